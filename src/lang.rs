@@ -1,0 +1,23 @@
+//! Every sentence we write, in Chinese and English side by side.
+//!
+//! Findings, faults and reasons are data below this module; here they become
+//! words. Each `match` is exhaustive, so a missing translation does not compile.
+
+/// A language people read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Language {
+    /// 简体中文.
+    Zh,
+    /// English.
+    En,
+}
+
+impl Language {
+    /// Picks the text of this language.
+    pub fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
+        match self {
+            Self::Zh => zh,
+            Self::En => en,
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! tierbook: customers in spreadsheets, sorted into tiers and types, with a follow-up plan.
+
+pub mod lang;
+pub mod money;
+pub mod names;
+pub mod period;
+pub mod problem;
+pub mod rules;
+pub mod table;

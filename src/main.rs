@@ -1,0 +1,2 @@
+//! The tierbook command.
+fn main() {}

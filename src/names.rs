@@ -1,0 +1,9 @@
+//! The words of the field as data: metrics, fields of the sheets, header and
+//! status words. Code asks this module what a name means; nothing else keeps a
+//! list of names.
+
+pub mod field;
+pub mod metric;
+
+pub use field::{Field, Role};
+pub use metric::{Kind, Metric, Stratum};

@@ -1,0 +1,237 @@
+//! Findings about the user's data: severity, stable code, place, and the user's
+//! own word. A finding is ordinary output, never an error of the program.
+
+use crate::money::Total;
+use crate::names::Field;
+use crate::period::Day;
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// A row or cell was set aside.
+    Error,
+    /// Read, but somebody should look.
+    Warning,
+    /// Good to know.
+    Note,
+}
+
+impl Severity {
+    /// The key in machine outputs.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
+/// A sheet of the run, by its place in the run's list of sheets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SheetId(pub u16);
+
+/// Where a finding stands, in the spreadsheet's own coordinates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// Which sheet.
+    pub sheet: SheetId,
+    /// The row as the spreadsheet shows it, first row 1; `None` is the whole sheet.
+    pub row: Option<u32>,
+    /// The column, first column 0; `None` is the whole row.
+    pub column: Option<u16>,
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Problem {
+    /// Where it stands; `None` is the run as a whole.
+    pub place: Option<Place>,
+    /// What was found.
+    pub finding: Finding,
+    /// How many rows it speaks for (1 for a single cell).
+    pub count: u64,
+}
+
+/// What was found; the fields hold the user's own words.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Finding {
+    /// A cell the row cannot do without is empty.
+    EmptyCell(Field),
+    /// A date that cannot be read.
+    NotADate(Field, String),
+    /// A date before 1950 or after 2129.
+    DateOutOfRange(Field, String),
+    /// An amount that cannot be read.
+    NotAnAmount(Field, String),
+    /// A number that cannot be read.
+    NotANumber(Field, String),
+    /// A yes/no cell that says neither.
+    NotYesOrNo(Field, String),
+    /// An id that Excel has damaged: scientific notation or more than 15 digits.
+    DamagedId(Field, String),
+    /// An error cell such as #N/A.
+    ErrorCell(Field, String),
+    /// A row without a customer.
+    NoCustomer,
+    /// A row whose number of cells is not the header's, cells and columns.
+    RaggedRow(u32, u32),
+    /// Bytes that are not of the file's encoding.
+    BadText,
+    /// The same customer a second time; the first row counts. Its id and the first row.
+    DuplicateCustomer(String, u32),
+    /// The same order row again: example customer and day; whether the second counts.
+    DuplicateOrderRow {
+        /// Customer of the first pair.
+        customer: String,
+        /// Its day.
+        day: Day,
+        /// Sum of the repeated amounts.
+        amount: Total,
+        /// Whether the repeated rows count.
+        counted: bool,
+    },
+    /// Orders of customers that the customer sheet does not have: an example id.
+    UnknownCustomer(String),
+    /// Contacts of customers that nobody knows: an example id.
+    UnknownContact(String),
+    /// Rows excluded by a status word, with their amount.
+    ExcludedByStatus(String, Total),
+    /// Rows after the as-of day, with their amount.
+    AfterAsOf(Total),
+    /// Rows whose status says refunded and whose amount is positive: they count 0.
+    RefundedRows(String, Total),
+    /// Amounts with more than four decimals, rounded half to even.
+    RoundedAmounts,
+    /// A status word nobody knows; its rows count as purchases.
+    UnknownStatus(String),
+    /// A currency without a rate.
+    NoRate(String),
+    /// The newest order is older than the rules allow: its day and age in days.
+    Stale(Day, i32),
+    /// Orders begin less than this many months before the as-of day.
+    ShortHistory(Day, u32),
+    /// No column for a field that was asked for by name.
+    NoColumn(String),
+    /// Two columns could be one field; the first was taken.
+    ColumnChosen {
+        /// The field.
+        field: Field,
+        /// The header taken.
+        taken: String,
+        /// The header left.
+        left: String,
+    },
+    /// Two names differ only in width, brackets or legal form.
+    NearNames(String, String),
+    /// Names or ids of two customers in one row disagree with the sheet.
+    NameWithoutId(String),
+    /// An own column has the name of one of ours; what it is called in outputs.
+    ColumnRenamed(String, String),
+    /// An outcome that is not one of the fixed words.
+    UnknownOutcome(String),
+    /// A pin names a tier or type that the rules do not have.
+    UnknownPin(Field, String),
+    /// Fewer distinct values than scores: which of r, f, m and how many values.
+    FewDistinct(char, u32),
+    /// A condition was undecided because this name is blank: the condition's owner and the name.
+    Undecided(String, String),
+    /// Cells of an own segment map that no segment covers, and an example.
+    SegmentGap(String),
+    /// Cells that several segments claim, and an example.
+    SegmentOverlap(String),
+    /// Nearly every customer is in one tier: its name and share in percent.
+    LopsidedTiers(String, u32),
+    /// Nobody is of this type.
+    NobodyOfType(String),
+    /// The calendar of public holidays ends on this day; later days count as Monday to Friday.
+    CalendarEnds(Day),
+}
+
+impl Finding {
+    /// The stable code in machine outputs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::EmptyCell(_) => "empty_cell",
+            Self::NotADate(..) => "not_a_date",
+            Self::DateOutOfRange(..) => "date_out_of_range",
+            Self::NotAnAmount(..) => "not_an_amount",
+            Self::NotANumber(..) => "not_a_number",
+            Self::NotYesOrNo(..) => "not_yes_or_no",
+            Self::DamagedId(..) => "damaged_id",
+            Self::ErrorCell(..) => "error_cell",
+            Self::NoCustomer => "no_customer",
+            Self::RaggedRow(..) => "ragged_row",
+            Self::BadText => "bad_text",
+            Self::DuplicateCustomer(..) => "duplicate_customer",
+            Self::DuplicateOrderRow { .. } => "duplicate_order_row",
+            Self::UnknownCustomer(_) => "unknown_customer",
+            Self::UnknownContact(_) => "unknown_contact",
+            Self::ExcludedByStatus(..) => "excluded_by_status",
+            Self::AfterAsOf(_) => "after_as_of",
+            Self::RefundedRows(..) => "refunded_rows",
+            Self::RoundedAmounts => "rounded_amounts",
+            Self::UnknownStatus(_) => "unknown_status",
+            Self::NoRate(_) => "no_rate",
+            Self::Stale(..) => "stale",
+            Self::ShortHistory(..) => "short_history",
+            Self::NoColumn(_) => "no_column",
+            Self::ColumnChosen { .. } => "column_chosen",
+            Self::NearNames(..) => "near_names",
+            Self::NameWithoutId(_) => "name_without_id",
+            Self::ColumnRenamed(..) => "column_renamed",
+            Self::UnknownOutcome(_) => "unknown_outcome",
+            Self::UnknownPin(..) => "unknown_pin",
+            Self::FewDistinct(..) => "few_distinct",
+            Self::Undecided(..) => "undecided",
+            Self::SegmentGap(_) => "segment_gap",
+            Self::SegmentOverlap(_) => "segment_overlap",
+            Self::LopsidedTiers(..) => "lopsided_tiers",
+            Self::NobodyOfType(_) => "nobody_of_type",
+            Self::CalendarEnds(_) => "calendar_ends",
+        }
+    }
+
+    /// How bad it is.
+    pub fn severity(&self) -> Severity {
+        match self {
+            Self::EmptyCell(_)
+            | Self::NotADate(..)
+            | Self::DateOutOfRange(..)
+            | Self::NotAnAmount(..)
+            | Self::DamagedId(..)
+            | Self::ErrorCell(..)
+            | Self::NoCustomer
+            | Self::BadText
+            | Self::NoRate(_) => Severity::Error,
+            Self::NotANumber(..)
+            | Self::NotYesOrNo(..)
+            | Self::RaggedRow(..)
+            | Self::DuplicateCustomer(..)
+            | Self::DuplicateOrderRow { .. }
+            | Self::UnknownCustomer(_)
+            | Self::UnknownContact(_)
+            | Self::UnknownStatus(_)
+            | Self::Stale(..)
+            | Self::NoColumn(_)
+            | Self::NearNames(..)
+            | Self::NameWithoutId(_)
+            | Self::UnknownOutcome(_)
+            | Self::UnknownPin(..)
+            | Self::SegmentGap(_)
+            | Self::SegmentOverlap(_)
+            | Self::LopsidedTiers(..) => Severity::Warning,
+            Self::ExcludedByStatus(..)
+            | Self::AfterAsOf(_)
+            | Self::RefundedRows(..)
+            | Self::RoundedAmounts
+            | Self::ShortHistory(..)
+            | Self::ColumnChosen { .. }
+            | Self::ColumnRenamed(..)
+            | Self::FewDistinct(..)
+            | Self::Undecided(..)
+            | Self::NobodyOfType(_)
+            | Self::CalendarEnds(_) => Severity::Note,
+        }
+    }
+}

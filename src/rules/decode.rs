@@ -1,0 +1,1 @@
+//! Turns the text of a rules file into rules.

@@ -1,0 +1,105 @@
+//! Typed cells with meaning and no medium: what every render is given.
+//!
+//! A [`Grid`] is a table ready to be written: columns with a machine key and a
+//! heading, rows of [`Cell`]s. Renders map cells to their medium and decide
+//! nothing: no filter, no sort, no arithmetic.
+
+use std::borrow::Cow;
+
+use crate::money::Money;
+use crate::period::Day;
+
+/// One value with its meaning.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell<'a> {
+    /// There is no such value.
+    Blank,
+    /// Words.
+    Text(Cow<'a, str>),
+    /// A whole number of things.
+    Count(i64),
+    /// A plain number.
+    Number(f64),
+    /// An amount in book currency.
+    Money(Money),
+    /// A ratio: 0.25 is 25 %.
+    Ratio(f64),
+    /// A calendar day.
+    Date(Day),
+    /// Yes or no.
+    Flag(bool),
+}
+
+/// How a column is shown beyond its values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Emphasis {
+    /// Like any other.
+    Plain,
+    /// Holds tier names: coloured by class.
+    Tier,
+    /// Holds a day that is due: late ones stand out.
+    Due,
+    /// To be filled in by people.
+    Input,
+    /// Long text: wide and wrapped.
+    Long,
+}
+
+/// One column of a grid.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    /// Fixed English `snake_case` key for CSV and JSON; an own column's header as it is.
+    pub key: String,
+    /// Heading in the language of the run, for sheets and the terminal.
+    pub heading: String,
+    /// How it is shown.
+    pub emphasis: Emphasis,
+}
+
+/// A table ready to be written. Its rows come in order, once.
+pub struct Grid<'a> {
+    /// The columns, left to right.
+    pub columns: Vec<Column>,
+    /// The rows, each with one cell per column.
+    pub rows: Box<dyn Iterator<Item = Vec<Cell<'a>>> + 'a>,
+}
+
+impl<'a> From<&'a str> for Cell<'a> {
+    /// Text; empty text is blank.
+    fn from(text: &'a str) -> Self {
+        if text.is_empty() {
+            Self::Blank
+        } else {
+            Self::Text(Cow::Borrowed(text))
+        }
+    }
+}
+
+impl From<String> for Cell<'_> {
+    /// Text; empty text is blank.
+    fn from(text: String) -> Self {
+        if text.is_empty() {
+            Self::Blank
+        } else {
+            Self::Text(Cow::Owned(text))
+        }
+    }
+}
+
+impl From<Day> for Cell<'_> {
+    fn from(day: Day) -> Self {
+        Self::Date(day)
+    }
+}
+
+impl From<Money> for Cell<'_> {
+    fn from(money: Money) -> Self {
+        Self::Money(money)
+    }
+}
+
+impl<'a, T: Into<Cell<'a>>> From<Option<T>> for Cell<'a> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Blank, Into::into)
+    }
+}
