@@ -1,0 +1,11 @@
+//! Scores and classes: RFM scores, segments, value tiers and steadiness.
+//!
+//! Whole populations come in as cheap iterators over plain integers; what comes
+//! out are small *cuts*. Placing one customer, given the cuts, is a tiny pure
+//! function, so that a label can be asked for any customer on any other day.
+
+mod group;
+pub mod quantile;
+pub mod rfm;
+
+pub use rfm::{RfmCuts, RfmValues};
