@@ -140,6 +140,13 @@ pub enum Finding {
     SegmentGap(String),
     /// Cells that several segments claim, and an example.
     SegmentOverlap(String),
+    /// A segment of an own map that never matches: earlier ones take all its cells, or it has none.
+    SegmentShadowed {
+        /// Its Chinese name.
+        zh: String,
+        /// Its English name.
+        en: String,
+    },
     /// Nearly every customer is in one tier: its name and share in percent.
     LopsidedTiers(String, u32),
     /// Nobody is of this type.
@@ -186,6 +193,7 @@ impl Finding {
             Self::Undecided(..) => "undecided",
             Self::SegmentGap(_) => "segment_gap",
             Self::SegmentOverlap(_) => "segment_overlap",
+            Self::SegmentShadowed { .. } => "segment_shadowed",
             Self::LopsidedTiers(..) => "lopsided_tiers",
             Self::NobodyOfType(_) => "nobody_of_type",
             Self::CalendarEnds(_) => "calendar_ends",
@@ -220,6 +228,7 @@ impl Finding {
             | Self::UnknownPin(..)
             | Self::SegmentGap(_)
             | Self::SegmentOverlap(_)
+            | Self::SegmentShadowed { .. }
             | Self::LopsidedTiers(..) => Severity::Warning,
             Self::ExcludedByStatus(..)
             | Self::AfterAsOf(_)

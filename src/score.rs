@@ -7,5 +7,7 @@
 mod group;
 pub mod quantile;
 pub mod rfm;
+pub mod segment;
 
 pub use rfm::{RfmCuts, RfmValues};
+pub use segment::Segments;
