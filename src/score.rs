@@ -4,10 +4,12 @@
 //! out are small *cuts*. Placing one customer, given the cuts, is a tiny pure
 //! function, so that a label can be asked for any customer on any other day.
 
+pub mod abc;
 mod group;
 pub mod quantile;
 pub mod rfm;
 pub mod segment;
 
+pub use abc::{Scale, TierCuts, lopsided};
 pub use rfm::{RfmCuts, RfmValues};
 pub use segment::Segments;
