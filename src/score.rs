@@ -9,7 +9,9 @@ mod group;
 pub mod quantile;
 pub mod rfm;
 pub mod segment;
+pub mod standing;
 
 pub use abc::{Scale, TierCuts, lopsided};
 pub use rfm::{RfmCuts, RfmValues};
 pub use segment::Segments;
+pub use standing::{Standing, standing};
