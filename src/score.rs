@@ -10,8 +10,10 @@ pub mod quantile;
 pub mod rfm;
 pub mod segment;
 pub mod standing;
+pub mod xyz;
 
 pub use abc::{Scale, TierCuts, lopsided};
 pub use rfm::{RfmCuts, RfmValues};
 pub use segment::Segments;
 pub use standing::{Standing, standing};
+pub use xyz::{Spread, Steadiness};
