@@ -24,7 +24,7 @@ pub enum Steadiness {
 }
 
 impl Spread {
-    /// Adds the amount of one whole period, in any unit below a billion billion.
+    /// Adds the amount of one whole period, in ten-thousandths of the currency; any one unit will do.
     pub fn add(&mut self, amount: i64) {
         self.sum += i128::from(amount);
         self.squares = self
