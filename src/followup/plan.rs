@@ -8,7 +8,8 @@
 //!   earliest open task of its customer, among the tracks of whoever made it; one from
 //!   before the type began counts for all tracks of whoever made it.
 //! * A customer never contacted counts from the day it was entered, else its first
-//!   order, else the day its type began. Is that due day a whole cadence past, the
+//!   order, else the day its type began; one contacted on other tracks only, from the day
+//!   its type began. Is that due day a whole cadence past, the
 //!   customer gets a place in a **first round**: a fixed workday by a hash of its id, tier A
 //!   in the first part of the cadence, the last tier somewhere in all of it. The round
 //!   is counted from the day the team began to work by the plan, so its days stay; while
@@ -220,7 +221,7 @@ impl<'c> Planner<'c> {
     /// task before it is taken as done, and the first day this one may fall on.
     fn reason(&self, open: &Open, after: Option<(Day, Day)>) -> DueReason {
         let mut reason = DueReason {
-            anchor: open.anchor,
+            anchor: open.counted,
             rule: open.rule,
             after_task: after.map(|(done, _)| done),
             moved: [None; 3],

@@ -27,8 +27,10 @@ pub(super) struct Progress {
 pub(super) struct Open {
     /// Its number in ids: steps from 1, then cycles.
     pub(super) number: u32,
-    /// The event it counts from.
+    /// The event in its id.
     pub(super) anchor: AnchorEvent,
+    /// The event its day counts from; another one only before a track's first contact.
+    pub(super) counted: AnchorEvent,
     /// The rule that names the day.
     pub(super) rule: DueRule,
     /// The day.
@@ -128,16 +130,27 @@ impl Way<'_, '_> {
         Ok(AnchorEvent { kind, day })
     }
 
-    /// What a rolling cadence counts from before the track's first contact: the day
-    /// the customer was entered, else its first order, else the day its type began;
-    /// for a customer contacted otherwise, the day its type began.
+    /// The event of a rolling cadence before the track's first contact: the day the
+    /// customer was entered, else its first order, else the day its type began.
+    /// Contacts on other tracks do not change it, and so no id.
     fn base(&self) -> AnchorEvent {
         let facts = self.facts;
         let event = |kind, day| AnchorEvent { kind, day };
-        match (facts.last_contact(), facts.created, facts.first_order) {
-            (None, Some(day), _) => event(AnchorKind::Created, day),
-            (None, None, Some(day)) => event(AnchorKind::FirstOrder, day),
-            _ => event(AnchorKind::TypeBegan, facts.type_since),
+        match (facts.created, facts.first_order) {
+            (Some(day), _) => event(AnchorKind::Created, day),
+            (None, Some(day)) => event(AnchorKind::FirstOrder, day),
+            (None, None) => event(AnchorKind::TypeBegan, facts.type_since),
+        }
+    }
+
+    /// A customer contacted on other tracks only counts from the day its type began.
+    fn counted(&self, base: AnchorEvent) -> AnchorEvent {
+        match self.facts.last_contact() {
+            Some(_) => AnchorEvent {
+                kind: AnchorKind::TypeBegan,
+                day: self.facts.type_since,
+            },
+            None => base,
         }
     }
 
@@ -159,6 +172,7 @@ impl Way<'_, '_> {
         Ok(Open {
             number,
             anchor,
+            counted: anchor,
             rule: DueRule::Step(number, steps[next].after),
             day: planned.max(earliest),
             moved: (earliest > planned).then_some(Moved::StepBefore { from: planned }),
@@ -167,14 +181,13 @@ impl Way<'_, '_> {
     }
 
     fn open_rolling(&self, progress: &Progress, every: Span) -> Open {
-        let anchor = progress.logged.map_or_else(
-            || self.base(),
-            |day| AnchorEvent {
-                kind: AnchorKind::LastContact,
-                day,
-            },
-        );
-        let from = progress.last.unwrap_or(anchor.day);
+        let last = progress.logged.map(|day| AnchorEvent {
+            kind: AnchorKind::LastContact,
+            day,
+        });
+        let anchor = last.unwrap_or_else(|| self.base());
+        let counted = last.unwrap_or_else(|| self.counted(anchor));
+        let from = progress.last.unwrap_or(counted.day);
         let next = Offset::of(every).from(from);
         let (day, every) = match self.line.track.until {
             Some((until, then)) if next > Offset::of(until).from(self.facts.type_since) => {
@@ -185,6 +198,7 @@ impl Way<'_, '_> {
         Open {
             number: self.steps() + progress.cycles + 1,
             anchor,
+            counted,
             rule: DueRule::Every(every),
             day: day.max(from.plus(1)),
             moved: None,
@@ -201,6 +215,7 @@ impl Way<'_, '_> {
         Ok(Open {
             number: self.steps() + cycle,
             anchor,
+            counted: anchor,
             rule: DueRule::Every(every),
             day,
             moved: None,

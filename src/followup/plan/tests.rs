@@ -335,6 +335,30 @@ fn a_contact_counts_for_the_track_of_whoever_made_it() {
 }
 
 #[test]
+fn the_owners_contact_leaves_the_managers_task_id_alone() {
+    let manager = Track {
+        who: Who::Manager,
+        ..every("3w")
+    };
+    let tracks = [every("1w"), manager];
+    let lines = lines(&tracks);
+    let mut facts = facts(&lines, &[]);
+    facts.created = Some(day("2026-11-02"));
+    let managers = |facts: &Situation| {
+        let tasks = tasks(facts, "2026-11-23", None);
+        let task = tasks.iter().find(|task| task.who == Who::Manager);
+        task.map(|task| (task.id, task.due, task.reason.anchor.kind))
+            .expect("a task of the manager")
+    };
+    let (id, due, kind) = managers(&facts);
+    let mut contacts = [contact("2026-11-20")];
+    contacts[0].by = Some(Who::Owner);
+    facts.contacts = &contacts;
+    assert_eq!((due, kind), (day("2026-11-23"), AnchorKind::Created));
+    assert_eq!(managers(&facts), (id, due, AnchorKind::TypeBegan));
+}
+
+#[test]
 fn the_first_round_is_spread_and_keeps_its_days() {
     let tracks = [every("1m")];
     let lines = lines(&tracks);
