@@ -85,7 +85,7 @@ pub struct Situation<'a> {
     pub reach: Reach,
     /// The next day in the customer sheet.
     pub snooze: Option<Day>,
-    /// The last contact in the customer sheet; counts when it is later than the log.
+    /// The last contact in the customer sheet, not after the as-of day; counts when it is later than the log.
     pub sheet_last_contact: Option<Day>,
     /// The contact log, ascending, not after the as-of day.
     pub contacts: &'a [Contact<'a>],
