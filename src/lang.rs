@@ -4,6 +4,7 @@
 //! words. Each `match` is exhaustive, so a missing translation does not compile.
 
 pub mod score;
+pub mod followup;
 
 /// A language people read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -1,5 +1,6 @@
 //! tierbook: customers in spreadsheets, sorted into tiers and types, with a follow-up plan.
 
+pub mod followup;
 pub mod lang;
 pub mod money;
 pub mod names;

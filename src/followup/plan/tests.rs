@@ -1,0 +1,516 @@
+//! Cases and laws of the plan.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::followup::situation::{Contact, Rank};
+use crate::followup::task::AnchorKind;
+use crate::period::{Span, Unit};
+use crate::rules::{Anchor, Calendar, Shift, Step, Track, Workdays};
+
+fn day(text: &str) -> Day {
+    Day::parse_iso(text).expect("a test date")
+}
+
+fn span(text: &str) -> Span {
+    Span::parse(text).expect("a test span")
+}
+
+fn calendar(workdays: Workdays, shift: Shift) -> WorkCalendar {
+    WorkCalendar::new(&Calendar {
+        workdays,
+        off: Vec::new(),
+        work: Vec::new(),
+        shift,
+        horizon: 14,
+    })
+}
+
+/// A track without anything but an anchor.
+fn track(anchor: Anchor) -> Track {
+    Track {
+        who: Who::Owner,
+        when: None,
+        urgent: false,
+        anchor,
+        steps: Vec::new(),
+        every: None,
+        until: None,
+        channels: vec!["电话".into(), "微信".into()],
+        contents: Vec::new(),
+        goal: String::new(),
+        script: None,
+    }
+}
+
+fn every(text: &str) -> Track {
+    Track {
+        every: Some(span(text)),
+        ..track(Anchor::LastContact)
+    }
+}
+
+fn steps(anchor: Anchor, after: &[&str], every: Option<&str>) -> Track {
+    let step = |text: &&str| Step {
+        after: span(text),
+        channel: String::new(),
+        content: String::new(),
+    };
+    Track {
+        steps: after.iter().map(step).collect(),
+        every: every.map(span),
+        ..track(anchor)
+    }
+}
+
+fn lines(tracks: &[Track]) -> Vec<Line<'_>> {
+    let line = |(number, track)| Line::new("active", number, track);
+    tracks.iter().enumerate().map(line).collect()
+}
+
+fn contact(text: &str) -> Contact<'static> {
+    Contact {
+        day: day(text),
+        by: None,
+        channel: None,
+        content: None,
+        task: None,
+        next_day: None,
+    }
+}
+
+fn facts<'a>(tracks: &'a [Line<'a>], contacts: &'a [Contact<'a>]) -> Situation<'a> {
+    Situation {
+        customer_id: "1001",
+        type_since: day("2026-11-02"),
+        tracks,
+        created: None,
+        first_order: None,
+        last_order: None,
+        oldest_open_complaint: None,
+        reach: Reach::Open,
+        snooze: None,
+        sheet_last_contact: None,
+        contacts,
+        rank: Rank { place: 0, of: 3 },
+    }
+}
+
+fn tasks<'a>(facts: &Situation<'a>, as_of: &str, plan_began: Option<&str>) -> Vec<Task<'a>> {
+    let calendar = calendar(Workdays::China, Shift::Next);
+    let mut planner = Planner::new(&calendar, day(as_of), 14, plan_began.map(day));
+    let mut out = Vec::new();
+    let next = planner.tasks(facts, &mut out);
+    assert_eq!(next, planner.next(facts));
+    out
+}
+
+/// Due days and days overdue of all tasks, as of 2026-11-23, a Monday.
+fn check(facts: &Situation, expected: &[(&str, u32)]) {
+    let found: Vec<(String, u32)> = tasks(facts, "2026-11-23", Some("2026-11-02"))
+        .iter()
+        .map(|task| (task.due.to_string(), task.days_overdue))
+        .collect();
+    let expected: Vec<(String, u32)> = expected
+        .iter()
+        .map(|(due, overdue)| ((*due).to_owned(), *overdue))
+        .collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn a_weekly_track_shows_every_contact_of_the_horizon() {
+    let tracks = [every("1w")];
+    check(
+        &facts(&lines(&tracks), &[contact("2026-11-18")]),
+        &[("2026-11-25", 0), ("2026-12-02", 0)],
+    );
+}
+
+#[test]
+fn overdue_is_one_task_with_its_age() {
+    let tracks = [every("1w")];
+    check(
+        &facts(&lines(&tracks), &[contact("2026-11-02")]),
+        &[("2026-11-09", 14), ("2026-11-30", 0), ("2026-12-07", 0)],
+    );
+}
+
+#[test]
+fn a_due_day_on_the_weekend_moves_and_says_from_where() {
+    let tracks = [every("1w")];
+    let lines = lines(&tracks);
+    let contacts = [contact("2026-11-22")];
+    let found = tasks(&facts(&lines, &contacts), "2026-11-23", None);
+    assert_eq!(found[0].due, day("2026-11-30"));
+    let from = day("2026-11-29");
+    assert_eq!(found[0].reason.moved[0], Some(Moved::DayOff { from }));
+}
+
+#[test]
+fn the_contact_column_of_the_sheet_counts_where_the_log_is_older() {
+    let tracks = [every("1w")];
+    let lines = lines(&tracks);
+    let contacts = [contact("2026-11-02")];
+    let mut facts = facts(&lines, &contacts);
+    facts.sheet_last_contact = Some(day("2026-11-20"));
+    check(&facts, &[("2026-11-27", 0), ("2026-12-04", 0)]);
+    facts.sheet_last_contact = Some(day("2026-10-20"));
+    check(
+        &facts,
+        &[("2026-11-09", 14), ("2026-11-30", 0), ("2026-12-07", 0)],
+    );
+}
+
+#[test]
+fn steps_count_from_the_first_order_and_cycles_from_the_last_step() {
+    let tracks = [steps(Anchor::FirstOrder, &["0d", "3d", "7d"], Some("1w"))];
+    let lines = lines(&tracks);
+    let mut new = facts(&lines, &[]);
+    new.first_order = Some(day("2026-11-23"));
+    check(
+        &new,
+        &[
+            ("2026-11-23", 0),
+            ("2026-11-26", 0),
+            ("2026-11-30", 0),
+            ("2026-12-07", 0),
+        ],
+    );
+    let done = [contact("2026-11-20"), contact("2026-11-23")];
+    new.contacts = &done;
+    check(
+        &new,
+        &[("2026-11-26", 0), ("2026-11-30", 0), ("2026-12-07", 0)],
+    );
+}
+
+#[test]
+fn a_late_step_moves_the_next_one_along() {
+    let tracks = [steps(Anchor::FirstOrder, &["0d", "3d", "7d"], None)];
+    let lines = lines(&tracks);
+    let done = [contact("2026-11-16"), contact("2026-11-23")];
+    let mut new = facts(&lines, &done);
+    new.first_order = Some(day("2026-11-16"));
+    check(&new, &[("2026-11-27", 0)]);
+    let found = tasks(&new, "2026-11-23", None);
+    let from = day("2026-11-23");
+    assert_eq!(found[0].reason.moved[0], Some(Moved::StepBefore { from }));
+    assert_eq!(found[0].step, Some(3));
+}
+
+#[test]
+fn two_contacts_on_one_day_do_not_run_ahead_of_the_plan() {
+    let tracks = [steps(Anchor::FirstOrder, &["0d", "3d"], None)];
+    let lines = lines(&tracks);
+    let done = [contact("2026-11-23"), contact("2026-11-23")];
+    let mut new = facts(&lines, &done);
+    new.first_order = Some(day("2026-11-23"));
+    check(&new, &[("2026-11-26", 0)]);
+}
+
+#[test]
+fn a_step_done_by_its_id_ends_the_earlier_ones() {
+    let tracks = [steps(Anchor::FirstOrder, &["0d", "3d", "7d"], None)];
+    let lines = lines(&tracks);
+    let mut new = facts(&lines, &[]);
+    new.first_order = Some(day("2026-11-23"));
+    let second = tasks(&new, "2026-11-23", None)[1].id;
+    let mut done = [contact("2026-11-23")];
+    done[0].task = Some(second);
+    new.contacts = &done;
+    check(&new, &[("2026-11-30", 0)]);
+}
+
+#[test]
+fn the_second_distance_begins_when_the_first_has_lasted() {
+    let mut track = every("1w");
+    track.until = Some((span("2w"), span("1m")));
+    let tracks = [track];
+    check(
+        &facts(&lines(&tracks), &[contact("2026-11-04")]),
+        &[("2026-11-11", 12)],
+    );
+    check(&facts(&lines(&tracks), &[contact("2026-11-16")]), &[]);
+}
+
+#[test]
+fn complaints_count_from_the_oldest_and_else_from_the_type() {
+    let mut track = steps(Anchor::ComplaintOrTypeBegan, &["0d", "3d"], Some("1w"));
+    track.urgent = true;
+    let tracks = [track];
+    let lines = lines(&tracks);
+    let mut risk = facts(&lines, &[]);
+    risk.oldest_open_complaint = Some(day("2026-11-20"));
+    assert_eq!(tasks(&risk, "2026-11-23", None)[0].due, day("2026-11-20"));
+    risk.oldest_open_complaint = None;
+    assert_eq!(tasks(&risk, "2026-11-23", None)[0].due, day("2026-11-02"));
+}
+
+#[test]
+fn an_agreed_day_holds_back_or_pulls_forward() {
+    let tracks = [every("1w")];
+    let lines = lines(&tracks);
+    let mut contacts = [contact("2026-11-10")];
+    contacts[0].next_day = Some(day("2026-11-26"));
+    check(
+        &facts(&lines, &contacts),
+        &[("2026-11-26", 0), ("2026-12-03", 0)],
+    );
+    contacts[0].next_day = Some(day("2026-11-10"));
+    check(
+        &facts(&lines, &contacts),
+        &[("2026-11-17", 6), ("2026-11-30", 0), ("2026-12-07", 0)],
+    );
+    let tracks = [every("1m")];
+    let lines = super::tests::lines(&tracks);
+    contacts[0].next_day = Some(day("2026-11-24"));
+    check(&facts(&lines, &contacts), &[("2026-11-24", 0)]);
+}
+
+#[test]
+fn who_must_not_be_contacted_has_a_reason_and_no_task() {
+    let tracks = [every("1w")];
+    let lines = lines(&tracks);
+    let mut silent = facts(&lines, &[]);
+    silent.reach = Reach::DoNotContact;
+    assert!(tasks(&silent, "2026-11-23", None).is_empty());
+    let calendar = calendar(Workdays::China, Shift::Next);
+    let next = Planner::new(&calendar, day("2026-11-23"), 14, None).next(&silent);
+    assert_eq!(next, Next::Never(WhyNot::DoNotContact));
+}
+
+#[test]
+fn a_missing_event_and_finished_steps_are_said() {
+    let check = |track: Track, contacts: &[Contact], expected| {
+        let tracks = [track];
+        let lines = lines(&tracks);
+        let calendar = calendar(Workdays::China, Shift::Next);
+        let next =
+            Planner::new(&calendar, day("2026-11-23"), 14, None).next(&facts(&lines, contacts));
+        assert_eq!(next, Next::Never(expected));
+    };
+    check(
+        steps(Anchor::LastOrder, &["0d"], None),
+        &[],
+        WhyNot::NoAnchor(AnchorKind::LastOrder),
+    );
+    check(
+        steps(Anchor::TypeBegan, &["0d"], None),
+        &[contact("2026-11-03")],
+        WhyNot::StepsDone,
+    );
+}
+
+#[test]
+fn channels_go_on_after_the_one_the_log_shows() {
+    let tracks = [every("1w")];
+    let lines = lines(&tracks);
+    let mut contacts = [contact("2026-11-11"), contact("2026-11-18")];
+    contacts[0].channel = Some("电话");
+    contacts[1].channel = Some("邮件");
+    let found = tasks(&facts(&lines, &contacts), "2026-11-23", None);
+    let channels: Vec<&str> = found.iter().map(|task| task.channel).collect();
+    assert_eq!(channels, ["微信", "电话"]);
+}
+
+#[test]
+fn a_contact_counts_for_the_track_of_whoever_made_it() {
+    let manager = Track {
+        who: Who::Manager,
+        ..every("2w")
+    };
+    let tracks = [every("1w"), manager];
+    let lines = lines(&tracks);
+    let mut contacts = [contact("2026-11-13"), contact("2026-11-20")];
+    contacts[0].by = Some(Who::Manager);
+    contacts[1].by = Some(Who::Owner);
+    let found = tasks(&facts(&lines, &contacts), "2026-11-23", None);
+    let days: Vec<(usize, String)> = found
+        .iter()
+        .map(|task| (task.track, task.due.to_string()))
+        .collect();
+    let expected = [(0, "2026-11-27"), (0, "2026-12-04"), (1, "2026-11-27")];
+    assert_eq!(days, expected.map(|(track, day)| (track, day.to_owned())));
+}
+
+#[test]
+fn the_owners_contact_leaves_the_managers_task_id_alone() {
+    let manager = Track {
+        who: Who::Manager,
+        ..every("3w")
+    };
+    let tracks = [every("1w"), manager];
+    let lines = lines(&tracks);
+    let mut facts = facts(&lines, &[]);
+    facts.created = Some(day("2026-11-02"));
+    let managers = |facts: &Situation| {
+        let tasks = tasks(facts, "2026-11-23", None);
+        let task = tasks.iter().find(|task| task.who == Who::Manager);
+        task.map(|task| (task.id, task.due, task.reason.anchor.kind))
+            .expect("a task of the manager")
+    };
+    let (id, due, kind) = managers(&facts);
+    let mut contacts = [contact("2026-11-20")];
+    contacts[0].by = Some(Who::Owner);
+    facts.contacts = &contacts;
+    assert_eq!((due, kind), (day("2026-11-23"), AnchorKind::Created));
+    assert_eq!(managers(&facts), (id, due, AnchorKind::TypeBegan));
+}
+
+#[test]
+fn the_first_round_is_spread_and_keeps_its_days() {
+    let tracks = [every("1m")];
+    let lines = lines(&tracks);
+    let calendar = calendar(Workdays::China, Shift::Next);
+    let ids: Vec<String> = (0..2000).map(|number| format!("C{number}")).collect();
+    let due = |as_of: &str, began: Option<&str>, place: u8| -> Vec<Day> {
+        let mut planner = Planner::new(&calendar, day(as_of), 14, began.map(day));
+        let plan = |id: &String| {
+            let mut facts = facts(&lines, &[]);
+            facts.customer_id = id;
+            facts.created = Some(day("2020-01-01"));
+            facts.rank.place = place;
+            match planner.next(&facts) {
+                Next::Due { day, .. } => day,
+                Next::Never(why) => panic!("{why:?}"),
+            }
+        };
+        ids.iter().map(plan).collect()
+    };
+    let last = due("2026-11-23", None, 2);
+    let busiest = last
+        .iter()
+        .map(|day| last.iter().filter(|other| *other == day).count())
+        .max();
+    assert!(busiest < Some(140), "{busiest:?} of 2000 on one of 21 days");
+    assert!(last.iter().all(|due| *due >= day("2026-11-23")));
+    // Tier A comes in the first third of the round.
+    let first = due("2026-11-23", None, 0);
+    assert!(first.iter().max() < last.iter().max());
+    assert!(first.iter().all(|due| *due <= day("2026-12-01")));
+    // Days that have not passed are the same three days later.
+    for (now, later) in last.iter().zip(due("2026-11-26", None, 2)) {
+        assert!(*now == later || *now < day("2026-11-26"));
+    }
+    // Once the team has begun, they stay even when passed.
+    let began = due("2026-11-23", Some("2026-11-23"), 2);
+    assert_eq!(began, due("2026-12-10", Some("2026-11-23"), 2));
+}
+
+#[test]
+fn a_customer_entered_lately_is_due_after_its_first_cadence() {
+    let tracks = [every("1w")];
+    let lines = lines(&tracks);
+    let mut fresh = facts(&lines, &[]);
+    fresh.created = Some(day("2026-11-19"));
+    check(&fresh, &[("2026-11-26", 0), ("2026-12-03", 0)]);
+}
+
+/// A random track and what it needs.
+fn random_track() -> impl Strategy<Value = Track> {
+    let anchors = [
+        Anchor::LastContact,
+        Anchor::FirstOrder,
+        Anchor::LastOrder,
+        Anchor::TypeBegan,
+        Anchor::ComplaintOrTypeBegan,
+    ];
+    let every = prop_oneof![
+        (1u32..30).prop_map(|count| Span::new(count, Unit::Day)),
+        (1u32..5).prop_map(|count| Span::new(count, Unit::Week)),
+        (1u32..4).prop_map(|count| Span::new(count, Unit::Month)),
+    ];
+    let steps = proptest::collection::btree_set(0u32..20, 0..4);
+    let until = proptest::option::of((1u32..60, 1u32..30));
+    let who = prop_oneof![Just(Who::Owner), Just(Who::Manager), Just(Who::Auto)];
+    (0..anchors.len(), every, steps, until, who).prop_map(
+        move |(anchor, every, steps, until, who)| {
+            let after: Vec<String> = steps.iter().map(|after| format!("{after}d")).collect();
+            let after: Vec<&str> = after.iter().map(String::as_str).collect();
+            Track {
+                every: Some(every),
+                who,
+                until: until
+                    .map(|(until, then)| (Span::new(until, Unit::Day), Span::new(then, Unit::Day))),
+                ..super::tests::steps(anchors[anchor].clone(), &after, None)
+            }
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn every_plan_keeps_the_laws(
+        tracks in proptest::collection::vec(random_track(), 1..4),
+        days in proptest::collection::btree_set(0i32..200, 0..8),
+        since in 0i32..200, created in 0i32..200, began in proptest::option::of(0i32..200),
+        shift in prop_oneof![Just(Shift::Next), Just(Shift::Previous), Just(Shift::Stay)],
+        marked in 0usize..8, later in 0i32..6,
+    ) {
+        let as_of = day("2026-10-08");
+        let back = |days: i32| as_of.plus(-days);
+        let calendar = calendar(Workdays::China, shift);
+        let lines = lines(&tracks);
+        let contacts: Vec<Contact> = days.iter().rev()
+            .map(|days| Contact { day: back(*days), ..contact("2026-01-01") })
+            .collect();
+        let facts = Situation {
+            type_since: back(since),
+            created: Some(back(created)),
+            first_order: Some(back(since + 10)),
+            last_order: Some(back(since / 2)),
+            ..facts(&lines, &contacts)
+        };
+        let plan = |as_of: Day, facts: &Situation| {
+            let mut out = Vec::new();
+            let mut planner = Planner::new(&calendar, as_of, 14, began.map(back));
+            let next = planner.tasks(&Situation { contacts: facts.contacts, ..*facts }, &mut out);
+            let out: Vec<(usize, TaskId, Day, u32)> = out.iter()
+                .map(|task| (task.track, task.id, task.due, task.days_overdue))
+                .collect();
+            (next, out)
+        };
+        let (next, tasks) = plan(as_of, &facts);
+        prop_assert_eq!(&(next, tasks.clone()), &plan(as_of, &facts));
+        let Next::Due { day: first, .. } = next else {
+            return Err(TestCaseError::fail("no next day"));
+        };
+        prop_assert_eq!(
+            tasks.iter().map(|task| task.2).min(),
+            Some(first).filter(|day| *day <= as_of.plus(14))
+        );
+        for pair in tasks.windows(2) {
+            prop_assert!(pair[0].0 < pair[1].0 || (pair[0].0 == pair[1].0 && pair[0].2 <= pair[1].2));
+        }
+        for (index, task) in tasks.iter().enumerate() {
+            prop_assert!(shift == Shift::Stay || calendar.is_workday(task.2));
+            prop_assert!(tasks[..index].iter().all(|other| other.1 != task.1));
+            if task.3 > 0 {
+                prop_assert!(tasks[..index].iter().all(|other| other.0 != task.0));
+            }
+        }
+        // The first task of a track keeps its id on a later day without new facts.
+        let (_, again) = plan(as_of.plus(later), &facts);
+        for track in 0..tracks.len() {
+            let id = |tasks: &[(usize, TaskId, Day, u32)]| {
+                tasks.iter().find(|task| task.0 == track).map(|task| task.1)
+            };
+            if let (Some(now), Some(then)) = (id(&tasks), id(&again)) {
+                prop_assert_eq!(now, then);
+            }
+        }
+        // A task marked done never returns.
+        if let Some(done) = tasks.get(marked) {
+            let mut contacts = contacts.clone();
+            contacts.push(Contact { day: as_of, task: Some(done.1), ..contact("2026-01-01") });
+            let facts = Situation { contacts: &contacts, ..facts };
+            for ahead in [0, later, 30] {
+                let (_, tasks) = plan(as_of.plus(ahead), &facts);
+                prop_assert!(tasks.iter().all(|task| task.1 != done.1));
+            }
+        }
+    }
+}

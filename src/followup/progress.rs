@@ -1,0 +1,302 @@
+//! How far one customer has come on one track, and what is open there.
+//!
+//! Takes the track, the customer's facts and logged contacts one by one; gives the
+//! open step or cycle with its anchor, its number and its day before any shift.
+
+use crate::followup::cadence::{Cycles, Offset};
+use crate::followup::situation::{Line, Situation};
+use crate::followup::task::{AnchorEvent, AnchorKind, DueRule, Moved, TaskId, WhyNot};
+use crate::period::{Day, Span};
+use crate::rules::Anchor;
+
+/// What the log has fulfilled of a track.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Progress {
+    /// The last logged contact of the track; the anchor of a rolling cadence.
+    logged: Option<Day>,
+    /// The last contact, logged or assumed for the tasks ahead.
+    pub(super) last: Option<Day>,
+    /// Steps done.
+    steps: u32,
+    /// Cycles done since the anchor.
+    cycles: u32,
+}
+
+/// The open place of a track.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Open {
+    /// Its number in ids: steps from 1, then cycles.
+    pub(super) number: u32,
+    /// The event in its id.
+    pub(super) anchor: AnchorEvent,
+    /// The event its day counts from; another one only before a track's first contact.
+    pub(super) counted: AnchorEvent,
+    /// The rule that names the day.
+    pub(super) rule: DueRule,
+    /// The day.
+    pub(super) day: Day,
+    /// The step before was late: the day it would have been.
+    pub(super) moved: Option<Moved>,
+    /// A day agreed with the customer takes its place.
+    pub(super) agreed: Option<Day>,
+}
+
+/// One track of one customer.
+#[derive(Clone, Copy)]
+pub(super) struct Way<'s, 'a> {
+    /// The track.
+    pub(super) line: &'s Line<'a>,
+    /// The customer.
+    pub(super) facts: &'s Situation<'a>,
+}
+
+impl Way<'_, '_> {
+    /// What is open after the progress made, before any shift.
+    pub(super) fn open(&self, progress: &Progress) -> Result<Open, WhyNot> {
+        let track = self.line.track;
+        if (progress.steps as usize) < track.steps.len() {
+            return self.open_step(progress);
+        }
+        match (track.every, &track.anchor) {
+            (None, _) if track.steps.is_empty() => Err(WhyNot::NoTrack),
+            (None, _) => Err(WhyNot::StepsDone),
+            (Some(every), Anchor::LastContact) => Ok(self.open_rolling(progress, every)),
+            (Some(every), _) => self.open_cycle(progress, every),
+        }
+    }
+
+    /// Counts a logged contact. `task` is its id if it names this track.
+    pub(super) fn log(&self, progress: &mut Progress, day: Day, task: Option<TaskId>) {
+        if self.rolls() && self.line.track.steps.is_empty() {
+            self.log_rolling(progress, day, task);
+            return;
+        }
+        let Ok(event) = self.event() else {
+            return;
+        };
+        if day >= event.day {
+            match task.and_then(|task| self.number_of(task, event, day)) {
+                Some(number) => self.finish(progress, number),
+                None => self.fulfil_open(progress, day),
+            }
+            progress.last = Some(day);
+        }
+        if self.rolls() {
+            self.log_rolling(progress, day, task);
+        }
+    }
+
+    /// Counts the open task as done on a day, to see what follows it.
+    pub(super) fn assume(&self, progress: &mut Progress, open: &Open, day: Day) {
+        self.finish(progress, open.number);
+        progress.last = Some(day);
+    }
+
+    /// The distance in force at a day; without cycles that of the last step.
+    pub(super) fn pace(&self, day: Day) -> Option<Span> {
+        let track = self.line.track;
+        let Some(every) = track.every else {
+            return track.steps.last().map(|step| step.after);
+        };
+        let began = self
+            .event()
+            .map_or(self.facts.type_since, |event| event.day);
+        match track.until {
+            Some((until, then)) if day > Offset::of(until).from(began) => Some(then),
+            _ => Some(every),
+        }
+    }
+
+    fn rolls(&self) -> bool {
+        self.line.track.anchor == Anchor::LastContact
+    }
+
+    /// The event that steps and fixed cycles count from. A rolling cadence has its
+    /// steps, and the end of its first distance, from the day the type began.
+    fn event(&self) -> Result<AnchorEvent, WhyNot> {
+        let facts = self.facts;
+        let (kind, day) = match self.line.track.anchor {
+            Anchor::FirstOrder => (AnchorKind::FirstOrder, facts.first_order),
+            Anchor::LastOrder => (AnchorKind::LastOrder, facts.last_order),
+            Anchor::LastContact | Anchor::TypeBegan => {
+                (AnchorKind::TypeBegan, Some(facts.type_since))
+            }
+            Anchor::ComplaintOrTypeBegan => match facts.oldest_open_complaint {
+                Some(day) => (AnchorKind::Complaint, Some(day)),
+                None => (AnchorKind::TypeBegan, Some(facts.type_since)),
+            },
+        };
+        let day = day.ok_or(WhyNot::NoAnchor(kind))?;
+        Ok(AnchorEvent { kind, day })
+    }
+
+    /// The event of a rolling cadence before the track's first contact: the day the
+    /// customer was entered, else its first order, else the day its type began.
+    /// Contacts on other tracks do not change it, and so no id.
+    fn base(&self) -> AnchorEvent {
+        let facts = self.facts;
+        let event = |kind, day| AnchorEvent { kind, day };
+        match (facts.created, facts.first_order) {
+            (Some(day), _) => event(AnchorKind::Created, day),
+            (None, Some(day)) => event(AnchorKind::FirstOrder, day),
+            (None, None) => event(AnchorKind::TypeBegan, facts.type_since),
+        }
+    }
+
+    /// A customer contacted on other tracks only counts from the day its type began.
+    fn counted(&self, base: AnchorEvent) -> AnchorEvent {
+        match self.facts.last_contact() {
+            Some(_) => AnchorEvent {
+                kind: AnchorKind::TypeBegan,
+                day: self.facts.type_since,
+            },
+            None => base,
+        }
+    }
+
+    fn open_step(&self, progress: &Progress) -> Result<Open, WhyNot> {
+        let anchor = self.event()?;
+        let steps = &self.line.track.steps;
+        let next = progress.steps as usize;
+        let after = Offset::of(steps[next].after);
+        let planned = after.from(anchor.day);
+        // A step done late moves the next one along: the distance between them stays.
+        let earliest = match (next.checked_sub(1), progress.last) {
+            (Some(done), Some(last)) => after
+                .minus(Offset::of(steps[done].after))
+                .from(last)
+                .max(last),
+            _ => planned,
+        };
+        let number = progress.steps + 1;
+        Ok(Open {
+            number,
+            anchor,
+            counted: anchor,
+            rule: DueRule::Step(number, steps[next].after),
+            day: planned.max(earliest),
+            moved: (earliest > planned).then_some(Moved::StepBefore { from: planned }),
+            agreed: None,
+        })
+    }
+
+    fn open_rolling(&self, progress: &Progress, every: Span) -> Open {
+        let last = progress.logged.map(|day| AnchorEvent {
+            kind: AnchorKind::LastContact,
+            day,
+        });
+        let anchor = last.unwrap_or_else(|| self.base());
+        let counted = last.unwrap_or_else(|| self.counted(anchor));
+        let from = progress.last.unwrap_or(counted.day);
+        let next = Offset::of(every).from(from);
+        let (day, every) = match self.line.track.until {
+            Some((until, then)) if next > Offset::of(until).from(self.facts.type_since) => {
+                (Offset::of(then).from(from), then)
+            }
+            _ => (next, every),
+        };
+        Open {
+            number: self.steps() + progress.cycles + 1,
+            anchor,
+            counted,
+            rule: DueRule::Every(every),
+            day: day.max(from.plus(1)),
+            moved: None,
+            agreed: None,
+        }
+    }
+
+    fn open_cycle(&self, progress: &Progress, every: Span) -> Result<Open, WhyNot> {
+        let anchor = self.event()?;
+        let cycles = self.cycles(anchor, every);
+        let after_contact = progress.last.map_or(1, |last| cycles.first_open(last));
+        let cycle = after_contact.max(progress.cycles + 1);
+        let (day, every) = cycles.day(cycle);
+        Ok(Open {
+            number: self.steps() + cycle,
+            anchor,
+            counted: anchor,
+            rule: DueRule::Every(every),
+            day,
+            moved: None,
+            agreed: None,
+        })
+    }
+
+    fn cycles(&self, event: AnchorEvent, every: Span) -> Cycles {
+        let track = self.line.track;
+        let base = track.steps.last();
+        Cycles {
+            event: event.day,
+            base: base.map_or(Offset::ZERO, |step| Offset::of(step.after)),
+            every,
+            until: track.until,
+        }
+    }
+
+    fn steps(&self) -> u32 {
+        self.line.track.steps.len() as u32
+    }
+
+    fn log_rolling(&self, progress: &mut Progress, day: Day, task: Option<TaskId>) {
+        if progress.logged != Some(day) {
+            progress.logged = Some(day);
+            progress.cycles = 0;
+        }
+        progress.last = Some(day);
+        // A second contact on the anchor's own day may finish a task counted from it.
+        let anchor = AnchorEvent {
+            kind: AnchorKind::LastContact,
+            day,
+        };
+        let number = task.and_then(|task| self.verified(task, anchor, self.steps() + 1));
+        if let Some(number) = number {
+            progress.cycles = progress.cycles.max(number - self.steps());
+        }
+    }
+
+    /// Which place since the event an id names, if it is one of this event's.
+    fn number_of(&self, task: TaskId, event: AnchorEvent, day: Day) -> Option<u32> {
+        let step = (1..=self.steps())
+            .filter(|number| number % 32 == task.place())
+            .find(|number| self.id(event, *number) == task);
+        if step.is_some() || self.rolls() {
+            return step;
+        }
+        // Only cycles ahead of the contact need their id: it fulfils earlier ones anyway.
+        let ahead = self.cycles(event, self.line.track.every?).first_after(day);
+        self.verified(task, event, self.steps() + ahead)
+    }
+
+    /// The number from `first` on that the id's place and hash agree with; looks 128 places ahead.
+    fn verified(&self, task: TaskId, anchor: AnchorEvent, first: u32) -> Option<u32> {
+        let start = first + (task.place() + 32 - first % 32) % 32;
+        (0..4)
+            .map(|round| start + 32 * round)
+            .find(|number| self.id(anchor, *number) == task)
+    }
+
+    fn id(&self, anchor: AnchorEvent, number: u32) -> TaskId {
+        TaskId::new(self.facts.customer_id, self.line.mark, anchor, number)
+    }
+
+    /// Finishes a place and with it every earlier one: after the third step nobody
+    /// asks for the first.
+    fn finish(&self, progress: &mut Progress, number: u32) {
+        progress.steps = progress.steps.max(number.min(self.steps()));
+        progress.cycles = progress.cycles.max(number.saturating_sub(self.steps()));
+    }
+
+    /// A contact without an id fulfils the earliest open step. A second one on the
+    /// same day does so only if that step was due by then.
+    fn fulfil_open(&self, progress: &mut Progress, day: Day) {
+        if progress.steps >= self.steps() {
+            return;
+        }
+        let repeated = progress.steps > 0 && progress.last == Some(day);
+        let due = self.open_step(progress).is_ok_and(|open| open.day <= day);
+        if due || !repeated {
+            progress.steps += 1;
+        }
+    }
+}

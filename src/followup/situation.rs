@@ -1,0 +1,110 @@
+//! What the plan knows of one customer: its tracks, its days, its logged contacts.
+//!
+//! Takes references into the rules and the records; gives them to the planner
+//! without copying. The caller has evaluated each track's `when`.
+
+use crate::followup::task::{TaskId, TrackMark};
+use crate::period::Day;
+use crate::rules::{Track, Who};
+
+/// A track of a type with its place and mark; made once per rules file.
+#[derive(Debug, Clone, Copy)]
+pub struct Line<'a> {
+    /// Its place in the type, from 0.
+    pub number: usize,
+    /// Its mark in task ids.
+    pub mark: TrackMark,
+    /// The track.
+    pub track: &'a Track,
+}
+
+impl<'a> Line<'a> {
+    /// The `number`-th track (from 0) of the type with this id.
+    pub fn new(type_id: &str, number: usize, track: &'a Track) -> Self {
+        Self {
+            number,
+            mark: TrackMark::new(type_id, number),
+            track,
+        }
+    }
+}
+
+/// One logged contact, as far as the plan looks at it.
+#[derive(Debug, Clone, Copy)]
+pub struct Contact<'a> {
+    /// The day.
+    pub day: Day,
+    /// On whose part, if the log's name is the owner's or the manager's.
+    pub by: Option<Who>,
+    /// By which channel.
+    pub channel: Option<&'a str>,
+    /// About what.
+    pub content: Option<&'a str>,
+    /// The task it carries out.
+    pub task: Option<TaskId>,
+    /// The next day agreed with the customer.
+    pub next_day: Option<Day>,
+}
+
+/// Whether the customer may be contacted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Reach {
+    /// Nothing speaks against it.
+    Open,
+    /// The customer asked not to be (勿扰).
+    DoNotContact,
+}
+
+/// A customer's place among the tiers: 0 is the highest, `of` how many there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Rank {
+    /// From 0.
+    pub place: u8,
+    /// At least 1.
+    pub of: u8,
+}
+
+/// What the plan knows of one customer.
+#[derive(Debug, Clone, Copy)]
+pub struct Situation<'a> {
+    /// The customer's id.
+    pub customer_id: &'a str,
+    /// The day it became of its type.
+    pub type_since: Day,
+    /// The tracks of its type that apply now, in file order.
+    pub tracks: &'a [Line<'a>],
+    /// The day it was entered.
+    pub created: Option<Day>,
+    /// Its first order.
+    pub first_order: Option<Day>,
+    /// Its last order.
+    pub last_order: Option<Day>,
+    /// Its oldest complaint not yet solved.
+    pub oldest_open_complaint: Option<Day>,
+    /// Whether it may be contacted.
+    pub reach: Reach,
+    /// The next day in the customer sheet.
+    pub snooze: Option<Day>,
+    /// The last contact in the customer sheet, not after the as-of day; counts when it is later than the log.
+    pub sheet_last_contact: Option<Day>,
+    /// The contact log, ascending, not after the as-of day.
+    pub contacts: &'a [Contact<'a>],
+    /// Its tier.
+    pub rank: Rank,
+}
+
+impl Situation<'_> {
+    /// The last contact of any track, from log or sheet.
+    pub fn last_contact(&self) -> Option<Day> {
+        let logged = self.contacts.last().map(|contact| contact.day);
+        logged.max(self.sheet_last_contact)
+    }
+
+    /// The agreed day: the later one of sheet and log, if later than the last contact.
+    pub(super) fn agreed(&self) -> Option<Day> {
+        let mut newest = self.contacts.iter().rev();
+        let logged = newest.find_map(|contact| contact.next_day);
+        let last = self.last_contact();
+        self.snooze.max(logged).filter(|day| Some(*day) > last)
+    }
+}
