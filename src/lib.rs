@@ -7,3 +7,4 @@ pub mod period;
 pub mod problem;
 pub mod rules;
 pub mod table;
+pub mod value;
