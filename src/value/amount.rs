@@ -103,9 +103,14 @@ pub fn amount(
     if reading.scale == 1
         && let Some((money, decimals)) = plain(raw.text)
     {
-        let text = raw.mark == Mark::Text;
-        if !text || (decimals != 3 && reading.decimal == Decimal::Dot) {
-            evidence.dot += u64::from(text && decimals > 0);
+        if raw.mark == Mark::Number || (raw.mark == Mark::Text && decimals == 0) {
+            return Ok(Some(money));
+        }
+        if raw.mark == Mark::Text && reading.decimal == Decimal::Dot {
+            // 1.234 could group thousands; 0.125 and 1234.567 could not.
+            let group = decimals == 3 && raw.text.len() <= 8 && forms::may_group(raw.text);
+            evidence.ambiguous += u64::from(group);
+            evidence.dot += u64::from(!group);
             return Ok(Some(money));
         }
     }

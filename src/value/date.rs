@@ -223,14 +223,14 @@ fn decide_order(evidence: &DateEvidence) -> Result<Order, Undecidable> {
 #[inline]
 pub fn date(
     raw: Raw<'_>,
-    reading: &DateReading,
+    reading: DateReading,
     evidence: &mut DateEvidence,
 ) -> Result<Option<Day>, DateFault> {
-    if matches!(raw.mark, Mark::Text | Mark::Date) {
-        if let Some(day) = ten_bytes(raw.text) {
-            evidence.plain += 1;
-            return Ok(Some(day));
-        }
+    if matches!(raw.mark, Mark::Text | Mark::Date)
+        && let Some(day) = ten_bytes(raw.text).or_else(|| short_parts(raw.text))
+    {
+        evidence.plain += 1;
+        return Ok(Some(day));
     }
     forms::odd(raw, reading, evidence)
 }
@@ -251,8 +251,52 @@ fn ten_bytes(text: &[u8]) -> Option<Day> {
     if digits.iter().any(|digit| *digit > 9) {
         return None;
     }
-    let [a, b, c, d, e, f, g, h] = digits;
-    day_of(a * 1000 + b * 100 + c * 10 + d, e * 10 + f, g * 10 + h)
+    let two = |at: usize| digits[at] * 10 + digits[at + 1];
+    day_of(two(0) * 100 + two(2), two(4), two(6))
+}
+
+/// `2026/6/3` and `2026-6-3 8:15`: four digits of the year first, then one or two.
+#[inline(never)]
+fn short_parts(text: &[u8]) -> Option<Day> {
+    // Fewer digits are no year: 202-3-5 is a slip of the pen.
+    if !text.get(..4)?.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let (century, rest) = up_to_two(text)?;
+    let (year, rest) = up_to_two(rest)?;
+    let sign = *rest.first()?;
+    let (month, rest) = up_to_two(&rest[1..])?;
+    if !matches!(sign, b'-' | b'/' | b'.') || rest.first() != Some(&sign) {
+        return None;
+    }
+    let (day, rest) = up_to_two(&rest[1..])?;
+    let found = day_of(century * 100 + year, month, day);
+    found.filter(|_| rest.is_empty() || is_short_time(rest))
+}
+
+/// One or two digits at the start.
+fn up_to_two(text: &[u8]) -> Option<(u32, &[u8])> {
+    let digit = |at: usize| text.get(at).filter(|byte| byte.is_ascii_digit());
+    let first = u32::from(digit(0)? - b'0');
+    Some(match digit(1) {
+        Some(second) => (first * 10 + u32::from(second - b'0'), &text[2..]),
+        None => (first, &text[1..]),
+    })
+}
+
+/// ` 8:15` and `T08:15:00`.
+fn is_short_time(text: &[u8]) -> bool {
+    let hour = matches!(text[0], b' ' | b'T')
+        .then(|| up_to_two(&text[1..]))
+        .flatten();
+    let Some((..=24, [b':', rest @ ..])) = hour else {
+        return false;
+    };
+    match up_to_two(rest) {
+        Some((..=59, [])) => true,
+        Some((..=59, [b':', rest @ ..])) => matches!(up_to_two(rest), Some((..=60, []))),
+        _ => false,
+    }
 }
 
 /// `2026-06-30 08:15:00` from its eleventh byte on.
@@ -279,7 +323,7 @@ fn day_of(year: u32, month: u32, day: u32) -> Option<Day> {
     if !(1950..=2129).contains(&year) || !(1..=12).contains(&month) {
         return None;
     }
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let length = LENGTHS[month as usize] + u32::from(leap && month == 2);
     if day == 0 || day > length {
         return None;

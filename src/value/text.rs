@@ -9,8 +9,7 @@ use std::borrow::Cow;
 #[inline]
 pub fn trim(text: &[u8]) -> &[u8] {
     match (text.first(), text.last()) {
-        (Some(b'!'..=b'~'), Some(b'!'..=b'~')) => text,
-        (None, _) | (_, None) => text,
+        (Some(b'!'..=b'~'), Some(b'!'..=b'~')) | (None, _) => text,
         _ => trim_odd(text),
     }
 }

@@ -55,7 +55,7 @@ fn every_field_has_words_and_no_word_names_two_fields_of_a_role() {
             for word in one.words {
                 let same = |theirs: &&str| fold(theirs) == fold(word);
                 assert!(
-                    !other.words.iter().any(|theirs| same(&theirs)),
+                    !other.words.iter().any(same),
                     "{word}: {} {}",
                     one.field,
                     other.field

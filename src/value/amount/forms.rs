@@ -338,15 +338,19 @@ fn says(body: &str) -> Option<Says> {
         (0, 0) => Says::Nothing,
         (1, 0) if is_group(body, '.') => Says::Either,
         (0, 1) if is_group(body, ',') => Says::Either,
-        (1, 0) => Says::Sure(Decimal::Dot),
-        (0, 1) => Says::Sure(Decimal::Comma),
         // Several of one kind group thousands, so the other one marks decimals.
-        (0, _) => Says::Sure(Decimal::Dot),
-        (_, 0) => Says::Sure(Decimal::Comma),
+        (2.., 0) | (0, 1) => Says::Sure(Decimal::Comma),
+        (0, 2..) | (1, 0) => Says::Sure(Decimal::Dot),
         (_, 1) if comma_last => Says::Sure(Decimal::Comma),
         (1, _) if !comma_last => Says::Sure(Decimal::Dot),
         _ => return None,
     })
+}
+
+/// Whether the dot of a plain amount may group thousands.
+pub(super) fn may_group(plain: &[u8]) -> bool {
+    let digits = plain.strip_prefix(b"-").unwrap_or(plain);
+    digits.len() <= 7 && digits[0] != b'0'
 }
 
 /// Whether a lone mark may group thousands: three digits follow 1 to 3 digits.

@@ -250,6 +250,27 @@ fn cells_that_are_no_amounts_are_no_evidence() {
 }
 
 #[test]
+fn three_decimals_are_evidence_only_where_they_cannot_group() {
+    let cases = [
+        ("1.234", (0, 1)),
+        ("-123.456", (0, 1)),
+        ("0.125", (1, 0)),
+        ("1234.567", (1, 0)),
+        ("1.5", (1, 0)),
+        ("15", (0, 0)),
+        ("¥1.234", (0, 1)),
+        ("¥1234.567", (1, 0)),
+    ];
+    for (text, expected) in cases {
+        let mut evidence = AmountEvidence::default();
+        let raw = Raw::text(text.as_bytes());
+        let answer = amount(raw, &AmountReading::default(), &mut evidence);
+        assert!(answer.is_ok(), "{text}");
+        assert_eq!((evidence.dot, evidence.ambiguous), expected, "{text}");
+    }
+}
+
+#[test]
 fn number_cells_always_have_a_dot() {
     let cases = [
         ("0.1", 1_000),
@@ -326,7 +347,7 @@ fn currencies_in_cells_are_noted() {
 fn grouped(whole: &str, mark: char) -> String {
     let mut text = String::new();
     for (place, digit) in whole.chars().enumerate() {
-        if place > 0 && (whole.len() - place) % 3 == 0 {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
             text.push(mark);
         }
         text.push(digit);

@@ -18,7 +18,7 @@ const SERIALS: std::ops::RangeInclusive<u32> = 20_000..=60_000;
 
 /// Reads any cell.
 #[cold]
-pub(super) fn odd(raw: Raw<'_>, reading: &DateReading, evidence: &mut DateEvidence) -> Answer {
+pub(super) fn odd(raw: Raw<'_>, reading: DateReading, evidence: &mut DateEvidence) -> Answer {
     let text = trimmed(raw);
     if is_empty_word(text) || is_fake(text) {
         return Ok(None);
@@ -56,7 +56,7 @@ fn plain_number(
     text: &str,
     number: u32,
     mark: Mark,
-    reading: &DateReading,
+    reading: DateReading,
     evidence: &mut DateEvidence,
 ) -> Answer {
     let whole = text.len() - text.find('.').map_or(0, |dot| text.len() - dot);
@@ -113,7 +113,7 @@ struct Part {
 }
 
 /// Any form with separators, in lower case.
-fn written(text: &str, reading: &DateReading, evidence: &mut DateEvidence) -> Answer {
+fn written(text: &str, reading: DateReading, evidence: &mut DateEvidence) -> Answer {
     if text.len() == 14 && text.bytes().all(|byte| byte.is_ascii_digit()) {
         // 20240305081500
         let number: u32 = text[..8].parse().map_err(|_| DateFault::NotADate)?;
@@ -138,10 +138,9 @@ fn written(text: &str, reading: &DateReading, evidence: &mut DateEvidence) -> An
             parts[2].value,
             evidence,
         ),
-        [1..=2, 1..=2, 4] => in_order(parts, &Order::ALL[1..], reading, evidence),
+        [1..=2, 1..=2, 4] | [1, 1..=2, 2] => in_order(parts, &Order::ALL[1..], reading, evidence),
         // 1/5/26 can start with a day or month; only two digits can be a year.
         [2, 1..=2, 2] => in_order(parts, &Order::ALL, reading, evidence),
-        [1, 1..=2, 2] => in_order(parts, &Order::ALL[1..], reading, evidence),
         [2, 1..=2, 1] => in_order(parts, &Order::ALL[..1], reading, evidence),
         _ => Err(DateFault::NotADate),
     }
@@ -160,7 +159,7 @@ fn full_year(part: Part) -> u32 {
 fn in_order(
     parts: [Part; 3],
     orders: &[Order],
-    reading: &DateReading,
+    reading: DateReading,
     evidence: &mut DateEvidence,
 ) -> Answer {
     let day_in = |order: Order| {
