@@ -159,8 +159,8 @@ synonyms! {
     ] weak ["预计成交日期"];
     OrderAmount: [
         "实付金额", "实付款", "买家实际支付金额", "实际支付金额", "实收金额", "付款金额", "支付金额", "成交金额", "成交额", "订单金额",
-        "訂單金額", "開單金額", "订单总额", "订单总金额", "价税合计", "含税金额", "销售金额", "销售额", "合同金额", "总金额", "總金額",
-        "金额", "金額", "商品金额合计", "产品总金额", "应收金额", "商机金额", "amount", "total amount", "order amount",
+        "訂單金額", "開單金額", "订单总额", "订单总金额", "价税合计", "含税金额", "销售金额", "销售额", "合同金额", "商机金额", "总金额", "總金額",
+        "金额", "金額", "商品金额合计", "产品总金额", "应收金额", "amount", "total amount", "order amount",
         "order total", "net sales", "sales", "revenue", "net amount", "total price", "total", "grand total", "gmv",
         "value",
     ] weak ["subtotal", "回款金额", "n. revenue (formatted)"];
