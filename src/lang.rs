@@ -5,6 +5,7 @@
 
 pub mod score;
 pub mod followup;
+pub mod reading;
 
 /// A language people read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -9,3 +9,4 @@ pub mod problem;
 pub mod rules;
 pub mod score;
 pub mod table;
+pub mod value;

@@ -3,7 +3,12 @@
 //! list of names.
 
 pub mod field;
+pub mod header;
+pub mod layout;
 pub mod metric;
+pub mod synonyms;
+pub mod words;
 
 pub use field::{Field, Role};
 pub use metric::{Kind, Metric, Stratum};
+pub use words::{Outcome, Status, StatusWords};

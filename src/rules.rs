@@ -15,6 +15,8 @@ use crate::period::{Day, Span};
 
 use condition::Expr;
 
+pub use crate::value::date::DateOrder;
+
 /// Everything the rules file decides, with the built-in value where it is silent.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rules {
@@ -64,19 +66,6 @@ pub struct Book {
     pub language: Option<crate::lang::Language>,
     /// Currency code of the book, upper case.
     pub currency: String,
-}
-
-/// Order of day, month and year in dates that do not say it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum DateOrder {
-    /// By the evidence of the column.
-    Auto,
-    /// 2026/6/30.
-    YearMonthDay,
-    /// 30/6/2026.
-    DayMonthYear,
-    /// 6/30/2026.
-    MonthDayYear,
 }
 
 /// What happens when a limit of the data is passed.

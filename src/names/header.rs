@@ -1,0 +1,465 @@
+//! Which column is which field, and what kind of sheet it is, from headers alone.
+//! Takes the cells of a header row, gives a [`Binding`] or a [`Verdict`].
+//! Candidates follow one written list; what it cannot decide is said.
+
+use foldhash::HashSet;
+
+use crate::names::synonyms::{SYNONYMS, Synonyms};
+use crate::names::{Field, Role};
+use crate::value::text::{fold_width, is_blank};
+
+/// Own header words of the rules file, tried before the built-in ones.
+pub type OwnWords = [(Field, Vec<String>)];
+
+/// Which field stands in which column.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Binding {
+    /// Fields with their columns, first column 0, in the order of the word list.
+    pub fields: Vec<(Field, usize)>,
+    /// Fields for which another column was possible: the one taken and the one left.
+    pub chosen: Vec<(Field, usize, usize)>,
+    /// Fields left without a column because two have equal claim to it.
+    pub ambiguous: Vec<(Field, usize, usize)>,
+}
+
+impl Binding {
+    /// The column of a field.
+    pub fn column(&self, field: Field) -> Option<usize> {
+        let found = self.fields.iter().find(|(bound, _)| *bound == field);
+        found.map(|(_, column)| *column)
+    }
+
+    /// Whether any of these fields has a column, or would have one if it were unambiguous.
+    fn claims(&self, fields: &[Field]) -> bool {
+        let ambiguous = |field: &Field| self.ambiguous.iter().any(|(one, ..)| one == field);
+        let claimed = |field: &Field| self.column(*field).is_some() || ambiguous(field);
+        fields.iter().any(claimed)
+    }
+
+    fn is_taken(&self, column: usize) -> bool {
+        let ambiguous =
+            |(_, one, other): &(Field, usize, usize)| *one == column || *other == column;
+        self.fields.iter().any(|(_, taken)| *taken == column)
+            || self.ambiguous.iter().any(ambiguous)
+    }
+}
+
+/// Units that stand behind a header word and do not belong to it.
+const UNITS: &[&str] = &[
+    "万元",
+    "千元",
+    "百万元",
+    "亿元",
+    "元",
+    "万",
+    "千",
+    "百万",
+    "亿",
+    "萬元",
+    "人民币",
+    "rmb",
+    "cny",
+    "usd",
+    "¥",
+    "$",
+    "￥",
+    "必填",
+    "选填",
+    "天",
+    "个",
+    "件",
+    "%",
+];
+
+/// A header as it is compared: width and case folded, without spaces, separators,
+/// brackets, and a unit in brackets or behind a separator.
+pub fn fold(header: &str) -> String {
+    let folded = fold_width(header).to_lowercase();
+    let separator = |c: char| {
+        is_blank(c)
+            || matches!(
+                c,
+                '_' | '-'
+                    | '('
+                    | ')'
+                    | '['
+                    | ']'
+                    | '【'
+                    | '】'
+                    | '〔'
+                    | '〕'
+                    | '/'
+                    | ':'
+                    | '.'
+                    | '*'
+                    | '#'
+                    | '—'
+                    | '、'
+                    | '\''
+                    | '"'
+            )
+    };
+    let core = folded.trim_end_matches(separator);
+    let bare = UNITS.iter().find_map(|unit| {
+        let rest = core.strip_suffix(unit)?;
+        rest.ends_with(separator).then_some(rest)
+    });
+    let bare = bare
+        .filter(|rest| rest.chars().any(|c| !separator(c)))
+        .unwrap_or(core);
+    bare.chars().filter(|c| !separator(*c)).collect()
+}
+
+/// How strongly a column claims a field; smaller is stronger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Claim {
+    /// Place among the own words.
+    Own(usize),
+    /// Place among the built-in words.
+    Word(usize),
+    /// Place among the words for want of better.
+    Weak(usize),
+}
+
+/// The words of a field, folded.
+struct Folded {
+    field: Field,
+    own: Vec<String>,
+    words: Vec<String>,
+    weak: Vec<String>,
+}
+
+impl Folded {
+    fn new(synonyms: &Synonyms, own: &OwnWords) -> Self {
+        let mine = own.iter().filter(|(field, _)| *field == synonyms.field);
+        let fold_all = |words: &[&str]| words.iter().map(|word| fold(word)).collect();
+        Self {
+            field: synonyms.field,
+            own: mine
+                .flat_map(|(_, words)| words)
+                .map(|word| fold(word))
+                .collect(),
+            words: fold_all(synonyms.words),
+            weak: fold_all(synonyms.weak),
+        }
+    }
+
+    fn claim(&self, header: &str) -> Option<Claim> {
+        let place = |words: &[String]| words.iter().position(|word| word == header);
+        place(&self.own)
+            .map(Claim::Own)
+            .or_else(|| place(&self.words).map(Claim::Word))
+            .or_else(|| place(&self.weak).map(Claim::Weak))
+    }
+
+    /// The length of the longest word that the header ends with.
+    fn ending(&self, header: &str) -> Option<usize> {
+        let long = |word: &&String| word.chars().count() >= if word.is_ascii() { 8 } else { 3 };
+        let words = self.words.iter().filter(long);
+        words
+            .filter(|word| header.ends_with(word.as_str()))
+            .map(String::len)
+            .max()
+    }
+}
+
+/// Binds the columns of a sheet of a role to its fields.
+///
+/// Whole folded headers are matched first, by the order of the words; fields still
+/// without a column then take the header that ends with the longest of their words
+/// (`(基本信息)单据编号`), unless a word in front changes its meaning (预计成交日期) or
+/// two headers are equally close. One column never serves two fields.
+pub fn bind(headers: &[String], role: Role, own: &OwnWords) -> Binding {
+    let headers: Vec<String> = headers.iter().map(|header| fold(header)).collect();
+    let lists: Vec<Folded> = SYNONYMS
+        .iter()
+        .filter(|synonyms| synonyms.field.role() == role)
+        .map(|synonyms| Folded::new(synonyms, own))
+        .collect();
+    let mut binding = Binding::default();
+    let passes: [fn(&Claim) -> bool; 3] = [
+        |claim| matches!(claim, Claim::Own(_)),
+        |claim| matches!(claim, Claim::Word(_)),
+        |claim| matches!(claim, Claim::Weak(_)),
+    ];
+    for pass in passes {
+        for list in &lists {
+            bind_exact(&mut binding, list, &headers, pass);
+        }
+    }
+    for list in &lists {
+        bind_ending(&mut binding, list, &headers);
+    }
+    let order = |field: Field| lists.iter().position(|list| list.field == field);
+    binding.fields.sort_by_key(|(field, _)| order(*field));
+    binding
+}
+
+fn bind_exact(binding: &mut Binding, list: &Folded, headers: &[String], pass: fn(&Claim) -> bool) {
+    if binding.claims(&[list.field]) {
+        return;
+    }
+    let free = headers
+        .iter()
+        .enumerate()
+        .filter(|(column, header)| !header.is_empty() && !binding.is_taken(*column));
+    let mut claims: Vec<(Claim, usize)> = free
+        .filter_map(|(column, header)| Some((list.claim(header)?, column)))
+        .filter(|(claim, _)| pass(claim))
+        .collect();
+    claims.sort_unstable();
+    let Some((best, taken)) = claims.first().copied() else {
+        return;
+    };
+    match claims.get(1).copied() {
+        Some((second, left)) if second == best && decides(list.field) => {
+            binding.ambiguous.push((list.field, taken, left));
+            return;
+        }
+        Some((_, left)) if decides(list.field) && !matches!(best, Claim::Own(_)) => {
+            binding.chosen.push((list.field, taken, left));
+        }
+        _ => {}
+    }
+    binding.fields.push((list.field, taken));
+}
+
+/// Words that, before a header word, make it another thing.
+const OTHER_THINGS: &[&str] = &[
+    "预计",
+    "计划",
+    "目标",
+    "上次",
+    "下次",
+    "累计",
+    "历史",
+    "年度",
+    "未",
+    "退",
+    "优惠",
+    "折扣",
+    "原",
+    "税",
+    "运费",
+    "平均",
+    "上级",
+    "供应商",
+    "同行",
+    "竞争",
+    "最近",
+    "最后",
+    "最大",
+    "首次",
+    "父",
+    "取消",
+    "关闭",
+    "expected",
+    "planned",
+    "previous",
+    "parent",
+    "average",
+    "discount",
+    "last",
+    "next",
+    "total",
+    "ship",
+];
+
+fn bind_ending(binding: &mut Binding, list: &Folded, headers: &[String]) {
+    if binding.claims(&[list.field]) {
+        return;
+    }
+    let free = headers.iter().enumerate();
+    let mut endings: Vec<(usize, usize)> = free
+        .filter(|(column, header)| {
+            !binding.is_taken(*column) && !OTHER_THINGS.iter().any(|word| header.contains(word))
+        })
+        .filter_map(|(column, header)| Some((list.ending(header)?, column)))
+        .collect();
+    endings.sort_unstable_by_key(|(length, column)| (usize::MAX - length, *column));
+    match endings[..] {
+        [] => {}
+        [(first, _), (second, _), ..] if first == second => {}
+        [(_, column), ..] => binding.fields.push((list.field, column)),
+    }
+}
+
+/// Whether the wrong column would change results, so that a choice is worth a word.
+fn decides(field: Field) -> bool {
+    !matches!(
+        field,
+        Field::CustomerDepartment
+            | Field::CustomerContactPerson
+            | Field::CustomerPhone
+            | Field::CustomerEmail
+            | Field::CustomerRegion
+            | Field::CustomerLevel
+            | Field::CustomerSource
+            | Field::CustomerIndustry
+            | Field::OrderProduct
+            | Field::OrderCategory
+            | Field::OrderSalesperson
+            | Field::ContactNote
+            | Field::ContactContent
+    )
+}
+
+/// What kind of sheet the headers tell of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// The role; `None` if the sheet holds none of the three kinds of fact.
+    pub role: Option<Role>,
+    /// The columns in that role; empty without one.
+    pub binding: Binding,
+    /// The fields that decided it.
+    pub why: Vec<Field>,
+}
+
+const ORDER_CUSTOMER: &[Field] = &[Field::OrderCustomerId, Field::OrderCustomerName];
+const CONTACT_CUSTOMER: &[Field] = &[Field::ContactCustomerId, Field::ContactCustomerName];
+/// Fields that only a contact log has.
+const LOG_ONLY: &[Field] = &[
+    Field::ContactChannel,
+    Field::ContactOutcome,
+    Field::ContactContent,
+    Field::ContactTask,
+];
+/// Fields that describe a customer, and that logs and orders seldom repeat.
+const PORTRAIT: &[Field] = &[
+    Field::CustomerPhone,
+    Field::CustomerEmail,
+    Field::CustomerIndustry,
+    Field::CustomerSource,
+    Field::CustomerLevel,
+    Field::CustomerRegion,
+    Field::CustomerContactPerson,
+    Field::CustomerCreated,
+    Field::CustomerFirstDeal,
+    Field::CustomerLastContact,
+    Field::CustomerStrategic,
+    Field::CustomerOwner,
+];
+
+/// Recognises the role of a sheet from its headers.
+///
+/// Orders have a day, an amount (or quantity and price) and a customer. A contact
+/// log has a customer, a day, and who, channel, outcome, content or note, but no
+/// amount. Customers have an id or a name, and are not one of these.
+pub fn role(headers: &[String], own: &OwnWords) -> Verdict {
+    let customers = bind(headers, Role::Customers, own);
+    let orders = bind(headers, Role::Orders, own);
+    let contacts = bind(headers, Role::Contacts, own);
+    let portrait = PORTRAIT
+        .iter()
+        .filter(|field| customers.column(**field).is_some());
+    let portrait = portrait.count();
+    let found = if is_orders(&orders) {
+        Some((Role::Orders, orders))
+    } else if is_contacts(&contacts, portrait) && !orders.claims(&[Field::OrderAmount]) {
+        Some((Role::Contacts, contacts))
+    } else if is_customers(headers, &customers, portrait) {
+        Some((Role::Customers, customers))
+    } else {
+        None
+    };
+    match found {
+        Some((role, binding)) => Verdict {
+            role: Some(role),
+            why: reasons(role, &binding),
+            binding,
+        },
+        None => Verdict {
+            role: None,
+            binding: Binding::default(),
+            why: Vec::new(),
+        },
+    }
+}
+
+fn is_orders(orders: &Binding) -> bool {
+    let priced = orders.claims(&[Field::OrderQuantity]) && orders.claims(&[Field::OrderPrice]);
+    orders.claims(&[Field::OrderDate])
+        && (orders.claims(&[Field::OrderAmount]) || priced)
+        && orders.claims(ORDER_CUSTOMER)
+}
+
+fn is_contacts(contacts: &Binding, portrait: usize) -> bool {
+    let log = contacts.claims(LOG_ONLY);
+    let noted = log || contacts.claims(&[Field::ContactWho, Field::ContactNote]);
+    let most = if log { 2 } else { 1 };
+    contacts.claims(CONTACT_CUSTOMER)
+        && contacts.claims(&[Field::ContactDay])
+        && noted
+        && portrait <= most
+}
+
+/// Whether an id or a name says that it is a customer's, or enough else does.
+fn is_customers(headers: &[String], customers: &Binding, portrait: usize) -> bool {
+    const SPEAKING: &[&str] = &[
+        "客户",
+        "客戶",
+        "会员",
+        "會員",
+        "公司",
+        "企业",
+        "往来单位",
+        "单位名称",
+        "买家",
+        "customer",
+        "client",
+        "company",
+        "account",
+        "cust",
+    ];
+    let keys = [Field::CustomerId, Field::CustomerName];
+    let speaks = |field: &Field| {
+        let header = customers
+            .column(*field)
+            .and_then(|column| headers.get(column));
+        header.is_some_and(|header| {
+            let header = fold(header);
+            SPEAKING.iter().any(|word| header.contains(word))
+        })
+    };
+    customers.claims(&keys) && (keys.iter().any(speaks) || portrait >= 2)
+}
+
+/// The bound fields without which the role would be another.
+fn reasons(role: Role, binding: &Binding) -> Vec<Field> {
+    let fields: &[Field] = match role {
+        Role::Customers => &[Field::CustomerId, Field::CustomerName],
+        Role::Orders => &[
+            Field::OrderCustomerId,
+            Field::OrderCustomerName,
+            Field::OrderDate,
+            Field::OrderAmount,
+            Field::OrderQuantity,
+            Field::OrderPrice,
+        ],
+        Role::Contacts => &[
+            Field::ContactCustomerId,
+            Field::ContactCustomerName,
+            Field::ContactDay,
+            Field::ContactWho,
+            Field::ContactChannel,
+            Field::ContactOutcome,
+            Field::ContactContent,
+            Field::ContactNote,
+        ],
+    };
+    let bound = |field: &&Field| binding.column(**field).is_some();
+    fields.iter().filter(bound).copied().collect()
+}
+
+/// Every header word of every role, folded, and the own ones.
+pub(crate) fn all_words(own: &OwnWords) -> HashSet<String> {
+    let built_in = SYNONYMS
+        .iter()
+        .flat_map(|synonyms| synonyms.words.iter().chain(synonyms.weak))
+        .map(|word| fold(word));
+    let own = own.iter().flat_map(|(_, words)| words);
+    built_in.chain(own.map(|word| fold(word))).collect()
+}
+
+#[cfg(test)]
+mod tests;

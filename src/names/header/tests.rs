@@ -1,0 +1,296 @@
+use super::*;
+
+fn cells(line: &str) -> Vec<String> {
+    line.split(',').map(str::to_owned).collect()
+}
+
+/// Checks the role and the headers bound to some fields.
+#[track_caller]
+fn check(line: &str, expected: Option<Role>, bound: &[(Field, &str)]) {
+    let headers = cells(line);
+    let verdict = role(&headers, &[]);
+    assert_eq!(verdict.role, expected, "{line}");
+    for (field, header) in bound {
+        let column = verdict.binding.column(*field);
+        let found = column.map(|column| headers[column].as_str());
+        assert_eq!(found, Some(*header), "{field} of {line}");
+    }
+}
+
+#[test]
+fn headers_fold_width_case_separators_and_units() {
+    let cases = [
+        ("Customer ID", "customerid"),
+        ("customer_id", "customerid"),
+        ("*客户名称", "客户名称"),
+        ("金额(元)", "金额"),
+        ("金额（万元）", "金额"),
+        ("利润（RMB）", "利润"),
+        ("金额/万元", "金额"),
+        ("金 额：", "金额"),
+        ("单元", "单元"),
+        ("(元)", "元"),
+        ("Created (UTC)", "createdutc"),
+        ("ＱＴＹ．", "qty"),
+        ("", ""),
+    ];
+    for (header, expected) in cases {
+        assert_eq!(fold(header), expected, "{header}");
+    }
+}
+
+#[test]
+fn every_field_has_words_and_no_word_names_two_fields_of_a_role() {
+    for field in Field::ALL {
+        assert!(
+            SYNONYMS.iter().any(|synonyms| synonyms.field == *field),
+            "{field}"
+        );
+    }
+    for one in SYNONYMS {
+        for other in SYNONYMS {
+            if one.field == other.field || one.field.role() != other.field.role() {
+                continue;
+            }
+            for word in one.words {
+                let same = |theirs: &&str| fold(theirs) == fold(word);
+                assert!(
+                    !other.words.iter().any(same),
+                    "{word}: {} {}",
+                    one.field,
+                    other.field
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn well_known_english_orders_bind() {
+    check(
+        "Row ID,Order ID,Order Date,Ship Date,Ship Mode,Customer ID,Customer Name,Segment,Country,City,State,Postal Code,Region,Product ID,Category,Sub-Category,Product Name,Sales,Quantity,Discount,Profit",
+        Some(Role::Orders),
+        &[
+            (Field::OrderId, "Order ID"),
+            (Field::OrderDate, "Order Date"),
+            (Field::OrderCustomerId, "Customer ID"),
+            (Field::OrderCustomerName, "Customer Name"),
+            (Field::OrderAmount, "Sales"),
+            (Field::OrderQuantity, "Quantity"),
+            (Field::OrderProfit, "Profit"),
+            (Field::OrderProduct, "Product Name"),
+            (Field::OrderCategory, "Category"),
+        ],
+    );
+    check(
+        "customer_id,date,amount",
+        Some(Role::Orders),
+        &[
+            (Field::OrderCustomerId, "customer_id"),
+            (Field::OrderDate, "date"),
+            (Field::OrderAmount, "amount"),
+        ],
+    );
+    check(
+        "customer_id,order_date,revenue,first_name,last_name,email",
+        Some(Role::Orders),
+        &[
+            (Field::OrderCustomerId, "customer_id"),
+            (Field::OrderAmount, "revenue"),
+        ],
+    );
+    check(
+        "order_id,customer_id,order_date,amount,status,product",
+        Some(Role::Orders),
+        &[
+            (Field::OrderId, "order_id"),
+            (Field::OrderStatus, "status"),
+            (Field::OrderProduct, "product"),
+        ],
+    );
+}
+
+#[test]
+fn exports_of_shops_and_mills_bind() {
+    check(
+        "Name,Email,Financial Status,Paid at,Currency,Subtotal,Shipping,Taxes,Total,Created at,Lineitem quantity,Lineitem name,Lineitem price,Billing Name,Cancelled at,Refunded Amount,Id",
+        Some(Role::Orders),
+        &[
+            (Field::OrderCustomerId, "Email"),
+            (Field::OrderCustomerName, "Billing Name"),
+            (Field::OrderDate, "Created at"),
+            (Field::OrderAmount, "Total"),
+            (Field::OrderStatus, "Financial Status"),
+            (Field::OrderRefund, "Refunded Amount"),
+            (Field::OrderCurrency, "Currency"),
+        ],
+    );
+    check(
+        "id,Description,Seller Message,Created (UTC),Amount,Amount Refunded,Currency,Status,Customer ID,Customer Email",
+        Some(Role::Orders),
+        &[
+            (Field::OrderId, "id"),
+            (Field::OrderDate, "Created (UTC)"),
+            (Field::OrderRefund, "Amount Refunded"),
+            (Field::OrderCustomerId, "Customer ID"),
+        ],
+    );
+    check(
+        "订单编号,买家会员名,买家应付货款,总金额,买家实际支付金额,订单状态,收货地址,订单创建时间,订单付款时间,宝贝标题,宝贝总数量",
+        Some(Role::Orders),
+        &[
+            (Field::OrderCustomerId, "买家会员名"),
+            (Field::OrderAmount, "买家实际支付金额"),
+            (Field::OrderDate, "订单创建时间"),
+            (Field::OrderQuantity, "宝贝总数量"),
+        ],
+    );
+    check(
+        "*基本信息(序号),(基本信息)单据编号,*(基本信息)单据日期,客户名称,数量,含税单价",
+        Some(Role::Orders),
+        &[
+            (Field::OrderId, "(基本信息)单据编号"),
+            (Field::OrderDate, "*(基本信息)单据日期"),
+            (Field::OrderPrice, "含税单价"),
+        ],
+    );
+}
+
+#[test]
+fn customer_sheets_bind() {
+    check(
+        "customer_id,name,industry,owner,city,created_date,last_contact_date,phone",
+        Some(Role::Customers),
+        &[
+            (Field::CustomerId, "customer_id"),
+            (Field::CustomerName, "name"),
+            (Field::CustomerIndustry, "industry"),
+            (Field::CustomerOwner, "owner"),
+            (Field::CustomerRegion, "city"),
+            (Field::CustomerCreated, "created_date"),
+            (Field::CustomerLastContact, "last_contact_date"),
+            (Field::CustomerPhone, "phone"),
+        ],
+    );
+    check(
+        "编号,客户名称,跟进状态,最后跟进时间,最后跟进内容,下次联系时间,负责人名字,负责人部门,锁定状态,成交状态,手机,电话,所属行业,客户等级,客户来源,备注,创建时间",
+        Some(Role::Customers),
+        &[
+            (Field::CustomerId, "编号"),
+            (Field::CustomerName, "客户名称"),
+            (Field::CustomerLastContact, "最后跟进时间"),
+            (Field::CustomerNextContact, "下次联系时间"),
+            (Field::CustomerOwner, "负责人名字"),
+            (Field::CustomerPhone, "手机"),
+            (Field::CustomerLevel, "客户等级"),
+            (Field::CustomerCreated, "创建时间"),
+        ],
+    );
+    check(
+        "客户名称,联系人,联系方式,行业,跟进时间,负责人,备注",
+        Some(Role::Customers),
+        &[(Field::CustomerPhone, "联系方式")],
+    );
+    check(
+        "Record ID,Company name,Domain,Company owner,Industry,Create Date,Last Activity Date",
+        Some(Role::Customers),
+        &[],
+    );
+    check("客户编号,客户名称", Some(Role::Customers), &[]);
+    check(
+        "客户编号,客户名称,负责人,指定等级,指定自,指定至,勿扰",
+        Some(Role::Customers),
+        &[
+            (Field::CustomerPinnedTier, "指定等级"),
+            (Field::CustomerDoNotContact, "勿扰"),
+        ],
+    );
+}
+
+#[test]
+fn contact_logs_bind() {
+    check(
+        "客户,日期,跟进人,方式,结果,内容,备注,下次跟进日期",
+        Some(Role::Contacts),
+        &[
+            (Field::ContactCustomerName, "客户"),
+            (Field::ContactDay, "日期"),
+            (Field::ContactWho, "跟进人"),
+            (Field::ContactChannel, "方式"),
+            (Field::ContactOutcome, "结果"),
+            (Field::ContactNextDay, "下次跟进日期"),
+        ],
+    );
+    check(
+        "customer_id,date,channel,outcome,note,next_contact",
+        Some(Role::Contacts),
+        &[(Field::ContactNextDay, "next_contact")],
+    );
+    check(
+        "客户编号,跟进时间,联系方式,跟进内容",
+        Some(Role::Contacts),
+        &[(Field::ContactChannel, "联系方式")],
+    );
+}
+
+#[test]
+fn other_sheets_have_no_role() {
+    for line in [
+        "编号,名称,规格,单价",
+        "月份,销售额",
+        "",
+        "说明",
+        "day,kind,name",
+        "a,b,c",
+    ] {
+        check(line, None, &[]);
+    }
+}
+
+#[test]
+fn priority_decides_and_the_choice_is_said() {
+    let headers = cells("客户,付款时间,下单时间,订单金额,实付金额");
+    let binding = bind(&headers, Role::Orders, &[]);
+    assert_eq!(binding.column(Field::OrderDate), Some(2));
+    assert_eq!(binding.column(Field::OrderAmount), Some(4));
+    assert_eq!(
+        binding.chosen,
+        [(Field::OrderDate, 2, 1), (Field::OrderAmount, 4, 3)]
+    );
+    assert!(binding.ambiguous.is_empty());
+}
+
+#[test]
+fn what_the_list_cannot_decide_is_named() {
+    let binding = bind(&cells("客户,日期,金额,金额(元)"), Role::Orders, &[]);
+    assert_eq!(binding.ambiguous, [(Field::OrderAmount, 2, 3)]);
+    assert_eq!(binding.column(Field::OrderAmount), None);
+    assert_eq!(
+        role(&cells("客户,日期,金额,金额"), &[]).role,
+        Some(Role::Orders)
+    );
+}
+
+#[test]
+fn own_words_go_first_and_settle_the_choice() {
+    let own = [(Field::OrderAmount, vec!["折后价".to_owned()])];
+    let headers = cells("客户,日期,金额,折后价");
+    let binding = bind(&headers, Role::Orders, &own);
+    assert_eq!(binding.column(Field::OrderAmount), Some(3));
+    assert!(binding.chosen.is_empty());
+    let own = [(Field::OrderCustomerName, vec!["日期".to_owned()])];
+    let binding = bind(&headers, Role::Orders, &own);
+    assert_eq!(binding.column(Field::OrderCustomerName), Some(1));
+    assert_eq!(binding.column(Field::OrderDate), None);
+}
+
+#[test]
+fn a_word_in_front_can_make_it_another_thing() {
+    let binding = bind(
+        &cells("客户,预计付款时间,年度销售额,本月销售额"),
+        Role::Orders,
+        &[],
+    );
+    assert_eq!(binding.column(Field::OrderDate), None);
+    assert_eq!(binding.column(Field::OrderAmount), Some(3));
+}

@@ -1,0 +1,189 @@
+//! Amounts of money: fixed point, never through binary floats. The decimal mark is
+//! decided by the evidence of the whole column. Takes a cell, gives [`Money`] or
+//! the reason why not.
+
+mod forms;
+
+use crate::money::Money;
+use crate::value::{Mark, Raw};
+
+pub use forms::CURRENCIES;
+
+/// The sign before the decimals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Decimal {
+    /// `1,234.56`.
+    #[default]
+    Dot,
+    /// `1.234,56`.
+    Comma,
+}
+
+/// How the cells of one column are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct AmountReading {
+    /// The sign before the decimals of text cells; number cells have a dot.
+    pub decimal: Decimal,
+    /// What one of the column's unit is worth: 10,000 under a header in 万元, else 1.
+    pub scale: i64,
+}
+
+impl Default for AmountReading {
+    fn default() -> Self {
+        Self {
+            decimal: Decimal::Dot,
+            scale: 1,
+        }
+    }
+}
+
+/// What the cells of a column say about it; parts of a column add up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct AmountEvidence {
+    /// Cells whose decimal mark can only be a dot.
+    pub dot: u64,
+    /// Cells whose decimal mark can only be a comma.
+    pub comma: u64,
+    /// Cells such as `1,234` and `1.234`, which mean another amount in the other reading.
+    pub ambiguous: u64,
+    /// Amounts with more than four decimals, rounded half to even.
+    pub rounded: u64,
+    /// Currencies written in the cells: bit `n` is the `n`th of [`CURRENCIES`].
+    pub currencies: u16,
+}
+
+impl AmountEvidence {
+    /// Adds the evidence of another part of the column.
+    pub fn merge(&mut self, other: &Self) {
+        self.dot += other.dot;
+        self.comma += other.comma;
+        self.ambiguous += other.ambiguous;
+        self.rounded += other.rounded;
+        self.currencies |= other.currencies;
+    }
+
+    /// The decimal mark of the column: a comma where more cells are sure of it than
+    /// of a dot. Cells that are sure of the other one are then no amounts.
+    pub fn decimal(&self) -> Decimal {
+        if self.comma > self.dot {
+            Decimal::Comma
+        } else {
+            Decimal::Dot
+        }
+    }
+
+    /// Codes of the currencies that cells name, such as `USD`.
+    pub fn currencies(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let set = self.currencies;
+        let named = CURRENCIES.iter().enumerate();
+        named.filter_map(move |(place, (code, _))| (set >> place & 1 == 1).then_some(*code))
+    }
+}
+
+/// Why a cell is no amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AmountFault {
+    /// It cannot be read as an amount.
+    NotAnAmount,
+    /// A percentage.
+    Percent,
+    /// More than about 922 trillion.
+    TooLarge,
+    /// An error cell such as #N/A.
+    ErrorCell,
+}
+
+/// Reads a cell of an amount column; `None` is a blank cell.
+#[inline]
+pub fn amount(
+    raw: Raw<'_>,
+    reading: &AmountReading,
+    evidence: &mut AmountEvidence,
+) -> Result<Option<Money>, AmountFault> {
+    if reading.scale == 1
+        && let Some((money, decimals)) = plain(raw.text)
+    {
+        if raw.mark == Mark::Number || (raw.mark == Mark::Text && decimals == 0) {
+            return Ok(Some(money));
+        }
+        if raw.mark == Mark::Text && reading.decimal == Decimal::Dot {
+            // 1.234 could group thousands; 0.125 and 1234.567 could not.
+            let group = decimals == 3 && raw.text.len() <= 8 && forms::may_group(raw.text);
+            evidence.ambiguous += u64::from(group);
+            evidence.dot += u64::from(!group);
+            return Ok(Some(money));
+        }
+    }
+    forms::odd(raw, reading, evidence)
+}
+
+/// `-1234.56`: up to 14 digits before and up to 4 after a dot. Also says how many
+/// decimals there are.
+#[inline]
+fn plain(text: &[u8]) -> Option<(Money, usize)> {
+    let (negative, digits) = match text {
+        [b'-', digits @ ..] => (true, digits),
+        digits => (false, digits),
+    };
+    let mut value: i64 = 0;
+    let mut at = 0;
+    while at < digits.len() {
+        let digit = digits[at].wrapping_sub(b'0');
+        if digit > 9 {
+            break;
+        }
+        value = value.wrapping_mul(10).wrapping_add(i64::from(digit));
+        at += 1;
+    }
+    if at == 0 || at > 14 {
+        return None;
+    }
+    let whole = at;
+    if at < digits.len() {
+        if digits[at] != b'.' || digits.len() > at + 5 {
+            return None;
+        }
+        for byte in &digits[at + 1..] {
+            let digit = byte.wrapping_sub(b'0');
+            if digit > 9 {
+                return None;
+            }
+            value = value * 10 + i64::from(digit);
+        }
+        if digits.len() == at + 1 {
+            return None;
+        }
+    }
+    let decimals = digits.len().saturating_sub(whole + 1);
+    let units = value * [10_000, 1_000, 100, 10, 1][decimals];
+    Some((Money(if negative { -units } else { units }), decimals))
+}
+
+/// The scale that the unit in a header gives: `销售额(万元)` is 10,000.
+///
+/// Only a unit in brackets or at the very end of the header counts.
+pub fn scale_of_header(header: &str) -> i64 {
+    let folded = crate::value::text::folded_word(header);
+    let unit = folded.trim_end_matches([')', ']', '】', '〕']);
+    let unit = ["人民币", "rmb", "cny", "元", "圆"]
+        .iter()
+        .find_map(|currency| unit.strip_suffix(currency))
+        .unwrap_or(unit);
+    let bare = folded.len() == unit.len();
+    let units: [(&str, i64); 8] = [
+        ("百万", 1_000_000),
+        ("千万", 10_000_000),
+        ("十万", 100_000),
+        ("万", 10_000),
+        ("萬", 10_000),
+        ("千", 1_000),
+        ("亿", 100_000_000),
+        ("億", 100_000_000),
+    ];
+    let found = units.iter().find(|(word, _)| unit.ends_with(word));
+    // A header that merely ends with such a character, 千 of a name, has no unit.
+    found.filter(|_| !bare).map_or(1, |(_, scale)| *scale)
+}
+
+#[cfg(test)]
+mod tests;
