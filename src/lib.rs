@@ -6,4 +6,5 @@ pub mod names;
 pub mod period;
 pub mod problem;
 pub mod rules;
+pub mod sheet;
 pub mod table;
