@@ -98,7 +98,7 @@ pub fn workbook_kind(bytes: &[u8]) -> Result<WorkbookKind, FileFault> {
         Err(FileFault::Document)
     } else if has("index.zip") || under("index/tables/") || has("index/document.iwa") {
         Err(FileFault::Numbers)
-    } else if has("[content_types].xml") && under("xl/") {
+    } else if has("_rels/.rels") || under("xl/") {
         // Some writers name the workbook part differently; its relations say how.
         Ok(WorkbookKind::Xlsx)
     } else {
@@ -288,6 +288,7 @@ mod tests {
         check_zip(&["xl/workbook.xml"], &Ok(WorkbookKind::Xlsx));
         check_zip(&["xl/workbook.bin"], &Ok(WorkbookKind::Xlsb));
         check_zip(&["mimetype", "content.xml"], &Ok(WorkbookKind::Ods));
+        check_zip(&["_rels/.rels", "book.xml"], &Ok(WorkbookKind::Xlsx));
         check_zip(&["word/document.xml"], &Err(FileFault::Document));
         check_zip(&["Index/Document.iwa"], &Err(FileFault::Numbers));
         let example = Some("photo.jpg".to_owned());

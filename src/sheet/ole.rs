@@ -196,6 +196,8 @@ pub fn check_xls(bytes: &[u8]) -> Result<(), WorkbookFault> {
 
 fn check_record(kind: u16, record: &[u8]) -> Result<(), WorkbookFault> {
     match kind {
+        // FILEPASS: whatever comes after it cannot be read without the password.
+        0x002F if record.iter().any(|byte| *byte != 0) => Err(WorkbookFault::Encrypted),
         // DIMENSIONS: first and last row, first and last column, the last ones exclusive.
         0x0200 => {
             let (first, last, columns) = if record.len() == 10 {
@@ -310,6 +312,12 @@ pub(crate) mod tests {
         put(&mut bytes, 512 + 4, 1);
         assert!(Ole::open(&bytes).is_none());
         assert!(Ole::open(&bytes[..700]).is_none());
+    }
+
+    #[test]
+    fn a_password_is_seen_before_what_it_hides() {
+        let bytes = container("Workbook", b"\x2F\0\x02\0\x01\0\0\x02\x0E\0scrambled data");
+        assert_eq!(check_xls(&bytes), Err(WorkbookFault::Encrypted));
     }
 
     #[track_caller]
