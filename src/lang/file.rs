@@ -218,3 +218,47 @@ fn bytes(count: u64) -> String {
         _ => format!("{count} B"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_said_with_the_next_move() {
+        let text = file_fault(&FileFault::Encrypted, Language::En);
+        assert_eq!(
+            text,
+            "The workbook has a password; open it in Excel and save a copy without a password."
+        );
+        assert_eq!(
+            workbook_fault(&WorkbookFault::Encrypted, Language::En),
+            text
+        );
+    }
+
+    #[test]
+    fn places_count_from_one() {
+        let fault = WorkbookFault::Sheet {
+            sheet: "订单".to_owned(),
+            fault: SheetFault::OutOfGrid {
+                row: u32::MAX,
+                column: 0,
+            },
+        };
+        let text = workbook_fault(&fault, Language::Zh);
+        assert!(
+            text.contains("“订单”") && text.contains("第 4294967296 行第 1 列"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn limits_are_said_in_units() {
+        let fault = WorkbookFault::Container(ContainerFault::TooLarge { limit: 2 << 30 });
+        assert!(workbook_fault(&fault, Language::En).contains("more than 2 GiB"));
+        assert_eq!(
+            (bytes(5 << 20), bytes(10)),
+            ("5 MiB".to_owned(), "10 B".to_owned())
+        );
+    }
+}

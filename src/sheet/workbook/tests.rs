@@ -299,3 +299,21 @@ fn moments_in_words_are_dates_or_stay_text() {
     assert_eq!(day_fraction("PT12H00M00S"), Some(0.5));
     assert_eq!(day_fraction("P1D"), None);
 }
+
+#[test]
+fn damage_anywhere_ends_in_an_answer() {
+    let whole = book(|sheet| sheet.write(0, 0, "a")?.write(1, 0, 1.5).map(|_| ()));
+    for place in (0..whole.len()).step_by(whole.len() / 60) {
+        let mut bytes = whole.clone();
+        bytes[place] ^= 0x55;
+        for kind in [
+            WorkbookKind::Xlsx,
+            WorkbookKind::Xlsb,
+            WorkbookKind::Ods,
+            WorkbookKind::Xls,
+        ] {
+            // Whatever it is, it comes back; most damage is noticed, some changes nothing.
+            let _ = sheets(&bytes, kind, &Bounds::default());
+        }
+    }
+}
