@@ -6,6 +6,7 @@
 pub mod score;
 pub mod followup;
 pub mod reading;
+pub mod file;
 
 /// A language people read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -8,5 +8,6 @@ pub mod period;
 pub mod problem;
 pub mod rules;
 pub mod score;
+pub mod sheet;
 pub mod table;
 pub mod value;

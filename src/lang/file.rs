@@ -1,0 +1,264 @@
+//! Why a file or a workbook cannot be read, in words: what is wrong, then the next move.
+
+use crate::lang::Language;
+use crate::sheet::{ContainerFault, FileFault, SheetFault, SheetNote, WorkbookFault};
+
+/// Says why a file holds no table we can read.
+pub fn file_fault(fault: &FileFault, language: Language) -> String {
+    let text = match fault {
+        FileFault::Empty => language.pick(
+            "文件是空的；请重新导出后再试。",
+            "The file is empty; export it again.",
+        ),
+        FileFault::Html => language.pick(
+            "这其实是一个网页，不是表格；请用 Excel 或 WPS 打开，另存为 .xlsx 或 CSV。",
+            "This is a web page, whatever its name says; open it in Excel and save it as .xlsx or CSV.",
+        ),
+        FileFault::Xml => language.pick(
+            "这是一个 XML 文件；请用 Excel 或 WPS 打开，另存为 .xlsx 或 CSV。",
+            "This is an XML file; open it in Excel and save it as .xlsx or CSV.",
+        ),
+        FileFault::Pdf => language.pick(
+            "这是 PDF，读不出表格；请从原来的系统导出 Excel 或 CSV。",
+            "This is a PDF, which holds no cells; export Excel or CSV from where it was made.",
+        ),
+        FileFault::Picture => language.pick(
+            "这是一张图片，读不出表格；请导出 Excel 或 CSV。",
+            "This is a picture, which holds no cells; export Excel or CSV instead.",
+        ),
+        FileFault::Document => language.pick(
+            "这是文档或幻灯片，不是表格；请把其中的表格复制到 Excel 里保存。",
+            "This is a document or slides, not a spreadsheet; copy its table into Excel and save that.",
+        ),
+        FileFault::Numbers => language.pick(
+            "这是 Apple Numbers 表格；请在 Numbers 里“导出为 Excel”。",
+            "This is an Apple Numbers book; choose \"Export To > Excel\" in Numbers.",
+        ),
+        FileFault::Archive { example } => return archive(example.as_deref(), language),
+        FileFault::Encrypted => encrypted(language),
+        FileFault::Damaged => language.pick(
+            "文件不完整或已损坏；请重新下载，或用 Excel 打开后另存一份。",
+            "The file is cut off or broken; download it again, or open it in Excel and save a copy.",
+        ),
+        FileFault::Binary => language.pick(
+            "这不是我们认识的表格格式；请用 Excel 或 WPS 打开，另存为 .xlsx 或 CSV。",
+            "This is no spreadsheet format we know; open it in Excel and save it as .xlsx or CSV.",
+        ),
+    };
+    text.to_owned()
+}
+
+fn archive(example: Option<&str>, language: Language) -> String {
+    match (example, language) {
+        (Some(name), Language::Zh) => {
+            format!("这是一个压缩包（里面有“{name}”），不是表格；请先解压，再给出里面的表格文件。")
+        }
+        (Some(name), Language::En) => format!(
+            "This is an archive (it holds \"{name}\"), not a spreadsheet; unpack it and name the spreadsheet inside."
+        ),
+        (None, Language::Zh) => {
+            "这是一个压缩包，不是表格；请先解压，再给出里面的表格文件。".to_owned()
+        }
+        (None, Language::En) => {
+            "This is an archive, not a spreadsheet; unpack it and name the spreadsheet inside."
+                .to_owned()
+        }
+    }
+}
+
+fn encrypted(language: Language) -> &'static str {
+    language.pick(
+        "工作簿设了密码；请用 Excel 打开，另存一份不带密码的副本。",
+        "The workbook has a password; open it in Excel and save a copy without a password.",
+    )
+}
+
+/// Says why a workbook cannot be read.
+pub fn workbook_fault(fault: &WorkbookFault, language: Language) -> String {
+    match fault {
+        WorkbookFault::Encrypted => encrypted(language).to_owned(),
+        WorkbookFault::Damaged { detail } => match language {
+            Language::Zh => format!("工作簿已损坏（{detail}）；请用 Excel 打开修复，另存一份再试。"),
+            Language::En => format!(
+                "The workbook is broken ({detail}); let Excel open and repair it, then save a copy."
+            ),
+        },
+        WorkbookFault::NoSheets => language
+            .pick(
+                "工作簿里没有工作表；请检查是否选对了文件。",
+                "The workbook has no worksheet; check that it is the right file.",
+            )
+            .to_owned(),
+        WorkbookFault::ReaderGaveUp => language
+            .pick(
+                "工作簿的内容前后矛盾，读不下去；请用 Excel 打开，另存一份再试。",
+                "The workbook contradicts itself and cannot be read; open it in Excel and save a copy.",
+            )
+            .to_owned(),
+        WorkbookFault::Container(fault) => container_fault(fault, language),
+        WorkbookFault::Sheet { sheet, fault } => sheet_fault(sheet, *fault, language),
+    }
+}
+
+/// What is wrong with the container; the same next move for all.
+fn container_fault(fault: &ContainerFault, language: Language) -> String {
+    let (zh, en) = match fault {
+        ContainerFault::TooManyParts { found, limit } => (
+            format!("工作簿内含 {found} 个部件，最多允许 {limit} 个"),
+            format!("The workbook has {found} parts, and at most {limit} are allowed"),
+        ),
+        ContainerFault::TooLarge { limit } => (
+            format!("工作簿解压后超过 {}", bytes(*limit)),
+            format!("The workbook unpacks to more than {}", bytes(*limit)),
+        ),
+        ContainerFault::TooDense { part } => (
+            format!("工作簿的部件“{part}”解压后大得不正常"),
+            format!("The part \"{part}\" of the workbook unpacks to an implausible size"),
+        ),
+        ContainerFault::Doctype { part } => (
+            format!("工作簿的部件“{part}”带有 DOCTYPE，正常的工作簿不会有"),
+            format!(
+                "The part \"{part}\" of the workbook has a DOCTYPE, which no spreadsheet writes"
+            ),
+        ),
+        ContainerFault::EndlessText { part } => (
+            format!("工作簿的部件“{part}”里有一段文字，比任何单元格都长得多"),
+            format!(
+                "The part \"{part}\" of the workbook holds a text far longer than a cell can be"
+            ),
+        ),
+        ContainerFault::LyingCount { part, declared } => (
+            format!("工作簿的部件“{part}”声称有 {declared} 段文字，实际放不下"),
+            format!(
+                "The part \"{part}\" of the workbook claims {declared} texts and has no room for them"
+            ),
+        ),
+    };
+    match language {
+        Language::Zh => format!("{zh}；如果您信任它，请用 Excel 打开，另存一份再试。"),
+        Language::En => format!("{en}; if you trust it, open it in Excel and save a copy."),
+    }
+}
+
+/// What is wrong with one of its sheets.
+fn sheet_fault(sheet: &str, fault: SheetFault, language: Language) -> String {
+    let (zh, en) = match fault {
+        SheetFault::OutOfGrid { row, column } => (
+            format!(
+                "工作表“{sheet}”在第 {} 行第 {} 列有单元格，超出了表格的范围；请用 Excel 打开，另存一份再试。",
+                u64::from(row) + 1,
+                u64::from(column) + 1
+            ),
+            format!(
+                "The sheet \"{sheet}\" has a cell in row {}, column {}, beyond what a sheet can hold; open it in Excel and save a copy.",
+                u64::from(row) + 1,
+                u64::from(column) + 1
+            ),
+        ),
+        SheetFault::OutOfOrder { row, column } => (
+            format!(
+                "工作表“{sheet}”第 {} 行第 {} 列的单元格重复或顺序颠倒；请用 Excel 打开，另存一份再试。",
+                row + 1,
+                column + 1
+            ),
+            format!(
+                "In the sheet \"{sheet}\", the cell in row {}, column {} comes twice or out of order; open it in Excel and save a copy.",
+                row + 1,
+                column + 1
+            ),
+        ),
+        SheetFault::TooManyCells { limit } => (
+            format!(
+                "工作表“{sheet}”连同空白超过 {limit} 个单元格；请删掉表格之外零散的单元格后再试。"
+            ),
+            format!(
+                "The sheet \"{sheet}\" spans more than {limit} cells, blank ones included; delete stray cells far outside the table."
+            ),
+        ),
+        SheetFault::TooMuchText { limit } => (
+            format!(
+                "工作表“{sheet}”的文字超过 {}；请拆成几个文件。",
+                bytes(limit)
+            ),
+            format!(
+                "The sheet \"{sheet}\" holds more than {} of text; split it into several files.",
+                bytes(limit)
+            ),
+        ),
+        SheetFault::Memory => (
+            format!("内存不足，读不完工作表“{sheet}”；请关掉其他程序，或拆成几个文件。"),
+            format!(
+                "There is not enough memory for the sheet \"{sheet}\"; close other programs or split the file."
+            ),
+        ),
+    };
+    match language {
+        Language::Zh => zh,
+        Language::En => en,
+    }
+}
+
+/// Says what should be known about a sheet that was read.
+pub fn sheet_note(note: SheetNote, language: Language) -> String {
+    match (note, language) {
+        (SheetNote::FilledToTheEnd { rows }, Language::Zh) => format!(
+            "工作表正好写满 {rows} 行，这是这种格式的上限，后面的行可能在保存时丢了；请核对总行数。"
+        ),
+        (SheetNote::FilledToTheEnd { rows }, Language::En) => format!(
+            "The sheet ends exactly at row {rows}, the most its format can hold; rows after it may have been lost when it was saved, so compare the totals."
+        ),
+    }
+}
+
+/// Bytes in the largest whole unit: `2 GiB`.
+fn bytes(count: u64) -> String {
+    match count {
+        _ if count >= 1 << 30 => format!("{} GiB", count >> 30),
+        _ if count >= 1 << 20 => format!("{} MiB", count >> 20),
+        _ => format!("{count} B"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_said_with_the_next_move() {
+        let text = file_fault(&FileFault::Encrypted, Language::En);
+        assert_eq!(
+            text,
+            "The workbook has a password; open it in Excel and save a copy without a password."
+        );
+        assert_eq!(
+            workbook_fault(&WorkbookFault::Encrypted, Language::En),
+            text
+        );
+    }
+
+    #[test]
+    fn places_count_from_one() {
+        let fault = WorkbookFault::Sheet {
+            sheet: "订单".to_owned(),
+            fault: SheetFault::OutOfGrid {
+                row: u32::MAX,
+                column: 0,
+            },
+        };
+        let text = workbook_fault(&fault, Language::Zh);
+        assert!(
+            text.contains("“订单”") && text.contains("第 4294967296 行第 1 列"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn limits_are_said_in_units() {
+        let fault = WorkbookFault::Container(ContainerFault::TooLarge { limit: 2 << 30 });
+        assert!(workbook_fault(&fault, Language::En).contains("more than 2 GiB"));
+        assert_eq!(
+            (bytes(5 << 20), bytes(10)),
+            ("5 MiB".to_owned(), "10 B".to_owned())
+        );
+    }
+}

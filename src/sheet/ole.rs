@@ -1,0 +1,336 @@
+//! The old Office container (OLE2): which streams it has, and whether an .xls in it is sane.
+//!
+//! Takes the bytes of the file, gives stream names and contents; checks the row
+//! and column numbers of an old workbook, because the reader library sizes its
+//! tables by them. Every chain of sectors is followed at most once around.
+
+use crate::sheet::fault::WorkbookFault;
+
+/// The first eight bytes of every such file.
+pub const SIGNATURE: [u8; 8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+
+/// Sector numbers from here on mean something else than a sector.
+const LAST_SECTOR: u32 = 0xFFFF_FFFA;
+/// Small streams live in sectors of this many bytes.
+const MINI_SECTOR: usize = 64;
+/// Streams shorter than this are small.
+const MINI_LIMIT: usize = 4096;
+/// Rows of an .xls sheet: the format's own limit.
+pub const ROWS: u32 = 65_536;
+/// Columns of an .xls sheet: the format's own limit.
+pub const COLUMNS: u32 = 256;
+
+/// An opened container.
+#[derive(Debug)]
+pub struct Ole<'a> {
+    bytes: &'a [u8],
+    sector_size: usize,
+    fat: Vec<u32>,
+    mini_fat: Vec<u32>,
+    mini_stream: Vec<u8>,
+    entries: Vec<Entry>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    name: String,
+    start: u32,
+    length: usize,
+}
+
+impl<'a> Ole<'a> {
+    /// Opens a container; `None` when it is cut off or its tables run in circles.
+    pub fn open(bytes: &'a [u8]) -> Option<Self> {
+        if !bytes.starts_with(&SIGNATURE) {
+            return None;
+        }
+        let sector_size = match u16_at(bytes, 30)? {
+            9 => 512,
+            12 => 4096,
+            _ => return None,
+        };
+        let mut ole = Self {
+            bytes,
+            sector_size,
+            fat: Vec::new(),
+            mini_fat: Vec::new(),
+            mini_stream: Vec::new(),
+            entries: Vec::new(),
+        };
+        ole.read_fat()?;
+        let directory = ole.chain(u32_at(bytes, 48)?)?;
+        ole.entries = directory
+            .chunks_exact(128)
+            .filter_map(Entry::read)
+            .collect();
+        let mini_fat = ole.chain(u32_at(bytes, 60)?)?;
+        ole.mini_fat = words(&mini_fat).collect();
+        ole.mini_stream = match ole.entries.first() {
+            Some(root) => ole.chain(root.start)?,
+            None => return None,
+        };
+        Some(ole)
+    }
+
+    /// Whether there is a stream of this name, in any case of letters.
+    pub fn has(&self, name: &str) -> bool {
+        self.find(name).is_some()
+    }
+
+    /// The content of a stream; `None` when it is missing or broken.
+    pub fn stream(&self, name: &str) -> Option<Vec<u8>> {
+        let entry = self.find(name)?;
+        let mut content = if entry.length < MINI_LIMIT {
+            self.mini_chain(entry.start)?
+        } else {
+            self.chain(entry.start)?
+        };
+        content.truncate(entry.length);
+        Some(content)
+    }
+
+    fn find(&self, name: &str) -> Option<&Entry> {
+        self.entries
+            .iter()
+            .find(|entry| entry.name.eq_ignore_ascii_case(name))
+    }
+
+    /// Reads the table that says which sector follows which.
+    fn read_fat(&mut self) -> Option<()> {
+        let mut places: Vec<u32> = words(self.bytes.get(76..512)?).collect();
+        let mut next = u32_at(self.bytes, 68)?;
+        let mut left = self.bytes.len() / self.sector_size + 1;
+        while next < LAST_SECTOR {
+            left = left.checked_sub(1)?;
+            let mut more: Vec<u32> = words(self.sector(next)?).collect();
+            next = more.pop()?;
+            places.extend(more);
+        }
+        for place in places.into_iter().filter(|place| *place < LAST_SECTOR) {
+            if self.fat.len() > self.bytes.len() {
+                return None;
+            }
+            let sector = self.sector(place)?;
+            self.fat.extend(words(sector));
+        }
+        Some(())
+    }
+
+    /// The bytes of one sector; the last one of the file may be cut short.
+    fn sector(&self, number: u32) -> Option<&'a [u8]> {
+        let start = (number as usize + 1).checked_mul(self.sector_size)?;
+        let end = (start + self.sector_size).min(self.bytes.len());
+        self.bytes.get(start..end)
+    }
+
+    /// The bytes of all sectors that follow each other from `start`.
+    fn chain(&self, start: u32) -> Option<Vec<u8>> {
+        let mut content = Vec::new();
+        let mut next = start;
+        while next < LAST_SECTOR {
+            if content.len() > self.bytes.len() {
+                return None;
+            }
+            content.extend_from_slice(self.sector(next)?);
+            next = self.fat.get(next as usize).copied().unwrap_or(u32::MAX);
+        }
+        Some(content)
+    }
+
+    /// The same for a small stream.
+    fn mini_chain(&self, start: u32) -> Option<Vec<u8>> {
+        let mut content = Vec::new();
+        let mut next = start;
+        while next < LAST_SECTOR {
+            if content.len() > self.mini_stream.len() {
+                return None;
+            }
+            let from = next as usize * MINI_SECTOR;
+            let end = (from + MINI_SECTOR).min(self.mini_stream.len());
+            content.extend_from_slice(self.mini_stream.get(from..end)?);
+            next = self
+                .mini_fat
+                .get(next as usize)
+                .copied()
+                .unwrap_or(u32::MAX);
+        }
+        Some(content)
+    }
+}
+
+impl Entry {
+    /// Reads one 128-byte directory entry; `None` for an unused one.
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let length = usize::from(u16_at(bytes, 64)?).min(64);
+        let units: Vec<u16> = bytes[..length]
+            .chunks_exact(2)
+            .map(|pair| u16::from_le_bytes([pair[0], pair[1]]))
+            .take_while(|unit| *unit != 0)
+            .collect();
+        (!units.is_empty()).then_some(Self {
+            name: String::from_utf16_lossy(&units),
+            start: u32_at(bytes, 116)?,
+            length: u32_at(bytes, 120)? as usize,
+        })
+    }
+}
+
+/// Checks an old workbook before the reader library reserves memory by its numbers.
+pub fn check_xls(bytes: &[u8]) -> Result<(), WorkbookFault> {
+    let stream = Ole::open(bytes)
+        .and_then(|ole| ole.stream("Workbook").or_else(|| ole.stream("Book")))
+        .ok_or_else(|| damaged("its container cannot be followed"))?;
+    let mut rest = &stream[..];
+    while let [a, b, c, d, body @ ..] = rest {
+        let kind = u16::from_le_bytes([*a, *b]);
+        let length = usize::from(u16::from_le_bytes([*c, *d]));
+        // Nothing but padding comes after the last record.
+        let Some(record) = body.get(..length) else {
+            break;
+        };
+        check_record(kind, record)?;
+        rest = &body[length..];
+    }
+    Ok(())
+}
+
+fn check_record(kind: u16, record: &[u8]) -> Result<(), WorkbookFault> {
+    match kind {
+        // FILEPASS: whatever comes after it cannot be read without the password.
+        0x002F if record.iter().any(|byte| *byte != 0) => Err(WorkbookFault::Encrypted),
+        // DIMENSIONS: first and last row, first and last column, the last ones exclusive.
+        0x0200 => {
+            let (first, last, columns) = if record.len() == 10 {
+                let short = |at| u16_at(record, at).map(u32::from);
+                (short(0), short(2), short(6))
+            } else {
+                let columns = u16_at(record, 10).map(u32::from);
+                (u32_at(record, 0), u32_at(record, 4), columns)
+            };
+            let (Some(first), Some(last), Some(columns)) = (first, last, columns) else {
+                return Err(damaged("its sheet size is cut off"));
+            };
+            let sane = last <= ROWS && columns <= COLUMNS && (last == 0 || first < last);
+            if sane {
+                Ok(())
+            } else {
+                Err(damaged("its sheet size is impossible"))
+            }
+        }
+        // FORMULA, MULRK, NUMBER, LABEL, BOOLERR, RSTRING, LABELSST, RK: row, then column.
+        0x0006 | 0x00BD | 0x0203 | 0x0204 | 0x0205 | 0x00D6 | 0x00FD | 0x027E => {
+            match u16_at(record, 2) {
+                Some(column) if u32::from(column) < COLUMNS => Ok(()),
+                _ => Err(damaged("a cell stands in an impossible column")),
+            }
+        }
+        _ => Ok(()),
+    }
+}
+
+fn damaged(detail: &str) -> WorkbookFault {
+    WorkbookFault::Damaged {
+        detail: detail.to_owned(),
+    }
+}
+
+fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+    let pair = bytes.get(at..at + 2)?;
+    Some(u16::from_le_bytes([pair[0], pair[1]]))
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    words(bytes.get(at..at + 4)?).next()
+}
+
+fn words(bytes: &[u8]) -> impl Iterator<Item = u32> {
+    bytes
+        .chunks_exact(4)
+        .map(|word| u32::from_le_bytes([word[0], word[1], word[2], word[3]]))
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// A container of one small stream, as short as the format allows.
+    pub(crate) fn container(name: &str, content: &[u8]) -> Vec<u8> {
+        assert!(content.len() <= 512);
+        let mut bytes = vec![0; 512 * 5];
+        bytes[..8].copy_from_slice(&SIGNATURE);
+        bytes[30] = 9;
+        put(&mut bytes, 48, 1); // directory
+        put(&mut bytes, 60, 2); // small streams' table
+        put(&mut bytes, 68, u32::MAX - 1);
+        bytes[76..512].fill(0xFF);
+        put(&mut bytes, 76, 0);
+        bytes[512..1024].fill(0xFF);
+        for (sector, next) in [0xFFFF_FFFD, u32::MAX - 1, u32::MAX - 1, u32::MAX - 1]
+            .into_iter()
+            .enumerate()
+        {
+            put(&mut bytes, 512 + 4 * sector, next);
+        }
+        entry(&mut bytes[1024..1152], "Root Entry", 3, 512);
+        entry(&mut bytes[1152..1280], name, 0, content.len() as u32);
+        for sector in 0..8 {
+            let next = if sector == 7 {
+                u32::MAX - 1
+            } else {
+                sector + 1
+            };
+            put(&mut bytes, 1536 + 4 * sector as usize, next);
+        }
+        bytes[2048..2048 + content.len()].copy_from_slice(content);
+        bytes
+    }
+
+    fn put(bytes: &mut [u8], at: usize, word: u32) {
+        bytes[at..at + 4].copy_from_slice(&word.to_le_bytes());
+    }
+
+    fn entry(bytes: &mut [u8], name: &str, start: u32, length: u32) {
+        for (place, unit) in name.encode_utf16().enumerate() {
+            bytes[2 * place..2 * place + 2].copy_from_slice(&unit.to_le_bytes());
+        }
+        bytes[64] = 2 * name.len() as u8 + 2;
+        put(bytes, 116, start);
+        put(bytes, 120, length);
+    }
+
+    #[test]
+    fn a_stream_is_found_and_read() {
+        let bytes = container("Workbook", b"content");
+        let ole = Ole::open(&bytes).expect("a container");
+        assert!(ole.has("workbook") && !ole.has("Book"));
+        assert_eq!(ole.stream("Workbook").expect("a stream"), b"content");
+    }
+
+    #[test]
+    fn chains_that_run_in_circles_are_refused() {
+        let mut bytes = container("Workbook", b"content");
+        put(&mut bytes, 512 + 4, 1);
+        assert!(Ole::open(&bytes).is_none());
+        assert!(Ole::open(&bytes[..700]).is_none());
+    }
+
+    #[test]
+    fn a_password_is_seen_before_what_it_hides() {
+        let bytes = container("Workbook", b"\x2F\0\x02\0\x01\0\0\x02\x0E\0scrambled data");
+        assert_eq!(check_xls(&bytes), Err(WorkbookFault::Encrypted));
+    }
+
+    #[track_caller]
+    fn check(record: &[u8], sane: bool) {
+        assert_eq!(check_xls(&container("Workbook", record)).is_ok(), sane);
+    }
+
+    #[test]
+    fn impossible_sizes_of_old_sheets_are_refused() {
+        check(b"\x03\x02\x0E\0\x01\0\xFF\0\0\0\0\0\0\0\0\0\0\0", true);
+        check(b"\x03\x02\x0E\0\x01\0\0\x01\0\0\0\0\0\0\0\0\0\0", false);
+        check(b"\0\x02\x0E\0\0\0\0\0\0\0\x01\0\0\0\0\x01\0\0", true);
+        check(b"\0\x02\x0E\0\0\0\0\0\x01\0\x01\0\0\0\0\x01\0\0", false);
+        check(b"\0\x02\x0E\0\x09\0\0\0\x01\0\0\0\0\0\0\x01\0\0", false);
+    }
+}
