@@ -6,3 +6,5 @@
 pub mod csv;
 mod digits;
 pub mod json;
+mod measure;
+pub mod workbook;
