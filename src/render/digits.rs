@@ -61,7 +61,7 @@ pub(super) fn push_decimal(out: &mut Vec<u8>, number: f64) -> bool {
     let mut rest = scaled % DECIMALS;
     if rest > 0 {
         let mut width = 6;
-        while rest % 10 == 0 {
+        while rest.is_multiple_of(10) {
             rest /= 10;
             width -= 1;
         }

@@ -8,6 +8,7 @@ mod names;
 mod page;
 mod plan;
 mod style;
+mod table;
 
 use std::fmt;
 use std::io::{self, Seek, Write};

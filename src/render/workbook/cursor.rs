@@ -7,6 +7,9 @@ use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 /// Most UTF-16 units that a cell holds.
 const LONGEST_TEXT: usize = 32_767;
 
+/// Height of a line in points.
+const LINE_HEIGHT: f64 = 15.0;
+
 /// Ends text that had to be cut.
 const CUT_MARK: &str = "…";
 
@@ -19,7 +22,7 @@ pub(super) struct Cursor<'s> {
 /// A row being written; the next one can only begin when this one is let go.
 pub(super) struct Row<'c> {
     sheet: &'c mut Worksheet,
-    row: u32,
+    place: u32,
     next_column: u16,
 }
 
@@ -36,11 +39,11 @@ impl<'s> Cursor<'s> {
 
     /// Begins the next row.
     pub(super) fn row(&mut self) -> Row<'_> {
-        let row = self.next_row;
+        let place = self.next_row;
         self.next_row += 1;
         Row {
             sheet: self.sheet,
-            row,
+            place,
             next_column: 0,
         }
     }
@@ -63,10 +66,10 @@ impl Row<'_> {
         match cut(text) {
             None => self
                 .sheet
-                .write_string_with_format(self.row, column, text, format)?,
+                .write_string_with_format(self.place, column, text, format)?,
             Some(cut) => self
                 .sheet
-                .write_string_with_format(self.row, column, cut, format)?,
+                .write_string_with_format(self.place, column, cut, format)?,
         };
         Ok(())
     }
@@ -75,14 +78,23 @@ impl Row<'_> {
     pub(super) fn number(&mut self, number: f64, format: &Format) -> Result<(), XlsxError> {
         let column = self.step();
         self.sheet
-            .write_number_with_format(self.row, column, number, format)?;
+            .write_number_with_format(self.place, column, number, format)?;
         Ok(())
     }
 
     /// Writes an empty cell that shows its format.
     pub(super) fn blank(&mut self, format: &Format) -> Result<(), XlsxError> {
         let column = self.step();
-        self.sheet.write_blank(self.row, column, format)?;
+        self.sheet.write_blank(self.place, column, format)?;
+        Ok(())
+    }
+
+    /// Makes the row tall enough for this many lines; one line is the sheet's own height.
+    pub(super) fn lines(&mut self, lines: usize) -> Result<(), XlsxError> {
+        if lines > 1 {
+            self.sheet
+                .set_row_height(self.place, LINE_HEIGHT * lines as f64)?;
+        }
         Ok(())
     }
 
@@ -128,9 +140,9 @@ mod tests {
         first.text("a", &format).unwrap();
         first.skip();
         first.number(1.0, &format).unwrap();
-        assert_eq!((first.row, first.next_column), (0, 3));
+        assert_eq!((first.place, first.next_column), (0, 3));
         cursor.skip_rows(2);
-        assert_eq!(cursor.row().row, 3);
+        assert_eq!(cursor.row().place, 3);
         assert_eq!(cursor.next_row(), 4);
     }
 

@@ -10,12 +10,12 @@ use rust_xlsxwriter::{
 };
 
 use crate::period::Day;
-use crate::render::measure::{cell_width, text_width};
 use crate::render::workbook::cursor::Cursor;
 use crate::render::workbook::plan::{Entry, Filter, Listing};
 use crate::render::workbook::style::Styles;
+use crate::render::workbook::table::{Table, column_widths};
 use crate::render::workbook::{SHEET_COLUMNS, WorkbookWriteFault, excel_day};
-use crate::table::{Cell, Column, Emphasis};
+use crate::table::Cell;
 
 /// The hidden sheet of drop-down lists that are too long to stand in a cell's own rule.
 pub(super) const LISTS_SHEET: &str = "_lists";
@@ -25,14 +25,6 @@ const SAMPLE: usize = 200;
 
 /// Characters of a drop-down list that Excel takes inside the rule itself.
 const LONGEST_INLINE_LIST: usize = 255;
-
-/// Widths in characters: no column is narrower or wider.
-const NARROWEST: usize = 6;
-const WIDEST: usize = 40;
-const WIDEST_LONG: usize = 60;
-
-/// Headings wider than this are broken over lines rather than widen their column.
-const WIDEST_HEADING: usize = 18;
 
 /// How a sheet is to be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,9 +38,8 @@ pub(super) enum Size {
 /// A listing on its way onto one or more sheets.
 pub(super) struct Parts<'a> {
     notes: Vec<String>,
-    columns: Vec<Column>,
+    table: Table,
     rows: Peekable<Box<dyn Iterator<Item = Vec<Cell<'a>>> + 'a>>,
-    widths: Vec<usize>,
     size: Size,
     sheet_rows: u32,
     written: u32,
@@ -81,14 +72,13 @@ impl<'a> Parts<'a> {
         } else {
             Size::Large
         };
-        let widths = column_widths(&columns, &sample);
+        let table = Table::new(&columns, &sample, &column_widths(&columns, &sample));
         let rows: Box<dyn Iterator<Item = Vec<Cell<'a>>> + 'a> =
             Box::new(sample.into_iter().chain(rows));
         Ok(Self {
             notes,
-            columns,
+            table,
             rows: rows.peekable(),
-            widths,
             size,
             sheet_rows,
             written: 0,
@@ -119,16 +109,10 @@ impl<'a> Parts<'a> {
         for note in &self.notes {
             cursor.row().text(note, &styles.note)?;
         }
-        let mut row = cursor.row();
-        for column in &self.columns {
-            row.text(&column.heading, styles.heading(column.emphasis))?;
-        }
+        self.table.write_header(&mut cursor, styles)?;
         while cursor.next_row() < self.sheet_rows {
             let Some(cells) = self.rows.next() else { break };
-            let mut row = cursor.row();
-            for (column, cell) in self.columns.iter().zip(&cells) {
-                styles.write(&mut row, cell, column.emphasis)?;
-            }
+            self.table.write_row(&cells, &mut cursor, styles)?;
         }
         let last = cursor.next_row() - 1;
         self.written += 1;
@@ -138,15 +122,15 @@ impl<'a> Parts<'a> {
 
     /// Sets what belongs to no row: widths, the frozen header, filters, printing.
     fn arrange(&self, sheet: &mut Worksheet, header: u32, last: u32) -> Result<(), XlsxError> {
-        for (column, width) in (0u16..).zip(&self.widths) {
-            sheet.set_column_width(column, *width as f64)?;
+        for (column, width) in (0u16..).zip(self.table.widths()) {
+            sheet.set_column_width(column, width as f64)?;
         }
         for column in &self.hidden_columns {
             sheet.set_column_hidden(*column)?;
         }
         sheet.set_freeze_panes(header + 1, self.frozen_columns)?;
-        let last_column = (self.columns.len() as u16).saturating_sub(1);
-        if self.filter == Filter::On && !self.columns.is_empty() {
+        let last_column = self.table.last_column();
+        if self.filter == Filter::On && !self.table.is_empty() {
             sheet.autofilter(header, 0, last, last_column)?;
         }
         if last > header {
@@ -189,26 +173,6 @@ pub(super) fn print_wide(sheet: &mut Worksheet) {
         .set_paper_size(9)
         .set_print_fit_to_pages(1, 0)
         .set_footer("&C&P / &N");
-}
-
-/// Widths in characters, from the headings and the rows given.
-pub(super) fn column_widths(columns: &[Column], rows: &[Vec<Cell<'_>>]) -> Vec<usize> {
-    let width = |(place, column): (usize, &Column)| {
-        let widest = rows
-            .iter()
-            .filter_map(|row| row.get(place))
-            .map(cell_width)
-            .max();
-        let heading = (text_width(&column.heading) + 2).min(WIDEST_HEADING);
-        let most = match column.emphasis {
-            Emphasis::Long => WIDEST_LONG,
-            Emphasis::Plain | Emphasis::Tier | Emphasis::Due | Emphasis::Input => WIDEST,
-        };
-        // Chinese characters are drawn a little wider than two digits.
-        let body = widest.unwrap_or(0) + 2;
-        (body.max(heading) + 1).clamp(NARROWEST, most)
-    };
-    columns.iter().enumerate().map(width).collect()
 }
 
 /// Drop-down lists that stand on a hidden sheet, one a column.

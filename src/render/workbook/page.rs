@@ -1,13 +1,16 @@
 //! A page of stacked blocks: headline, paragraphs, small tables with charts beside
 //! them. Takes blocks in order and writes them from top to bottom.
 
-use rust_xlsxwriter::{Chart as Drawing, ChartSeries, ChartType, Color, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    Chart as Drawing, ChartFont, ChartLine, ChartSeries, ChartType, Color, Worksheet, XlsxError,
+};
 
 use crate::render::measure::wrap;
 use crate::render::workbook::cursor::Cursor;
-use crate::render::workbook::listing::{column_widths, print_wide};
+use crate::render::workbook::listing::print_wide;
 use crate::render::workbook::plan::{Block, Chart, ChartKind};
 use crate::render::workbook::style::Styles;
+use crate::render::workbook::table::{Table, column_widths};
 use crate::table::{Cell, Column, Grid};
 
 /// Paragraphs are broken at this width.
@@ -17,6 +20,9 @@ const LINE: usize = 100;
 const CHART_WIDTH: u32 = 440;
 const CHART_HEIGHT: u32 = 240;
 const CHART_ROWS: u32 = 13;
+
+/// Lines behind the bars.
+const GRID_LINE: u32 = 0xE0_E0E0;
 
 /// Writes the blocks.
 pub(super) fn write(
@@ -72,15 +78,10 @@ fn write_table(
         *width = own.max(*width);
     }
     let top = cursor.next_row();
-    let mut header = cursor.row();
-    for column in &columns {
-        header.text(&column.heading, styles.heading(column.emphasis))?;
-    }
+    let table = Table::new(&columns, &rows, widths);
+    table.write_header(cursor, styles)?;
     for cells in &rows {
-        let mut row = cursor.row();
-        for (column, cell) in columns.iter().zip(cells) {
-            styles.write(&mut row, cell, column.emphasis)?;
-        }
+        table.write_row(cells, cursor, styles)?;
     }
     match chart {
         Some(chart) if !rows.is_empty() => draw(chart, &columns, &rows, top, cursor, styles),
@@ -110,12 +111,25 @@ fn draw(
         ChartKind::Bars => ChartType::Bar,
     });
     drawing.push_series(&series);
-    drawing.title().set_name(chart.title.as_str());
+    drawing
+        .title()
+        .set_name(chart.title.as_str())
+        .set_font(ChartFont::new().set_size(12));
     drawing.legend().set_hidden();
     if chart.kind == ChartKind::Bars {
         // Lying bars are drawn from the bottom up; the first row belongs on top.
-        drawing.x_axis().set_reverse();
+        drawing.y_axis().set_reverse();
     }
+    let small = ChartFont::new().set_size(9).clone();
+    let quiet = ChartLine::new().set_color(Color::RGB(GRID_LINE)).clone();
+    drawing
+        .x_axis()
+        .set_font(&small)
+        .set_major_gridlines_line(&quiet);
+    drawing
+        .y_axis()
+        .set_font(&small)
+        .set_major_gridlines_line(&quiet);
     drawing.set_width(CHART_WIDTH).set_height(CHART_HEIGHT);
     cursor
         .sheet()

@@ -1,7 +1,7 @@
 //! How cells look: number formats, tier colours, what is to be filled in, what is
 //! late. Takes meaning (a cell and its column's emphasis), gives formats.
 
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, XlsxError};
 
 use crate::lang::Language;
 use crate::lang::number::yes_or_no;
@@ -9,7 +9,6 @@ use crate::period::Day;
 use crate::render::workbook::cursor::Row;
 use crate::render::workbook::plan::Book;
 use crate::table::{Cell, Emphasis};
-use rust_xlsxwriter::XlsxError;
 
 /// Excel counts days from 30 December 1899; tierbook from 1 January 1970.
 const EXCEL_EPOCH: i32 = 25_569;
@@ -32,7 +31,8 @@ const INPUT_GROUND: u32 = 0xFF_F8DC;
 const LATE: (u32, u32) = (0x9C_0006, 0xFD_DCDC);
 const TODAY: (u32, u32) = (0x7F_4F00, 0xFF_ECC2);
 
-/// What a value is, as far as its number format goes.
+/// What a value is, as far as its number format goes. Numbers keep a space's width
+/// (`_ `) from the text to their right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Face {
     Text,
@@ -60,15 +60,22 @@ impl Face {
         match self {
             Self::Text => format,
             Self::Long => format.set_text_wrap(),
-            Self::Count => format.set_num_format("#,##0"),
-            Self::Number => format.set_num_format("#,##0.0#"),
-            Self::Money => format.set_num_format("#,##0.00"),
-            Self::Ratio => format.set_num_format("0.0%"),
+            Self::Count => format.set_num_format("#,##0_ "),
+            Self::Number => format.set_num_format("#,##0.0#_ "),
+            Self::Money => format.set_num_format("#,##0.00_ "),
+            Self::Ratio => format.set_num_format("0.0%_ "),
             Self::Date => format
                 .set_num_format("yyyy-mm-dd")
                 .set_align(FormatAlign::Left),
         }
     }
+}
+
+/// The side of a column to which its values stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Left,
+    Right,
 }
 
 /// What a cell stands on.
@@ -83,10 +90,10 @@ enum Ground {
 
 /// Every format of a book.
 pub(super) struct Styles {
-    /// Headings of columns.
-    pub(super) header: Format,
-    /// Headings of columns that people fill in.
-    pub(super) input_header: Format,
+    /// Headings of columns, left and right.
+    header: [Format; 2],
+    /// Headings of columns that people fill in, left and right.
+    input_header: [Format; 2],
     /// The headline of a page.
     pub(super) title: Format,
     /// The heading of a block.
@@ -138,8 +145,8 @@ impl Styles {
             .set_text_wrap()
             .set_align(FormatAlign::VerticalCenter);
         Self {
-            header: edged(header, 0x5C_7696),
-            input_header: edged(input_header, 0xD9_B84A),
+            header: both_sides(&edged(header, 0x5C_7696)),
+            input_header: both_sides(&edged(input_header, 0xD9_B84A)),
             title: Format::new().set_bold().set_font_size(16),
             section: Format::new()
                 .set_bold()
@@ -155,10 +162,14 @@ impl Styles {
     }
 
     /// The format of a column's heading.
-    pub(super) fn heading(&self, emphasis: Emphasis) -> &Format {
-        match emphasis {
+    pub(super) fn heading(&self, emphasis: Emphasis, side: Side) -> &Format {
+        let both = match emphasis {
             Emphasis::Input => &self.input_header,
             Emphasis::Plain | Emphasis::Tier | Emphasis::Due | Emphasis::Long => &self.header,
+        };
+        match side {
+            Side::Left => &both[0],
+            Side::Right => &both[1],
         }
     }
 
@@ -222,6 +233,10 @@ impl Styles {
         let place = self.tiers.iter().position(|tier| tier == name)?;
         Some(place.min(TIER_COLOURS.len() - 1))
     }
+}
+
+fn both_sides(format: &Format) -> [Format; 2] {
+    [FormatAlign::Left, FormatAlign::Right].map(|side| format.clone().set_align(side))
 }
 
 /// Where a format stands in `Styles::cells`.

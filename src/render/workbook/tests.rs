@@ -350,12 +350,12 @@ fn columns_are_as_wide_as_chinese_text_needs() {
         column("客户", Emphasis::Plain),
         column("n", Emphasis::Plain),
     ];
-    let widths = listing::column_widths(&columns, &rows);
+    let widths = table::column_widths(&columns, &rows);
     assert_eq!(widths, [31, 6]);
     let long = vec![vec![
         Cell::from("长".repeat(100)),
         Cell::from("长".repeat(100)),
     ]];
     let columns = [column("客户", Emphasis::Plain), column("n", Emphasis::Long)];
-    assert_eq!(listing::column_widths(&columns, &long), [40, 60]);
+    assert_eq!(table::column_widths(&columns, &long), [40, 60]);
 }
