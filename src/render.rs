@@ -7,4 +7,5 @@ pub mod csv;
 mod digits;
 pub mod json;
 mod measure;
+pub mod terminal;
 pub mod workbook;

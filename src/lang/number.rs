@@ -57,12 +57,41 @@ pub fn amount(total: Total, language: Language) -> String {
         // 99,999,500 and more would round to 10000.0万.
         Language::Zh if size >= wan * 10_000 - wan / 20 => tenths(size, wan * 10_000) + "亿",
         Language::Zh if size >= wan => tenths(size, wan) + "万",
-        Language::Zh | Language::En => {
-            let cents = rounded(size, u128::from(units / 100));
-            format!("{}.{:02}", grouped(cents / 100), cents % 100)
-        }
+        Language::Zh | Language::En => return grouped_money(total),
     };
     format!("{sign}{text}")
+}
+
+/// An exact amount with thousands marks and two decimals: `-1,234.50`.
+pub fn grouped_money(total: Total) -> String {
+    let cents = rounded(
+        total.0.unsigned_abs(),
+        u128::from(UNITS.unsigned_abs() / 100),
+    );
+    let sign = if total.0 < 0 && cents > 0 { "-" } else { "" };
+    format!("{sign}{}.{:02}", grouped(cents / 100), cents % 100)
+}
+
+/// A whole number with thousands marks, perhaps below 0.
+pub fn grouped_count(number: i64) -> String {
+    let sign = if number < 0 { "-" } else { "" };
+    format!("{sign}{}", count(number.unsigned_abs()))
+}
+
+/// A plain number with thousands marks and one or two decimals, as sheets show it.
+pub fn grouped_number(number: f64) -> String {
+    let hundredths = (number.abs() * 100.0).round() as u128;
+    let sign = if number < 0.0 && hundredths > 0 {
+        "-"
+    } else {
+        ""
+    };
+    let (whole, rest) = (grouped(hundredths / 100), hundredths % 100);
+    if rest.is_multiple_of(10) {
+        format!("{sign}{whole}.{}", rest / 10)
+    } else {
+        format!("{sign}{whole}.{rest:02}")
+    }
 }
 
 /// A ratio as a percentage with one decimal: 0.25 is `25.0%`.
@@ -131,6 +160,21 @@ mod tests {
         check(9_999 * 100_000_000, "9,999.0万", "99,990,000.00");
         check(99_999_500 * 10_000, "1.0亿", "99,999,500.00");
         check(123 * 1_000_000_000_000, "123.0亿", "12,300,000,000.00");
+    }
+
+    #[test]
+    fn plain_numbers_have_one_or_two_decimals() {
+        let cases = [
+            (1.0, "1.0"),
+            (1.25, "1.25"),
+            (-1_234.5, "-1,234.5"),
+            (-0.001, "0.0"),
+        ];
+        for (number, expected) in cases {
+            assert_eq!(grouped_number(number), expected);
+        }
+        assert_eq!(grouped_count(-1_234), "-1,234");
+        assert_eq!(grouped_money(Total(-1)), "0.00");
     }
 
     #[test]

@@ -107,7 +107,12 @@ impl<'a> Parts<'a> {
         let header = self.notes.len() as u32;
         let mut cursor = Cursor::new(sheet);
         for note in &self.notes {
-            cursor.row().text(note, &styles.note)?;
+            let mut row = cursor.row();
+            // A note in a hidden column would be hidden too.
+            for _ in (0u16..).take_while(|column| self.hidden_columns.contains(column)) {
+                row.skip();
+            }
+            row.text(note, &styles.note)?;
         }
         self.table.write_header(&mut cursor, styles)?;
         while cursor.next_row() < self.sheet_rows {

@@ -303,6 +303,17 @@ fn pages_stack_their_blocks_and_leave_room_for_charts() {
 }
 
 #[test]
+fn notes_stand_in_the_first_column_that_shows() {
+    let listing = Listing {
+        notes: vec!["说明".to_owned()],
+        hidden_columns: vec![0],
+        ..numbered(1)
+    };
+    let bytes = written(book(vec![sheet("s", Layout::Listing(listing))]), SHEET_ROWS);
+    assert_eq!(cells(&bytes, "s")[0], "- | \"说明\"");
+}
+
+#[test]
 fn text_with_odd_characters_survives() {
     let odd = "a\u{1}b & <c> \"d\" 😀\nline";
     for count in [1, 300] {
