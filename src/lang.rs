@@ -3,7 +3,10 @@
 //! Findings, faults and reasons are data below this module; here they become
 //! words. Each `match` is exhaustive, so a missing translation does not compile.
 
+pub mod finding;
+pub mod heading;
 pub mod number;
+pub mod place;
 
 /// A language people read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
