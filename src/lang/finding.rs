@@ -12,6 +12,10 @@ mod help;
 pub use help::help;
 
 /// What was found. No place, no full stop: it follows a place and may be followed by a count.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one flat match: every finding with both languages side by side"
+)]
 pub fn message(finding: &Finding, language: Language) -> String {
     let name = |field: &Field| field_in_sentence(*field, language);
     let amount = |total| number::amount(total, language);
@@ -268,5 +272,136 @@ fn duplicate_order(
         (Language::En, false) => format!(
             "order rows appear twice and count once, {amount} left out; for example \"{customer}\" on {day}"
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::Total;
+    use crate::period::Day;
+
+    /// One of every finding; the user's words are all `WORD`.
+    fn every() -> Vec<Finding> {
+        let word = || "WORD".to_owned();
+        let field = Field::OrderAmount;
+        let total = Total(1_240_000_000);
+        vec![
+            Finding::EmptyCell(field),
+            Finding::NotADate(Field::OrderDate, word()),
+            Finding::DateOutOfRange(Field::OrderDate, word()),
+            Finding::NotAnAmount(field, word()),
+            Finding::NotANumber(field, word()),
+            Finding::NotYesOrNo(Field::CustomerStrategic, word()),
+            Finding::DamagedId(Field::OrderId, word()),
+            Finding::ErrorCell(field, word()),
+            Finding::NoCustomer,
+            Finding::RaggedRow(3, 5),
+            Finding::BadText,
+            Finding::DuplicateCustomer(word(), 7),
+            Finding::DuplicateOrderRow {
+                customer: word(),
+                day: Day(0),
+                amount: total,
+                counted: true,
+            },
+            Finding::DuplicateOrderRow {
+                customer: word(),
+                day: Day(0),
+                amount: total,
+                counted: false,
+            },
+            Finding::UnknownCustomer(word()),
+            Finding::UnknownContact(word()),
+            Finding::ExcludedByStatus(word(), total),
+            Finding::AfterAsOf(total),
+            Finding::RefundedRows(word(), total),
+            Finding::RoundedAmounts,
+            Finding::UnknownStatus(word()),
+            Finding::NoRate(word()),
+            Finding::Stale(Day(0), 1),
+            Finding::ShortHistory(Day(0), 12),
+            Finding::NoColumn(word()),
+            Finding::ColumnChosen {
+                field,
+                taken: word(),
+                left: word(),
+            },
+            Finding::NearNames(word(), word()),
+            Finding::NameWithoutId(word()),
+            Finding::ColumnRenamed(word(), word()),
+            Finding::UnknownOutcome(word()),
+            Finding::UnknownPin(Field::CustomerPinnedTier, word()),
+            Finding::UnknownPin(Field::CustomerPinnedType, word()),
+            Finding::FewDistinct('f', 2),
+            Finding::Undecided(word(), word()),
+            Finding::SegmentGap(word()),
+            Finding::SegmentOverlap(word()),
+            Finding::LopsidedTiers(word(), 93),
+            Finding::NobodyOfType(word()),
+            Finding::CalendarEnds(Day(0)),
+        ]
+    }
+
+    #[test]
+    fn each_language_keeps_to_itself() {
+        let chinese = |text: &str| {
+            text.chars()
+                .any(|char| ('\u{4e00}'..='\u{9fff}').contains(&char))
+        };
+        for finding in every() {
+            for words in [message, gist] {
+                let (zh, en) = (words(&finding, Language::Zh), words(&finding, Language::En));
+                assert!(chinese(&zh), "{zh}");
+                assert!(!chinese(&en), "{en}");
+            }
+            let both = [Language::Zh, Language::En].map(|language| help(&finding, language));
+            assert_eq!(both[0].is_some(), both[1].is_some(), "{finding:?}");
+        }
+    }
+
+    #[test]
+    fn the_user_s_word_is_shown_back() {
+        for finding in every() {
+            let has_word = format!("{finding:?}").contains("WORD");
+            for language in [Language::Zh, Language::En] {
+                let text = message(&finding, language);
+                assert_eq!(text.contains("WORD"), has_word, "{text}");
+                assert!(!text.to_lowercase().contains("invalid"), "{text}");
+                assert!(!text.ends_with(['.', '。']), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn whatever_sets_a_row_aside_has_a_next_move() {
+        for finding in every() {
+            if finding.severity() == Severity::Error {
+                assert!(help(&finding, Language::En).is_some(), "{finding:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn sentences_read_well() {
+        let check = |finding: Finding, zh: &str, en: &str| {
+            assert_eq!(message(&finding, Language::Zh), zh);
+            assert_eq!(message(&finding, Language::En), en);
+        };
+        check(
+            Finding::Stale(Day(20_634), 1),
+            "最新的订单是 2026-06-30，已过 1 天",
+            "the newest order is of 2026-06-30, 1 day ago",
+        );
+        check(
+            Finding::ExcludedByStatus("已取消".into(), Total(1_240_000_000)),
+            "状态为“已取消”的行不计入，合计 12.4万",
+            "rows with the status \"已取消\" are left out, 124,000.00 in all",
+        );
+        check(
+            Finding::FewDistinct('f', 2),
+            "F 只有 2 个不同的值，少于评分档数",
+            "F has only 2 distinct values, fewer than there are scores",
+        );
     }
 }

@@ -28,7 +28,7 @@ pub fn group(problems: &[Problem]) -> Vec<Grouped<'_>> {
             rows: problem.count,
             problems: 1,
         };
-        let Some(field) = kind_of_cell(&problem.finding) else {
+        let Told::Together(field) = told(&problem.finding) else {
             groups.push(alone);
             continue;
         };
@@ -47,9 +47,15 @@ pub fn group(problems: &[Problem]) -> Vec<Grouped<'_>> {
     groups
 }
 
-/// The field by which findings about single rows are grouped; `None` for findings
-/// that speak for many rows and say something of their own.
-fn kind_of_cell(finding: &Finding) -> Option<Option<Field>> {
+/// How a finding is told among others of its code.
+enum Told {
+    /// With those in the same field, or all of them where no field is named.
+    Together(Option<Field>),
+    /// By itself: it speaks for many rows and says something of its own.
+    Alone,
+}
+
+fn told(finding: &Finding) -> Told {
     match finding {
         Finding::EmptyCell(field)
         | Finding::NotADate(field, _)
@@ -59,7 +65,7 @@ fn kind_of_cell(finding: &Finding) -> Option<Option<Field>> {
         | Finding::NotYesOrNo(field, _)
         | Finding::DamagedId(field, _)
         | Finding::ErrorCell(field, _)
-        | Finding::UnknownPin(field, _) => Some(Some(*field)),
+        | Finding::UnknownPin(field, _) => Told::Together(Some(*field)),
         Finding::NoCustomer
         | Finding::RaggedRow(..)
         | Finding::BadText
@@ -69,8 +75,8 @@ fn kind_of_cell(finding: &Finding) -> Option<Option<Field>> {
         | Finding::NearNames(..)
         | Finding::NameWithoutId(_)
         | Finding::UnknownOutcome(_)
-        | Finding::RoundedAmounts => Some(None),
-        _ => None,
+        | Finding::RoundedAmounts => Told::Together(None),
+        _ => Told::Alone,
     }
 }
 

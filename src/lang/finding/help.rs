@@ -6,6 +6,10 @@ use crate::names::Field;
 use crate::problem::Finding;
 
 /// What somebody could do about it; `None` when nothing needs doing.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one flat match: every finding with both languages side by side"
+)]
 pub fn help(finding: &Finding, language: Language) -> Option<String> {
     let zh = language == Language::Zh;
     let text = match finding {
@@ -42,8 +46,8 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         Finding::ErrorCell(..) => "mend the formula or replace it by its value".to_owned(),
         Finding::RaggedRow(..) if zh => "检查该行是否多了或少了分隔符、引号".to_owned(),
         Finding::RaggedRow(..) => "look for a missing or extra separator or quote in this row".to_owned(),
-        Finding::BadText if zh => "用 --encoding 指定编码，例如 gb18030".to_owned(),
-        Finding::BadText => "name the encoding with --encoding, for example gb18030".to_owned(),
+        Finding::BadText if zh => "把文件另存为 UTF-8 后重新运行".to_owned(),
+        Finding::BadText => "save the file as UTF-8 and run again".to_owned(),
         Finding::DuplicateCustomer(..) if zh => "合并或删去多余的行".to_owned(),
         Finding::DuplicateCustomer(..) => "merge the rows or delete the one too many".to_owned(),
         Finding::UnknownCustomer(_) | Finding::UnknownContact(_) if zh => {
@@ -53,10 +57,10 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
             "add them to the customer sheet, or check how their ids are written".to_owned()
         }
         Finding::UnknownStatus(_) if zh => {
-            "在规则文件的状态词里写明它算购买、取消还是退款".to_owned()
+            "如果它不算购买，请写进规则文件 [orders] 的 excluded 或 refunded".to_owned()
         }
         Finding::UnknownStatus(_) => {
-            "say in the rules file's status words whether it is a purchase, a cancellation or a refund"
+            "if they are no purchases, add the word to `excluded` or `refunded` under [orders] in the rules file"
                 .to_owned()
         }
         Finding::NoRate(currency) if zh => format!("在规则文件的 [rates] 里写上 {currency} 的汇率"),
@@ -65,15 +69,15 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         Finding::Stale(..) => {
             "export the newest orders and run again, or name the day with --as-of".to_owned()
         }
-        Finding::NoColumn(_) if zh => "核对表头的写法；“check”会列出所有列".to_owned(),
+        Finding::NoColumn(_) if zh => "核对表头的写法；tierbook check 会列出所有列".to_owned(),
         Finding::NoColumn(_) => {
             "check how the header is written; `tierbook check` lists the columns".to_owned()
         }
         Finding::ColumnChosen { field, left, .. } if zh => {
-            format!("如果应当用“{left}”，请在规则文件中为 {field} 指定它")
+            format!("如果应当用“{left}”，请写进规则文件 [input.columns] 的 {field}")
         }
         Finding::ColumnChosen { field, left, .. } => {
-            format!("if \"{left}\" is the right one, name it for {field} in the rules file")
+            format!("if \"{left}\" is the right one, name it for {field} under [input.columns] in the rules file")
         }
         Finding::NearNames(..) if zh => "如果是同一个客户，请写进别名列；不会自动合并".to_owned(),
         Finding::NearNames(..) => {

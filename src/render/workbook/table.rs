@@ -79,12 +79,7 @@ impl Table {
             .columns
             .iter()
             .zip(cells)
-            .map(|(column, cell)| match cell {
-                Cell::Text(text) if column.emphasis == Emphasis::Long || text.contains('\n') => {
-                    wrap(text, column.width.saturating_sub(1)).len()
-                }
-                _ => 1,
-            });
+            .map(|(column, cell)| column.lines(cell));
         let lines = lines.max().unwrap_or(1).min(TALLEST);
         let mut row = cursor.row();
         row.lines(lines)?;
@@ -128,6 +123,20 @@ pub(super) fn column_widths(columns: &[Column], rows: &[Vec<Cell<'_>>]) -> Vec<u
         (body.max(heading) + 1).clamp(NARROWEST, most)
     };
     columns.iter().enumerate().map(width).collect()
+}
+
+impl Shape {
+    /// The lines that a cell takes when its text is wrapped.
+    fn lines(&self, cell: &Cell<'_>) -> usize {
+        let Cell::Text(text) = cell else { return 1 };
+        let room = self.width.saturating_sub(1);
+        let broken = text.contains('\n');
+        if broken || (self.emphasis == Emphasis::Long && text_width(text) > room) {
+            wrap(text, room).len()
+        } else {
+            1
+        }
+    }
 }
 
 /// Numbers stand to the right, and so do their headings.
