@@ -28,6 +28,11 @@ const SHEET_ROWS: u32 = 1_048_576;
 /// Columns of a sheet, by Excel's own limit.
 const SHEET_COLUMNS: usize = 16_384;
 
+/// Above this many cells a sheet may pass 4 GiB before it is compressed (at some 200
+/// bytes a cell), which only the larger form of the zip format holds; below it the
+/// plain form is used, which every program reads.
+const PLAIN_ZIP_CELLS: u64 = 20_000_000;
+
 /// Why a workbook could not be written.
 #[derive(Debug)]
 pub enum WorkbookWriteFault {
@@ -56,6 +61,7 @@ fn write_within<W: Write + Seek + Send>(
     let mut names = Names::default();
     let mut lists = Lists::default();
     let mut opened = Opened::No;
+    let mut largest = 0;
     for plan in book.sheets {
         match plan.layout {
             Layout::Page(blocks) => {
@@ -73,7 +79,8 @@ fn write_within<W: Write + Seek + Send>(
                     };
                     sheet.set_name(names.claim(&plan.name))?;
                     show(sheet, plan.shown, &mut opened);
-                    parts.write_next(sheet, &styles, &mut lists)?;
+                    let cells = parts.write_next(sheet, &styles, &mut lists)?;
+                    largest = largest.max(cells);
                 }
             }
         }
@@ -83,6 +90,7 @@ fn write_within<W: Write + Seek + Send>(
         sheet.set_name(names.claim(listing::LISTS_SHEET))?;
         lists.write(sheet, &styles)?;
     }
+    workbook.use_zip_large_file(largest > PLAIN_ZIP_CELLS);
     workbook.save_to_writer(out)?;
     Ok(())
 }

@@ -97,13 +97,13 @@ impl<'a> Parts<'a> {
         (self.written == 0 || self.rows.peek().is_some()).then_some(self.size)
     }
 
-    /// Writes as many rows as fit on this sheet.
+    /// Writes as many rows as fit on this sheet; gives the number of cells.
     pub(super) fn write_next(
         &mut self,
         sheet: &mut Worksheet,
         styles: &Styles,
         lists: &mut Lists,
-    ) -> Result<(), WorkbookWriteFault> {
+    ) -> Result<u64, WorkbookWriteFault> {
         let header = self.notes.len() as u32;
         let mut cursor = Cursor::new(sheet);
         for note in &self.notes {
@@ -122,7 +122,8 @@ impl<'a> Parts<'a> {
         let last = cursor.next_row() - 1;
         self.written += 1;
         self.arrange(sheet, header, last)?;
-        self.ask(sheet, header + 1, last, lists)
+        self.ask(sheet, header + 1, last, lists)?;
+        Ok(u64::from(last) * (u64::from(self.table.last_column()) + 1))
     }
 
     /// Sets what belongs to no row: widths, the frozen header, filters, printing.
