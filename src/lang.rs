@@ -7,6 +7,10 @@ pub mod score;
 pub mod followup;
 pub mod reading;
 pub mod file;
+pub mod finding;
+pub mod heading;
+pub mod number;
+pub mod place;
 
 /// A language people read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -1,11 +1,13 @@
 //! tierbook: customers in spreadsheets, sorted into tiers and types, with a follow-up plan.
 
 pub mod followup;
+pub mod formula;
 pub mod lang;
 pub mod money;
 pub mod names;
 pub mod period;
 pub mod problem;
+pub mod render;
 pub mod rules;
 pub mod score;
 pub mod sheet;

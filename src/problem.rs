@@ -1,6 +1,10 @@
 //! Findings about the user's data: severity, stable code, place, and the user's
 //! own word. A finding is ordinary output, never an error of the program.
 
+pub mod group;
+
+pub use group::{Grouped, group};
+
 use crate::money::Total;
 use crate::names::Field;
 use crate::period::Day;

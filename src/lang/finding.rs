@@ -1,0 +1,407 @@
+//! Findings in words: what was found, in the user's own words, and the next move.
+//! Takes a finding, gives a sentence without place and a separate hint; the place
+//! is `lang::place`'s.
+
+use crate::lang::heading::field_in_sentence;
+use crate::lang::{Language, number};
+use crate::names::Field;
+use crate::problem::{Finding, Severity};
+
+mod help;
+
+pub use help::help;
+
+/// What was found. No place, no full stop: it follows a place and may be followed by a count.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one flat match: every finding with both languages side by side"
+)]
+pub fn message(finding: &Finding, language: Language) -> String {
+    let name = |field: &Field| field_in_sentence(*field, language);
+    let amount = |total| number::amount(total, language);
+    let zh = language == Language::Zh;
+    match finding {
+        Finding::EmptyCell(field) if zh => format!("{}为空", name(field)),
+        Finding::EmptyCell(field) => format!("{} is empty", name(field)),
+        Finding::NotADate(_, word) if zh => format!("“{word}”不是日期（应为 年-月-日）"),
+        Finding::NotADate(_, word) => format!("\"{word}\" is not a date (expected year-month-day)"),
+        Finding::DateOutOfRange(_, word) if zh => format!("日期“{word}”不在 1950 至 2129 年之间"),
+        Finding::DateOutOfRange(_, word) => {
+            format!("the date \"{word}\" is not between 1950 and 2129")
+        }
+        Finding::NotAnAmount(_, word) if zh => format!("“{word}”不是金额（应为 1234.50 这样的数）"),
+        Finding::NotAnAmount(_, word) => {
+            format!("\"{word}\" is not an amount (expected a number such as 1234.50)")
+        }
+        Finding::NotANumber(_, word) if zh => format!("“{word}”不是数字"),
+        Finding::NotANumber(_, word) => format!("\"{word}\" is not a number"),
+        Finding::NotYesOrNo(_, word) if zh => format!("“{word}”既不是“是”也不是“否”"),
+        Finding::NotYesOrNo(_, word) => format!("\"{word}\" is neither yes nor no"),
+        Finding::DamagedId(_, word) if zh => {
+            format!("编号“{word}”已被 Excel 改成科学计数或截断，无法还原")
+        }
+        Finding::DamagedId(_, word) => format!(
+            "the id \"{word}\" was turned into a rounded number by Excel and cannot be restored"
+        ),
+        Finding::ErrorCell(field, word) if zh => format!("{}是错误值 {word}", name(field)),
+        Finding::ErrorCell(field, word) => format!("{} holds the error {word}", name(field)),
+        Finding::NoCustomer if zh => "这一行没有客户".to_owned(),
+        Finding::NoCustomer => "the row names no customer".to_owned(),
+        Finding::RaggedRow(cells, columns) if zh => {
+            format!("这一行有 {cells} 个单元格，表头有 {columns} 列")
+        }
+        Finding::RaggedRow(cells, columns) => {
+            format!("the row has {cells} cells, the header {columns}")
+        }
+        Finding::BadText if zh => "有些字节不属于该文件的编码".to_owned(),
+        Finding::BadText => "some bytes are not text in this file's encoding".to_owned(),
+        Finding::DuplicateCustomer(id, row) if zh => format!("客户“{id}”重复，以第 {row} 行为准"),
+        Finding::DuplicateCustomer(id, row) => {
+            format!("customer \"{id}\" appears again; row {row} counts")
+        }
+        Finding::DuplicateOrderRow {
+            customer,
+            day,
+            amount: total,
+            counted,
+        } => duplicate_order(
+            customer,
+            &day.to_string(),
+            &amount(*total),
+            *counted,
+            language,
+        ),
+        Finding::UnknownCustomer(id) if zh => {
+            format!("订单里的客户不在客户表中，例如“{id}”；仍作为客户保留")
+        }
+        Finding::UnknownCustomer(id) => format!(
+            "orders name customers that the customer sheet does not have, such as \"{id}\"; they are kept as customers"
+        ),
+        Finding::UnknownContact(id) if zh => format!("跟进记录里的客户无人认识，例如“{id}”"),
+        Finding::UnknownContact(id) => {
+            format!("the contact log names customers that nobody knows, such as \"{id}\"")
+        }
+        Finding::ExcludedByStatus(word, total) if zh => {
+            format!("状态为“{word}”的行不计入，合计 {}", amount(*total))
+        }
+        Finding::ExcludedByStatus(word, total) => format!(
+            "rows with the status \"{word}\" are left out, {} in all",
+            amount(*total)
+        ),
+        Finding::AfterAsOf(total) if zh => format!("截止日之后的行不计入，合计 {}", amount(*total)),
+        Finding::AfterAsOf(total) => format!(
+            "rows after the as-of day are left out, {} in all",
+            amount(*total)
+        ),
+        Finding::RefundedRows(word, total) if zh => format!(
+            "状态为“{word}”而金额为正的行按 0 计，合计 {}",
+            amount(*total)
+        ),
+        Finding::RefundedRows(word, total) => format!(
+            "rows with the status \"{word}\" and a positive amount count 0, {} in all",
+            amount(*total)
+        ),
+        Finding::RoundedAmounts if zh => "金额超过四位小数，已按四位舍入".to_owned(),
+        Finding::RoundedAmounts => {
+            "amounts with more than four decimals were rounded to four".to_owned()
+        }
+        Finding::UnknownStatus(word) if zh => format!("没见过的状态“{word}”，这些行按购买计入"),
+        Finding::UnknownStatus(word) => {
+            format!("the status \"{word}\" is not known; its rows count as purchases")
+        }
+        Finding::NoRate(currency) if zh => format!("币种“{currency}”没有汇率"),
+        Finding::NoRate(currency) => format!("there is no rate for the currency \"{currency}\""),
+        Finding::Stale(day, age) if zh => format!("最新的订单是 {day}，已过 {age} 天"),
+        Finding::Stale(day, age) => format!(
+            "the newest order is of {day}, {} ago",
+            number::days(u64::from(age.unsigned_abs()), language)
+        ),
+        Finding::ShortHistory(day, months) if zh => {
+            format!("订单从 {day} 才开始，不足 {months} 个月；需要更早数据的指标留空")
+        }
+        Finding::ShortHistory(day, months) => format!(
+            "orders begin on {day}, less than {} back; metrics that need the missing past are blank",
+            number::months(u64::from(*months), language)
+        ),
+        Finding::NoColumn(name) if zh => format!("没有名为“{name}”的列"),
+        Finding::NoColumn(name) => format!("there is no column named \"{name}\""),
+        Finding::ColumnChosen { field, taken, left } if zh => {
+            format!("“{taken}”和“{left}”都可能是{}，取了“{taken}”", name(field))
+        }
+        Finding::ColumnChosen { field, taken, left } => format!(
+            "\"{taken}\" and \"{left}\" could both be {}; \"{taken}\" was taken",
+            name(field)
+        ),
+        Finding::NearNames(one, other) if zh => format!("“{one}”和“{other}”几乎同名"),
+        Finding::NearNames(one, other) => {
+            format!("\"{one}\" and \"{other}\" are nearly the same name")
+        }
+        Finding::NameWithoutId(word) if zh => format!("“{word}”的编号与名称对不上客户表"),
+        Finding::NameWithoutId(word) => {
+            format!("id and name of \"{word}\" do not agree with the customer sheet")
+        }
+        Finding::ColumnRenamed(own, given) if zh => {
+            format!("列“{own}”与我们的列同名，输出时叫“{given}”")
+        }
+        Finding::ColumnRenamed(own, given) => {
+            format!("the column \"{own}\" has the name of one of ours; outputs call it \"{given}\"")
+        }
+        Finding::UnknownOutcome(word) if zh => format!("结果“{word}”不是固定用词之一"),
+        Finding::UnknownOutcome(word) => {
+            format!("the outcome \"{word}\" is not one of the fixed words")
+        }
+        Finding::UnknownPin(field, word) if zh => format!("{}“{word}”不在规则里", name(field)),
+        Finding::UnknownPin(field, word) => {
+            format!("{} \"{word}\" is not in the rules", name(field))
+        }
+        Finding::FewDistinct(score, values) if zh => format!(
+            "{} 只有 {values} 个不同的值，少于评分档数",
+            score.to_ascii_uppercase()
+        ),
+        Finding::FewDistinct(score, values) => format!(
+            "{} has only {values} distinct values, fewer than there are scores",
+            score.to_ascii_uppercase()
+        ),
+        Finding::Undecided(owner, blank) if zh => format!("“{owner}”无法判断，因为“{blank}”为空"),
+        Finding::Undecided(owner, blank) => {
+            format!("\"{owner}\" could not be decided because \"{blank}\" is blank")
+        }
+        Finding::SegmentGap(cell) if zh => format!("有评分不属于任何分群，例如 {cell}"),
+        Finding::SegmentGap(cell) => format!("some scores belong to no segment, such as {cell}"),
+        Finding::SegmentOverlap(cell) if zh => {
+            format!("有评分同属几个分群，例如 {cell}；取最先写的那个")
+        }
+        Finding::SegmentOverlap(cell) => format!(
+            "some scores belong to several segments, such as {cell}; the first one written counts"
+        ),
+        Finding::LopsidedTiers(tier, share) if zh => format!("{share}% 的客户都在“{tier}”级"),
+        Finding::LopsidedTiers(tier, share) => {
+            format!("{share}% of the customers are in tier \"{tier}\"")
+        }
+        Finding::NobodyOfType(kind) if zh => format!("没有客户属于“{kind}”类型"),
+        Finding::NobodyOfType(kind) => format!("no customer is of the type \"{kind}\""),
+        Finding::CalendarEnds(day) if zh => {
+            format!("节假日表到 {day} 为止，之后按周一至周五算工作日")
+        }
+        Finding::CalendarEnds(day) => format!(
+            "the calendar of public holidays ends on {day}; later workdays are Monday to Friday"
+        ),
+    }
+}
+
+/// What was found in many rows at once: the first one's word is an example.
+pub fn gist(finding: &Finding, language: Language) -> String {
+    let name = |field: &Field| field_in_sentence(*field, language);
+    let like = |zh: &str, en: &str, field: &Field, word: &str| match language {
+        Language::Zh => format!("{}{zh}，例如“{word}”", name(field)),
+        Language::En => format!("{} {en}, such as \"{word}\"", name(field)),
+    };
+    match finding {
+        Finding::NotADate(field, word) => like("读不成日期", "is not a date", field, word),
+        Finding::DateOutOfRange(field, word) => like(
+            "不在 1950 至 2129 年之间",
+            "is not between 1950 and 2129",
+            field,
+            word,
+        ),
+        Finding::NotAnAmount(field, word) => like("读不成金额", "is not an amount", field, word),
+        Finding::NotANumber(field, word) => like("读不成数字", "is not a number", field, word),
+        Finding::NotYesOrNo(field, word) => {
+            like("既不是“是”也不是“否”", "is neither yes nor no", field, word)
+        }
+        Finding::DamagedId(field, word) => {
+            like("已被 Excel 改坏", "was damaged by Excel", field, word)
+        }
+        Finding::UnknownPin(field, word) => like("不在规则里", "is not in the rules", field, word),
+        Finding::DuplicateCustomer(id, _) => match language {
+            Language::Zh => format!("客户重复，以先出现的行为准，例如“{id}”"),
+            Language::En => {
+                format!("customers appear again, such as \"{id}\"; the first row of each counts")
+            }
+        },
+        Finding::NearNames(one, other) => match language {
+            Language::Zh => format!("名称几乎相同，例如“{one}”和“{other}”"),
+            Language::En => format!("names are nearly the same, such as \"{one}\" and \"{other}\""),
+        },
+        Finding::NameWithoutId(word) => match language {
+            Language::Zh => format!("编号与名称对不上客户表，例如“{word}”"),
+            Language::En => {
+                format!("id and name do not agree with the customer sheet, such as \"{word}\"")
+            }
+        },
+        Finding::UnknownOutcome(word) => match language {
+            Language::Zh => format!("结果不是固定用词之一，例如“{word}”"),
+            Language::En => {
+                format!("the outcome is not one of the fixed words, such as \"{word}\"")
+            }
+        },
+        Finding::RaggedRow(..) => match language {
+            Language::Zh => "单元格数与表头列数不同".to_owned(),
+            Language::En => "the number of cells is not the header's".to_owned(),
+        },
+        other => message(other, language),
+    }
+}
+
+/// How bad a finding is.
+pub fn severity(severity: Severity, language: Language) -> &'static str {
+    match severity {
+        Severity::Error => language.pick("错误", "error"),
+        Severity::Warning => language.pick("注意", "warning"),
+        Severity::Note => language.pick("提示", "note"),
+    }
+}
+
+fn duplicate_order(
+    customer: &str,
+    day: &str,
+    amount: &str,
+    counted: bool,
+    language: Language,
+) -> String {
+    match (language, counted) {
+        (Language::Zh, true) => {
+            format!("订单行完全重复，仍然计入，合计 {amount}；例如“{customer}”{day}")
+        }
+        (Language::Zh, false) => {
+            format!("订单行完全重复，不再计入，合计 {amount}；例如“{customer}”{day}")
+        }
+        (Language::En, true) => format!(
+            "order rows appear twice and both count, {amount} in all; for example \"{customer}\" on {day}"
+        ),
+        (Language::En, false) => format!(
+            "order rows appear twice and count once, {amount} left out; for example \"{customer}\" on {day}"
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::Total;
+    use crate::period::Day;
+
+    /// One of every finding; the user's words are all `WORD`.
+    fn every() -> Vec<Finding> {
+        let word = || "WORD".to_owned();
+        let field = Field::OrderAmount;
+        let total = Total(1_240_000_000);
+        vec![
+            Finding::EmptyCell(field),
+            Finding::NotADate(Field::OrderDate, word()),
+            Finding::DateOutOfRange(Field::OrderDate, word()),
+            Finding::NotAnAmount(field, word()),
+            Finding::NotANumber(field, word()),
+            Finding::NotYesOrNo(Field::CustomerStrategic, word()),
+            Finding::DamagedId(Field::OrderId, word()),
+            Finding::ErrorCell(field, word()),
+            Finding::NoCustomer,
+            Finding::RaggedRow(3, 5),
+            Finding::BadText,
+            Finding::DuplicateCustomer(word(), 7),
+            Finding::DuplicateOrderRow {
+                customer: word(),
+                day: Day(0),
+                amount: total,
+                counted: true,
+            },
+            Finding::DuplicateOrderRow {
+                customer: word(),
+                day: Day(0),
+                amount: total,
+                counted: false,
+            },
+            Finding::UnknownCustomer(word()),
+            Finding::UnknownContact(word()),
+            Finding::ExcludedByStatus(word(), total),
+            Finding::AfterAsOf(total),
+            Finding::RefundedRows(word(), total),
+            Finding::RoundedAmounts,
+            Finding::UnknownStatus(word()),
+            Finding::NoRate(word()),
+            Finding::Stale(Day(0), 1),
+            Finding::ShortHistory(Day(0), 12),
+            Finding::NoColumn(word()),
+            Finding::ColumnChosen {
+                field,
+                taken: word(),
+                left: word(),
+            },
+            Finding::NearNames(word(), word()),
+            Finding::NameWithoutId(word()),
+            Finding::ColumnRenamed(word(), word()),
+            Finding::UnknownOutcome(word()),
+            Finding::UnknownPin(Field::CustomerPinnedTier, word()),
+            Finding::UnknownPin(Field::CustomerPinnedType, word()),
+            Finding::FewDistinct('f', 2),
+            Finding::Undecided(word(), word()),
+            Finding::SegmentGap(word()),
+            Finding::SegmentOverlap(word()),
+            Finding::LopsidedTiers(word(), 93),
+            Finding::NobodyOfType(word()),
+            Finding::CalendarEnds(Day(0)),
+        ]
+    }
+
+    #[test]
+    fn each_language_keeps_to_itself() {
+        let chinese = |text: &str| {
+            text.chars()
+                .any(|char| ('\u{4e00}'..='\u{9fff}').contains(&char))
+        };
+        for finding in every() {
+            for words in [message, gist] {
+                let (zh, en) = (words(&finding, Language::Zh), words(&finding, Language::En));
+                assert!(chinese(&zh), "{zh}");
+                assert!(!chinese(&en), "{en}");
+            }
+            let both = [Language::Zh, Language::En].map(|language| help(&finding, language));
+            assert_eq!(both[0].is_some(), both[1].is_some(), "{finding:?}");
+        }
+    }
+
+    #[test]
+    fn the_user_s_word_is_shown_back() {
+        for finding in every() {
+            let has_word = format!("{finding:?}").contains("WORD");
+            for language in [Language::Zh, Language::En] {
+                let text = message(&finding, language);
+                assert_eq!(text.contains("WORD"), has_word, "{text}");
+                assert!(!text.to_lowercase().contains("invalid"), "{text}");
+                assert!(!text.ends_with(['.', '。']), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn whatever_sets_a_row_aside_has_a_next_move() {
+        for finding in every() {
+            if finding.severity() == Severity::Error {
+                assert!(help(&finding, Language::En).is_some(), "{finding:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn sentences_read_well() {
+        let check = |finding: Finding, zh: &str, en: &str| {
+            assert_eq!(message(&finding, Language::Zh), zh);
+            assert_eq!(message(&finding, Language::En), en);
+        };
+        check(
+            Finding::Stale(Day(20_634), 1),
+            "最新的订单是 2026-06-30，已过 1 天",
+            "the newest order is of 2026-06-30, 1 day ago",
+        );
+        check(
+            Finding::ExcludedByStatus("已取消".into(), Total(1_240_000_000)),
+            "状态为“已取消”的行不计入，合计 12.4万",
+            "rows with the status \"已取消\" are left out, 124,000.00 in all",
+        );
+        check(
+            Finding::FewDistinct('f', 2),
+            "F 只有 2 个不同的值，少于评分档数",
+            "F has only 2 distinct values, fewer than there are scores",
+        );
+    }
+}

@@ -1,0 +1,134 @@
+//! The next move for a finding. Takes a finding, gives one piece of advice, or
+//! nothing where the message says all there is to do.
+
+use crate::lang::Language;
+use crate::names::Field;
+use crate::problem::Finding;
+
+/// What somebody could do about it; `None` when nothing needs doing.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one flat match: every finding with both languages side by side"
+)]
+pub fn help(finding: &Finding, language: Language) -> Option<String> {
+    let zh = language == Language::Zh;
+    let text = match finding {
+        Finding::EmptyCell(_) | Finding::NoCustomer if zh => {
+            "在表里补上后重新运行；这一行暂不计入".to_owned()
+        }
+        Finding::EmptyCell(_) | Finding::NoCustomer => {
+            "fill it in and run again; until then the row is set aside".to_owned()
+        }
+        Finding::NotADate(..) if zh => {
+            "如果表里先写日或月，请在规则文件中设置 input.date_order".to_owned()
+        }
+        Finding::NotADate(..) => {
+            "set `input.date_order` in the rules file if the sheet writes the day or month first"
+                .to_owned()
+        }
+        Finding::DateOutOfRange(..) if zh => "多半是年份写错了，请更正".to_owned(),
+        Finding::DateOutOfRange(..) => "the year is probably a slip; please correct it".to_owned(),
+        Finding::NotAnAmount(..) | Finding::NotANumber(..) if zh => {
+            "单元格里只写数字，说明写到别的列".to_owned()
+        }
+        Finding::NotAnAmount(..) | Finding::NotANumber(..) => {
+            "keep only the number in the cell and move words to another column".to_owned()
+        }
+        Finding::NotYesOrNo(..) if zh => "请填 是 或 否".to_owned(),
+        Finding::NotYesOrNo(..) => "write yes or no".to_owned(),
+        Finding::DamagedId(..) if zh => {
+            "从来源系统重新导出，并先把该列设为文本格式".to_owned()
+        }
+        Finding::DamagedId(..) => {
+            "export it again from its source with this column formatted as text".to_owned()
+        }
+        Finding::ErrorCell(..) if zh => "修好公式，或用值替换它".to_owned(),
+        Finding::ErrorCell(..) => "mend the formula or replace it by its value".to_owned(),
+        Finding::RaggedRow(..) if zh => "检查该行是否多了或少了分隔符、引号".to_owned(),
+        Finding::RaggedRow(..) => "look for a missing or extra separator or quote in this row".to_owned(),
+        Finding::BadText if zh => "把文件另存为 UTF-8 后重新运行".to_owned(),
+        Finding::BadText => "save the file as UTF-8 and run again".to_owned(),
+        Finding::DuplicateCustomer(..) if zh => "合并或删去多余的行".to_owned(),
+        Finding::DuplicateCustomer(..) => "merge the rows or delete the one too many".to_owned(),
+        Finding::UnknownCustomer(_) | Finding::UnknownContact(_) if zh => {
+            "把他们加进客户表，或核对编号的写法".to_owned()
+        }
+        Finding::UnknownCustomer(_) | Finding::UnknownContact(_) => {
+            "add them to the customer sheet, or check how their ids are written".to_owned()
+        }
+        Finding::UnknownStatus(_) if zh => {
+            "如果它不算购买，请写进规则文件 [orders] 的 excluded 或 refunded".to_owned()
+        }
+        Finding::UnknownStatus(_) => {
+            "if they are no purchases, add the word to `excluded` or `refunded` under [orders] in the rules file"
+                .to_owned()
+        }
+        Finding::NoRate(currency) if zh => format!("在规则文件的 [rates] 里写上 {currency} 的汇率"),
+        Finding::NoRate(currency) => format!("add {currency} under [rates] in the rules file"),
+        Finding::Stale(..) if zh => "导出最新的订单再运行，或用 --as-of 指定截止日".to_owned(),
+        Finding::Stale(..) => {
+            "export the newest orders and run again, or name the day with --as-of".to_owned()
+        }
+        Finding::NoColumn(_) if zh => "核对表头的写法；tierbook check 会列出所有列".to_owned(),
+        Finding::NoColumn(_) => {
+            "check how the header is written; `tierbook check` lists the columns".to_owned()
+        }
+        Finding::ColumnChosen { field, left, .. } if zh => {
+            format!("如果应当用“{left}”，请写进规则文件 [input.columns] 的 {field}")
+        }
+        Finding::ColumnChosen { field, left, .. } => {
+            format!("if \"{left}\" is the right one, name it for {field} under [input.columns] in the rules file")
+        }
+        Finding::NearNames(..) if zh => "如果是同一个客户，请写进别名列；不会自动合并".to_owned(),
+        Finding::NearNames(..) => {
+            "if they are one customer, say so in an alias column; nothing is merged by itself".to_owned()
+        }
+        Finding::NameWithoutId(_) if zh => "核对这一行的编号和名称；以编号为准".to_owned(),
+        Finding::NameWithoutId(_) => "check id and name of this row; the id counts".to_owned(),
+        Finding::UnknownOutcome(_) if zh => {
+            "可用：已沟通 未接通 已成交 已拒绝 投诉 已解决 推迟 勿扰".to_owned()
+        }
+        Finding::UnknownOutcome(_) => {
+            "use one of 已沟通 未接通 已成交 已拒绝 投诉 已解决 推迟 勿扰".to_owned()
+        }
+        Finding::UnknownPin(Field::CustomerPinnedTier, _) if zh => {
+            "改成规则里的等级名，或清空这一格".to_owned()
+        }
+        Finding::UnknownPin(Field::CustomerPinnedTier, _) => {
+            "use a tier of the rules, or clear the cell".to_owned()
+        }
+        Finding::UnknownPin(..) if zh => "改成规则里的类型名，或清空这一格".to_owned(),
+        Finding::UnknownPin(..) => "use a type of the rules, or clear the cell".to_owned(),
+        Finding::FewDistinct(..) if zh => "可以减少评分档数，或改用固定界限".to_owned(),
+        Finding::FewDistinct(..) => "use fewer scores, or fixed bounds".to_owned(),
+        Finding::Undecided(_, blank) if zh => {
+            format!("补上“{blank}”，或在条件里用 blank({blank}) 写明怎样处理")
+        }
+        Finding::Undecided(_, blank) => {
+            format!("fill in \"{blank}\", or say in the condition what blank({blank}) means")
+        }
+        Finding::SegmentGap(_) if zh => "在最后加一个包含所有评分的分群".to_owned(),
+        Finding::SegmentGap(_) => "add a last segment that takes every score".to_owned(),
+        Finding::SegmentOverlap(_) if zh => "缩小其中一个分群的范围，或调整先后".to_owned(),
+        Finding::SegmentOverlap(_) => "narrow one of the segments, or change their order".to_owned(),
+        Finding::LopsidedTiers(..) if zh => {
+            "可以改用金额门槛：tierbook init 会给出建议".to_owned()
+        }
+        Finding::LopsidedTiers(..) => {
+            "thresholds in money may serve better: `tierbook init` proposes some".to_owned()
+        }
+        Finding::CalendarEnds(_) if zh => "新一年的放假安排公布后，请更新自己的日历".to_owned(),
+        Finding::CalendarEnds(_) => {
+            "add your own days when the next year's holidays are published".to_owned()
+        }
+        Finding::DuplicateOrderRow { .. }
+        | Finding::ExcludedByStatus(..)
+        | Finding::AfterAsOf(_)
+        | Finding::RefundedRows(..)
+        | Finding::RoundedAmounts
+        | Finding::ShortHistory(..)
+        | Finding::ColumnRenamed(..)
+        | Finding::NobodyOfType(_) => return None,
+    };
+    Some(text)
+}

@@ -1,0 +1,193 @@
+//! Numbers as people read them. Takes counts, amounts and ratios, gives text with
+//! thousands marks; large amounts in Chinese are told in 万 and 亿.
+
+use crate::lang::Language;
+use crate::money::{Total, UNITS};
+
+/// A count with thousands marks: `12,345`.
+pub fn count(number: u64) -> String {
+    grouped(u128::from(number))
+}
+
+/// A count of rows: `1 row`, `2 rows`, `2 行`.
+pub fn rows(number: u64, language: Language) -> String {
+    counted(number, "行", "row", "rows", language)
+}
+
+/// A count of cells.
+pub fn cells(number: u64, language: Language) -> String {
+    counted(number, "个单元格", "cell", "cells", language)
+}
+
+/// A count of customers.
+pub fn customers(number: u64, language: Language) -> String {
+    counted(number, "个客户", "customer", "customers", language)
+}
+
+/// A count of orders.
+pub fn orders(number: u64, language: Language) -> String {
+    counted(number, "笔订单", "order", "orders", language)
+}
+
+/// A count of follow-up tasks.
+pub fn tasks(number: u64, language: Language) -> String {
+    counted(number, "项任务", "task", "tasks", language)
+}
+
+/// A count of plain days.
+pub fn days(number: u64, language: Language) -> String {
+    counted(number, "天", "day", "days", language)
+}
+
+/// A count of calendar months.
+pub fn months(number: u64, language: Language) -> String {
+    counted(number, "个月", "month", "months", language)
+}
+
+/// An amount to read at a glance: `12.4万`, `1.2亿`, `124,000.00`.
+///
+/// 万 and 亿 are rounded to one decimal, half away from zero; below 10,000 both
+/// languages show two decimals, rounded the same way.
+pub fn amount(total: Total, language: Language) -> String {
+    let units = UNITS.unsigned_abs();
+    let size = total.0.unsigned_abs();
+    let sign = if total.0 < 0 { "-" } else { "" };
+    let wan = u128::from(10_000 * units);
+    let text = match language {
+        // 99,999,500 and more would round to 10000.0万.
+        Language::Zh if size >= wan * 10_000 - wan / 20 => tenths(size, wan * 10_000) + "亿",
+        Language::Zh if size >= wan => tenths(size, wan) + "万",
+        Language::Zh | Language::En => return grouped_money(total),
+    };
+    format!("{sign}{text}")
+}
+
+/// An exact amount with thousands marks and two decimals: `-1,234.50`.
+pub fn grouped_money(total: Total) -> String {
+    let cents = rounded(
+        total.0.unsigned_abs(),
+        u128::from(UNITS.unsigned_abs() / 100),
+    );
+    let sign = if total.0 < 0 && cents > 0 { "-" } else { "" };
+    format!("{sign}{}.{:02}", grouped(cents / 100), cents % 100)
+}
+
+/// A whole number with thousands marks, perhaps below 0.
+pub fn grouped_count(number: i64) -> String {
+    let sign = if number < 0 { "-" } else { "" };
+    format!("{sign}{}", count(number.unsigned_abs()))
+}
+
+/// A plain number with thousands marks and one or two decimals, as sheets show it.
+pub fn grouped_number(number: f64) -> String {
+    let hundredths = (number.abs() * 100.0).round() as u128;
+    let sign = if number < 0.0 && hundredths > 0 {
+        "-"
+    } else {
+        ""
+    };
+    let (whole, rest) = (grouped(hundredths / 100), hundredths % 100);
+    if rest.is_multiple_of(10) {
+        format!("{sign}{whole}.{}", rest / 10)
+    } else {
+        format!("{sign}{whole}.{rest:02}")
+    }
+}
+
+/// A ratio as a percentage with one decimal: 0.25 is `25.0%`.
+pub fn percent(ratio: f64) -> String {
+    format!("{:.1}%", ratio * 100.0)
+}
+
+/// Yes or no.
+pub fn yes_or_no(flag: bool, language: Language) -> &'static str {
+    match (flag, language) {
+        (true, Language::Zh) => "是",
+        (false, Language::Zh) => "否",
+        (true, Language::En) => "yes",
+        (false, Language::En) => "no",
+    }
+}
+
+fn counted(number: u64, zh: &str, one: &str, many: &str, language: Language) -> String {
+    let word = match language {
+        Language::Zh => zh,
+        Language::En if number == 1 => one,
+        Language::En => many,
+    };
+    format!("{} {word}", count(number))
+}
+
+fn tenths(size: u128, unit: u128) -> String {
+    let tenths = rounded(size, unit / 10);
+    format!("{}.{}", grouped(tenths / 10), tenths % 10)
+}
+
+fn rounded(number: u128, by: u128) -> u128 {
+    (number + by / 2) / by
+}
+
+fn grouped(number: u128) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(units: i128, zh: &str, en: &str) {
+        assert_eq!(amount(Total(units), Language::Zh), zh);
+        assert_eq!(amount(Total(units), Language::En), en);
+    }
+
+    #[test]
+    fn amounts_are_told_in_the_reader_s_units() {
+        check(0, "0.00", "0.00");
+        check(12_345_000, "1,234.50", "1,234.50");
+        check(-12_345_000, "-1,234.50", "-1,234.50");
+        check(99_999_900, "9,999.99", "9,999.99");
+        check(100_000_000, "1.0万", "10,000.00");
+        check(1_240_000_000, "12.4万", "124,000.00");
+        check(999_949 * 1_000_000, "9,999.5万", "99,994,900.00");
+        check(9_999 * 100_000_000, "9,999.0万", "99,990,000.00");
+        check(99_999_500 * 10_000, "1.0亿", "99,999,500.00");
+        check(123 * 1_000_000_000_000, "123.0亿", "12,300,000,000.00");
+    }
+
+    #[test]
+    fn plain_numbers_have_one_or_two_decimals() {
+        let cases = [
+            (1.0, "1.0"),
+            (1.25, "1.25"),
+            (-1_234.5, "-1,234.5"),
+            (-0.001, "0.0"),
+        ];
+        for (number, expected) in cases {
+            assert_eq!(grouped_number(number), expected);
+        }
+        assert_eq!(grouped_count(-1_234), "-1,234");
+        assert_eq!(grouped_money(Total(-1)), "0.00");
+    }
+
+    #[test]
+    fn one_is_singular() {
+        assert_eq!(rows(1, Language::En), "1 row");
+        assert_eq!(rows(0, Language::En), "0 rows");
+        assert_eq!(rows(1_234, Language::En), "1,234 rows");
+        assert_eq!(rows(1, Language::Zh), "1 行");
+    }
+
+    #[test]
+    fn ratios_are_percentages() {
+        assert_eq!(percent(0.256), "25.6%");
+        assert_eq!(percent(-1.0), "-100.0%");
+    }
+}

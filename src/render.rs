@@ -1,0 +1,11 @@
+//! Renders: grids of typed cells become bytes of one medium each.
+//!
+//! Every render takes `table::Grid`s, already filtered, sorted and rounded, and
+//! fills a writer the caller opened. None of them decides anything about the data.
+
+pub mod csv;
+mod digits;
+pub mod json;
+mod measure;
+pub mod terminal;
+pub mod workbook;

@@ -1,0 +1,281 @@
+//! Grids as CSV for other programs: RFC 4180, `\n` line ends, fixed keys in the
+//! header. Takes a grid and a writer, gives the number of rows written; the cell
+//! functions stand alone so that rows can be made on several threads.
+
+use std::io::{self, Write};
+
+use crate::formula::{GUARD, needs_guard};
+use crate::render::digits::{push_day, push_decimal, push_integer, push_money};
+use crate::table::{Cell, Column, Grid};
+
+/// How much is gathered before it is handed to the writer.
+const CHUNK: usize = 64 * 1024;
+
+/// Whether the file begins with a byte order mark, by which Excel knows UTF-8.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bom {
+    /// For files that people open with Excel.
+    Written,
+    /// For standard output.
+    Omitted,
+}
+
+/// Writes the header and every row; gives the number of rows.
+pub fn write(grid: Grid<'_>, out: &mut dyn Write, bom: Bom) -> io::Result<u64> {
+    let mut buffer = Vec::with_capacity(CHUNK + CHUNK / 4);
+    push_bom(&mut buffer, bom);
+    push_header(&mut buffer, &grid.columns);
+    let mut rows = 0;
+    for row in grid.rows {
+        push_row(&mut buffer, &row);
+        rows += 1;
+        if buffer.len() >= CHUNK {
+            out.write_all(&buffer)?;
+            buffer.clear();
+        }
+    }
+    out.write_all(&buffer)?;
+    Ok(rows)
+}
+
+/// Appends the byte order mark, if it is wanted.
+pub fn push_bom(out: &mut Vec<u8>, bom: Bom) {
+    if bom == Bom::Written {
+        out.extend_from_slice("\u{feff}".as_bytes());
+    }
+}
+
+/// Appends the header row of machine keys.
+pub fn push_header(out: &mut Vec<u8>, columns: &[Column]) {
+    for (place, column) in columns.iter().enumerate() {
+        if place > 0 {
+            push_separator(out);
+        }
+        push_text(out, &column.key);
+    }
+    push_row_end(out);
+}
+
+/// Appends one row with its line end.
+pub fn push_row(out: &mut Vec<u8>, row: &[Cell<'_>]) {
+    let start = out.len();
+    for (place, cell) in row.iter().enumerate() {
+        if place > 0 {
+            push_separator(out);
+        }
+        push_cell(out, cell);
+    }
+    if out.len() == start {
+        // A row of one blank cell must not look like an empty line, which readers skip.
+        out.extend_from_slice(b"\"\"");
+    }
+    push_row_end(out);
+}
+
+/// Appends one cell, without the comma.
+pub fn push_cell(out: &mut Vec<u8>, cell: &Cell<'_>) {
+    match cell {
+        Cell::Blank => {}
+        Cell::Text(text) => push_text(out, text),
+        Cell::Count(count) => push_integer(out, *count),
+        Cell::Number(number) | Cell::Ratio(number) => {
+            push_decimal(out, *number);
+        }
+        Cell::Money(money) => push_money(out, *money),
+        Cell::Date(day) => push_day(out, *day),
+        Cell::Flag(true) => out.extend_from_slice(b"true"),
+        Cell::Flag(false) => out.extend_from_slice(b"false"),
+    }
+}
+
+/// Appends text, guarded where it would be a formula and quoted where it must be.
+pub fn push_text(out: &mut Vec<u8>, text: &str) {
+    let guarded = needs_guard(text);
+    if !needs_quotes(text) {
+        if guarded {
+            out.push(GUARD as u8);
+        }
+        out.extend_from_slice(text.as_bytes());
+        return;
+    }
+    out.push(b'"');
+    if guarded {
+        out.push(GUARD as u8);
+    }
+    let mut rest = text.as_bytes();
+    while let Some(quote) = memchr::memchr(b'"', rest) {
+        out.extend_from_slice(&rest[..=quote]);
+        out.push(b'"');
+        rest = &rest[quote + 1..];
+    }
+    out.extend_from_slice(rest);
+    out.push(b'"');
+}
+
+/// Appends the comma between two cells.
+pub fn push_separator(out: &mut Vec<u8>) {
+    out.push(b',');
+}
+
+/// Appends the line end.
+pub fn push_row_end(out: &mut Vec<u8>) {
+    out.push(b'\n');
+}
+
+/// Separators, quotes and line breaks, and spaces at the ends, which some readers trim.
+fn needs_quotes(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let Some((first, last)) = bytes.first().zip(bytes.last()) else {
+        return false;
+    };
+    *first == b' '
+        || *last == b' '
+        || bytes
+            .iter()
+            .any(|byte| matches!(byte, b',' | b'"' | b'\r' | b'\n'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formula::unguarded;
+    use crate::money::Money;
+    use crate::period::Day;
+    use crate::table::Emphasis;
+    use proptest::prelude::*;
+
+    fn column(key: &str) -> Column {
+        Column {
+            key: key.to_owned(),
+            heading: key.to_owned(),
+            emphasis: Emphasis::Plain,
+        }
+    }
+
+    fn cell(cell: &Cell<'_>) -> String {
+        let mut out = Vec::new();
+        push_cell(&mut out, cell);
+        String::from_utf8(out).unwrap()
+    }
+
+    fn read_back(bytes: &[u8]) -> Vec<Vec<String>> {
+        let mut reader = ::csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(bytes);
+        reader
+            .records()
+            .map(|row| row.unwrap().iter().map(str::to_owned).collect())
+            .collect()
+    }
+
+    #[test]
+    fn cells_are_written_plainly() {
+        let day = Day::from_ymd(2026, 6, 3).unwrap();
+        let cases = [
+            (Cell::Blank, ""),
+            (Cell::from("腾讯科技"), "腾讯科技"),
+            (Cell::Count(1_234_567), "1234567"),
+            (Cell::Number(2.50), "2.5"),
+            (Cell::Number(f64::NAN), ""),
+            (Cell::Ratio(0.25), "0.25"),
+            (Cell::Money(Money::whole(-12)), "-12.00"),
+            (Cell::Date(day), "2026-06-03"),
+            (Cell::Flag(true), "true"),
+            (Cell::Flag(false), "false"),
+        ];
+        for (value, expected) in cases {
+            assert_eq!(cell(&value), expected);
+        }
+    }
+
+    #[test]
+    fn text_is_quoted_only_where_it_must_be() {
+        let cases = [
+            ("plain text", "plain text"),
+            ("a,b", "\"a,b\""),
+            ("say \"hi\"", "\"say \"\"hi\"\"\""),
+            ("two\nlines", "\"two\nlines\""),
+            ("two\rlines", "\"two\rlines\""),
+            (" x", "\" x\""),
+            ("x ", "\"x \""),
+            ("a;b", "a;b"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(cell(&Cell::from(text)), expected);
+        }
+    }
+
+    #[test]
+    fn text_that_would_run_gets_a_guard_inside_its_quotes() {
+        let cases = [
+            ("=1+1", "'=1+1"),
+            ("=A1,B1", "\"'=A1,B1\""),
+            ("＝1", "'＝1"),
+            ("-12.5", "-12.5"),
+            ("+86 138 0013 8000", "+86 138 0013 8000"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(cell(&Cell::from(text)), expected);
+        }
+    }
+
+    #[test]
+    fn the_header_has_the_keys_and_the_mark_comes_first() {
+        let grid = Grid {
+            columns: vec![column("customer_id"), column("备注, 其他")],
+            rows: Box::new(
+                [
+                    vec![Cell::from("1"), Cell::Blank],
+                    vec![Cell::from("2"), Cell::Count(3)],
+                ]
+                .into_iter(),
+            ),
+        };
+        let mut out = Vec::new();
+        assert_eq!(write(grid, &mut out, Bom::Written).unwrap(), 2);
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "\u{feff}customer_id,\"备注, 其他\"\n1,\n2,3\n"
+        );
+    }
+
+    #[test]
+    fn a_row_of_one_blank_cell_is_still_a_row() {
+        let grid = Grid {
+            columns: vec![column("a")],
+            rows: Box::new([vec![Cell::Blank], vec![Cell::from("x")]].into_iter()),
+        };
+        let mut out = Vec::new();
+        write(grid, &mut out, Bom::Omitted).unwrap();
+        assert_eq!(read_back(&out), [["a"], [""], ["x"]]);
+    }
+
+    #[test]
+    fn grids_larger_than_the_buffer_arrive_whole() {
+        let rows = (0..20_000i64).map(|n| vec![Cell::Count(n), Cell::from("客户")]);
+        let grid = Grid {
+            columns: vec![column("n"), column("t")],
+            rows: Box::new(rows),
+        };
+        let mut out = Vec::new();
+        assert_eq!(write(grid, &mut out, Bom::Omitted).unwrap(), 20_000);
+        let rows = read_back(&out);
+        assert_eq!(rows.len(), 20_001);
+        assert_eq!(rows[20_000], ["19999", "客户"]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_comes_back_as_it_was(texts in proptest::collection::vec(".{0,12}|[=+@', \"\r\n-]{0,6}", 1..5)) {
+            // The header comes first, as in every file: a mark at the very start is not text.
+            let mut out = b"h\n".to_vec();
+            let row: Vec<Cell<'_>> = texts.iter().map(|text| Cell::from(text.as_str())).collect();
+            push_row(&mut out, &row);
+            let rows = read_back(&out);
+            prop_assert_eq!(rows.len(), 2);
+            let back: Vec<&str> = rows[1].iter().map(|text| unguarded(text)).collect();
+            prop_assert_eq!(back, texts);
+        }
+    }
+}

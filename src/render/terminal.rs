@@ -1,0 +1,400 @@
+//! Grids and short summaries as text for a terminal. Takes a grid and a [`Look`]
+//! (width, characters, language), gives a string; Chinese text lines up, control
+//! characters from people's files never reach the screen.
+
+use comfy_table::{
+    Cell as TableCell, CellAlignment, ColumnConstraint, ContentArrangement, Table, TableStyle,
+    Width, presets,
+};
+
+use crate::lang::Language;
+use crate::lang::number::{grouped_count, grouped_money, grouped_number, percent, yes_or_no};
+use crate::render::measure::{text_width, wrap};
+use crate::table::{Cell, Column, Emphasis, Grid};
+
+/// Columns of a terminal that does not say how wide it is.
+pub const DEFAULT_WIDTH: u16 = 80;
+
+/// Narrower than this nothing can be laid out.
+const NARROWEST: u16 = 20;
+
+/// What a column of a table needs at least, with its borders.
+const NARROWEST_COLUMN: usize = 7;
+
+/// The longest bar.
+const LONGEST_BAR: usize = 30;
+
+/// Which characters lines and bars are drawn with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ink {
+    /// Thin lines and blocks.
+    Unicode,
+    /// For terminals and files that know nothing else.
+    Ascii,
+}
+
+/// How text is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// Columns of the terminal; see [`DEFAULT_WIDTH`].
+    pub width: u16,
+    /// Which characters lines and bars are drawn with.
+    pub ink: Ink,
+    /// Language of yes and no.
+    pub language: Language,
+}
+
+/// The grid as a table; where its columns do not fit side by side, as one block a row.
+pub fn table(grid: Grid<'_>, look: Look) -> String {
+    let columns = grid.columns;
+    if columns.is_empty() {
+        return String::new();
+    }
+    let rows = grid.rows.map(|row| shown_row(&row, look.language));
+    if columns.len() * NARROWEST_COLUMN > usize::from(width(look)) {
+        return records(&columns, rows, look);
+    }
+    let mut table = Table::new();
+    table
+        .load_style(style(look.ink))
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(width(look))
+        .set_header(columns.iter().map(|column| clean(&column.heading)));
+    let mut sides = vec![CellAlignment::Left; columns.len()];
+    for row in rows {
+        for (side, shown) in sides.iter_mut().zip(&row) {
+            if shown.side == CellAlignment::Right {
+                *side = CellAlignment::Right;
+            }
+        }
+        table.add_row(row.into_iter().map(|shown| TableCell::new(shown.text)));
+    }
+    for ((column, side), spec) in table.column_iter_mut().zip(sides).zip(&columns) {
+        column.set_cell_alignment(side);
+        // Numbers and days are not broken; long text gives way first.
+        if side == CellAlignment::Right || spec.emphasis == Emphasis::Due {
+            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(8)));
+        }
+    }
+    lines(table.lines())
+}
+
+/// A headline, underlined.
+pub fn title(text: &str, look: Look) -> String {
+    let text = clean(text);
+    let line = match look.ink {
+        Ink::Unicode => "─",
+        Ink::Ascii => "-",
+    };
+    let length = text_width(&text).min(usize::from(width(look)));
+    format!("{text}\n{}\n", line.repeat(length))
+}
+
+/// Lines of words and their values, the values under each other.
+pub fn pairs(pairs: &[(String, String)], look: Look) -> String {
+    let widest = pairs
+        .iter()
+        .map(|(word, _)| text_width(word))
+        .max()
+        .unwrap_or(0);
+    let words = widest.min(usize::from(width(look)) / 2);
+    let room = usize::from(width(look)).saturating_sub(words + 2);
+    let mut out = String::new();
+    for (word, value) in pairs {
+        push_pair(&mut out, &clean(word), &clean(value), words, room);
+    }
+    out
+}
+
+/// Lines of names, counts and bars; the largest count has the longest bar, and a
+/// count above 0 always has a bar to be seen.
+pub fn bars(counts: &[(String, u64)], look: Look) -> String {
+    let names = counts
+        .iter()
+        .map(|(name, _)| text_width(name))
+        .max()
+        .unwrap_or(0);
+    let names = names.min(usize::from(width(look)) / 2);
+    let numbers: Vec<String> = counts
+        .iter()
+        .map(|(_, count)| crate::lang::number::count(*count))
+        .collect();
+    let digits = numbers.iter().map(String::len).max().unwrap_or(0);
+    let room = usize::from(width(look)).saturating_sub(names + digits + 4);
+    let largest = counts
+        .iter()
+        .map(|(_, count)| *count)
+        .max()
+        .unwrap_or(0)
+        .max(1);
+    let block = match look.ink {
+        Ink::Unicode => "█",
+        Ink::Ascii => "#",
+    };
+    let mut out = String::new();
+    for ((name, count), number) in counts.iter().zip(&numbers) {
+        let full = room.min(LONGEST_BAR) as u128;
+        let length = (u128::from(*count) * full).div_ceil(u128::from(largest));
+        let bar = block.repeat(length as usize);
+        let name = pad(&clean(name), names);
+        let line = format!("{name}  {number:>digits$}  {bar}");
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    out
+}
+
+/// A cell as text and the side it stands to.
+struct ShownCell {
+    text: String,
+    side: CellAlignment,
+}
+
+fn shown_row(row: &[Cell<'_>], language: Language) -> Vec<ShownCell> {
+    row.iter().map(|cell| shown(cell, language)).collect()
+}
+
+fn shown(cell: &Cell<'_>, language: Language) -> ShownCell {
+    let left = |text: String| ShownCell {
+        text,
+        side: CellAlignment::Left,
+    };
+    let right = |text: String| ShownCell {
+        text,
+        side: CellAlignment::Right,
+    };
+    match cell {
+        Cell::Blank => left(String::new()),
+        Cell::Text(text) => left(clean(text)),
+        Cell::Number(number) | Cell::Ratio(number) if !number.is_finite() => left(String::new()),
+        Cell::Count(count) => right(grouped_count(*count)),
+        Cell::Number(number) => right(grouped_number(*number)),
+        Cell::Money(money) => right(grouped_money((*money).into())),
+        Cell::Ratio(ratio) => right(percent(*ratio)),
+        Cell::Date(day) => left(day.to_string()),
+        Cell::Flag(flag) => left(yes_or_no(*flag, language).to_owned()),
+    }
+}
+
+/// One block of lines a row: for narrow terminals.
+fn records(columns: &[Column], rows: impl Iterator<Item = Vec<ShownCell>>, look: Look) -> String {
+    let blocks = rows.map(|row| {
+        let filled = columns
+            .iter()
+            .zip(row)
+            .filter(|(_, shown)| !shown.text.is_empty());
+        let lines: Vec<(String, String)> = filled
+            .map(|(column, shown)| (column.heading.clone(), shown.text))
+            .collect();
+        pairs(&lines, look)
+    });
+    blocks.collect::<Vec<_>>().join("\n")
+}
+
+/// Appends a word and its value; what does not fit goes on below the value.
+fn push_pair(out: &mut String, word: &str, value: &str, words: usize, room: usize) {
+    let word = wrap(word, words);
+    let value = wrap(value, room);
+    for line in 0..word.len().max(value.len()) {
+        let word = word.get(line).map_or("", String::as_str);
+        let value = value.get(line).map_or("", String::as_str);
+        let text = format!("{}  {value}", pad(word, words));
+        out.push_str(text.trim_end());
+        out.push('\n');
+    }
+}
+
+fn pad(text: &str, width: usize) -> String {
+    format!(
+        "{text}{}",
+        " ".repeat(width.saturating_sub(text_width(text)))
+    )
+}
+
+fn lines(lines: impl Iterator<Item = String>) -> String {
+    let mut out = String::new();
+    for line in lines {
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    out
+}
+
+fn width(look: Look) -> u16 {
+    look.width.max(NARROWEST)
+}
+
+fn style(ink: Ink) -> TableStyle {
+    match ink {
+        Ink::Unicode => presets::UTF8_FULL_CONDENSED,
+        Ink::Ascii => presets::ASCII_FULL_CONDENSED,
+    }
+}
+
+/// The text without control characters, which could move the cursor or change colours.
+fn clean(text: &str) -> String {
+    let shown = |char: char| match char {
+        '\n' => '\n',
+        control if control.is_control() => ' ',
+        other => other,
+    };
+    text.replace("\r\n", "\n").chars().map(shown).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::Money;
+    use crate::period::Day;
+
+    const LOOK: Look = Look {
+        width: 80,
+        ink: Ink::Unicode,
+        language: Language::Zh,
+    };
+
+    fn grid(columns: &[&str], rows: Vec<Vec<Cell<'static>>>) -> Grid<'static> {
+        let column = |heading: &&str| Column {
+            key: String::new(),
+            heading: (*heading).to_owned(),
+            emphasis: Emphasis::Plain,
+        };
+        Grid {
+            columns: columns.iter().map(column).collect(),
+            rows: Box::new(rows.into_iter()),
+        }
+    }
+
+    fn customers() -> Grid<'static> {
+        let row = |name: &'static str, tier: &'static str, money| {
+            vec![
+                Cell::from(name),
+                Cell::from(tier),
+                Cell::Money(Money::whole(money)),
+                Cell::Date(Day(20_634)),
+            ]
+        };
+        grid(
+            &["客户", "等级", "金额", "到期"],
+            vec![
+                row("深圳市腾讯计算机系统有限公司", "A", 1_234_567),
+                row("Acme Trading Co., Ltd.", "B", -12),
+            ],
+        )
+    }
+
+    fn assert_fits(text: &str, width: usize) {
+        for line in text.lines() {
+            assert!(text_width(line) <= width, "{line:?} in\n{text}");
+        }
+    }
+
+    #[test]
+    fn chinese_columns_line_up() {
+        let expected = "\
+┌──────────────────────────────┬──────┬──────────────┬────────────┐
+│ 客户                         ┆ 等级 ┆         金额 ┆ 到期       │
+╞══════════════════════════════╪══════╪══════════════╪════════════╡
+│ 深圳市腾讯计算机系统有限公司 ┆ A    ┆ 1,234,567.00 ┆ 2026-06-30 │
+│ Acme Trading Co., Ltd.       ┆ B    ┆       -12.00 ┆ 2026-06-30 │
+└──────────────────────────────┴──────┴──────────────┴────────────┘
+";
+        assert_eq!(table(customers(), LOOK), expected);
+    }
+
+    #[test]
+    fn ascii_has_no_other_lines() {
+        let look = Look {
+            ink: Ink::Ascii,
+            ..LOOK
+        };
+        let text = table(grid(&["a"], vec![vec![Cell::Count(1_234)]]), look);
+        assert!(text.is_ascii(), "{text}");
+        assert!(text.contains("1,234"));
+    }
+
+    #[test]
+    fn tables_keep_within_their_terminal() {
+        for width in [40, 60, 80] {
+            let text = table(customers(), Look { width, ..LOOK });
+            assert_fits(&text, usize::from(width));
+        }
+    }
+
+    #[test]
+    fn columns_that_do_not_fit_become_lines() {
+        let look = Look { width: 40, ..LOOK };
+        let headings = ["客户", "等级", "客户类型", "负责人", "渠道", "到期", "备注"];
+        let row = |n: i64| {
+            vec![
+                Cell::from("腾讯科技"),
+                Cell::from("A"),
+                Cell::from("流失预警"),
+                Cell::Blank,
+                Cell::from("电话"),
+                Cell::Count(n),
+                Cell::from("上次下单已过九十天，超过常规间隔的三倍，请尽快联系"),
+            ]
+        };
+        let text = table(grid(&headings, vec![row(1), row(2)]), look);
+        assert_fits(&text, 40);
+        let expected = "\
+客户      腾讯科技
+等级      A
+客户类型  流失预警
+渠道      电话
+到期      1
+备注      上次下单已过九十天，超过常规间
+          隔的三倍，请尽快联系
+";
+        assert!(text.starts_with(expected), "{text}");
+        assert_eq!(text.matches("\n\n").count(), 1);
+    }
+
+    #[test]
+    fn control_characters_never_reach_the_screen() {
+        let text = table(
+            grid(&["a"], vec![vec![Cell::from("x\u{1b}[31my\u{7}")]]),
+            LOOK,
+        );
+        assert!(
+            !text.contains('\u{1b}') && !text.contains('\u{7}'),
+            "{text:?}"
+        );
+    }
+
+    #[test]
+    fn pairs_stand_under_each_other() {
+        let lines = [("截止日", "2026-06-30"), ("rows", "12")];
+        let lines = lines.map(|(word, value)| (word.to_owned(), value.to_owned()));
+        assert_eq!(pairs(&lines, LOOK), "截止日  2026-06-30\nrows    12\n");
+    }
+
+    #[test]
+    fn bars_are_as_long_as_their_counts() {
+        let counts = [("A", 1_000), ("重要", 500), ("C", 1), ("D", 0)];
+        let counts = counts.map(|(name, count)| (name.to_owned(), count));
+        let look = Look {
+            ink: Ink::Ascii,
+            ..LOOK
+        };
+        let expected = format!(
+            "A     1,000  {}\n重要    500  {}\nC         1  #\nD         0\n",
+            "#".repeat(30),
+            "#".repeat(15)
+        );
+        assert_eq!(bars(&counts, look), expected);
+        assert_fits(&bars(&counts, Look { width: 20, ..LOOK }), 20);
+        assert_eq!(bars(&[], LOOK), "");
+    }
+
+    #[test]
+    fn titles_are_underlined_to_their_width() {
+        assert_eq!(title("客户 A", LOOK), "客户 A\n──────\n");
+    }
+
+    #[test]
+    fn a_table_without_columns_is_nothing() {
+        assert_eq!(table(grid(&[], Vec::new()), LOOK), "");
+    }
+}

@@ -1,0 +1,169 @@
+//! Workbooks: sheets people work in, with real dates and numbers, filters, tier
+//! colours and drop-down lists. Takes a [`Book`], fills a writer with xlsx bytes;
+//! the same book gives the same bytes.
+
+mod cursor;
+mod listing;
+mod names;
+mod page;
+mod plan;
+mod style;
+mod table;
+
+use std::fmt;
+use std::io::{self, Seek, Write};
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
+
+use crate::period::Day;
+use crate::render::workbook::listing::Lists;
+use crate::render::workbook::names::Names;
+use crate::render::workbook::style::Styles;
+
+pub use plan::{Block, Book, Chart, ChartKind, Entry, Filter, Layout, Listing, SheetPlan, Shown};
+
+/// Rows of a sheet, by Excel's own limit.
+const SHEET_ROWS: u32 = 1_048_576;
+
+/// Columns of a sheet, by Excel's own limit.
+const SHEET_COLUMNS: usize = 16_384;
+
+/// Above this many cells a sheet may pass 4 GiB before it is compressed (at some 200
+/// bytes a cell), which only the larger form of the zip format holds; below it the
+/// plain form is used, which every program reads.
+const PLAIN_ZIP_CELLS: u64 = 20_000_000;
+
+/// Why a workbook could not be written.
+#[derive(Debug)]
+pub enum WorkbookWriteFault {
+    /// The writer, or the temporary space that large sheets need, failed.
+    Io(io::Error),
+    /// A sheet has more columns than a workbook can hold: its name and how many.
+    TooManyColumns(String, usize),
+    /// The workbook library refused.
+    Refused(XlsxError),
+}
+
+/// Writes the workbook. Sheets appear in the order of the plan.
+pub fn write<W: Write + Seek + Send>(book: Book<'_>, out: W) -> Result<(), WorkbookWriteFault> {
+    write_within(book, out, SHEET_ROWS)
+}
+
+/// Writes with a row limit of one's own, so that tests can reach it.
+fn write_within<W: Write + Seek + Send>(
+    book: Book<'_>,
+    out: W,
+    sheet_rows: u32,
+) -> Result<(), WorkbookWriteFault> {
+    let mut workbook = Workbook::new();
+    workbook.set_properties(&properties(&book));
+    let styles = Styles::new(&book);
+    let mut names = Names::default();
+    let mut lists = Lists::default();
+    let mut opened = Opened::No;
+    let mut largest = 0;
+    for plan in book.sheets {
+        match plan.layout {
+            Layout::Page(blocks) => {
+                let sheet = workbook.add_worksheet();
+                sheet.set_name(names.claim(&plan.name))?;
+                show(sheet, plan.shown, &mut opened);
+                page::write(blocks, sheet, &styles)?;
+            }
+            Layout::Listing(listing) => {
+                let mut parts = listing::Parts::new(listing, &plan.name, sheet_rows)?;
+                while let Some(size) = parts.next_size() {
+                    let sheet = match size {
+                        listing::Size::Small => workbook.add_worksheet(),
+                        listing::Size::Large => workbook.add_worksheet_with_constant_memory()?,
+                    };
+                    sheet.set_name(names.claim(&plan.name))?;
+                    show(sheet, plan.shown, &mut opened);
+                    let cells = parts.write_next(sheet, &styles, &mut lists)?;
+                    largest = largest.max(cells);
+                }
+            }
+        }
+    }
+    if !lists.is_empty() {
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(names.claim(listing::LISTS_SHEET))?;
+        lists.write(sheet, &styles)?;
+    }
+    workbook.use_zip_large_file(largest > PLAIN_ZIP_CELLS);
+    workbook.save_to_writer(out)?;
+    Ok(())
+}
+
+/// Whether the sheet that is in front when the book opens is settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Opened {
+    No,
+    Yes,
+}
+
+/// Sets the sheet's visibility; the first visible one is in front.
+fn show(sheet: &mut Worksheet, shown: Shown, opened: &mut Opened) {
+    match shown {
+        Shown::Hidden => {
+            sheet.set_hidden(true);
+        }
+        Shown::Visible if *opened == Opened::No => {
+            sheet.set_active(true);
+            *opened = Opened::Yes;
+        }
+        Shown::Visible => {}
+    }
+}
+
+/// The book's properties; made on the as-of day, so that no clock enters the bytes.
+fn properties(book: &Book<'_>) -> DocProperties {
+    let properties = DocProperties::new()
+        .set_title(book.title.as_str())
+        .set_author("tierbook");
+    match excel_day(book.as_of) {
+        Some(day) => properties.set_creation_datetime(&day),
+        None => properties,
+    }
+}
+
+/// The day as the workbook library's own date, if Excel has such a day.
+fn excel_day(day: Day) -> Option<ExcelDateTime> {
+    let (year, month, day) = day.ymd();
+    ExcelDateTime::from_ymd(u16::try_from(year).ok()?, month as u8, day as u8).ok()
+}
+
+impl From<XlsxError> for WorkbookWriteFault {
+    fn from(error: XlsxError) -> Self {
+        match error {
+            XlsxError::IoError(error) | XlsxError::TempFileError(_, error) => Self::Io(error),
+            other => Self::Refused(other),
+        }
+    }
+}
+
+impl fmt::Display for WorkbookWriteFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io(_) => f.write_str("the workbook could not be written"),
+            Self::TooManyColumns(sheet, columns) => write!(
+                f,
+                "sheet {sheet} would have {columns} columns; a workbook holds {SHEET_COLUMNS}"
+            ),
+            Self::Refused(_) => f.write_str("the workbook could not be put together"),
+        }
+    }
+}
+
+impl std::error::Error for WorkbookWriteFault {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Io(error) => Some(error),
+            Self::TooManyColumns(..) => None,
+            Self::Refused(error) => Some(error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

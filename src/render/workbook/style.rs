@@ -1,0 +1,252 @@
+//! How cells look: number formats, tier colours, what is to be filled in, what is
+//! late. Takes meaning (a cell and its column's emphasis), gives formats.
+
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, XlsxError};
+
+use crate::lang::Language;
+use crate::lang::number::yes_or_no;
+use crate::period::Day;
+use crate::render::workbook::cursor::Row;
+use crate::render::workbook::plan::Book;
+use crate::table::{Cell, Emphasis};
+
+/// Excel counts days from 30 December 1899; tierbook from 1 January 1970.
+const EXCEL_EPOCH: i32 = 25_569;
+
+/// Text and ground of tiers, best first; what comes after shares the last.
+const TIER_COLOURS: [(u32, u32); 4] = [
+    (0x0B_5D1E, 0xD3_F0D8),
+    (0x0B_3C73, 0xD6_E6F8),
+    (0x4A_4A4A, 0xE6_E6E6),
+    (0x6B_6B6B, 0xF4_F4F4),
+];
+
+/// Bars of charts whose names are tiers.
+const TIER_BARS: [u32; 4] = [0x3F_A65A, 0x3E_7CC4, 0xA6_A6A6, 0xC9_C9C9];
+
+/// Bars of every other chart.
+const BAR: u32 = 0x3E_7CC4;
+
+const INPUT_GROUND: u32 = 0xFF_F8DC;
+const LATE: (u32, u32) = (0x9C_0006, 0xFD_DCDC);
+const TODAY: (u32, u32) = (0x7F_4F00, 0xFF_ECC2);
+
+/// What a value is, as far as its number format goes. Numbers keep a space's width
+/// (`_ `) from the text to their right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Face {
+    Text,
+    Long,
+    Count,
+    Number,
+    Money,
+    Ratio,
+    Date,
+}
+
+impl Face {
+    const ALL: [Self; 7] = [
+        Self::Text,
+        Self::Long,
+        Self::Count,
+        Self::Number,
+        Self::Money,
+        Self::Ratio,
+        Self::Date,
+    ];
+
+    fn on(self, ground: Format) -> Format {
+        let format = ground.set_align(FormatAlign::Top);
+        match self {
+            Self::Text => format,
+            Self::Long => format.set_text_wrap(),
+            Self::Count => format.set_num_format("#,##0_ "),
+            Self::Number => format.set_num_format("#,##0.0#_ "),
+            Self::Money => format.set_num_format("#,##0.00_ "),
+            Self::Ratio => format.set_num_format("0.0%_ "),
+            Self::Date => format
+                .set_num_format("yyyy-mm-dd")
+                .set_align(FormatAlign::Left),
+        }
+    }
+}
+
+/// The side of a column to which its values stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Left,
+    Right,
+}
+
+/// What a cell stands on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ground {
+    Plain,
+    Input,
+    Late,
+    Today,
+    Tier(usize),
+}
+
+/// Every format of a book.
+pub(super) struct Styles {
+    /// Headings of columns, left and right.
+    header: [Format; 2],
+    /// Headings of columns that people fill in, left and right.
+    input_header: [Format; 2],
+    /// The headline of a page.
+    pub(super) title: Format,
+    /// The heading of a block.
+    pub(super) section: Format,
+    /// Paragraphs and notes.
+    pub(super) note: Format,
+    /// Paragraphs that should not be missed.
+    pub(super) warning: Format,
+    language: Language,
+    as_of: Day,
+    tiers: Vec<String>,
+    /// Every ground with every face, in the order of `place`.
+    cells: Vec<Format>,
+}
+
+impl Styles {
+    /// Makes the formats of a book.
+    pub(super) fn new(book: &Book<'_>) -> Self {
+        let coloured = |(text, ground): (u32, u32)| {
+            Format::new()
+                .set_font_color(Color::RGB(text))
+                .set_background_color(Color::RGB(ground))
+        };
+        let edged = |format: Format, edge: u32| {
+            format
+                .set_border(FormatBorder::Thin)
+                .set_border_color(Color::RGB(edge))
+        };
+        let mut grounds = vec![
+            Format::new(),
+            edged(
+                Format::new().set_background_color(Color::RGB(INPUT_GROUND)),
+                0xE3_D9B0,
+            ),
+            coloured(LATE).set_bold(),
+            coloured(TODAY),
+        ];
+        grounds.extend(TIER_COLOURS.map(|colours| coloured(colours).set_bold()));
+        let cells = grounds
+            .iter()
+            .flat_map(|ground| Face::ALL.map(|face| face.on(ground.clone())))
+            .collect();
+        let header = coloured((0xFF_FFFF, 0x2F_4B6E))
+            .set_bold()
+            .set_text_wrap()
+            .set_align(FormatAlign::VerticalCenter);
+        let input_header = coloured((0x5A_4300, 0xF7_D774))
+            .set_bold()
+            .set_text_wrap()
+            .set_align(FormatAlign::VerticalCenter);
+        Self {
+            header: both_sides(&edged(header, 0x5C_7696)),
+            input_header: both_sides(&edged(input_header, 0xD9_B84A)),
+            title: Format::new().set_bold().set_font_size(16),
+            section: Format::new()
+                .set_bold()
+                .set_font_size(12)
+                .set_font_color(Color::RGB(0x2F_4B6E)),
+            note: Format::new().set_font_color(Color::RGB(0x55_5555)),
+            warning: Format::new().set_font_color(Color::RGB(LATE.0)).set_bold(),
+            language: book.language,
+            as_of: book.as_of,
+            tiers: book.tiers.clone(),
+            cells,
+        }
+    }
+
+    /// The format of a column's heading.
+    pub(super) fn heading(&self, emphasis: Emphasis, side: Side) -> &Format {
+        let both = match emphasis {
+            Emphasis::Input => &self.input_header,
+            Emphasis::Plain | Emphasis::Tier | Emphasis::Due | Emphasis::Long => &self.header,
+        };
+        match side {
+            Side::Left => &both[0],
+            Side::Right => &both[1],
+        }
+    }
+
+    /// Writes one cell as the next of its row.
+    pub(super) fn write(
+        &self,
+        row: &mut Row<'_>,
+        cell: &Cell<'_>,
+        emphasis: Emphasis,
+    ) -> Result<(), XlsxError> {
+        let format = |face| self.format(cell, face, emphasis);
+        match cell {
+            Cell::Blank => self.write_blank(row, emphasis),
+            Cell::Text(text) => {
+                let long = emphasis == Emphasis::Long || text.contains('\n');
+                row.text(text, format(if long { Face::Long } else { Face::Text }))
+            }
+            Cell::Count(count) => row.number(*count as f64, format(Face::Count)),
+            Cell::Number(number) | Cell::Ratio(number) if !number.is_finite() => {
+                self.write_blank(row, emphasis)
+            }
+            Cell::Number(number) => row.number(*number, format(Face::Number)),
+            Cell::Ratio(ratio) => row.number(*ratio, format(Face::Ratio)),
+            Cell::Money(money) => row.number(money.to_f64(), format(Face::Money)),
+            Cell::Date(day) => row.number(f64::from(day.0 + EXCEL_EPOCH), format(Face::Date)),
+            Cell::Flag(flag) => row.text(yes_or_no(*flag, self.language), format(Face::Text)),
+        }
+    }
+
+    /// The colour of a bar with this name.
+    pub(super) fn bar(&self, name: &Cell<'_>, emphasis: Emphasis) -> Color {
+        match (emphasis, self.tier(name)) {
+            (Emphasis::Tier, Some(place)) => Color::RGB(TIER_BARS[place]),
+            _ => Color::RGB(BAR),
+        }
+    }
+
+    /// Nothing is written, save where people are to fill in.
+    fn write_blank(&self, row: &mut Row<'_>, emphasis: Emphasis) -> Result<(), XlsxError> {
+        if emphasis == Emphasis::Input {
+            return row.blank(&self.cells[place(Ground::Input, Face::Text)]);
+        }
+        row.skip();
+        Ok(())
+    }
+
+    fn format(&self, cell: &Cell<'_>, face: Face, emphasis: Emphasis) -> &Format {
+        let ground = match (emphasis, cell) {
+            (Emphasis::Input, _) => Ground::Input,
+            (Emphasis::Due, Cell::Date(day)) if *day < self.as_of => Ground::Late,
+            (Emphasis::Due, Cell::Date(day)) if *day == self.as_of => Ground::Today,
+            (Emphasis::Tier, cell) => self.tier(cell).map_or(Ground::Plain, Ground::Tier),
+            _ => Ground::Plain,
+        };
+        &self.cells[place(ground, face)]
+    }
+
+    /// Which colour a tier has: its place, the last for all that come after.
+    fn tier(&self, cell: &Cell<'_>) -> Option<usize> {
+        let Cell::Text(name) = cell else { return None };
+        let place = self.tiers.iter().position(|tier| tier == name)?;
+        Some(place.min(TIER_COLOURS.len() - 1))
+    }
+}
+
+fn both_sides(format: &Format) -> [Format; 2] {
+    [FormatAlign::Left, FormatAlign::Right].map(|side| format.clone().set_align(side))
+}
+
+/// Where a format stands in `Styles::cells`.
+fn place(ground: Ground, face: Face) -> usize {
+    let ground = match ground {
+        Ground::Plain => 0,
+        Ground::Input => 1,
+        Ground::Late => 2,
+        Ground::Today => 3,
+        Ground::Tier(tier) => 4 + tier,
+    };
+    ground * Face::ALL.len() + face as usize
+}
