@@ -245,10 +245,12 @@ fn amount(customer: i64, random: &mut Random) -> i64 {
 
 /// A step that visits every customer once before it comes round.
 fn stride(customers: i64) -> i64 {
-    let golden = (customers as f64 * 0.618) as i64;
-    (golden.max(1)..)
-        .find(|step| divisor(*step, customers) == 1)
-        .expect("one beyond the count is always coprime")
+    let mut step = ((customers as f64 * 0.618) as i64).max(1);
+    // One less than the count has no common divisor with it, so this ends.
+    while divisor(step, customers) != 1 {
+        step += 1;
+    }
+    step
 }
 
 fn divisor(a: i64, b: i64) -> i64 {
