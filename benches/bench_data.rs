@@ -15,8 +15,8 @@ use chrono::{Days, NaiveDate};
 
 use random::Random;
 
-/// Days from the first possible order, 2019-01-01, to the last, 2026-06-30.
-const SPAN: i64 = 2737;
+/// Days on which orders are possible: 2019-01-01 to 2026-06-30, both included.
+const SPAN: i64 = 2738;
 /// Of a hundred customers, so many have ever been meant to order.
 const BUYERS: i64 = 87;
 
