@@ -4,6 +4,7 @@
 
 pub mod field;
 pub mod metric;
+pub mod near;
 
 pub use field::{Field, Role};
 pub use metric::{Kind, Metric, Stratum};

@@ -6,6 +6,9 @@
 
 pub mod check;
 pub mod fault;
+mod lex;
+mod parse;
+mod print;
 
 use std::ops::Range;
 
@@ -13,6 +16,7 @@ use crate::period::{Day, Span};
 
 pub use check::{Input, InputKind, Program, Scope, Source, Speaks, Wants, check};
 pub use fault::{Fault, FaultKind, ValueKind};
+pub use parse::parse;
 
 /// An expression as written, with the bytes of the text it stands at.
 ///
@@ -203,15 +207,4 @@ impl Comparison {
             Self::NotEqual => Self::NotEqual,
         }
     }
-}
-
-/// Parses one expression; reports as many faults as it can find.
-pub fn parse(text: &str) -> Result<Expr, Vec<Fault>> {
-    if text.trim().is_empty() {
-        return Err(vec![Fault::new(0..text.len(), FaultKind::Empty)]);
-    }
-    Ok(Expr {
-        node: Node::Name(text.trim().to_owned()),
-        span: 0..text.len(),
-    })
 }
