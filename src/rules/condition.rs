@@ -5,18 +5,23 @@
 //! every fault of the text with the bytes it stands at. Blank follows SQL.
 
 pub mod check;
+mod compile;
 pub mod fault;
 mod lex;
+mod names;
 mod parse;
 mod print;
+mod program;
+pub mod rank;
 
 use std::ops::Range;
 
 use crate::period::{Day, Span};
 
-pub use check::{Input, InputKind, Program, Scope, Source, Speaks, Wants, check};
+pub use check::{Caution, Input, InputKind, Program, Scope, Source, Speaks, Wants, check};
 pub use fault::{Fault, FaultKind, ValueKind};
 pub use parse::parse;
+pub use rank::RankTable;
 
 /// An expression as written, with the bytes of the text it stands at.
 ///
