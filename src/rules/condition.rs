@@ -6,22 +6,27 @@
 
 pub mod check;
 mod compile;
+pub mod evaluate;
 pub mod fault;
+mod kernel;
 mod lex;
 mod names;
 mod parse;
 mod print;
 mod program;
 pub mod rank;
+mod scratch;
 
 use std::ops::Range;
 
 use crate::period::{Day, Span};
 
 pub use check::{Caution, Input, InputKind, Program, Scope, Source, Speaks, Wants, check};
+pub use evaluate::{BLANK, Columns, Days, FALSE, TRUE, UNKNOWN};
 pub use fault::{Fault, FaultKind, ValueKind};
 pub use parse::parse;
 pub use rank::RankTable;
+pub use scratch::Scratch;
 
 /// An expression as written, with the bytes of the text it stands at.
 ///
