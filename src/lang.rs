@@ -11,6 +11,7 @@ pub mod finding;
 pub mod heading;
 pub mod number;
 pub mod place;
+pub mod condition;
 
 /// A language people read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

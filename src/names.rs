@@ -8,6 +8,7 @@ pub mod layout;
 pub mod metric;
 pub mod synonyms;
 pub mod words;
+pub mod near;
 
 pub use field::{Field, Role};
 pub use metric::{Kind, Metric, Stratum};
