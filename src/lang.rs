@@ -3,15 +3,15 @@
 //! Findings, faults and reasons are data below this module; here they become
 //! words. Each `match` is exhaustive, so a missing translation does not compile.
 
-pub mod score;
-pub mod followup;
-pub mod reading;
+pub mod condition;
 pub mod file;
 pub mod finding;
+pub mod followup;
 pub mod heading;
 pub mod number;
 pub mod place;
-pub mod condition;
+pub mod reading;
+pub mod score;
 
 /// A language people read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

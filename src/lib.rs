@@ -3,10 +3,13 @@
 pub mod followup;
 pub mod formula;
 pub mod lang;
+pub mod metrics;
 pub mod money;
 pub mod names;
+pub mod parallel;
 pub mod period;
 pub mod problem;
+pub mod records;
 pub mod render;
 pub mod rules;
 pub mod score;

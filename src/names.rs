@@ -6,9 +6,9 @@ pub mod field;
 pub mod header;
 pub mod layout;
 pub mod metric;
+pub mod near;
 pub mod synonyms;
 pub mod words;
-pub mod near;
 
 pub use field::{Field, Role};
 pub use metric::{Kind, Metric, Stratum};

@@ -130,6 +130,10 @@ pub enum Finding {
     NearNames(String, String),
     /// Names or ids of two customers in one row disagree with the sheet.
     NameWithoutId(String),
+    /// Contacts after the as-of day: excluded.
+    ContactsAfterAsOf,
+    /// Customers that share a name with an earlier one: rows that only name them mean the first.
+    SharedNames,
     /// An own column has the name of one of ours; what it is called in outputs.
     ColumnRenamed(String, String),
     /// An outcome that is not one of the fixed words.
@@ -190,6 +194,8 @@ impl Finding {
             Self::ColumnChosen { .. } => "column_chosen",
             Self::NearNames(..) => "near_names",
             Self::NameWithoutId(_) => "name_without_id",
+            Self::ContactsAfterAsOf => "contacts_after_as_of",
+            Self::SharedNames => "shared_names",
             Self::ColumnRenamed(..) => "column_renamed",
             Self::UnknownOutcome(_) => "unknown_outcome",
             Self::UnknownPin(..) => "unknown_pin",
@@ -230,12 +236,14 @@ impl Finding {
             | Self::NameWithoutId(_)
             | Self::UnknownOutcome(_)
             | Self::UnknownPin(..)
+            | Self::SharedNames
             | Self::SegmentGap(_)
             | Self::SegmentOverlap(_)
             | Self::SegmentShadowed { .. }
             | Self::LopsidedTiers(..) => Severity::Warning,
             Self::ExcludedByStatus(..)
             | Self::AfterAsOf(_)
+            | Self::ContactsAfterAsOf
             | Self::RefundedRows(..)
             | Self::RoundedAmounts
             | Self::ShortHistory(..)

@@ -12,6 +12,7 @@ pub mod fault;
 pub mod kind;
 pub mod ole;
 pub mod spool;
+pub mod text;
 pub mod workbook;
 
 pub use bounds::Bounds;

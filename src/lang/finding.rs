@@ -81,6 +81,21 @@ pub fn message(finding: &Finding, language: Language) -> String {
         Finding::UnknownContact(id) => {
             format!("the contact log names customers that nobody knows, such as \"{id}\"")
         }
+        Finding::ContactsAfterAsOf if zh => "截止日之后的跟进记录不计入".to_owned(),
+        Finding::ContactsAfterAsOf => "contacts after the as-of day are left out".to_owned(),
+        Finding::SharedNames if zh => {
+            "有客户与前面的客户同名；只写名称的行算作第一个".to_owned()
+        }
+        Finding::SharedNames => {
+            "customers share a name with an earlier one; rows that give only the name count for the first"
+                .to_owned()
+        }
+        Finding::SegmentShadowed { zh: name, .. } if zh => {
+            format!("分群“{name}”永远轮不到：它的格子都被前面的占了")
+        }
+        Finding::SegmentShadowed { en: name, .. } => {
+            format!("the segment \"{name}\" can never match: earlier ones claim all its cells")
+        }
         Finding::ExcludedByStatus(word, total) if zh => {
             format!("状态为“{word}”的行不计入，合计 {}", amount(*total))
         }
@@ -313,6 +328,12 @@ mod tests {
             },
             Finding::UnknownCustomer(word()),
             Finding::UnknownContact(word()),
+            Finding::ContactsAfterAsOf,
+            Finding::SharedNames,
+            Finding::SegmentShadowed {
+                zh: word(),
+                en: word(),
+            },
             Finding::ExcludedByStatus(word(), total),
             Finding::AfterAsOf(total),
             Finding::RefundedRows(word(), total),

@@ -16,7 +16,7 @@ mod parse;
 mod print;
 mod program;
 pub mod rank;
-mod scratch;
+pub mod scratch;
 pub mod trace;
 
 use std::ops::Range;

@@ -2,54 +2,39 @@
 //!
 //! Takes typed cells in order, gives bytes that the row reader of text tables
 //! reads: cells end with [`CELL_END`], rows with [`ROW_END`], and a cell that
-//! was not plain text starts with its [`Mark`]. Row 1 of the sheet is record 1.
+//! was not plain text starts with its mark byte. Row 1 of the sheet is record 1.
 
 use std::io::Write as _;
 
 use crate::period::Day;
 use crate::sheet::bounds::Bounds;
+use crate::value::Mark;
 
 /// Separates two cells of a row (ASCII "unit separator").
 pub const CELL_END: u8 = 0x1F;
 /// Ends every row (ASCII "record separator").
 pub const ROW_END: u8 = 0x1E;
 
-/// What a cell was in the workbook.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Mark {
-    /// Plain text: no mark byte.
-    Text,
-    /// A number, as at most 15 significant digits.
-    Number,
-    /// A day, or a day and a time.
-    Date,
-    /// TRUE or FALSE.
-    Flag,
-    /// An error such as #N/A.
-    Error,
+/// The byte in front of a cell's text, if it was more than plain text.
+pub fn mark_byte(mark: Mark) -> Option<u8> {
+    match mark {
+        Mark::Text => None,
+        Mark::Number => Some(0x01),
+        Mark::Date => Some(0x02),
+        Mark::Flag => Some(0x03),
+        Mark::Error => Some(0x04),
+    }
 }
 
-impl Mark {
-    /// The byte in front of the cell's text, if it has one.
-    pub fn byte(self) -> Option<u8> {
-        match self {
-            Self::Text => None,
-            Self::Number => Some(0x01),
-            Self::Date => Some(0x02),
-            Self::Flag => Some(0x03),
-            Self::Error => Some(0x04),
-        }
-    }
-
-    /// Splits a spooled cell into what it was and its text.
-    pub fn split(cell: &[u8]) -> (Self, &[u8]) {
-        match cell {
-            [0x01, rest @ ..] => (Self::Number, rest),
-            [0x02, rest @ ..] => (Self::Date, rest),
-            [0x03, rest @ ..] => (Self::Flag, rest),
-            [0x04, rest @ ..] => (Self::Error, rest),
-            text => (Self::Text, text),
-        }
+/// Splits a spooled cell into what it was and its text.
+#[inline]
+pub fn split_mark(cell: &[u8]) -> (Mark, &[u8]) {
+    match cell {
+        [0x01, rest @ ..] => (Mark::Number, rest),
+        [0x02, rest @ ..] => (Mark::Date, rest),
+        [0x03, rest @ ..] => (Mark::Flag, rest),
+        [0x04, rest @ ..] => (Mark::Error, rest),
+        text => (Mark::Text, text),
     }
 }
 
@@ -188,7 +173,7 @@ impl SpoolWriter {
         self.reserve(separators as usize + 1 + text)?;
         let end = self.spool.bytes.len() + separators as usize;
         self.spool.bytes.resize(end, CELL_END);
-        self.spool.bytes.extend(mark.byte());
+        self.spool.bytes.extend(mark_byte(mark));
         self.column += 1;
         self.written = self.column;
         Ok(())

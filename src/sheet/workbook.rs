@@ -17,7 +17,8 @@ use crate::sheet::bounds::{Bounds, check_zip};
 use crate::sheet::fault::{SheetFault, WorkbookFault};
 use crate::sheet::kind::WorkbookKind;
 use crate::sheet::ole;
-use crate::sheet::spool::{Mark, Spool, SpoolFault, SpoolWriter};
+use crate::sheet::spool::{Spool, SpoolFault, SpoolWriter};
+use crate::value::Mark;
 
 /// Rows of a sheet: the format's own limit.
 pub const ROWS: u32 = 1_048_576;

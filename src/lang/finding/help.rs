@@ -56,6 +56,13 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         Finding::UnknownCustomer(_) | Finding::UnknownContact(_) => {
             "add them to the customer sheet, or check how their ids are written".to_owned()
         }
+        Finding::ContactsAfterAsOf => return None,
+        Finding::SharedNames if zh => "给这些订单补上客户编号".to_owned(),
+        Finding::SharedNames => "give their rows the customer id".to_owned(),
+        Finding::SegmentShadowed { .. } if zh => "调整 [[segment]] 的先后或范围".to_owned(),
+        Finding::SegmentShadowed { .. } => {
+            "change the order or the ranges of the [[segment]] tables".to_owned()
+        }
         Finding::UnknownStatus(_) if zh => {
             "如果它不算购买，请写进规则文件 [orders] 的 excluded 或 refunded".to_owned()
         }

@@ -1,0 +1,213 @@
+//! One fact per customer in a typed column: numbers, days, words or yes/no.
+
+use std::collections::HashMap;
+
+use crate::period::Day;
+use crate::rules::condition::InputKind;
+use crate::rules::condition::evaluate::{BLANK, UNKNOWN};
+use crate::value::Raw;
+use crate::value::date::{self, DateEvidence, DateReading};
+use crate::value::text::trim;
+use crate::value::{flag, number};
+
+type Words = HashMap<Box<[u8]>, u32, foldhash::fast::FixedState>;
+
+/// A column, one slot per customer.
+#[derive(Debug, Clone)]
+pub enum Column {
+    /// Numbers; NaN is blank.
+    Number(Vec<f64>),
+    /// Days; `None` is blank.
+    Date(Vec<Option<Day>>),
+    /// Words as places in a dictionary; [`BLANK`] is blank.
+    Text(Dictionary),
+    /// 0 no, 1 yes, 2 blank.
+    Flag(Vec<u8>),
+}
+
+/// Words by slot.
+#[derive(Debug, Clone, Default)]
+pub struct Dictionary {
+    /// For each slot, the place of its word.
+    pub codes: Vec<u32>,
+    /// The words in the order in which rows first said them.
+    pub words: Vec<String>,
+    places: Words,
+}
+
+/// A cell that is not what its column should hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unreadable {
+    /// Not a number.
+    Number,
+    /// Not a date.
+    Date,
+    /// Neither yes nor no.
+    Flag,
+    /// An error cell.
+    ErrorCell,
+}
+
+impl Dictionary {
+    /// Appends a slot with a word; an empty word is blank.
+    pub fn push(&mut self, word: &[u8]) {
+        let code = if word.is_empty() {
+            BLANK
+        } else {
+            self.place(word)
+        };
+        self.codes.push(code);
+    }
+
+    fn place(&mut self, word: &[u8]) -> u32 {
+        if let Some(place) = self.places.get(word) {
+            return *place;
+        }
+        let place = self.words.len() as u32;
+        self.words.push(String::from_utf8_lossy(word).into_owned());
+        self.places.insert(word.into(), place);
+        place
+    }
+
+    /// The word of a slot.
+    pub fn word(&self, slot: u32) -> Option<&str> {
+        let code = *self.codes.get(slot as usize)?;
+        (code != BLANK).then(|| self.words[code as usize].as_str())
+    }
+}
+
+impl Column {
+    /// An empty column.
+    pub fn new(kind: InputKind) -> Self {
+        match kind {
+            InputKind::Number => Self::Number(Vec::new()),
+            InputKind::Date => Self::Date(Vec::new()),
+            InputKind::Text => Self::Text(Dictionary::default()),
+            InputKind::Flag => Self::Flag(Vec::new()),
+        }
+    }
+
+    /// What it holds.
+    pub fn kind(&self) -> InputKind {
+        match self {
+            Self::Number(_) => InputKind::Number,
+            Self::Date(_) => InputKind::Date,
+            Self::Text(_) => InputKind::Text,
+            Self::Flag(_) => InputKind::Flag,
+        }
+    }
+
+    /// Appends what a cell says; blank when it cannot be read, and says so.
+    pub fn push(
+        &mut self,
+        raw: Raw<'_>,
+        reading: DateReading,
+        evidence: &mut DateEvidence,
+    ) -> Result<(), Unreadable> {
+        let blank = raw.is_blank();
+        let fault = (!blank && raw.is_error()).then_some(Unreadable::ErrorCell);
+        let dated = blank || fault.is_some();
+        match self {
+            Self::Number(values) => {
+                let read = if dated { Ok(None) } else { number::number(raw) };
+                values.push(read.ok().flatten().unwrap_or(f64::NAN));
+                read.map_or(Err(Unreadable::Number), |_| fault.map_or(Ok(()), Err))
+            }
+            Self::Date(values) => {
+                let read = if dated {
+                    Ok(None)
+                } else {
+                    date::date(raw, reading, evidence)
+                };
+                values.push(read.ok().flatten());
+                read.map_or(Err(Unreadable::Date), |_| fault.map_or(Ok(()), Err))
+            }
+            Self::Text(dictionary) => {
+                dictionary.push(if dated { &[] } else { trim(raw.text) });
+                fault.map_or(Ok(()), Err)
+            }
+            Self::Flag(values) => {
+                let read = if dated { Ok(None) } else { flag::flag(raw) };
+                values.push(read.ok().flatten().map_or(UNKNOWN, u8::from));
+                read.map_or(Err(Unreadable::Flag), |_| fault.map_or(Ok(()), Err))
+            }
+        }
+    }
+
+    /// Appends blanks until there are `len` slots.
+    pub fn pad(&mut self, len: usize) {
+        match self {
+            Self::Number(values) => values.resize(len, f64::NAN),
+            Self::Date(values) => values.resize(len, None),
+            Self::Text(dictionary) => dictionary.codes.resize(len, BLANK),
+            Self::Flag(values) => values.resize(len, UNKNOWN),
+        }
+    }
+
+    /// Appends one slot of another column of the same kind.
+    pub fn push_from(&mut self, other: &Self, slot: usize) {
+        match (self, other) {
+            (Self::Number(mine), Self::Number(theirs)) => mine.push(theirs[slot]),
+            (Self::Date(mine), Self::Date(theirs)) => mine.push(theirs[slot]),
+            (Self::Flag(mine), Self::Flag(theirs)) => mine.push(theirs[slot]),
+            (Self::Text(mine), Self::Text(theirs)) => {
+                mine.push(theirs.word(slot as u32).unwrap_or_default().as_bytes());
+            }
+            (mine, _) => mine.pad(mine.len() + 1),
+        }
+    }
+
+    /// How many slots there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Number(values) => values.len(),
+            Self::Date(values) => values.len(),
+            Self::Text(dictionary) => dictionary.codes.len(),
+            Self::Flag(values) => values.len(),
+        }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// A slot as a day; blank in columns of another kind.
+    pub fn day(&self, slot: u32) -> Option<Day> {
+        match self {
+            Self::Date(values) => values.get(slot as usize).copied().flatten(),
+            _ => None,
+        }
+    }
+
+    /// A slot as a word; blank in columns of another kind.
+    pub fn word(&self, slot: u32) -> Option<&str> {
+        match self {
+            Self::Text(dictionary) => dictionary.word(slot),
+            _ => None,
+        }
+    }
+
+    /// A slot as a number; blank in columns of another kind.
+    pub fn number(&self, slot: u32) -> Option<f64> {
+        match self {
+            Self::Number(values) => values
+                .get(slot as usize)
+                .copied()
+                .filter(|value| !value.is_nan()),
+            _ => None,
+        }
+    }
+
+    /// A slot as yes or no; blank in columns of another kind.
+    pub fn flag(&self, slot: u32) -> Option<bool> {
+        match self {
+            Self::Flag(values) => match values.get(slot as usize) {
+                Some(0) => Some(false),
+                Some(1) => Some(true),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}

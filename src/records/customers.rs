@@ -1,0 +1,456 @@
+//! Reads customer sheets: who there is, in sheet order, with the columns that
+//! somebody asks for. Columns that nobody asks for are read again when written.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::names::Field;
+use crate::problem::{Finding, Problem};
+use crate::rules::condition::InputKind;
+use crate::sheet::text::{Rows, SplitFault};
+use crate::value::date::{DateEvidence, DateReading};
+use crate::value::id::{self, Id};
+use crate::value::text::{folded_name, trim};
+
+use super::column::{Column, Unreadable};
+use super::index::Key;
+use super::layout;
+use super::ledger::{Account, Fate};
+use super::registry::{Full, NAME_MARK, Registry};
+use super::table::{Pace, Table};
+
+/// A column somebody asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// The field it is, if it is one.
+    pub field: Option<Field>,
+    /// The header word in rules, for columns that are no field.
+    pub header: String,
+    /// What it should hold.
+    pub kind: InputKind,
+}
+
+/// What is known of customers beside id and name, one slot per customer.
+#[derive(Debug, Default)]
+pub struct Details {
+    /// The columns, in the order in which they were asked for.
+    pub columns: Vec<Column>,
+    /// What each is.
+    pub wanted: Vec<Wanted>,
+}
+
+impl Details {
+    /// The column of a field.
+    pub fn field(&self, field: Field) -> Option<&Column> {
+        let at = self
+            .wanted
+            .iter()
+            .position(|wanted| wanted.field == Some(field))?;
+        self.columns.get(at)
+    }
+}
+
+/// Which rows of a table became customers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct UsedRows {
+    first_row: u32,
+    /// Number of the first customer of the table.
+    pub first_customer: u32,
+    bits: Vec<u64>,
+}
+
+impl UsedRows {
+    fn set(&mut self, row: u32) {
+        let at = (row - self.first_row) as usize;
+        if at / 64 >= self.bits.len() {
+            self.bits.resize(at / 64 + 1, 0);
+        }
+        self.bits[at / 64] |= 1 << (at % 64);
+    }
+
+    /// Whether a row became a customer.
+    pub fn holds(&self, row: u32) -> bool {
+        let at = (row - self.first_row) as usize;
+        self.bits
+            .get(at / 64)
+            .is_some_and(|word| word >> (at % 64) & 1 == 1)
+    }
+
+    /// How many rows before this one became customers of this table.
+    pub fn before(&self, row: u32) -> u32 {
+        let at = (row - self.first_row) as usize;
+        let whole: u32 = self
+            .bits
+            .iter()
+            .take(at / 64)
+            .map(|word| word.count_ones())
+            .sum();
+        let part = self
+            .bits
+            .get(at / 64)
+            .map_or(0, |word| (word & ((1 << (at % 64)) - 1)).count_ones());
+        whole + part
+    }
+}
+
+/// What came of reading one customer sheet.
+#[derive(Debug)]
+pub struct Read {
+    /// The account.
+    pub account: Account,
+    /// Findings, ascending by place.
+    pub problems: Vec<Problem>,
+    /// Which rows became customers.
+    pub used: UsedRows,
+    /// What the date columns look like, one per wanted column.
+    pub evidence: Vec<DateEvidence>,
+}
+
+/// Why reading had to stop.
+#[derive(Debug)]
+pub enum Stopped {
+    /// The table could not be split.
+    Split(SplitFault),
+    /// There are more customers than one book holds.
+    Full,
+}
+
+/// How a customer sheet is read.
+#[derive(Clone, Copy)]
+pub struct Setup<'a> {
+    /// Which columns to keep.
+    pub wanted: &'a [Wanted],
+    /// How the dates of each read.
+    pub readings: &'a [DateReading],
+    /// How fast.
+    pub pace: Pace,
+}
+
+/// One row that may become a customer.
+struct Row {
+    number: u32,
+    /// Bytes of the key in the part's text.
+    key: (u32, u32),
+    /// Bytes of the id; the name in books without ids.
+    id: (u32, u32),
+    /// Bytes of the name.
+    name: (u32, u32),
+}
+
+/// A chunk read, waiting for its turn.
+struct Part {
+    rows: Vec<Row>,
+    text: Vec<u8>,
+    columns: Vec<Column>,
+    problems: Vec<Problem>,
+    account: Account,
+}
+
+struct Merge<'m> {
+    next: usize,
+    waiting: BTreeMap<usize, Part>,
+    registry: &'m mut Registry,
+    details: &'m mut Details,
+    first_rows: Vec<u32>,
+    read: Read,
+    full: bool,
+}
+
+/// Reads one sheet into the registry and the columns.
+pub fn read(
+    table: &Table,
+    setup: &Setup<'_>,
+    registry: &mut Registry,
+    details: &mut Details,
+) -> Result<Read, Stopped> {
+    let columns = Bound::of(table, setup.wanted);
+    let stop = AtomicBool::new(false);
+    let used = UsedRows {
+        first_row: table.first_row,
+        first_customer: registry.in_sheet,
+        bits: Vec::new(),
+    };
+    let read = Read {
+        account: Account::default(),
+        problems: Vec::new(),
+        used,
+        evidence: vec![DateEvidence::default(); setup.wanted.len()],
+    };
+    let merge = Mutex::new(Merge {
+        next: 0,
+        waiting: BTreeMap::new(),
+        registry,
+        details,
+        first_rows: Vec::new(),
+        read,
+        full: false,
+    });
+    let (evidence, rows) = table
+        .read(
+            setup.pace,
+            || vec![DateEvidence::default(); setup.wanted.len()],
+            |evidence, index, rows| {
+                let part = read_part(table, &columns, setup, evidence, rows);
+                let mut merge = merge
+                    .lock()
+                    .unwrap_or_else(std::sync::PoisonError::into_inner);
+                merge.waiting.insert(index, part);
+                merge.settle(table, columns.id);
+                if merge.full {
+                    stop.store(true, Ordering::Relaxed);
+                }
+            },
+            &stop,
+        )
+        .map_err(Stopped::Split)?;
+    let merge = merge
+        .into_inner()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    if merge.full {
+        return Err(Stopped::Full);
+    }
+    let mut read = merge.read;
+    for thread in evidence {
+        for (mine, theirs) in read.evidence.iter_mut().zip(&thread) {
+            mine.merge(theirs);
+        }
+    }
+    let above = u64::from(table.first_row - 1);
+    read.account.read = above + u64::from(rows);
+    read.account.layout += above;
+    Ok(read)
+}
+
+/// Columns of the table, bound once.
+struct Bound {
+    id: Option<usize>,
+    name: Option<usize>,
+    wanted: Vec<Option<usize>>,
+}
+
+impl Bound {
+    fn of(table: &Table, wanted: &[Wanted]) -> Self {
+        let column = |wanted: &Wanted| match wanted.field {
+            Some(field) => table.column(field),
+            None => table.column_named(&wanted.header),
+        };
+        Self {
+            id: table.column(Field::CustomerId),
+            name: table.column(Field::CustomerName),
+            wanted: wanted.iter().map(column).collect(),
+        }
+    }
+}
+
+fn read_part(
+    table: &Table,
+    columns: &Bound,
+    setup: &Setup<'_>,
+    evidence: &mut [DateEvidence],
+    mut rows: Rows<'_>,
+) -> Part {
+    let mut part = Part {
+        rows: Vec::new(),
+        text: Vec::new(),
+        columns: setup
+            .wanted
+            .iter()
+            .map(|wanted| Column::new(wanted.kind))
+            .collect(),
+        problems: Vec::new(),
+        account: Account::default(),
+    };
+    let mut scratch = Vec::new();
+    while rows.advance() {
+        match who(table, columns, &rows, &mut scratch, &mut part.text) {
+            Ok(row) => {
+                part.rows.push(row);
+                for (at, column) in part.columns.iter_mut().enumerate() {
+                    let cell = columns.wanted[at].map_or(&[][..], |column| rows.cell(column));
+                    let raw = table.raw(cell);
+                    let pushed = column.push(raw, setup.readings[at], &mut evidence[at]);
+                    if let Err(fault) = pushed {
+                        let word = String::from_utf8_lossy(trim(raw.text)).into_owned();
+                        let finding = unreadable(fault, &setup.wanted[at], word);
+                        part.problems.push(problem(
+                            table,
+                            rows.number(),
+                            columns.wanted[at],
+                            finding,
+                        ));
+                    }
+                }
+            }
+            Err(finding) => not_a_customer(table, columns, &rows, finding, &mut part),
+        }
+    }
+    part
+}
+
+/// Who the row is, its texts appended to `text`.
+fn who(
+    table: &Table,
+    columns: &Bound,
+    rows: &Rows<'_>,
+    scratch: &mut Vec<u8>,
+    text: &mut Vec<u8>,
+) -> Result<Row, Finding> {
+    let name = trim(
+        table
+            .raw(columns.name.map_or(&[][..], |column| rows.cell(column)))
+            .text,
+    );
+    let mut append = |bytes: &[u8]| {
+        let start = text.len() as u32;
+        text.extend_from_slice(bytes);
+        (start, text.len() as u32)
+    };
+    if let Some(column) = columns.id {
+        let raw = table.raw(rows.cell(column));
+        return match id::identifier(raw, scratch) {
+            Id::Known(id) => {
+                let id = append(id);
+                Ok(Row {
+                    number: rows.number(),
+                    key: id,
+                    id,
+                    name: append(name),
+                })
+            }
+            Id::Damaged => Err(Finding::DamagedId(Field::CustomerId, lossy(raw.text))),
+            Id::Error => Err(Finding::ErrorCell(Field::CustomerId, lossy(raw.text))),
+            Id::Blank => Err(Finding::NoCustomer),
+        };
+    }
+    let raw = table.raw(columns.name.map_or(&[][..], |column| rows.cell(column)));
+    if raw.is_error() {
+        return Err(Finding::ErrorCell(Field::CustomerName, lossy(raw.text)));
+    }
+    if raw.is_blank() {
+        return Err(Finding::NoCustomer);
+    }
+    let id = append(name);
+    let mut key = vec![NAME_MARK];
+    key.extend_from_slice(folded_name(&lossy(name)).as_bytes());
+    Ok(Row {
+        number: rows.number(),
+        key: append(&key),
+        id,
+        name: id,
+    })
+}
+
+#[cold]
+fn not_a_customer(
+    table: &Table,
+    columns: &Bound,
+    rows: &Rows<'_>,
+    finding: Finding,
+    part: &mut Part,
+) {
+    if layout::of(table, rows).is_some() {
+        part.account.layout += 1;
+        return;
+    }
+    part.account.row(Fate::SetAside);
+    part.problems.push(problem(
+        table,
+        rows.number(),
+        columns.id.or(columns.name),
+        finding,
+    ));
+}
+
+fn unreadable(fault: Unreadable, wanted: &Wanted, word: String) -> Finding {
+    // A column that is no field is named by its header in the place; the field
+    // only words what was expected.
+    let field = wanted.field.unwrap_or(Field::CustomerName);
+    match fault {
+        Unreadable::Number => Finding::NotANumber(field, word),
+        Unreadable::Date => Finding::NotADate(field, word),
+        Unreadable::Flag => Finding::NotYesOrNo(field, word),
+        Unreadable::ErrorCell => Finding::ErrorCell(field, word),
+    }
+}
+
+fn problem(table: &Table, row: u32, column: Option<usize>, finding: Finding) -> Problem {
+    Problem {
+        place: Some(table.place(row, column)),
+        finding,
+        count: 1,
+    }
+}
+
+fn lossy(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(trim(bytes)).into_owned()
+}
+
+impl Merge<'_> {
+    /// Takes in every part whose turn has come.
+    fn settle(&mut self, table: &Table, id: Option<usize>) {
+        while let Some(part) = self.waiting.remove(&self.next) {
+            self.next += 1;
+            if self.take(table, part, id).is_err() {
+                self.full = true;
+                return;
+            }
+        }
+    }
+
+    fn take(&mut self, table: &Table, part: Part, id: Option<usize>) -> Result<(), Full> {
+        self.read.account.merge(&part.account);
+        self.read.problems.extend(part.problems);
+        let base = self.read.used.first_customer;
+        for (slot, row) in part.rows.iter().enumerate() {
+            let text = |at: (u32, u32)| &part.text[at.0 as usize..at.1 as usize];
+            let key = text(row.key);
+            if let Some(known) = self.registry.index.find(Key::of(key), key) {
+                // The first row counts; this one waits for somebody to look at it.
+                let first = known
+                    .checked_sub(base)
+                    .and_then(|at| self.first_rows.get(at as usize));
+                let finding =
+                    Finding::DuplicateCustomer(lossy(text(row.id)), first.copied().unwrap_or(0));
+                self.read.account.row(Fate::SetAside);
+                self.read
+                    .problems
+                    .push(problem(table, row.number, id, finding));
+                continue;
+            }
+            self.registry
+                .add_from_sheet(key, text(row.id), text(row.name))?;
+            self.first_rows.push(row.number);
+            self.read.used.set(row.number);
+            self.read.account.row(Fate::Used);
+            for (mine, theirs) in self.details.columns.iter_mut().zip(&part.columns) {
+                mine.push_from(theirs, slot);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Puts the names of all customers into the index, for tables that name instead of number.
+///
+/// Of two customers of one name the first is meant; gives how often that happened.
+pub fn index_names(registry: &mut Registry) -> u32 {
+    let mut shared = 0;
+    for number in 0..registry.in_sheet {
+        let mut key = vec![NAME_MARK];
+        key.extend_from_slice(folded_name(registry.names.text(number)).as_bytes());
+        if key.len() == 1 {
+            continue;
+        }
+        let hashed = Key::of(&key);
+        match registry.index.find(hashed, &key) {
+            Some(_) => shared += 1,
+            // A full arena only means that this name is not found; ids still are.
+            None => {
+                let _ = registry.index.insert(hashed, &key, number);
+            }
+        }
+    }
+    registry.by_name = true;
+    shared
+}

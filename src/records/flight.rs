@@ -1,0 +1,204 @@
+//! Order rows on their way from the sheets to their customers: 12 bytes each,
+//! sorted into partitions of neighbouring customers as they are read.
+//!
+//! Every reading thread fills a [`Flight`] of its own; grouping takes the same
+//! partition out of all of them. What only some books need (profit, product,
+//! marks of own metrics, hashes) travels beside the rows in [`Extra`].
+
+use crate::money::{Money, UNITS};
+use crate::period::Day;
+
+/// What a row is, beside its amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Nature {
+    /// A purchase; its amount is not negative.
+    Purchase,
+    /// Money given back: a negative amount. It lowers value on its day.
+    Refund,
+    /// A row whose status says it was given back: it counts 0 but was bought and refunded.
+    Returned,
+}
+
+/// One order row as it is read.
+#[derive(Debug, Clone, Copy)]
+pub struct OrderRow {
+    /// The customer's number.
+    pub customer: u32,
+    /// Its day, a fact day.
+    pub day: Day,
+    /// Its amount in book currency; negative for refunds, positive for returned rows.
+    pub amount: Money,
+    /// What it is.
+    pub nature: Nature,
+    /// The order's number as a key; rows with equal keys are one order.
+    pub order: u64,
+}
+
+/// What some books carry beside the row.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Extra {
+    /// A hash of the whole row, to find rows that stand twice.
+    pub row_hash: u64,
+    /// Profit of the row.
+    pub profit: i64,
+    /// Product number.
+    pub product: u32,
+    /// One bit per own metric: whether its condition holds for the row.
+    pub marks: u32,
+    /// The high half of the order's key, when keys are hashes.
+    order_high: u32,
+}
+
+/// A row at twelve bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Packed {
+    pub(super) low: u16,
+    pub(super) day: u16,
+    pub(super) amount: u32,
+    pub(super) order: u32,
+}
+
+/// An amount that does not fit the row, or is not a purchase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Side {
+    /// The amount in ten-thousandths.
+    pub amount: i64,
+    /// What the row is.
+    pub nature: Nature,
+}
+
+/// Bits 0-28: hundredths of the currency, or a place in the side list when [`SIDE`] is set.
+/// Amounts of up to 5.36 million with two decimals fit; all others go aside.
+pub(super) const AMOUNT_BITS: u32 = 29;
+/// The amount stands in the side list.
+pub(super) const SIDE: u32 = 1 << 30;
+const CENT: i64 = UNITS / 100;
+
+/// Rows per block: blocks are small so that half-empty ones cost little.
+const BLOCK_ROWS: usize = 1024;
+
+/// What one thread has read, by partition.
+#[derive(Debug)]
+pub struct Flight {
+    shift: u32,
+    carries: Carries,
+    parts: Vec<PartFlight>,
+}
+
+/// Whether extras travel with the rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Carries {
+    /// Rows alone.
+    Rows,
+    /// Rows with extras.
+    Extras,
+}
+
+/// The rows of one partition.
+#[derive(Debug, Default)]
+pub(super) struct PartFlight {
+    pub(super) rows: Vec<Vec<Packed>>,
+    pub(super) extras: Vec<Vec<Extra>>,
+    pub(super) side: Vec<Side>,
+}
+
+impl Flight {
+    /// An empty flight for partitions of `1 << shift` customers, `shift` at most 16.
+    pub fn new(shift: u32, carries: Carries) -> Self {
+        debug_assert!(shift <= 16, "the number within a partition is 16 bits");
+        Self {
+            shift,
+            carries,
+            parts: Vec::new(),
+        }
+    }
+
+    /// Takes a row. `extra` is ignored unless the flight carries extras.
+    #[inline]
+    pub fn push(&mut self, row: OrderRow, extra: Extra) {
+        let part = (row.customer >> self.shift) as usize;
+        if part >= self.parts.len() {
+            self.parts.resize_with(part + 1, PartFlight::default);
+        }
+        let part = &mut self.parts[part];
+        let packed = Packed {
+            low: (row.customer & ((1 << self.shift) - 1)) as u16,
+            day: row.day.offset(),
+            amount: part.pack_amount(row.amount, row.nature),
+            order: row.order as u32,
+        };
+        push_block(&mut part.rows, packed);
+        if self.carries == Carries::Extras {
+            let order_high = (row.order >> 32) as u32;
+            push_block(
+                &mut part.extras,
+                Extra {
+                    order_high,
+                    ..extra
+                },
+            );
+        }
+    }
+
+    /// How many partitions have been touched.
+    pub fn len(&self) -> usize {
+        self.parts.len()
+    }
+
+    /// Whether nothing was pushed.
+    pub fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+
+    /// Takes one partition out.
+    pub(super) fn take(&mut self, part: usize) -> PartFlight {
+        self.parts
+            .get_mut(part)
+            .map(std::mem::take)
+            .unwrap_or_default()
+    }
+}
+
+impl PartFlight {
+    #[inline]
+    fn pack_amount(&mut self, amount: Money, nature: Nature) -> u32 {
+        let cents = amount.0 / CENT;
+        let fits = nature == Nature::Purchase
+            && amount.0 >= 0
+            && cents < 1 << AMOUNT_BITS
+            && cents * CENT == amount.0;
+        if fits {
+            return cents as u32;
+        }
+        self.side.push(Side {
+            amount: amount.0,
+            nature,
+        });
+        SIDE | (self.side.len() as u32 - 1)
+    }
+}
+
+impl Extra {
+    /// The full key of the order whose low half the row holds.
+    pub(super) fn order(self, low: u32) -> u64 {
+        u64::from(low) | u64::from(self.order_high) << 32
+    }
+}
+
+/// The amount of a packed purchase that is not in the side list.
+#[inline]
+pub(super) fn unpack(amount: u32) -> i64 {
+    i64::from(amount & ((1 << AMOUNT_BITS) - 1)) * CENT
+}
+
+#[inline]
+fn push_block<T>(blocks: &mut Vec<Vec<T>>, value: T) {
+    match blocks.last_mut() {
+        Some(block) if block.len() < BLOCK_ROWS => block.push(value),
+        _ => {
+            let mut block = Vec::with_capacity(BLOCK_ROWS);
+            block.push(value);
+            blocks.push(block);
+        }
+    }
+}

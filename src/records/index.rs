@@ -1,0 +1,236 @@
+//! From a customer's key (id, or folded name) to its number.
+//!
+//! An open-addressed table of 12-byte slots. Keys of at most eight bytes are the
+//! slot's own content, so most look-ups touch one cache line; longer keys are
+//! compared in an arena. Look-ups come in batches: first every slot of the batch
+//! is fetched, so that the processor waits for memory once, then each is judged.
+
+use super::arena::Arena;
+
+/// A key ready to be looked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Key {
+    /// The bytes themselves when there are at most eight, else 32 bits of their hash.
+    word: u64,
+    /// Whether `word` is a hash.
+    long: bool,
+}
+
+/// One place of the table; free while the last word is 0.
+///
+/// Short key: the key's low and high word, number + 1. Long key: 32 bits of hash,
+/// the key's place in the arena, number + 1 with the top bit set.
+type Slot = [u32; 3];
+
+const FREE: Slot = [0; 3];
+const LONG: u32 = 1 << 31;
+
+/// The most customers one book holds.
+pub const MAX_CUSTOMERS: usize = 1 << 24;
+
+impl Key {
+    /// The key of these bytes, which hold no NUL byte and are not empty.
+    #[inline]
+    pub fn of(bytes: &[u8]) -> Self {
+        if bytes.len() <= 8 {
+            let mut word = [0; 8];
+            word[..bytes.len()].copy_from_slice(bytes);
+            return Self {
+                word: u64::from_le_bytes(word),
+                long: false,
+            };
+        }
+        Self {
+            word: hash_bytes(bytes) & u64::from(u32::MAX),
+            long: true,
+        }
+    }
+
+    /// Spreads keys that differ only in their last digits over the whole table.
+    #[inline]
+    fn spread(self) -> u64 {
+        let mixed = (self.word ^ (self.word >> 32)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        (mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9)
+    }
+}
+
+/// A 64-bit hash of bytes; fixed, so that runs repeat. Also used for long order numbers.
+#[inline]
+pub fn hash_bytes(bytes: &[u8]) -> u64 {
+    let mut hash = 0x243F_6A88_85A3_08D3 ^ bytes.len() as u64;
+    let mut words = bytes.chunks_exact(8);
+    for word in &mut words {
+        hash = folded(
+            hash,
+            u64::from_le_bytes(word.try_into().expect("eight bytes")),
+        );
+    }
+    let mut last = [0; 8];
+    last[..words.remainder().len()].copy_from_slice(words.remainder());
+    folded(
+        folded(hash, u64::from_le_bytes(last)),
+        0x1319_8A2E_0370_7344,
+    )
+}
+
+/// Multiplies to 128 bits and folds the halves, as wyhash and foldhash do.
+#[inline]
+fn folded(hash: u64, word: u64) -> u64 {
+    let product = u128::from(hash ^ word) * u128::from(0x9E37_79B9_7F4A_7C15_u64);
+    (product as u64) ^ ((product >> 64) as u64) ^ hash.rotate_left(23)
+}
+
+/// The table.
+#[derive(Debug, Default)]
+pub struct Index {
+    slots: Vec<Slot>,
+    len: usize,
+    /// Keys longer than eight bytes.
+    long: Arena,
+}
+
+/// What fetching a slot saw; judged by [`Index::resolve`].
+pub type Fetched = Slot;
+
+impl Index {
+    /// How many keys there are.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// Makes room for `keys` further keys at once.
+    pub fn reserve(&mut self, keys: usize) {
+        let wanted = ((self.len + keys).max(8) * 2).next_power_of_two();
+        if wanted > self.slots.len() {
+            self.rehash(wanted);
+        }
+    }
+
+    /// The first slot to look at; reading it is what waits for memory.
+    #[inline]
+    pub fn fetch(&self, key: Key) -> Fetched {
+        self.slots.get(self.start(key)).copied().unwrap_or(FREE)
+    }
+
+    /// The number of a key whose first slot has been fetched.
+    #[inline]
+    pub fn resolve(&self, key: Key, bytes: &[u8], fetched: Fetched) -> Option<u32> {
+        if fetched[2] == 0 {
+            None
+        } else if self.holds(fetched, key, bytes) {
+            Some(number(fetched))
+        } else {
+            self.find(key, bytes)
+        }
+    }
+
+    /// The number of a key.
+    pub fn find(&self, key: Key, bytes: &[u8]) -> Option<u32> {
+        let mut at = self.start(key);
+        loop {
+            let slot = *self.slots.get(at)?;
+            if slot[2] == 0 {
+                return None;
+            }
+            if self.holds(slot, key, bytes) {
+                return Some(number(slot));
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+    }
+
+    /// Adds a key that is not there yet. False when there is no room for its text.
+    #[must_use]
+    pub fn insert(&mut self, key: Key, bytes: &[u8], number: u32) -> bool {
+        if (self.len + 1) * 2 > self.slots.len() {
+            self.rehash((self.slots.len() * 2).max(16));
+        }
+        if key.long {
+            let Some(place) = self.long.push(bytes) else {
+                return false;
+            };
+            self.place([key.word as u32, place, (number + 1) | LONG]);
+        } else {
+            self.place([key.word as u32, (key.word >> 32) as u32, number + 1]);
+        }
+        self.len += 1;
+        true
+    }
+
+    #[inline]
+    fn holds(&self, slot: Slot, key: Key, bytes: &[u8]) -> bool {
+        if key.long {
+            slot[2] & LONG != 0 && slot[0] == key.word as u32 && self.long.bytes(slot[1]) == bytes
+        } else {
+            slot[2] & LONG == 0 && u64::from(slot[0]) | u64::from(slot[1]) << 32 == key.word
+        }
+    }
+
+    #[inline]
+    fn start(&self, key: Key) -> usize {
+        (key.spread() >> 24) as usize & self.slots.len().wrapping_sub(1)
+    }
+
+    fn place(&mut self, slot: Slot) {
+        let long = slot[2] & LONG != 0;
+        let high = if long { 0 } else { u64::from(slot[1]) << 32 };
+        let word = u64::from(slot[0]) | high;
+        let mut at = self.start(Key { word, long });
+        while self.slots[at][2] != 0 {
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+        self.slots[at] = slot;
+    }
+
+    fn rehash(&mut self, size: usize) {
+        let old = std::mem::replace(&mut self.slots, vec![FREE; size]);
+        for slot in old.into_iter().filter(|slot| slot[2] != 0) {
+            self.place(slot);
+        }
+    }
+}
+
+#[inline]
+fn number(slot: Slot) -> u32 {
+    (slot[2] & !LONG) - 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::HashMap;
+
+    #[test]
+    fn an_empty_index_knows_nobody() {
+        let index = Index::default();
+        let key = Key::of(b"C1");
+        assert_eq!(index.find(key, b"C1"), None);
+        assert_eq!(index.resolve(key, b"C1", index.fetch(key)), None);
+    }
+
+    proptest! {
+        #[test]
+        fn keys_of_any_length_find_their_number(keys in prop::collection::vec("[a-c华]{1,12}", 0..200)) {
+            let (mut index, mut expected) = (Index::default(), HashMap::new());
+            for text in &keys {
+                let key = Key::of(text.as_bytes());
+                let next = expected.len() as u32;
+                prop_assert_eq!(index.find(key, text.as_bytes()), expected.get(text).copied());
+                if !expected.contains_key(text) {
+                    prop_assert!(index.insert(key, text.as_bytes(), next));
+                    expected.insert(text.clone(), next);
+                }
+            }
+            for (text, number) in &expected {
+                let key = Key::of(text.as_bytes());
+                prop_assert_eq!(index.resolve(key, text.as_bytes(), index.fetch(key)), Some(*number));
+            }
+        }
+    }
+}

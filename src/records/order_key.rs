@@ -1,0 +1,98 @@
+//! Order numbers as 64-bit keys: rows with equal keys are one order.
+
+use super::index::hash_bytes;
+
+/// How order numbers become keys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OrderKeys {
+    /// No sheet has order numbers: every row is an order of its own.
+    None,
+    /// All have the same words before the same number of digits: the digits are the key, exactly.
+    Digits {
+        /// What stands before the digits.
+        prefix: Vec<u8>,
+        /// How many digits: at most nine, so that the key fits 32 bits.
+        digits: usize,
+    },
+    /// The key is a 64-bit hash of the number. Two numbers of one customer share a
+    /// hash about once in 10^19 pairs.
+    Hashed,
+}
+
+/// An order number that has not the shape of the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OddShape;
+
+impl OrderKeys {
+    /// Assumes the shape of one order number.
+    pub fn shaped_like(id: &[u8]) -> Self {
+        let digits = id
+            .iter()
+            .rev()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
+        if (1..=9).contains(&digits) {
+            return Self::Digits {
+                prefix: id[..id.len() - digits].to_vec(),
+                digits,
+            };
+        }
+        Self::Hashed
+    }
+
+    /// The key of an order number; of a row without one, `row` (table and row number).
+    #[inline]
+    pub fn key(&self, id: &[u8], row: (u16, u32)) -> Result<u64, OddShape> {
+        match self {
+            Self::None => Ok(0),
+            Self::Digits { prefix, digits } => {
+                let number = id.strip_prefix(prefix.as_slice()).ok_or(OddShape)?;
+                if number.len() != *digits || !number.iter().all(u8::is_ascii_digit) {
+                    return Err(OddShape);
+                }
+                Ok(number
+                    .iter()
+                    .fold(0, |sum, digit| sum * 10 + u64::from(digit - b'0')))
+            }
+            Self::Hashed if id.is_empty() => {
+                let mut place = [0xff; 7];
+                place[..2].copy_from_slice(&row.0.to_le_bytes());
+                place[2..6].copy_from_slice(&row.1.to_le_bytes());
+                Ok(hash_bytes(&place))
+            }
+            Self::Hashed => Ok(hash_bytes(id)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_one_shape_are_their_digits() {
+        let keys = OrderKeys::shaped_like(b"O00000017");
+        assert_eq!(keys.key(b"O00000023", (0, 1)), Ok(23));
+        for odd in ["O23", "P00000023", "O0000002X", ""] {
+            assert_eq!(keys.key(odd.as_bytes(), (0, 1)), Err(OddShape), "{odd}");
+        }
+    }
+
+    #[test]
+    fn long_numbers_and_words_are_hashed() {
+        for id in ["20260630123456", "a-b", "订单"] {
+            assert_eq!(
+                OrderKeys::shaped_like(id.as_bytes()),
+                OrderKeys::Hashed,
+                "{id}"
+            );
+        }
+        let keys = OrderKeys::Hashed;
+        assert_eq!(keys.key(b"a-b", (0, 1)), keys.key(b"a-b", (0, 2)));
+        assert_ne!(
+            keys.key(b"", (0, 1)),
+            keys.key(b"", (0, 2)),
+            "rows without a number are orders of their own"
+        );
+    }
+}

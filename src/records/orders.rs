@@ -1,0 +1,300 @@
+//! Reads order tables into flights: every row judged, its amount settled in the
+//! ledger, its customer found, its purchase handed on at twelve bytes.
+//!
+//! Reading is optimistic: it assumes what nearly all books are (dates that need
+//! no order of day and month, a decimal point, order numbers of one shape) and
+//! collects evidence. When the evidence of all rows says otherwise, [`Turn::Again`]
+//! says what to assume, and the tables are read a second time. So what is decided
+//! never depends on a sample, a chunk or a thread.
+
+use std::sync::atomic::AtomicBool;
+
+use crate::names::Field;
+use crate::names::words::{Status, StatusWords};
+use crate::period::Day;
+use crate::problem::{Finding, Problem};
+use crate::rules;
+use crate::sheet::text::SplitFault;
+use crate::value::amount::{AmountEvidence, AmountReading};
+use crate::value::date::{DateEvidence, DateReading};
+
+use super::filters::Filters;
+use super::flight::{Carries, Flight};
+use super::ledger::Account;
+use super::order_key::OrderKeys;
+use super::order_rows::{Shared, Tally, WordCount, Worker};
+use super::table::{Pace, Table};
+
+/// The most findings kept one by one for one table; the others are counted.
+pub const MAX_FINDINGS: usize = 100_000;
+
+/// What reading assumes about one table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Assumed {
+    /// How dates read.
+    pub date: DateReading,
+    /// How amounts read.
+    pub amount: AmountReading,
+    /// Whether the decimal mark has been settled by the evidence of the whole column.
+    pub settled: bool,
+}
+
+/// What the evidence of a whole table says.
+#[derive(Debug, Clone, Default)]
+pub struct Evidence {
+    /// Of the date column.
+    pub date: DateEvidence,
+    /// Of the amount column.
+    pub amount: AmountEvidence,
+}
+
+/// Everything a turn of reading is told.
+#[derive(Clone, Copy)]
+pub struct Setup<'a> {
+    /// What counts as an order.
+    pub rules: &'a rules::Orders,
+    /// Known status words.
+    pub words: &'a StatusWords,
+    /// Units of book currency per unit of others.
+    pub rates: &'a [(String, rules::Rate)],
+    /// Book currency.
+    pub currency: &'a str,
+    /// Later orders are excluded.
+    pub as_of: Day,
+    /// How order numbers become keys.
+    pub keys: &'a OrderKeys,
+    /// Customers per partition, as a power of two.
+    pub shift: u32,
+    /// Whether rows carry extras.
+    pub carries: Carries,
+    /// Whether extras need a hash of the whole row.
+    pub hash_rows: bool,
+    /// Whether extras need the number of the product.
+    pub number_products: bool,
+    /// Conditions of own metrics on order rows.
+    pub filters: Option<&'a Filters<'a>>,
+    /// Whether customers may be named instead of numbered.
+    pub by_name: bool,
+    /// Whether the name comes before the number, because customers have no ids.
+    pub names_first: bool,
+    /// How fast.
+    pub pace: Pace,
+}
+
+/// What came of reading one table.
+pub struct Read {
+    /// What each thread read.
+    pub flights: Vec<Flight>,
+    /// The account.
+    pub account: Account,
+    /// Findings, ascending by place; at most [`MAX_FINDINGS`] with a place.
+    pub problems: Vec<Problem>,
+    /// Findings beyond those.
+    pub unlisted: u64,
+    /// The oldest and the newest day used.
+    pub days: Option<(Day, Day)>,
+    /// Rows of customers that the customer sheet does not have.
+    pub strangers: Tally,
+    /// Currencies without a rate, other than the book's.
+    pub unrated: Vec<String>,
+    /// What the columns look like.
+    pub evidence: Evidence,
+}
+
+/// How a turn of reading ended.
+pub enum Turn {
+    /// The table was read to its end; whether the assumptions held is for [`Evidence`] to say.
+    Read(Box<Read>),
+    /// An order number has not the shape of the others: read everything again with hashes.
+    OddOrder,
+}
+
+/// Why reading had to stop.
+#[derive(Debug)]
+pub enum Stopped {
+    /// The table could not be split.
+    Split(SplitFault),
+    /// There are more customers than one book holds.
+    Full,
+}
+
+/// Columns of the table, bound once.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Columns {
+    pub(super) id: Option<usize>,
+    pub(super) customer_id: Option<usize>,
+    pub(super) customer_name: Option<usize>,
+    pub(super) date: usize,
+    pub(super) amount: Option<usize>,
+    pub(super) quantity: Option<usize>,
+    pub(super) price: Option<usize>,
+    pub(super) cost: Option<usize>,
+    pub(super) profit: Option<usize>,
+    pub(super) status: Option<usize>,
+    pub(super) refund: Option<usize>,
+    pub(super) currency: Option<usize>,
+    pub(super) product: Option<usize>,
+}
+
+impl Columns {
+    pub(super) fn of(table: &Table) -> Self {
+        Self {
+            id: table.column(Field::OrderId),
+            customer_id: table.column(Field::OrderCustomerId),
+            customer_name: table.column(Field::OrderCustomerName),
+            date: table.column(Field::OrderDate).unwrap_or(usize::MAX),
+            amount: table.column(Field::OrderAmount),
+            quantity: table.column(Field::OrderQuantity),
+            price: table.column(Field::OrderPrice),
+            cost: table.column(Field::OrderCost),
+            profit: table.column(Field::OrderProfit),
+            status: table.column(Field::OrderStatus),
+            refund: table.column(Field::OrderRefund),
+            currency: table.column(Field::OrderCurrency),
+            product: table.column(Field::OrderProduct),
+        }
+    }
+}
+
+/// Reads one table to its end, unless an order number is odd.
+pub fn read(
+    table: &Table,
+    assumed: Assumed,
+    setup: &Setup<'_>,
+    registry: &std::sync::RwLock<super::registry::Registry>,
+    products: &std::sync::RwLock<super::index::Index>,
+) -> Result<Turn, Stopped> {
+    let stop = AtomicBool::new(false);
+    let shared = Shared {
+        registry,
+        products,
+        stop: &stop,
+    };
+    let (workers, rows) = table
+        .read(
+            setup.pace,
+            || Worker::new(setup, table, assumed, &shared),
+            |worker, _, rows| worker.chunk(rows),
+            &stop,
+        )
+        .map_err(Stopped::Split)?;
+    if workers.iter().any(|worker| worker.full) {
+        return Err(Stopped::Full);
+    }
+    if workers.iter().any(|worker| worker.odd_order) {
+        return Ok(Turn::OddOrder);
+    }
+    Ok(Turn::Read(Box::new(merged(table, workers, rows, setup))))
+}
+
+fn merged(table: &Table, workers: Vec<Worker<'_>>, rows: u32, setup: &Setup<'_>) -> Read {
+    // What stands above the first row, the header included, is layout.
+    let above = u64::from(table.first_row - 1);
+    let mut read = Read {
+        flights: Vec::new(),
+        account: Account {
+            read: above + u64::from(rows),
+            layout: above,
+            ..Account::default()
+        },
+        problems: Vec::new(),
+        unlisted: 0,
+        days: None,
+        strangers: Tally::default(),
+        unrated: Vec::new(),
+        evidence: Evidence::default(),
+    };
+    let (mut words, mut late) = (Vec::new(), Tally::default());
+    for worker in workers {
+        let worker = worker.finish();
+        read.account.merge(&worker.account);
+        read.evidence.merge(&worker.evidence);
+        read.problems.extend(worker.problems);
+        read.unlisted += worker.unlisted;
+        read.days = spanning(read.days, worker.days);
+        read.strangers.merge(&worker.strangers);
+        read.unrated.extend(worker.unrated);
+        read.flights.push(worker.flight);
+        merge_words(&mut words, worker.words);
+        late.merge(&worker.late);
+    }
+    read.problems.sort_by_key(|problem| problem.place);
+    read.unlisted += read.problems.len().saturating_sub(MAX_FINDINGS) as u64;
+    read.problems.truncate(MAX_FINDINGS);
+    read.unrated.sort_unstable();
+    read.unrated.dedup();
+    let column = table.column(Field::OrderStatus);
+    for word in words {
+        read.problems
+            .extend(word_problem(table, column, word, setup.rules.unpaid));
+    }
+    if late.rows > 0 {
+        read.problems.push(Problem {
+            place: Some(table.place(late.first_row, table.column(Field::OrderDate))),
+            finding: Finding::AfterAsOf(late.amount),
+            count: late.rows,
+        });
+    }
+    if read.evidence.amount.rounded > 0 {
+        read.problems.push(Problem {
+            place: Some(super::table::whole_column(
+                table,
+                table.column(Field::OrderAmount),
+            )),
+            finding: Finding::RoundedAmounts,
+            count: read.evidence.amount.rounded,
+        });
+    }
+    read
+}
+
+/// The span of two spans of days.
+pub fn spanning(one: Option<(Day, Day)>, other: Option<(Day, Day)>) -> Option<(Day, Day)> {
+    match (one, other) {
+        (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
+        (known, None) | (None, known) => known,
+    }
+}
+
+fn merge_words(words: &mut Vec<WordCount>, more: Vec<WordCount>) {
+    for count in more.into_iter().filter(|count| count.rows > 0) {
+        match words.binary_search_by(|known| known.word.cmp(&count.word)) {
+            Ok(at) => {
+                words[at].rows += count.rows;
+                words[at].amount += count.amount;
+                words[at].first_row = words[at].first_row.min(count.first_row);
+            }
+            Err(at) => words.insert(at, count),
+        }
+    }
+}
+
+/// What a status word did, where it did something.
+fn word_problem(
+    table: &Table,
+    column: Option<usize>,
+    word: WordCount,
+    unpaid: rules::Keep,
+) -> Option<Problem> {
+    let finding = match word.status {
+        Status::Cancelled => Finding::ExcludedByStatus(word.word, word.amount),
+        Status::Pending if unpaid == rules::Keep::Exclude => {
+            Finding::ExcludedByStatus(word.word, word.amount)
+        }
+        Status::Refunded => Finding::RefundedRows(word.word, word.amount),
+        Status::Unknown => Finding::UnknownStatus(word.word),
+        Status::Paid | Status::Pending | Status::PartialRefund | Status::Blank => return None,
+    };
+    Some(Problem {
+        place: Some(table.place(word.first_row, column)),
+        finding,
+        count: word.rows,
+    })
+}
+
+impl Evidence {
+    fn merge(&mut self, other: &Self) {
+        self.date.merge(&other.date);
+        self.amount.merge(&other.amount);
+    }
+}

@@ -1,0 +1,189 @@
+//! Who is who: customers by id and by name, numbered as they become known.
+//!
+//! Customers of the customer sheet come first, in sheet order; customers that
+//! only orders or contacts name follow in the order in which threads met them,
+//! so nothing that is written may depend on a number: use [`Registry::order`].
+
+use std::cmp::Ordering;
+
+use crate::value::text::folded_name;
+
+use super::arena::Arena;
+use super::index::{Index, Key, MAX_CUSTOMERS};
+
+/// Before the folded name in the index, so that names and ids never meet.
+pub const NAME_MARK: u8 = 0x01;
+
+/// All customers known so far.
+#[derive(Debug, Default)]
+pub struct Registry {
+    /// From id, or mark and folded name, to number.
+    pub index: Index,
+    /// Ids as shown; the name where a book has no ids.
+    pub ids: Arena,
+    /// Names of customers of the customer sheet.
+    pub names: Arena,
+    /// How many customers the customer sheet has.
+    pub in_sheet: u32,
+    /// Names of the others, each with the first place (table, row) that said it.
+    others: Vec<Other>,
+    /// Whether names are in the index beside ids.
+    pub by_name: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Other {
+    place: (u16, u32),
+    name: Box<str>,
+}
+
+/// What customers are known by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keyed {
+    /// Their ids.
+    ById,
+    /// Their names: the book has no ids.
+    ByName,
+}
+
+/// The key of a name in the index.
+pub fn name_key(name: &str) -> Vec<u8> {
+    let mut key = vec![NAME_MARK];
+    key.extend_from_slice(folded_name(name).as_bytes());
+    key
+}
+
+/// There are more customers, or more text of them, than one book holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Full;
+
+impl Registry {
+    /// How many customers are known.
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Whether nobody is known.
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
+    /// The number of a key, which comes into being with `id` and `name` when it is new.
+    pub fn find_or_add(
+        &mut self,
+        key: &[u8],
+        id: &[u8],
+        name: &[u8],
+        place: (u16, u32),
+    ) -> Result<u32, Full> {
+        let hashed = Key::of(key);
+        if let Some(number) = self.index.find(hashed, key) {
+            self.name_from(number, name, place);
+            return Ok(number);
+        }
+        let number = self.add_id(id)?;
+        if !self.index.insert(hashed, key, number) {
+            return Err(Full);
+        }
+        self.others.push(Other {
+            place,
+            name: String::from_utf8_lossy(name).into(),
+        });
+        Ok(number)
+    }
+
+    /// Adds a customer of the customer sheet, whose key must be new.
+    pub fn add_from_sheet(&mut self, key: &[u8], id: &[u8], name: &[u8]) -> Result<u32, Full> {
+        let number = self.add_id(id)?;
+        let fits = self.names.push(name).is_some();
+        if !fits || !self.index.insert(Key::of(key), key, number) {
+            return Err(Full);
+        }
+        self.in_sheet = number + 1;
+        Ok(number)
+    }
+
+    fn add_id(&mut self, id: &[u8]) -> Result<u32, Full> {
+        if self.ids.len() >= MAX_CUSTOMERS {
+            return Err(Full);
+        }
+        self.ids.push(id).ok_or(Full)
+    }
+
+    /// Whether this place comes before the one that named the customer so far.
+    #[inline]
+    pub fn earlier(&self, number: u32, place: (u16, u32)) -> bool {
+        number >= self.in_sheet && place < self.others[(number - self.in_sheet) as usize].place
+    }
+
+    /// Names a customer that the customer sheet does not have by the first row that mentions it.
+    pub fn name_from(&mut self, number: u32, name: &[u8], place: (u16, u32)) {
+        if self.earlier(number, place) {
+            self.others[(number - self.in_sheet) as usize] = Other {
+                place,
+                name: String::from_utf8_lossy(name).into(),
+            };
+        }
+    }
+
+    /// Forgets customers that the customer sheet does not have, and all names in the index.
+    pub fn forget_others(&mut self, keyed: Keyed) {
+        self.others.clear();
+        let ids = std::mem::take(&mut self.ids);
+        let mut index = Index::default();
+        index.reserve(self.in_sheet as usize);
+        for number in 0..self.in_sheet {
+            let id = ids.bytes(number);
+            let key = match keyed {
+                Keyed::ById => id.to_vec(),
+                Keyed::ByName => name_key(ids.text(number)),
+            };
+            // Both had room before, with more in them.
+            let _ = index.insert(Key::of(&key), &key, number);
+            let _ = self.ids.push(id);
+        }
+        self.index = index;
+    }
+
+    /// The id as shown.
+    pub fn id(&self, number: u32) -> &str {
+        self.ids.text(number)
+    }
+
+    /// The name; the id where nothing names the customer.
+    pub fn name(&self, number: u32) -> &str {
+        let name = if number < self.in_sheet {
+            self.names.text(number)
+        } else {
+            &self.others[(number - self.in_sheet) as usize].name
+        };
+        if name.is_empty() {
+            self.id(number)
+        } else {
+            name
+        }
+    }
+
+    /// The first place (table, row) that mentioned a customer the sheet does not have.
+    pub fn first_place(&self, number: u32) -> Option<(u16, u32)> {
+        let other = number.checked_sub(self.in_sheet)?;
+        self.others.get(other as usize).map(|other| other.place)
+    }
+
+    /// Numbers in the order of outputs: the customer sheet's, then the others by id.
+    pub fn order(&self) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..self.len() as u32).collect();
+        order[self.in_sheet as usize..].sort_unstable_by(|a, b| self.by_id(*a, *b));
+        order
+    }
+
+    /// Compares customers by id; the way ties are broken everywhere.
+    pub fn by_id(&self, a: u32, b: u32) -> Ordering {
+        self.ids.bytes(a).cmp(self.ids.bytes(b))
+    }
+
+    /// Whether numbers ascend with ids, so that numbers themselves break ties.
+    pub fn is_sorted(&self) -> bool {
+        (1..self.len() as u32).all(|number| self.by_id(number - 1, number) == Ordering::Less)
+    }
+}

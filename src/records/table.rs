@@ -1,0 +1,175 @@
+//! A table ready to be read: where its bytes are, how they are cut into cells,
+//! and which column is which field; and the threads that read it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use crate::names::{Field, Role};
+use crate::problem::{Place, SheetId};
+use crate::sheet::encoding::{self, Encoding};
+use crate::sheet::spool;
+use crate::sheet::text::{Chunk, Dialect, Rows, Source, SplitFault, Splitter};
+use crate::value::{Mark, Raw};
+
+/// A sheet with a role, bound to fields.
+#[derive(Clone)]
+pub struct Table {
+    /// Its place in the run's list of sheets.
+    pub sheet: SheetId,
+    /// What its rows are.
+    pub role: Role,
+    /// The bytes.
+    pub source: Arc<dyn Source + Send + Sync>,
+    /// How text is written in them.
+    pub encoding: Encoding,
+    /// How they are cut.
+    pub dialect: Dialect,
+    /// Where the row after the header starts, in bytes.
+    pub start: u64,
+    /// The number of that row; the first row of the sheet is 1.
+    pub first_row: u32,
+    /// The header words, as written.
+    pub headers: Vec<String>,
+    /// Which field stands in which column.
+    pub fields: Vec<(Field, usize)>,
+    /// Whether cells carry the mark of a workbook.
+    pub marks: CellMarks,
+}
+
+/// Whether cells say what they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CellMarks {
+    /// A text table: cells are text.
+    None,
+    /// A workbook's sheet: cells may begin with a mark.
+    Workbook,
+}
+
+/// How a table is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// How many threads read; at least one.
+    pub threads: usize,
+    /// How many bytes a thread takes at once.
+    pub chunk_bytes: usize,
+}
+
+impl Table {
+    /// The column of a field.
+    pub fn column(&self, field: Field) -> Option<usize> {
+        self.fields
+            .iter()
+            .find(|(known, _)| *known == field)
+            .map(|(_, column)| *column)
+    }
+
+    /// The column with this header, compared as headers are.
+    pub fn column_named(&self, header: &str) -> Option<usize> {
+        let wanted = crate::names::header::fold(header);
+        self.headers
+            .iter()
+            .position(|known| crate::names::header::fold(known) == wanted)
+    }
+
+    /// A cell with its mark.
+    #[inline]
+    pub fn raw<'r>(&self, cell: &'r [u8]) -> Raw<'r> {
+        match self.marks {
+            CellMarks::None => Raw {
+                mark: Mark::Text,
+                text: cell,
+            },
+            CellMarks::Workbook => {
+                let (mark, text) = spool::split_mark(cell);
+                Raw { mark, text }
+            }
+        }
+    }
+
+    /// The place of a cell, or of a row.
+    pub fn place(&self, row: u32, column: Option<usize>) -> Place {
+        Place {
+            sheet: self.sheet,
+            row: Some(row),
+            column: column.and_then(|column| u16::try_from(column).ok()),
+        }
+    }
+
+    /// Reads all rows after the header with `pace.threads` threads.
+    ///
+    /// Each thread has a worker of its own, made by `worker`; `work` is shown chunk
+    /// after chunk with its index. Gives the workers in the order of the threads, and how many rows there were.
+    /// `stop` ends the reading early, when a worker has found that it must begin anew.
+    pub fn read<W: Send>(
+        &self,
+        pace: Pace,
+        worker: impl Fn() -> W + Sync,
+        work: impl Fn(&mut W, usize, Rows<'_>) + Sync,
+        stop: &AtomicBool,
+    ) -> Result<(Vec<W>, u32), SplitFault> {
+        let source: &dyn Source = &*self.source;
+        let splitter = Splitter::new(
+            source,
+            self.dialect,
+            pace.chunk_bytes,
+            self.start,
+            self.first_row,
+        );
+        let run = || -> Result<W, SplitFault> {
+            let mut worker = worker();
+            let (mut chunk, mut decoded) = (Chunk::default(), Vec::new());
+            while !stop.load(Ordering::Relaxed) && splitter.next(&mut chunk)? {
+                let bytes = self.decode(&chunk.bytes, &mut decoded);
+                work(
+                    &mut worker,
+                    chunk.index,
+                    Rows::new(bytes, self.dialect, chunk.first_row),
+                );
+            }
+            Ok(worker)
+        };
+        let workers = if pace.threads <= 1 {
+            vec![run()?]
+        } else {
+            in_threads(pace.threads, run)?
+        };
+        Ok((workers, splitter.rows() - (self.first_row - 1)))
+    }
+
+    /// The chunk as UTF-8; bytes that are no text of the encoding read as U+FFFD.
+    fn decode<'b>(&self, bytes: &'b [u8], decoded: &'b mut Vec<u8>) -> &'b [u8] {
+        let plain = matches!(self.encoding, Encoding::Utf8 | Encoding::Utf8Bom)
+            && std::str::from_utf8(bytes).is_ok();
+        if plain {
+            return bytes;
+        }
+        decoded.clear();
+        encoding::decode_chunk(self.encoding, bytes, decoded);
+        decoded
+    }
+}
+
+/// The place of a whole column.
+pub fn whole_column(table: &Table, column: Option<usize>) -> Place {
+    Place {
+        row: None,
+        ..table.place(1, column)
+    }
+}
+
+/// What each thread made, in the order of the threads; the first fault otherwise.
+fn in_threads<W: Send, E: Send>(
+    threads: usize,
+    run: impl Fn() -> Result<W, E> + Sync,
+) -> Result<Vec<W>, E> {
+    thread::scope(|scope| {
+        let run = &run;
+        let running: Vec<_> = (0..threads).map(|_| scope.spawn(run)).collect();
+        let joined = running.into_iter().map(|thread| match thread.join() {
+            Ok(result) => result,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        joined.collect()
+    })
+}
