@@ -3,6 +3,8 @@
 //! Findings, faults and reasons are data below this module; here they become
 //! words. Each `match` is exhaustive, so a missing translation does not compile.
 
+pub mod rules;
+
 /// A language people read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Language {
