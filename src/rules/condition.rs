@@ -220,3 +220,6 @@ impl Comparison {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
