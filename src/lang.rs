@@ -3,6 +3,7 @@
 //! Findings, faults and reasons are data below this module; here they become
 //! words. Each `match` is exhaustive, so a missing translation does not compile.
 
+pub mod condition;
 pub mod rules;
 
 /// A language people read.

@@ -5,7 +5,7 @@ mod expected;
 mod render;
 mod syntax;
 
-use crate::lang::Language;
+use crate::lang::{Language, condition};
 use crate::rules::fault::{Because, FaultKind, Found, Run};
 
 pub use render::render;
@@ -14,7 +14,7 @@ pub use render::render;
 pub fn title(kind: &FaultKind, language: Language) -> String {
     let (zh, en) = match kind {
         FaultKind::Syntax(syntax) => return syntax::title(syntax, language),
-        FaultKind::Condition(fault) => return condition_title(fault, language),
+        FaultKind::Condition(fault) => return condition::fault(fault, language).message,
         FaultKind::UnknownKey { key, table, .. } => unknown_key(key, table),
         FaultKind::WrongKind {
             key,
@@ -144,7 +144,7 @@ pub fn title(kind: &FaultKind, language: Language) -> String {
 pub fn help(kind: &FaultKind, language: Language) -> Option<String> {
     let (zh, en) = match kind {
         FaultKind::Syntax(syntax) => return syntax::help(syntax, language),
-        FaultKind::Condition(fault) => return condition_help(fault, language),
+        FaultKind::Condition(fault) => return condition::fault(fault, language).help,
         FaultKind::UnknownKey {
             near: Some(near), ..
         }
@@ -252,17 +252,6 @@ pub fn help(kind: &FaultKind, language: Language) -> Option<String> {
         ),
     };
     Some(language.pick(&zh, &en).to_owned())
-}
-
-fn condition_title(fault: &crate::rules::condition::FaultKind, _language: Language) -> String {
-    format!("{fault:?}")
-}
-
-fn condition_help(
-    _fault: &crate::rules::condition::FaultKind,
-    _language: Language,
-) -> Option<String> {
-    None
 }
 
 fn did_you_mean(near: &str) -> (String, String) {

@@ -16,6 +16,7 @@ mod print;
 mod program;
 pub mod rank;
 mod scratch;
+pub mod trace;
 
 use std::ops::Range;
 
@@ -27,6 +28,7 @@ pub use fault::{Fault, FaultKind, ValueKind};
 pub use parse::parse;
 pub use rank::RankTable;
 pub use scratch::Scratch;
+pub use trace::{Outcome, Seen, Step, Trace, Value};
 
 /// An expression as written, with the bytes of the text it stands at.
 ///
@@ -218,3 +220,6 @@ impl Comparison {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -277,6 +277,11 @@ impl Run<'_> {
         }
     }
 
+    /// The text of an id that [`Run::text`] gave; `None` for blank.
+    pub(super) fn word_of(&self, id: u32) -> Option<&str> {
+        self.scratch.words().get(id as usize).map(String::as_str)
+    }
+
     pub(super) fn number(&mut self, number: &Number, out: &mut [f64]) {
         match number {
             Number::Constant(value) => out.fill(*value),

@@ -333,7 +333,7 @@ impl Lexer {
     }
 
     fn header(&mut self, length: usize, header: &str) {
-        let (header, presence) = match header.strip_suffix(['?', '？']) {
+        let (header, presence) = match header.trim().strip_suffix(['?', '？']) {
             Some(header) => (header, Presence::Optional),
             None => (header, Presence::Required),
         };
