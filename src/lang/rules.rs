@@ -11,6 +11,7 @@ use crate::rules::fault::{Because, FaultKind, Found, Run};
 pub use render::render;
 
 /// What is wrong, in one sentence without a full stop.
+#[expect(clippy::too_many_lines, reason = "one sentence a fault, side by side")]
 pub fn title(kind: &FaultKind, language: Language) -> String {
     let (zh, en) = match kind {
         FaultKind::Syntax(syntax) => return syntax::title(syntax, language),
@@ -88,6 +89,10 @@ pub fn title(kind: &FaultKind, language: Language) -> String {
             before,
             run,
         } => order(key, word, before, *run),
+        FaultKind::ClassCount(count) => (
+            format!("“classes” 要有 2 到 100 个等级，这里有 {count} 个"),
+            format!("`classes` takes 2 to 100 classes, and here are {count}"),
+        ),
         FaultKind::NotAMultiple(word, every) => (
             format!("“keep_for” 的 {word} 不是 [history] every（{every}）的整数倍"),
             format!("`keep_for` of {word} is no whole number of [history] every ({every})"),
@@ -141,6 +146,7 @@ pub fn title(kind: &FaultKind, language: Language) -> String {
 }
 
 /// The next move, where there is one to name.
+#[expect(clippy::too_many_lines, reason = "one sentence a fault, side by side")]
 pub fn help(kind: &FaultKind, language: Language) -> Option<String> {
     let (zh, en) = match kind {
         FaultKind::Syntax(syntax) => return syntax::help(syntax, language),
@@ -170,14 +176,16 @@ pub fn help(kind: &FaultKind, language: Language) -> Option<String> {
             let (zh, en) = expected::example(*expected);
             (zh.to_owned(), en.to_owned())
         }
-        FaultKind::OutOfRange { .. } | FaultKind::NotPositive { .. } => return None,
+        FaultKind::OutOfRange { .. }
+        | FaultKind::NotPositive { .. }
+        | FaultKind::ClassCount(_) => return None,
         FaultKind::EmptyText(_) => (
             "填上内容，或者删掉这一行、用内置的值".to_owned(),
             "fill it in, or drop the line to keep the built-in value".to_owned(),
         ),
         FaultKind::Missing { key, .. } => (
-            format!("在这一节里加一行 {key} = …"),
-            format!("add a line `{key} = …` to it"),
+            format!("加上 {key} = …"),
+            format!("add {key} = … to it"),
         ),
         FaultKind::Twice(..) => (
             "删掉一个，或者换个名字".to_owned(),
@@ -293,7 +301,7 @@ fn found_noun(found: Found) -> (&'static str, &'static str) {
         Found::Text => ("文字", "a text"),
         Found::Whole => ("整数", "a whole number"),
         Found::Number => ("小数", "a number"),
-        Found::Flag => ("是/否", "true or false"),
+        Found::Flag => ("是/否", "a yes or no"),
         Found::Date => ("日期", "a date"),
         Found::List => ("列表", "a list"),
         Found::Table => ("一节内容", "a table"),

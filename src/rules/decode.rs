@@ -7,6 +7,7 @@ mod expression;
 mod general;
 mod input;
 mod list;
+mod mend;
 mod metrics;
 mod number;
 mod place;
@@ -41,8 +42,9 @@ const KEYS: &[&str] = &[
 /// All faults of the file, sorted by place: what is no TOML, unknown keys,
 /// values of the wrong kind or beyond their limits, and faults inside conditions.
 pub fn decode(text: &str) -> Result<Rules, Vec<Fault>> {
-    let (document, errors) = DeTable::parse_recoverable(text);
-    let broken = syntax::faults(text, &errors);
+    let (mended, taken) = mend::mend(text);
+    let (document, errors) = DeTable::parse_recoverable(&mended);
+    let broken = syntax::faults(text, &errors, taken);
     let mut reader = Reader::new(text);
     let top = reader.fixed(document.get_ref(), 0..0, "", KEYS);
     let rules = rules(&mut reader, &top);

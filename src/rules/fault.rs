@@ -114,6 +114,8 @@ pub enum FaultKind {
         /// How the list has to run.
         run: Run,
     },
+    /// `[tier]` has this many classes: fewer than two, or more than anybody can tell apart.
+    ClassCount(usize),
     /// `keep_for` is no whole number of history periods: it and the period.
     NotAMultiple(String, String),
     /// `keep_for` reaches further back than history does: it and the depth.

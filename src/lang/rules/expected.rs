@@ -26,10 +26,7 @@ pub(super) fn noun(expected: Expected) -> (&'static str, &'static str) {
 /// How to write it.
 pub(super) fn example(expected: Expected) -> (&'static str, &'static str) {
     match expected {
-        Expected::Text => (
-            "文字两边加引号，例如 \"amount_12m\"",
-            "write it in quotes, such as \"amount_12m\"",
-        ),
+        Expected::Text => ("文字两边加英文引号：\"…\"", "put it in quotes: \"…\""),
         Expected::Words => (
             "例如 \"新客户\"，或 { zh = \"新客户\", en = \"New\" }",
             "such as \"New\", or { zh = \"新客户\", en = \"New\" }",
@@ -52,12 +49,12 @@ pub(super) fn example(expected: Expected) -> (&'static str, &'static str) {
             "put it in square brackets, such as [\"80%\", \"95%\"]",
         ),
         Expected::Table => (
-            "写成单独一节，例如 [tier]，下面每行一个键",
-            "give it a header such as [tier], and one key a line below it",
+            "写成单独一节：方括号里写标题，下面每行一个键",
+            "give it a header of its own in square brackets, and one key a line below it",
         ),
         Expected::Tables => (
-            "标题用双方括号，例如 [[type]]",
-            "write its header with double brackets, such as [[type]]",
+            "标题用双方括号，例如 [[type]]、[[type.follow_up]]",
+            "write its header with double brackets, such as [[type]] or [[type.follow_up]]",
         ),
         Expected::Span => (
             "例如 \"45d\"（天）、\"2w\"（周）、\"3m\"（月）、\"1q\"（季）、\"1y\"（年）",

@@ -35,12 +35,12 @@ pub(super) fn title(syntax: &Syntax, language: Language) -> String {
             "this header has no closing bracket".to_owned(),
         ),
         Syntax::OpenList => (
-            "列表到这里还没有用 “]” 结束".to_owned(),
-            "up to here the list is not closed with `]`".to_owned(),
+            "这个列表没有用 “]” 结束".to_owned(),
+            "this list is not closed with `]`".to_owned(),
         ),
         Syntax::OpenBraces => (
-            "花括号到这里还没有用 “}” 结束".to_owned(),
-            "up to here the braces are not closed with `}`".to_owned(),
+            "这个花括号没有用 “}” 结束".to_owned(),
+            "these braces are not closed with `}`".to_owned(),
         ),
         Syntax::NoComma => (
             "两项之间少了英文逗号".to_owned(),

@@ -32,10 +32,10 @@ pub(super) fn calendar(reader: &mut Reader<'_>, top: &Table<'_>, calendar: &mut 
         set(&mut calendar.workdays, reader.choice(slot, WORKDAYS));
     }
     if let Some(slot) = table.slot("off") {
-        set(&mut calendar.off, reader.list(slot, days));
+        set(&mut calendar.off, days(reader, slot));
     }
     if let Some(slot) = table.slot("work") {
-        set(&mut calendar.work, reader.list(slot, days));
+        set(&mut calendar.work, days(reader, slot));
     }
     if let Some(slot) = table.slot("shift") {
         set(&mut calendar.shift, reader.choice(slot, SHIFTS));
@@ -45,8 +45,17 @@ pub(super) fn calendar(reader: &mut Reader<'_>, top: &Table<'_>, calendar: &mut 
     }
 }
 
+/// A list of days and ranges of days; a single one may stand without brackets.
+fn days(reader: &mut Reader<'_>, slot: Slot<'_>) -> Option<Vec<(Day, Day)>> {
+    if slot.value.get_ref().is_array() {
+        reader.list(slot, range)
+    } else {
+        range(reader, slot).map(|range| vec![range])
+    }
+}
+
 /// `"2026-12-24..2026-12-26"`, ends included, or one day with or without quotes.
-fn days(reader: &mut Reader<'_>, slot: Slot<'_>) -> Option<(Day, Day)> {
+fn range(reader: &mut Reader<'_>, slot: Slot<'_>) -> Option<(Day, Day)> {
     let word = match slot.value.get_ref() {
         DeValue::String(_) | DeValue::Datetime(_) => reader.word(slot),
         _ => return reader.wrong_kind(slot, Expected::DayRange),

@@ -99,7 +99,7 @@ fn made_of(reader: &mut Reader<'_>, slot: Slot<'_>) -> Option<MadeOf> {
         "count" => reader.choice(value, COUNTS)?,
         _ => {
             for extra in table.present(&["last", "where"]) {
-                let kind = FaultKind::OnlyWith(extra.to_owned(), "sum / count");
+                let kind = FaultKind::OnlyWith(extra.to_owned(), "sum");
                 reader.fault(table.key_span(extra), kind);
             }
             let scope = expression::number(Stratum::Own, &[]);

@@ -9,26 +9,24 @@ use crate::rules::fault::{Fault, FaultKind, Syntax};
 
 use super::line;
 
-/// The faults of TOML itself, by place.
-pub(super) fn faults(text: &str, errors: &[Error]) -> Vec<Fault> {
-    let mut faults: Vec<(Range<usize>, Syntax)> = errors
-        .iter()
-        .map(|error| {
-            let span = error.span().unwrap_or(0..0);
-            let span = span.start.min(text.len())..span.end.min(text.len());
-            sort(text, span, error.message())
-        })
-        .collect();
+/// The faults of TOML itself, at most one a line; `taken` are those found before.
+pub(super) fn faults(text: &str, errors: &[Error], taken: Vec<Fault>) -> Vec<Fault> {
+    let mut faults: Vec<_> = errors.iter().map(|error| fault(text, error)).collect();
     // What is open explains what else is odd on its line.
     faults.sort_by_key(|(span, syntax)| (line(text, span), weight(syntax), span.start));
     faults.dedup_by_key(|(span, _)| line(text, span));
-    faults
-        .into_iter()
-        .map(|(span, syntax)| Fault {
-            span,
-            kind: FaultKind::Syntax(syntax),
-        })
-        .collect()
+    let faults = faults.into_iter().map(|(span, syntax)| Fault {
+        span,
+        kind: FaultKind::Syntax(syntax),
+    });
+    taken.into_iter().chain(faults).collect()
+}
+
+/// One complaint of the TOML reader: where it stands and of which kind it is.
+pub(super) fn fault(text: &str, error: &Error) -> (Range<usize>, Syntax) {
+    let span = error.span().unwrap_or(0..0);
+    let span = span.start.min(text.len())..span.end.min(text.len());
+    sort(text, span, error.message())
 }
 
 fn weight(syntax: &Syntax) -> u8 {

@@ -60,7 +60,7 @@ fn classes_and_cuts(reader: &mut Reader<'_>, table: &Table<'_>, tier: &mut Tier)
                 tier.classes = list;
                 Some(())
             } else {
-                reader.out_of_range(slot, &2, &MAX_CLASSES)
+                reader.note(slot, FaultKind::ClassCount(list.len()))
             }
         }),
         None => Some(()),
@@ -87,9 +87,8 @@ fn classes_and_cuts(reader: &mut Reader<'_>, table: &Table<'_>, tier: &mut Tier)
 }
 
 fn cut(reader: &mut Reader<'_>, slot: Slot<'_>) -> Option<TierCut> {
-    let shares = |reader: &mut Reader<'_>| reader.running(slot, Run::Up, |r, item| r.share(item));
-    let amounts =
-        |reader: &mut Reader<'_>| reader.running(slot, Run::Down, |r, item| r.amount(item));
+    let shares = |reader: &mut Reader<'_>| reader.running(slot, Run::Up, Reader::share);
+    let amounts = |reader: &mut Reader<'_>| reader.running(slot, Run::Down, Reader::amount);
     match slot.key {
         "share" => shares(reader).map(TierCut::Share),
         "top" => shares(reader).map(TierCut::Top),
