@@ -91,7 +91,7 @@ fn any_call(argument: impl Strategy<Value = Expr> + Clone) -> impl Strategy<Valu
 fn any_tree() -> impl Strategy<Value = Expr> {
     any_leaf().prop_map(expr).prop_recursive(5, 40, 3, |inner| {
         let one = inner.clone().prop_map(Box::new);
-        let list = prop::collection::vec(any_literal().prop_map(expr), 1..4);
+        let list = prop::collection::vec(any_literal().prop_map(expr), 1..4).boxed();
         let parts = prop::collection::vec(inner.clone(), 2..4);
         prop_oneof![
             any_call(inner.clone()),
@@ -349,7 +349,8 @@ fn truth_leaf() -> impl Strategy<Value = Node> {
     let words = prop::collection::vec(
         prop::sample::select(WORDS.to_vec()).prop_map(|word| expr(Node::Text(word.to_owned()))),
         1..3,
-    );
+    )
+    .boxed();
     let equal = prop::sample::select(vec![Comparison::Equal, Comparison::NotEqual]);
     let span = (0u32..5).prop_map(|count| boxed(Node::Span(Span::new(count, Unit::Month))));
     let age = || boxed(Node::Name("days_since_last_order".to_owned()));
