@@ -25,7 +25,7 @@ pub fn title(kind: &FaultKind, language: Language) -> String {
             let (zh, en) = expected::noun(*expected);
             let (found_zh, found_en) = found_noun(*found);
             (
-                format!("“{key}” 要写{zh}，这里写的是{found_zh}"),
+                format!("“{key}”要写{zh}，这里写的是{found_zh}"),
                 format!("`{key}` takes {en}, and this is {found_en}"),
             )
         }
@@ -36,12 +36,12 @@ pub fn title(kind: &FaultKind, language: Language) -> String {
         } => {
             let (zh, en) = expected::noun(*expected);
             (
-                format!("“{key}” 要写{zh}，“{word}” 读不出来"),
+                format!("“{key}”要写{zh}，“{word}”读不出来"),
                 format!("`{key}` takes {en}, and `{word}` does not read as one"),
             )
         }
         FaultKind::NotOneOf { key, word, .. } => (
-            format!("“{key}” 不认识 “{word}” 这个词"),
+            format!("“{key}”不认识“{word}”这个词"),
             format!("`{key}` does not know the word `{word}`"),
         ),
         FaultKind::OutOfRange {
@@ -50,31 +50,31 @@ pub fn title(kind: &FaultKind, language: Language) -> String {
             low,
             high,
         } => (
-            format!("“{key}” 应在 {low} 到 {high} 之间，这里是 {}", brief(word)),
+            format!("“{key}”应在 {low} 到 {high} 之间，这里是 {}", brief(word)),
             format!(
                 "`{key}` lies between {low} and {high}, and this is {}",
                 brief(word)
             ),
         ),
         FaultKind::NotPositive { key, word } => (
-            format!("“{key}” 要大于 0，这里是 {word}"),
+            format!("“{key}”要大于 0，这里是 {word}"),
             format!("`{key}` has to be above 0, and this is {word}"),
         ),
-        FaultKind::EmptyText(key) => (format!("“{key}” 是空的"), format!("`{key}` is empty")),
+        FaultKind::EmptyText(key) => (format!("“{key}”是空的"), format!("`{key}` is empty")),
         FaultKind::Missing { key, table } => {
             let (zh, en) = table_noun(table);
-            (format!("{zh}缺少 “{key}”"), format!("{en} lacks `{key}`"))
+            (format!("{zh}缺少“{key}”"), format!("{en} lacks `{key}`"))
         }
         FaultKind::Twice(key, word) => (
-            format!("“{key}” 里 “{word}” 出现了两次"),
+            format!("“{key}”里“{word}”出现了两次"),
             format!("`{word}` stands twice in `{key}`"),
         ),
         FaultKind::Together(second, first) => (
-            format!("“{second}” 和 “{first}” 不能同时写"),
+            format!("“{second}”和“{first}”不能同时写"),
             format!("`{second}` and `{first}` cannot stand together"),
         ),
         FaultKind::OnlyWith(key, other) => (
-            format!("“{key}” 要和 “{other}” 一起写才有意义"),
+            format!("“{key}”要和“{other}”一起写才有意义"),
             format!("`{key}` means something only together with `{other}`"),
         ),
         FaultKind::ListLength {
@@ -90,51 +90,51 @@ pub fn title(kind: &FaultKind, language: Language) -> String {
             run,
         } => order(key, word, before, *run),
         FaultKind::ClassCount(count) => (
-            format!("“classes” 要有 2 到 100 个等级，这里有 {count} 个"),
+            format!("“classes”要有 2 到 100 个等级，这里有 {count} 个"),
             format!("`classes` takes 2 to 100 classes, and here are {count}"),
         ),
         FaultKind::NotAMultiple(word, every) => (
-            format!("“keep_for” 的 {word} 不是 [history] every（{every}）的整数倍"),
+            format!("“keep_for”的 {word} 不是 [history] every（{every}）的整数倍"),
             format!("`keep_for` of {word} is no whole number of [history] every ({every})"),
         ),
         FaultKind::BeyondHistory(word, depth) => (
-            format!("“keep_for” 的 {word} 比 [history] depth = {depth} 回看的时间还长"),
+            format!("“keep_for”的 {word} 比 [history] depth = {depth} 回看的时间还长"),
             format!("`keep_for` of {word} reaches further back than [history] depth = {depth}"),
         ),
         FaultKind::NameTaken(key) => (
-            format!("“{key}” 这个名字已经有别的含义"),
+            format!("“{key}”这个名字已经有别的含义"),
             format!("the name `{key}` already means something else"),
         ),
         FaultKind::NotAName(key) => (
-            format!("“{key}” 不能当指标名，写进条件里会认不出来"),
+            format!("“{key}”不能当指标名，写进条件里会认不出来"),
             format!("`{key}` cannot name a metric: a condition could not tell it apart"),
         ),
         FaultKind::MadeOfNothing(key) => (
-            format!("指标 “{key}” 没有说明怎么算"),
+            format!("指标“{key}”没有说明怎么算"),
             format!("the metric `{key}` does not say what it is made of"),
         ),
         FaultKind::UnknownField { word, .. } => (
-            format!("没有 “{word}” 这个字段"),
+            format!("没有“{word}”这个字段"),
             format!("there is no field `{word}`"),
         ),
         FaultKind::UnknownPlaceholder { word, .. } => (
-            format!("话术里的 “{{{word}}}” 不是已知的字段"),
+            format!("话术里的“{{{word}}}”不是已知的字段"),
             format!("`{{{word}}}` in the script is no known field"),
         ),
         FaultKind::OpenBrace => (
-            "话术里的 “{” 没有对应的 “}”".to_owned(),
+            "话术里的“{”没有对应的“}”".to_owned(),
             "this `{` of the script is never closed".to_owned(),
         ),
         FaultKind::BackwardRange(word) => (
-            format!("“{word}” 的终点在起点之前"),
+            format!("“{word}”的终点在起点之前"),
             format!("`{word}` ends before it begins"),
         ),
         FaultKind::BeyondBins { word, bins } => (
-            format!("“{word}” 超出了 1 到 {bins} 分"),
+            format!("“{word}”超出了 1 到 {bins} 分"),
             format!("`{word}` goes beyond the scores 1 to {bins}"),
         ),
         FaultKind::NeedsFiveBins(map, bins) => (
-            format!("“{map}” 分群按 5 分制命名，这里是 {bins} 分制"),
+            format!("“{map}”分群按 5 分制命名，这里是 {bins} 分制"),
             format!("the segments `{map}` are named for 5 scores, and here are {bins}"),
         ),
         FaultKind::NoCadence => (
@@ -192,11 +192,11 @@ pub fn help(kind: &FaultKind, language: Language) -> Option<String> {
             "drop one of them, or give it another name".to_owned(),
         ),
         FaultKind::Together(second, first) => (
-            format!("留下 “{second}” 或 “{first}” 其中一个"),
+            format!("留下“{second}”或“{first}”其中一个"),
             format!("keep either `{second}` or `{first}`"),
         ),
         FaultKind::OnlyWith(key, other) => (
-            format!("加上 {other}，或者删掉 “{key}”"),
+            format!("加上 {other}，或者删掉“{key}”"),
             format!("add {other}, or drop `{key}`"),
         ),
         FaultKind::ListLength { wanted, .. } => (
@@ -238,7 +238,7 @@ pub fn help(kind: &FaultKind, language: Language) -> Option<String> {
                 .to_owned(),
         ),
         FaultKind::OpenBrace => (
-            "补上 “}”，例如 {name}".to_owned(),
+            "补上“}”，例如 {name}".to_owned(),
             "close it, as in {name}".to_owned(),
         ),
         FaultKind::BackwardRange(_) => (
@@ -264,7 +264,7 @@ pub fn help(kind: &FaultKind, language: Language) -> Option<String> {
 
 fn did_you_mean(near: &str) -> (String, String) {
     (
-        format!("是不是想写 “{near}”？"),
+        format!("是不是想写“{near}”？"),
         format!("did you mean `{near}`?"),
     )
 }
@@ -272,13 +272,13 @@ fn did_you_mean(near: &str) -> (String, String) {
 fn unknown_key(key: &str, table: &str) -> (String, String) {
     if table.is_empty() {
         return (
-            format!("规则文件里没有 “{key}” 这一节"),
+            format!("规则文件里没有“{key}”这一节"),
             format!("a rules file has no table `{key}`"),
         );
     }
     let (zh, en) = table_noun(table);
     (
-        format!("{zh}里没有 “{key}” 这个键"),
+        format!("{zh}里没有“{key}”这个键"),
         format!("{en} has no key `{key}`"),
     )
 }
@@ -287,12 +287,12 @@ fn unknown_key(key: &str, table: &str) -> (String, String) {
 fn table_noun(table: &str) -> (String, String) {
     match table {
         "type" | "tag" | "segment" | "type.follow_up" => {
-            (format!(" [[{table}]] "), format!("[[{table}]]"))
+            (format!("[[{table}]] "), format!("[[{table}]]"))
         }
-        "name" => (" name ".to_owned(), "`name`".to_owned()),
+        "name" => ("name ".to_owned(), "`name`".to_owned()),
         "steps" => ("这一步".to_owned(), "this step".to_owned()),
         "metrics" => ("自定义指标".to_owned(), "an own metric".to_owned()),
-        _ => (format!(" [{table}] "), format!("[{table}]")),
+        _ => (format!("[{table}] "), format!("[{table}]")),
     }
 }
 
@@ -301,7 +301,7 @@ fn found_noun(found: Found) -> (&'static str, &'static str) {
         Found::Text => ("文字", "a text"),
         Found::Whole => ("整数", "a whole number"),
         Found::Number => ("小数", "a number"),
-        Found::Flag => ("是/否", "a yes or no"),
+        Found::Flag => (" true 或 false", "a yes or no"),
         Found::Date => ("日期", "a date"),
         Found::List => ("列表", "a list"),
         Found::Table => ("一节内容", "a table"),
@@ -311,11 +311,11 @@ fn found_noun(found: Found) -> (&'static str, &'static str) {
 fn list_length(key: &str, found: usize, wanted: usize, because: Because) -> (String, String) {
     match because {
         Because::Classes(classes) => (
-            format!("{classes} 个等级之间有 {wanted} 个分界，“{key}” 有 {found} 个"),
+            format!("{classes} 个等级之间有 {wanted} 个分界，“{key}”有 {found} 个"),
             format!("{classes} classes have {wanted} cuts between them, and `{key}` has {found}"),
         ),
         Because::Bins(bins) => (
-            format!("{bins} 分制有 {wanted} 个分界，“{key}” 有 {found} 个"),
+            format!("{bins} 分制有 {wanted} 个分界，“{key}”有 {found} 个"),
             format!("{bins} scores have {wanted} cuts between them, and `{key}` has {found}"),
         ),
     }
@@ -324,11 +324,11 @@ fn list_length(key: &str, found: usize, wanted: usize, because: Because) -> (Str
 fn order(key: &str, word: &str, before: &str, run: Run) -> (String, String) {
     match run {
         Run::Up => (
-            format!("“{key}” 要从小到大，{word} 不大于前面的 {before}"),
+            format!("“{key}”要从小到大，{word} 不大于前面的 {before}"),
             format!("`{key}` has to rise, and {word} is not above the {before} before it"),
         ),
         Run::Down => (
-            format!("“{key}” 要从大到小，{word} 不小于前面的 {before}"),
+            format!("“{key}”要从大到小，{word} 不小于前面的 {before}"),
             format!("`{key}` has to fall, and {word} is not below the {before} before it"),
         ),
     }

@@ -101,7 +101,8 @@ fn sorted(text: &str, broken: Vec<Fault>, mut faults: Vec<Fault>) -> Vec<Fault> 
     let lines: Vec<_> = broken.iter().map(|fault| line(text, &fault.span)).collect();
     faults.retain(|fault| {
         let missing = matches!(fault.kind, FaultKind::Missing { .. } | FaultKind::NoCadence);
-        !(missing && !broken.is_empty()) && !lines.contains(&line(text, &fault.span))
+        let lost = missing && !broken.is_empty();
+        !lost && !lines.contains(&line(text, &fault.span))
     });
     faults.extend(broken);
     faults.sort_by_key(|fault| (fault.span.start, fault.span.end));
@@ -112,7 +113,7 @@ fn sorted(text: &str, broken: Vec<Fault>, mut faults: Vec<Fault>) -> Vec<Fault> 
 /// The number of the line on which a place begins, first line 0.
 fn line(text: &str, span: &Range<usize>) -> usize {
     let before = &text.as_bytes()[..span.start.min(text.len())];
-    before.iter().filter(|byte| **byte == b'\n').count()
+    memchr::memchr_iter(b'\n', before).count()
 }
 
 #[cfg(test)]

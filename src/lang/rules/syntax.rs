@@ -7,7 +7,7 @@ use crate::rules::fault::Syntax;
 pub(super) fn title(syntax: &Syntax, language: Language) -> String {
     let (zh, en) = match syntax {
         Syntax::Unquoted(word) => (
-            format!("文字 “{word}” 要加引号"),
+            format!("文字“{word}”要加引号"),
             format!("the text `{word}` needs quotes"),
         ),
         Syntax::CurlyQuotes(_) => (
@@ -15,7 +15,7 @@ pub(super) fn title(syntax: &Syntax, language: Language) -> String {
             "these are curly quotes".to_owned(),
         ),
         Syntax::UnquotedKey(word) => (
-            format!("键 “{word}” 要加引号"),
+            format!("键“{word}”要加引号"),
             format!("the key `{word}` needs quotes"),
         ),
         Syntax::NoValue => (
@@ -35,11 +35,11 @@ pub(super) fn title(syntax: &Syntax, language: Language) -> String {
             "this header has no closing bracket".to_owned(),
         ),
         Syntax::OpenList => (
-            "这个列表没有用 “]” 结束".to_owned(),
+            "这个列表没有用“]”结束".to_owned(),
             "this list is not closed with `]`".to_owned(),
         ),
         Syntax::OpenBraces => (
-            "这个花括号没有用 “}” 结束".to_owned(),
+            "这个花括号没有用“}”结束".to_owned(),
             "these braces are not closed with `}`".to_owned(),
         ),
         Syntax::NoComma => (
@@ -47,7 +47,7 @@ pub(super) fn title(syntax: &Syntax, language: Language) -> String {
             "a comma is missing between two items".to_owned(),
         ),
         Syntax::KeyTwice(word) => (
-            format!("“{word}” 在这里第二次出现"),
+            format!("“{word}”在这里第二次出现"),
             format!("`{word}` stands here a second time"),
         ),
         Syntax::Escape => (
@@ -55,7 +55,7 @@ pub(super) fn title(syntax: &Syntax, language: Language) -> String {
             "the character behind this backslash means nothing".to_owned(),
         ),
         Syntax::Date(word) => (
-            format!("“{word}” 不是日历上的日期"),
+            format!("“{word}”不是日历上的日期"),
             format!("`{word}` is no day of the calendar"),
         ),
         Syntax::Other(message) => (
@@ -106,8 +106,8 @@ pub(super) fn help(syntax: &Syntax, language: Language) -> Option<String> {
             "写成 [tier] 或 [[type]]，单独占一行".to_owned(),
             "write it as [tier] or [[type]], on a line of its own".to_owned(),
         ),
-        Syntax::OpenList => ("补上 “]”".to_owned(), "add the `]`".to_owned()),
-        Syntax::OpenBraces => ("补上 “}”".to_owned(), "add the `}`".to_owned()),
+        Syntax::OpenList => ("补上“]”".to_owned(), "add the `]`".to_owned()),
+        Syntax::OpenBraces => ("补上“}”".to_owned(), "add the `}`".to_owned()),
         Syntax::NoComma => (
             "用英文逗号 , 隔开".to_owned(),
             "set a comma between them".to_owned(),

@@ -53,6 +53,15 @@ impl<'a> Table<'a> {
             .map_or(self.span.clone(), |(key, _)| key.span())
     }
 
+    /// Whether an unknown key of the table was probably meant to be this one.
+    pub(super) fn misspells(&self, key: &str) -> bool {
+        self.entries.iter().any(|(found, _)| {
+            let found = found.get_ref().as_ref();
+            let known = self.keys.iter().copied();
+            !self.keys.contains(&found) && near::nearest(found, known) == Some(key)
+        })
+    }
+
     /// Which of some keys the file has, in its order.
     pub(super) fn present(&self, keys: &[&'static str]) -> Vec<&'static str> {
         let entries = self.entries.iter();
@@ -144,10 +153,12 @@ impl Reader<'_> {
             .collect()
     }
 
-    /// Notes that a table lacks a key it needs.
+    /// Notes that a table lacks a key it needs, unless the key is there misspelt.
     pub(super) fn missing<T>(&mut self, table: &Table<'_>, key: &'static str) -> Option<T> {
-        let (span, name) = (table.span.clone(), table.name);
-        self.fault(span, FaultKind::Missing { key, table: name });
+        if !table.misspells(key) {
+            let (span, table) = (table.span.clone(), table.name);
+            self.fault(span, FaultKind::Missing { key, table });
+        }
         None
     }
 }

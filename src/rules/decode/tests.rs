@@ -1,6 +1,8 @@
 //! Cases of the decoder as a whole; faults in full are in `tests/rules_faults.rs`.
 
 use super::*;
+use crate::lang::Language;
+use crate::lang::rules::render;
 use crate::money::Money;
 use crate::names::Field;
 use crate::period::{Day, Span};
@@ -321,15 +323,15 @@ proptest! {
     ) {
         let mut text = String::from("[metrics]\n");
         for metric in &metrics {
-            text.push_str(&format!("{metric}\n"));
+            text.extend([metric, "\n"]);
         }
         text.push_str("[rates]\n");
         for rate in &rates {
-            text.push_str(&format!("{rate} = 1.5\n"));
+            text.extend([rate, " = 1.5\n"]);
         }
         for (id, when) in &types {
             let end = quote.trim_end();
-            text.push_str(&format!("[[type]]\nid = '{id}'\nwhen = {quote}{when}{end}\n"));
+            text.extend(["[[type]]\nid = '", id, "'\nwhen = ", quote, when, end, "\n"]);
         }
         let rules = good(&text);
         let ids: Vec<_> = rules.types.iter().map(|kind| kind.id.as_str()).collect();
@@ -343,5 +345,27 @@ proptest! {
         prop_assert_eq!(keys, wanted);
         let codes: Vec<_> = rules.rates.iter().map(|(code, _)| code.as_str()).collect();
         prop_assert_eq!(codes, rates);
+    }
+
+    #[test]
+    fn a_damaged_example_is_refused_or_read_but_never_a_panic(
+        cuts in prop::collection::vec((0.0..1.0_f64, 0..40_usize), 1..4),
+        put in prop::sample::select(vec!["", "\"", "'''", "[", "]", "{", "=", "\\", "“金", "\n[tier\n", "\r"]),
+    ) {
+        let mut text: Vec<char> = EXAMPLE.chars().collect();
+        for (place, length) in cuts {
+            let start = (place * text.len() as f64) as usize;
+            let end = (start + length).min(text.len());
+            text.splice(start..end, put.chars());
+        }
+        let text: String = text.into_iter().collect();
+        if let Err(faults) = decode(&text) {
+            prop_assert!(!faults.is_empty());
+            for fault in &faults {
+                prop_assert!(text.get(fault.span.clone()).is_some(), "{fault:?}");
+            }
+            let few = &faults[..faults.len().min(5)];
+            render(few, "rules.toml", &text, Language::Zh);
+        }
     }
 }

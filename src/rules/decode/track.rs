@@ -93,7 +93,8 @@ fn cadence(reader: &mut Reader<'_>, table: &Table<'_>, track: &mut Track) {
     }
     let every = table.slot("every");
     track.every = every.and_then(|slot| reader.span(slot));
-    if every.is_none() && table.slot("steps").is_none() {
+    let misspelt = ["every", "steps"].iter().any(|key| table.misspells(key));
+    if every.is_none() && table.slot("steps").is_none() && !misspelt {
         reader.fault(table.span.clone(), FaultKind::NoCadence);
     }
     let [until, then] = ["until", "then_every"].map(|key| {
