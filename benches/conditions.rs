@@ -196,7 +196,7 @@ fn main() {
             run(&book, program, &mut scratch, black_box(&mut out));
             best = best.min(start.elapsed());
         }
-        let matches = out.iter().filter(|truth| **truth == TRUE).count();
+        let matches: usize = out.iter().map(|truth| usize::from(*truth == TRUE)).sum();
         println!("{name:<12} {best:>12.1?}   {matches:>8} match");
         total += best;
     }

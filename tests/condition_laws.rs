@@ -201,11 +201,14 @@ fn slow_compare(sign: Comparison, one: Slow, other: Slow) -> Option<bool> {
 }
 
 fn slow_and(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
-    parts.fold(Some(true), |all, part| match (all, part) {
-        (Some(false), _) | (_, Some(false)) => Some(false),
-        (Some(true), Some(true)) => Some(true),
-        _ => None,
-    })
+    let parts: Vec<Option<bool>> = parts.collect();
+    if parts.contains(&Some(false)) {
+        Some(false)
+    } else if parts.contains(&None) {
+        None
+    } else {
+        Some(true)
+    }
 }
 
 fn slow_not(truth: Option<bool>) -> Option<bool> {

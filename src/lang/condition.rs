@@ -111,7 +111,7 @@ fn message_zh(kind: &FaultKind) -> String {
             stratum: layer,
             here,
         } => format!(
-            "“{name}”属于{}，要在{}之后才算出来",
+            "“{name}”属于{}，而这个表达式属于{}，只能用更早算出的名称",
             stratum(*layer, zh),
             stratum(*here, zh)
         ),
@@ -195,7 +195,7 @@ fn message_en(kind: &FaultKind) -> String {
             stratum: layer,
             here,
         } => format!(
-            "`{name}` belongs to {}, which is not yet known to {}",
+            "`{name}` belongs to {}; this expression belongs to {} and sees only what is computed before",
             stratum(*layer, en),
             stratum(*here, en)
         ),
@@ -281,10 +281,6 @@ fn help(kind: &FaultKind, language: Language) -> Option<String> {
                 "a column of the sheet is written [{name}], a text '{name}'"
             )),
         }),
-        FaultKind::StratumTooHigh { .. } => say(
-            "只能用更早算出的名称",
-            "use names that are computed earlier",
-        ),
         FaultKind::CalendarSpan { days, .. } => match language {
             Language::Zh => Some(format!("改用天数，例如 {days}d")),
             Language::En => Some(format!("use plain days, for example `{days}d`")),
@@ -310,6 +306,7 @@ fn help(kind: &FaultKind, language: Language) -> Option<String> {
         | FaultKind::Expected { .. }
         | FaultKind::NotAPlainValue
         | FaultKind::TooDeep
+        | FaultKind::StratumTooHigh { .. }
         | FaultKind::ArgumentCount { .. }
         | FaultKind::FunctionWithoutArguments(_)
         | FaultKind::WrongKind { .. }
@@ -326,4 +323,56 @@ fn suggested(word: Option<&String>, language: Language) -> Option<String> {
         Language::Zh => format!("是不是 {word}？"),
         Language::En => format!("did you mean `{word}`?"),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::condition::{Scope, Wants, check, parse};
+
+    fn says(text: &str, zh: &str, en: &str) {
+        let scope = Scope {
+            below: Stratum::Tier,
+            own: &[],
+            speaks_of: Speaks::Customers,
+            wants: Wants::Truth,
+        };
+        let faults = parse(text)
+            .and_then(|expr| check(&expr, &scope))
+            .expect_err("a fault");
+        for (language, expected) in [(Language::Zh, zh), (Language::En, en)] {
+            let said = fault(&faults[0].kind, language);
+            let both = format!("{}|{}", said.message, said.help.unwrap_or_default());
+            assert_eq!(both, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn faults_name_the_word_and_the_next_move() {
+        says(
+            "amuont > 5",
+            "没有“amuont”这个指标|是不是 amount？",
+            "there is no metric `amuont`|did you mean `amount`?",
+        );
+        says(
+            "amount > 3m",
+            "3m 是日历跨度，只能与“距…天数”类指标比较|改用天数，例如 90d",
+            "`3m` is a calendar span and compares only with a days_since metric|use plain days, for example `90d`",
+        );
+        says(
+            "stage = 3",
+            "文字不能与数字放在一起比较|文字要加引号，数字不加",
+            "a text cannot be compared with a number|texts stand in quotes, numbers do not",
+        );
+        says(
+            "tier = 'A'",
+            "“tier”属于等级，而这个表达式属于等级，只能用更早算出的名称|",
+            "`tier` belongs to the tier; this expression belongs to the tier and sees only what is computed before|",
+        );
+        says(
+            "amount >",
+            "这里应是一个值，这里就结束了|",
+            "a value is expected here, but the text ends here|",
+        );
+    }
 }

@@ -59,13 +59,13 @@ fn distance(one: &[char], other: &[char]) -> usize {
     for (i, a) in one.iter().enumerate() {
         let mut row = vec![i + 1];
         for (j, b) in other.iter().enumerate() {
-            let mut least = (last[j] + usize::from(a != b))
+            let mut edits = (last[j] + usize::from(a != b))
                 .min(last[j + 1] + 1)
                 .min(row[j] + 1);
             if i > 0 && j > 0 && *a == other[j - 1] && one[i - 1] == *b {
-                least = least.min(before[j - 1] + 1);
+                edits = edits.min(before[j - 1] + 1);
             }
-            row.push(least);
+            row.push(edits);
         }
         before = std::mem::replace(&mut last, row);
     }

@@ -8,6 +8,7 @@ pub mod check;
 mod compile;
 pub mod evaluate;
 pub mod fault;
+mod infer;
 mod kernel;
 mod lex;
 mod names;

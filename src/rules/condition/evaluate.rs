@@ -266,7 +266,7 @@ impl Run<'_> {
             Text::Input(input) => {
                 self.columns.codes(*input, out);
                 let words = self.columns.dictionary(*input);
-                self.scratch.to_ids(*input, words, out);
+                self.scratch.replace_by_ids(*input, words, out);
             }
             Text::If(condition, one, other) => {
                 self.text(other, out);

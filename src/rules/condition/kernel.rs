@@ -12,7 +12,7 @@ use super::{Arithmetic, Comparison};
 fn pairs(left: &[f64], right: &[f64], out: &mut [u8], holds: impl Fn(f64, f64) -> bool) {
     for ((out, &left), &right) in out.iter_mut().zip(left).zip(right) {
         let blank = left.is_nan() | right.is_nan();
-        *out = (u8::from(blank) << 1) | u8::from(holds(left, right) & !blank);
+        *out = (u8::from(blank) << 1) | u8::from(!blank && holds(left, right));
     }
 }
 
@@ -49,9 +49,8 @@ pub(super) fn compare_constant(comparison: Comparison, left: &[f64], right: f64,
     }
 }
 
-#[expect(clippy::float_cmp, reason = "equality in a rule means equal values")]
 pub(super) fn member(values: &[f64], list: &[f64], out: &mut [u8]) {
-    singles(values, out, |value| list.iter().any(|item| *item == value));
+    singles(values, out, |value| list.contains(&value));
 }
 
 pub(super) fn boundaries(days: &[Day], span: Span, out: &mut [f64]) {
@@ -76,7 +75,7 @@ pub(super) fn look_up(codes: &[u32], answers: &[u8], out: &mut [u8]) {
 /// False where either is false, else unknown where either is unknown.
 pub(super) fn and(left: &mut [u8], right: &[u8]) {
     for (left, &right) in left.iter_mut().zip(right) {
-        let known = (*left != FALSE) & (right != FALSE);
+        let known = *left != FALSE && right != FALSE;
         *left = (*left).max(right) * u8::from(known);
     }
 }
@@ -84,7 +83,7 @@ pub(super) fn and(left: &mut [u8], right: &[u8]) {
 /// True where either is true, else unknown where either is unknown.
 pub(super) fn or(left: &mut [u8], right: &[u8]) {
     for (left, &right) in left.iter_mut().zip(right) {
-        let holds = (*left == TRUE) | (right == TRUE);
+        let holds = *left == TRUE || right == TRUE;
         *left = if holds { TRUE } else { (*left).max(right) };
     }
 }

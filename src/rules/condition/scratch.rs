@@ -67,7 +67,12 @@ impl Scratch {
     }
 
     /// Replaces codes by ids, which are the same for equal texts of all inputs.
-    pub(super) fn to_ids(&mut self, input: usize, dictionary: &[String], codes: &mut [u32]) {
+    pub(super) fn replace_by_ids(
+        &mut self,
+        input: usize,
+        dictionary: &[String],
+        codes: &mut [u32],
+    ) {
         for word in dictionary.iter().skip(self.ids[input].len()) {
             let id = self.id(compared(word));
             self.ids[input].push(id);

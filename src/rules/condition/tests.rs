@@ -353,6 +353,7 @@ struct Row {
     number: f64,
     flag: u8,
     word: Vec<String>,
+    ranks: RankTable,
 }
 
 impl Columns for Row {
@@ -375,7 +376,7 @@ impl Columns for Row {
         &self.word
     }
     fn rank_table(&self, _: usize) -> &RankTable {
-        unreachable!("no ranks in these cases")
+        &self.ranks
     }
 }
 
@@ -398,6 +399,7 @@ fn calendar_boundaries_clip_at_month_ends() {
             number: f64::from(day(last).0),
             flag: UNKNOWN,
             word: Vec::new(),
+            ranks: RankTable::new(Vec::new()),
         };
         outcome(text, &row)
     };
@@ -424,6 +426,7 @@ fn blanks_follow_sql() {
         number: f64::NAN,
         flag: UNKNOWN,
         word: Vec::new(),
+        ranks: RankTable::new(Vec::new()),
     };
     for (text, expected) in [
         ("amount > 1", UNKNOWN),
@@ -459,6 +462,7 @@ fn texts_compare_trimmed_and_in_half_width() {
         number: 0.0,
         flag: TRUE,
         word: vec![" Ａ（深圳） ".to_owned()],
+        ranks: RankTable::new(Vec::new()),
     };
     for (text, expected) in [
         ("stage = 'A(深圳)'", TRUE),
@@ -480,6 +484,7 @@ fn a_trace_keeps_values_boundaries_and_blanks() {
         number: f64::NAN,
         flag: UNKNOWN,
         word: Vec::new(),
+        ranks: RankTable::new(Vec::new()),
     };
     let text = "amount > 5 and days_since_last_order <= 3m";
     let program = check(&parse(text).expect(text), &CUSTOMERS).expect(text);
@@ -495,4 +500,34 @@ fn a_trace_keeps_values_boundaries_and_blanks() {
     let mut counts = [0, 0];
     program.count_undecided(&row, &mut program.scratch(), &[UNKNOWN], &mut counts);
     assert_eq!(counts, [1, 1]);
+}
+
+#[test]
+fn ranks_are_taken_of_a_program_of_their_own() {
+    let scope = Scope {
+        below: Stratum::Tier,
+        wants: Wants::Number,
+        ..CUSTOMERS
+    };
+    let text = "0.5 * percent_rank(-amount) + 1";
+    let program = check(&parse(text).expect(text), &scope).expect(text);
+    let mut row = Row {
+        day: day("2026-05-31"),
+        number: 30.0,
+        flag: UNKNOWN,
+        word: Vec::new(),
+        ranks: RankTable::new(Vec::new()),
+    };
+    let ranked = &program.ranked()[0];
+    let values = [10.0, 20.0, 30.0, 40.0, 50.0].map(|amount| {
+        row.number = amount;
+        let mut out = [0.0];
+        ranked.numbers(&row, &mut ranked.scratch(), &mut out);
+        out[0]
+    });
+    row.ranks = RankTable::new(values.to_vec());
+    row.number = 20.0;
+    let mut out = [0.0];
+    program.numbers(&row, &mut program.scratch(), &mut out);
+    assert!((out[0] - 1.375).abs() < 1e-12, "{}", out[0]);
 }

@@ -309,9 +309,15 @@ impl Truth {
             TruthNode::BlankText(text) => text.inputs(into),
             TruthNode::BlankTruth(inner) | TruthNode::Not(inner) => inner.inputs(into),
             TruthNode::And(parts) | TruthNode::Or(parts) => {
-                parts.iter().for_each(|part| part.inputs(into));
+                for part in parts {
+                    part.inputs(into);
+                }
             }
-            TruthNode::If(parts) => parts.iter().for_each(|part| part.inputs(into)),
+            TruthNode::If(parts) => {
+                for part in parts.iter() {
+                    part.inputs(into);
+                }
+            }
         }
     }
 }
@@ -330,7 +336,9 @@ impl Number {
                 other.inputs(into);
             }
             Self::Smallest(parts) | Self::Largest(parts) => {
-                parts.iter().for_each(|part| part.inputs(into));
+                for part in parts {
+                    part.inputs(into);
+                }
             }
             Self::If(condition, one, other) => {
                 condition.inputs(into);
