@@ -181,7 +181,7 @@ pub(super) fn xyz(reader: &mut Reader<'_>, top: &Table<'_>) -> Option<Xyz> {
         && xyz.cuts[0] >= xyz.cuts[1]
     {
         let kind = FaultKind::Order {
-            key: "y".to_owned(),
+            key: "x, y".to_owned(),
             word: xyz.cuts[1].to_string(),
             before: xyz.cuts[0].to_string(),
             run: Run::Up,
