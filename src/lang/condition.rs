@@ -83,6 +83,7 @@ fn message_zh(kind: &FaultKind) -> String {
         FaultKind::Expected { wanted, found } => {
             format!("这里应是 {wanted}，{}", found_or_end(found, zh))
         }
+        FaultKind::NothingOpened => "这个括号没有配对的左括号".to_owned(),
         FaultKind::Chain => "比较不能连写".to_owned(),
         FaultKind::ListExpected => "in 后面应是方括号列表".to_owned(),
         FaultKind::EmptyList => "列表是空的".to_owned(),
@@ -166,6 +167,7 @@ fn message_en(kind: &FaultKind) -> String {
             "`{wanted}` is expected here, but {}",
             found_or_end(found, en)
         ),
+        FaultKind::NothingOpened => "nothing was opened that this closes".to_owned(),
         FaultKind::Chain => "comparisons cannot be chained".to_owned(),
         FaultKind::ListExpected => "a list in square brackets is expected after `in`".to_owned(),
         FaultKind::EmptyList => "the list is empty".to_owned(),
@@ -305,6 +307,7 @@ fn help(kind: &FaultKind, language: Language) -> Option<String> {
         | FaultKind::ExpectedValue { .. }
         | FaultKind::Expected { .. }
         | FaultKind::NotAPlainValue
+        | FaultKind::NothingOpened
         | FaultKind::TooDeep
         | FaultKind::StratumTooHigh { .. }
         | FaultKind::ArgumentCount { .. }

@@ -77,6 +77,8 @@ pub enum FaultKind {
         /// What stands there.
         found: String,
     },
+    /// A `)` or `]` that nothing opened.
+    NothingOpened,
     /// A certain sign or word is missing.
     Expected {
         /// What was expected.

@@ -59,6 +59,7 @@ impl Parser<'_> {
             let found = self.here();
             match self.peek() {
                 Some(Token::And | Token::Or | Token::Broken) => {}
+                Some(Token::Close | Token::ListClose) => self.fault(FaultKind::NothingOpened),
                 _ => self.fault(FaultKind::ExpectedOperator { found }),
             }
             self.next += 1;

@@ -112,6 +112,7 @@ fn faults_of_reading_point_at_their_words() {
     only_fault("金额 > [列", "[列", FaultKind::UnclosedColumn);
     only_fault("1 < 金额 < 5", "1 < 金额 < 5", FaultKind::Chain);
     only_fault("等级 in ('A')", "(", FaultKind::ListExpected);
+    only_fault("金额 > 5) and 等级 = 'A'", ")", FaultKind::NothingOpened);
     only_fault("等级 in []", "]", FaultKind::EmptyList);
     only_fault("等级 in [金额]", "金额", FaultKind::NotAPlainValue);
     only_fault(
@@ -530,4 +531,14 @@ fn ranks_are_taken_of_a_program_of_their_own() {
     let mut out = [0.0];
     program.numbers(&row, &mut program.scratch(), &mut out);
     assert!((out[0] - 1.375).abs() < 1e-12, "{}", out[0]);
+}
+
+#[test]
+fn a_long_condition_over_several_lines_reads_and_checks() {
+    let text = "open_complaints > 0 or satisfaction <= 2
+        or (orders >= 3 and days_since_last_order >= max(45d, 1.5 * typical_gap)
+            and days_since_last_order <= max(180d, 3 * typical_gap))
+        or (tier in ['A', 'B'] and (growth_12m <= -50% or unanswered >= 3))";
+    let program = check(&parse(text).expect("parses"), &CUSTOMERS).expect("checks");
+    assert_eq!(program.inputs().len(), 8);
 }
