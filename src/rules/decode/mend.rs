@@ -51,7 +51,8 @@ fn swallower(
             Syntax::OpenList | Syntax::OpenBraces => {
                 let open = document
                     .iter()
-                    .find_map(|(_, value)| ending_at(value, span.start))?;
+                    .find_map(|(_, value)| ending_at(value, span.start))
+                    .or_else(|| unclosed(text, span.start))?;
                 let lines = line_start(text, open)..next_entry(text, line_end(text, open));
                 // A text without its closing quote took the closing bracket with it.
                 let quote = faults
@@ -84,6 +85,26 @@ fn ending_at(value: &Spanned<DeValue<'_>>, end: usize) -> Option<usize> {
         DeValue::Table(entries) => entries.iter().find_map(|(_, item)| ending_at(item, end)),
         _ => None,
     }
+}
+
+/// The first bracket of the last line before a place that opens more than it closes.
+///
+/// Needed where the TOML reader gave up on the value as well.
+fn unclosed(text: &str, before: usize) -> Option<usize> {
+    let mut end = before;
+    while end > 0 {
+        let start = line_start(text, end);
+        let line = &text[start..end];
+        let count = |brackets: [char; 2]| line.matches(brackets).count();
+        if let Some((key, _)) = line.split_once('=')
+            && count(['[', '{']) > count([']', '}'])
+        {
+            let open = line[key.len()..].find(['[', '{'])?;
+            return Some(start + key.len() + open);
+        }
+        end = start.saturating_sub(1);
+    }
+    None
 }
 
 fn line_start(text: &str, at: usize) -> usize {
@@ -163,5 +184,10 @@ mod tests {
         check("a = [\n'金',\n\n[t]\nb = 1", &["["], "[t]\nb = 1");
         check("a = [\n'x',\nb = 1", &["["], "b = 1");
         check("[t]\na = ['x\nb = 1", &[""], "[t]\n\nb = 1");
+        check(
+            "[t]\na = { b = 1\n[u]\nc = 01\nd = \"x\ne",
+            &["{", ""],
+            "[t]\n\n[u]\nc = 01\nd = \"x",
+        );
     }
 }

@@ -19,7 +19,24 @@ pub(super) fn faults(text: &str, errors: &[Error], taken: Vec<Fault>) -> Vec<Fau
         span,
         kind: FaultKind::Syntax(syntax),
     });
-    taken.into_iter().chain(faults).collect()
+    let mut all: Vec<_> = taken.into_iter().chain(faults).collect();
+    all.sort_by_key(|fault| fault.span.start);
+    without_echoes(text, all)
+}
+
+/// Drops the complaints about lines that continue a text without its closing quote.
+fn without_echoes(text: &str, mut faults: Vec<Fault>) -> Vec<Fault> {
+    let mut continued = None;
+    faults.retain(|fault| {
+        let here = line(text, &fault.span);
+        let echo = continued.is_some_and(|before: usize| here == before + 1)
+            && fault.kind == FaultKind::Syntax(Syntax::NoEquals);
+        if echo || fault.kind == FaultKind::Syntax(Syntax::OpenText) {
+            continued = Some(here);
+        }
+        !echo
+    });
+    faults
 }
 
 /// One complaint of the TOML reader: where it stands and of which kind it is.
@@ -67,6 +84,7 @@ fn sort(text: &str, span: Range<usize>, message: &str) -> (Range<usize>, Syntax)
     } else if is_open_text(message) {
         Syntax::OpenText
     } else {
+        let message = message.trim_end_matches(", expected nothing");
         Syntax::Other(message.to_owned())
     };
     (span, syntax)
