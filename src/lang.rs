@@ -3,6 +3,7 @@
 //! Findings, faults and reasons are data below this module; here they become
 //! words. Each `match` is exhaustive, so a missing translation does not compile.
 
+pub mod cli;
 pub mod condition;
 pub mod file;
 pub mod finding;
@@ -11,8 +12,8 @@ pub mod heading;
 pub mod number;
 pub mod place;
 pub mod reading;
-pub mod score;
 pub mod rules;
+pub mod score;
 
 /// A language people read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
