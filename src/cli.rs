@@ -208,33 +208,24 @@ pub(crate) struct Write {
 /// `--lang`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Lang {
-    #[value(help = "简体中文")]
     Zh,
-    #[value(help = "English")]
     En,
-    #[value(help = "as the rules file or the system says")]
     Auto,
 }
 
 /// `classify --format`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum BookForm {
-    #[value(help = "a workbook to work in")]
     Xlsx,
-    #[value(help = "a folder of CSV files")]
     Csv,
-    #[value(help = "one JSON document")]
     Json,
 }
 
 /// `schedule --format`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ListForm {
-    #[value(help = "for people, on the terminal")]
     Table,
-    #[value(help = "for spreadsheets and programs")]
     Csv,
-    #[value(help = "for programs")]
     Json,
 }
 
@@ -315,6 +306,7 @@ fn worded(command: Command, language: Language) -> Command {
     let name = command.get_name().to_owned();
     let mut command = command
         .help_template(help::template(language))
+        .subcommand_value_name(language.pick("命令", "COMMAND"))
         .subcommand_help_heading(language.pick("命令", "Commands"))
         .disable_version_flag(true);
     if let Some(example) = help::example(&name, language) {

@@ -69,12 +69,24 @@ fn shell_completions(shell: clap_complete::Shell, language: Language) -> anyhow:
     print(&script)
 }
 
+/// One page for everything: the program's own sections, then one section a command.
 fn manual(language: Language) -> anyhow::Result<Exit> {
+    let command = cli::command(language);
     let mut page = Vec::new();
-    clap_mangen::Man::new(cli::command(language))
-        .render(&mut page)
-        .context("the manual page")?;
-    print(&page)
+    for child in command.get_subcommands() {
+        writeln!(page, ".SH \"{}\"", child.get_name().to_uppercase())?;
+        let man = clap_mangen::Man::new(child.clone());
+        let mut section = Vec::new();
+        man.render_description_section(&mut section)?;
+        man.render_synopsis_section(&mut section)?;
+        man.render_options_section(&mut section)?;
+        let section = String::from_utf8(section).context("the manual page")?;
+        page.extend(section.replace(".SH ", ".SS ").into_bytes());
+    }
+    let mut whole = Vec::new();
+    clap_mangen::Man::new(command).render(&mut whole)?;
+    whole.extend(page);
+    print(&whole)
 }
 
 /// Writes to standard output; a reader that has gone away is noticed by the caller.

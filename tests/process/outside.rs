@@ -103,7 +103,8 @@ fn completions_exist_for_every_shell() {
 fn the_manual_page_is_roff() {
     Run::new("man")
         .stdout_has(".TH tierbook 1")
-        .stdout_has("classify")
+        .stdout_has(".SH \"CLASSIFY\"")
+        .stdout_has("list\\-excluded")
         .check();
 }
 

@@ -132,8 +132,8 @@ pub fn option_ids() -> impl Iterator<Item = &'static str> {
 pub fn standard(id: &str, language: Language) -> Option<&'static str> {
     match (language, id) {
         (Language::Zh, _) => option("tierbook", id),
-        (Language::En, "help") => Some("Show this help."),
-        (Language::En, "version") => Some("Show the version."),
+        (Language::En, "help") => Some("Show this help"),
+        (Language::En, "version") => Some("Show the version"),
         (Language::En, _) => None,
     }
 }
@@ -141,8 +141,8 @@ pub fn standard(id: &str, language: Language) -> Option<&'static str> {
 /// How a page of help is laid out, in clap's own form: the sentence, the use, an example, the options.
 pub fn template(language: Language) -> &'static str {
     language.pick(
-        "{about}\n\n用法：{usage}\n{after-help}\n{all-args}\n",
-        "{about}\n\nUsage: {usage}\n{after-help}\n{all-args}\n",
+        "{about}\n\n用法：{usage}{after-help}\n\n{all-args}\n",
+        "{about}\n\nUsage: {usage}{after-help}\n\n{all-args}\n",
     )
 }
 
@@ -150,14 +150,14 @@ pub fn template(language: Language) -> &'static str {
 pub fn example(name: &str, language: Language) -> Option<&'static str> {
     let text = match name {
         "tierbook" => language.pick(
-            "\n例子：
+            "例子：
   tierbook check 客户.xlsx 订单.csv                  先看看表格有没有问题
   tierbook classify 客户.xlsx 订单.csv -o 客户分层.xlsx   写出带跟进计划的工作簿
   tierbook schedule 客户.xlsx 订单.csv --days 7      这一周该跟进谁
   tierbook explain 恒远机电 客户.xlsx 订单.csv         这位客户为什么在这一类
 
 退出码：0 完成 · 1 出错，什么都没写 · 2 命令没看懂 · 3 数据有问题 · 4 有到期任务（--fail-if-due）",
-            "\nExamples:
+            "Examples:
   tierbook check customers.xlsx orders.csv                  are the tables sound?
   tierbook classify customers.xlsx orders.csv -o book.xlsx  the workbook, with the plan
   tierbook schedule customers.xlsx orders.csv --days 7      whom to contact this week
@@ -166,50 +166,50 @@ pub fn example(name: &str, language: Language) -> Option<&'static str> {
 Exit codes: 0 done · 1 failed, nothing written · 2 not understood · 3 data refused · 4 tasks are due (--fail-if-due)",
         ),
         "check" => language.pick(
-            "\n例子：
+            "例子：
   tierbook check 客户.xlsx 订单-*.csv
       认出每张表的用途和每一列，逐条列出读不出的日期、金额和编号：哪个文件、哪张表、哪一格。
       退出码：0 没有问题 · 3 有问题 · 1 读不了",
-            "\nExample:
+            "Example:
   tierbook check customers.xlsx orders-*.csv
       Says what each sheet and column was taken for, and lists every date, amount and id that
       cannot be read, by file, sheet and cell. Exit codes: 0 clean · 3 problems · 1 failed",
         ),
         "classify" => language.pick(
-            "\n例子：
+            "例子：
   tierbook classify 客户.xlsx 订单.csv -o 客户分层.xlsx
       写出工作簿：概览、跟进计划、各等级和全部客户。
   tierbook classify 客户.xlsx 订单.csv --format csv -o 结果/
       写出一组 CSV 文件，供其他程序读取。",
-            "\nExamples:
+            "Examples:
   tierbook classify customers.xlsx orders.csv -o book.xlsx
       Writes a workbook: overview, follow-up plan, each tier, all customers.
   tierbook classify customers.xlsx orders.csv --format csv -o result/
       Writes a folder of CSV files for other programs.",
         ),
         "schedule" => language.pick(
-            "\n例子：
+            "例子：
   tierbook schedule 客户.xlsx 订单.csv --days 7 --owner 王芳
       王芳今天起七天的任务，连同已逾期的。",
-            "\nExample:
+            "Example:
   tierbook schedule customers.xlsx orders.csv --days 7 --owner Ann
       Ann's tasks of the seven days from today, and what is overdue.",
         ),
         "explain" => language.pick(
-            "\n例子：
+            "例子：
   tierbook explain C001 客户.xlsx 订单.csv
       C001 的等级、类型、依据的规则和数字、下一次跟进的日子。",
-            "\nExample:
+            "Example:
   tierbook explain C001 customers.xlsx orders.csv
       The tier and type of C001, the rules and numbers behind them, and the next task.",
         ),
         "completions" => language.pick(
-            "\n例子：
+            "例子：
   tierbook completions bash > ~/.local/share/bash-completion/completions/tierbook",
-            "\nExample:
+            "Example:
   tierbook completions bash > ~/.local/share/bash-completion/completions/tierbook",
         ),
-        "man" => language.pick("\n例子：\n  tierbook man > tierbook.1", "\nExample:\n  tierbook man > tierbook.1"),
+        "man" => language.pick("例子：\n  tierbook man > tierbook.1", "Example:\n  tierbook man > tierbook.1"),
         _ => return None,
     };
     Some(text)
