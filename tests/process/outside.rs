@@ -1,5 +1,7 @@
 //! Help, completions, the manual page, and words that are not understood.
 
+use std::process::{Command, Stdio};
+
 use crate::harness::Run;
 
 #[test]
@@ -117,4 +119,18 @@ fn files_and_input_that_nobody_asked_for_are_left_alone() {
         .check();
     assert_eq!(ran.bytes("rules.toml"), b"no rules");
     assert!(ran.stdout.ends_with(b"\n"));
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_tierbook"))
+        .args(["completions", "bash"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("the program ends");
+    assert_eq!(output.status.code(), Some(0));
+    assert!(output.stderr.is_empty());
 }

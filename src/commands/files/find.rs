@@ -174,6 +174,8 @@ fn identity(path: &Path) -> Result<PathBuf, InputTrouble> {
             Err(InputTrouble::LockFile { path: shown })
         }
         Ok(real) => Ok(real),
+        // A pipe of the shell, as `<(command)` makes it, can be opened but has no real name.
+        Err(_) if path.exists() => Ok(path.to_owned()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Err(not_found(path)),
         Err(error) => Err(system(path, &error)),
     }
