@@ -12,6 +12,7 @@ pub mod number;
 pub mod place;
 pub mod reading;
 pub mod score;
+pub mod rules;
 
 /// A language people read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
