@@ -11,8 +11,8 @@ pub mod heading;
 pub mod number;
 pub mod place;
 pub mod reading;
-pub mod score;
 pub mod rules;
+pub mod score;
 
 /// A language people read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

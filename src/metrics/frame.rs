@@ -12,7 +12,9 @@ use crate::records::column::Column;
 use crate::records::rest::Rows;
 
 use super::contacts::{ContactFacts, contact_facts};
-use super::orders::{OrderFacts, Windows, active_months, order_facts, products, profit, typical_gap};
+use super::orders::{
+    OrderFacts, Windows, active_months, order_facts, products, profit, typical_gap,
+};
 
 /// Which dearer metrics are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -75,14 +77,22 @@ impl Outlook {
     /// Looks over the whole book.
     pub fn of(book: &Book, needs: Needs, threads: usize) -> Self {
         let complaints = match book.details.field(Field::CustomerComplaint) {
-            Some(Column::Text(dictionary)) => dictionary.words.iter().map(|word| complaints(word)).collect(),
+            Some(Column::Text(dictionary)) => dictionary
+                .words
+                .iter()
+                .map(|word| complaints(word))
+                .collect(),
             _ => Vec::new(),
         };
         Self {
             covered_from: book.days.map(|(first, _)| first),
             satisfaction_top: satisfaction_top(book),
             complaints,
-            gaps: if needs.gap { gaps(book, threads) } else { Vec::new() },
+            gaps: if needs.gap {
+                gaps(book, threads)
+            } else {
+                Vec::new()
+            },
         }
     }
 }
@@ -91,7 +101,12 @@ impl Outlook {
 fn complaints(word: &str) -> Option<f64> {
     let raw = crate::value::Raw::text(word.as_bytes());
     let number = crate::value::number::number(raw).ok().flatten();
-    number.or_else(|| crate::value::flag::flag(raw).ok().flatten().map(|yes| f64::from(u8::from(yes))))
+    number.or_else(|| {
+        crate::value::flag::flag(raw)
+            .ok()
+            .flatten()
+            .map(|yes| f64::from(u8::from(yes)))
+    })
 }
 
 /// The scale of all satisfactions: the first of 5, 10, 100 that holds every one.
@@ -100,15 +115,24 @@ fn satisfaction_top(book: &Book) -> f64 {
         Some(Column::Number(values)) => values.iter().copied().fold(0.0, f64::max),
         _ => 0.0,
     };
-    let log = book.contacts.all().iter().filter_map(|contact| contact.satisfaction);
+    let log = book
+        .contacts
+        .all()
+        .iter()
+        .filter_map(|contact| contact.satisfaction);
     let highest = log.fold(sheet, |highest, value| highest.max(f64::from(value)));
-    [5.0, 10.0].into_iter().find(|top| highest <= *top).unwrap_or(100.0)
+    [5.0, 10.0]
+        .into_iter()
+        .find(|top| highest <= *top)
+        .unwrap_or(100.0)
 }
 
 fn gaps(book: &Book, threads: usize) -> Vec<f32> {
     let parts = crate::parallel::map(threads, book.parts.len(), Vec::new, |scratch, number| {
         let part = &book.parts[number];
-        let gap = |place| typical_gap(part.rows(place), Day::LAST, scratch).map_or(f32::NAN, |gap| gap as f32);
+        let gap = |place| {
+            typical_gap(part.rows(place), Day::LAST, scratch).map_or(f32::NAN, |gap| gap as f32)
+        };
         (0..part.len()).map(gap).collect::<Vec<_>>()
     });
     parts.into_iter().flatten().collect()
@@ -141,7 +165,9 @@ impl Frame {
     /// # Panics
     /// If the frame has never been filled.
     pub fn day(&self) -> Day {
-        self.windows.expect("a frame is filled before it is read").day
+        self.windows
+            .expect("a frame is filled before it is read")
+            .day
     }
 
     /// How many rows it has.
@@ -176,10 +202,12 @@ impl Frame {
                 self.months.push(active_months(rows, &windows));
             }
             if needs.products {
-                self.products.push(products(rows, windows.day, &mut self.seen));
+                self.products
+                    .push(products(rows, windows.day, &mut self.seen));
             }
             if needs.profit {
-                self.profits.push(profit(rows, windows.year_ago, windows.day));
+                self.profits
+                    .push(profit(rows, windows.year_ago, windows.day));
             }
             if needs.contacts {
                 let contacts = book.contacts.until(*customer, windows.day);
@@ -211,11 +239,17 @@ impl Frame {
             }
             Metric::AverageOrder => orders(out, &|facts| average(facts).unwrap_or(f64::NAN)),
             Metric::LargestOrder => orders(out, &|facts| {
-                if facts.orders == 0 { f64::NAN } else { money(facts.largest) }
+                if facts.orders == 0 {
+                    f64::NAN
+                } else {
+                    money(facts.largest)
+                }
             }),
             Metric::RefundRate => orders(out, &|facts| refund_rate(facts).unwrap_or(f64::NAN)),
             Metric::LastOrder => orders(out, &|facts| last(facts).map_or(f64::NAN, number)),
-            Metric::DaysSinceLastOrder => orders(out, &|facts| last(facts).map_or(f64::NAN, |last| age(day, last))),
+            Metric::DaysSinceLastOrder => orders(out, &|facts| {
+                last(facts).map_or(f64::NAN, |last| age(day, last))
+            }),
             Metric::FirstOrder | Metric::DaysSinceFirstOrder => {
                 for (row, out) in out.iter_mut().enumerate() {
                     let first = self.first_order(book, row);
@@ -233,8 +267,12 @@ impl Frame {
                 }
             }
             Metric::ActiveMonths12m => copy(&self.months, out, |months| f64::from(*months)),
-            Metric::Products if book.has.products => copy(&self.products, out, |products| f64::from(*products)),
-            Metric::Profit12m if book.has.profit => copy(&self.profits, out, |profit| money(*profit)),
+            Metric::Products if book.has.products => {
+                copy(&self.products, out, |products| f64::from(*products))
+            }
+            Metric::Profit12m if book.has.profit => {
+                copy(&self.profits, out, |profit| money(*profit))
+            }
             Metric::Margin12m if book.has.profit => {
                 for (row, out) in out.iter_mut().enumerate() {
                     *out = self.margin(row).unwrap_or(f64::NAN);
@@ -248,13 +286,17 @@ impl Frame {
             | Metric::OpenComplaints
             | Metric::Satisfaction => {
                 for (row, out) in out.iter_mut().enumerate() {
-                    *out = self.contact_number(book, outlook, metric, row).unwrap_or(f64::NAN);
+                    *out = self
+                        .contact_number(book, outlook, metric, row)
+                        .unwrap_or(f64::NAN);
                 }
             }
             Metric::Created | Metric::ContractEnd => {
                 let column = metric_field(metric).and_then(|field| book.details.field(field));
                 for (out, customer) in out.iter_mut().zip(&self.customers) {
-                    *out = column.and_then(|column| column.day(*customer)).map_or(f64::NAN, number);
+                    *out = column
+                        .and_then(|column| column.day(*customer))
+                        .map_or(f64::NAN, number);
                 }
             }
             _ => out.fill(f64::NAN),
@@ -264,7 +306,10 @@ impl Frame {
     /// Whether the order data covers the 24 months up to the day.
     pub fn covers_two_years(&self, outlook: &Outlook) -> bool {
         let from = self.windows.map(|windows| windows.two_years_ago.plus(1));
-        outlook.covered_from.zip(from).is_some_and(|(covered, from)| covered <= from)
+        outlook
+            .covered_from
+            .zip(from)
+            .is_some_and(|(covered, from)| covered <= from)
     }
 
     /// Day of the first deal that the sheet states, else of the first purchase.
@@ -322,11 +367,19 @@ impl Frame {
         }
     }
 
-    fn contact_number(&self, book: &Book, outlook: &Outlook, metric: Metric, row: usize) -> Option<f64> {
+    fn contact_number(
+        &self,
+        book: &Book,
+        outlook: &Outlook,
+        metric: Metric,
+        row: usize,
+    ) -> Option<f64> {
         let facts = self.contacts.get(row).filter(|_| book.contacts.present);
         match metric {
             Metric::LastContact => self.last_contact(book, row).map(number),
-            Metric::DaysSinceLastContact => self.last_contact(book, row).map(|last| age(self.day(), last)),
+            Metric::DaysSinceLastContact => self
+                .last_contact(book, row)
+                .map(|last| age(self.day(), last)),
             Metric::Contacts90d => facts.map(|facts| f64::from(facts.contacts_90d)),
             Metric::Unanswered => facts.map(|facts| f64::from(facts.unanswered)),
             Metric::Complaints90d => facts.map(|facts| f64::from(facts.complaints_90d)),
@@ -337,7 +390,11 @@ impl Frame {
 
     /// The latest satisfaction voiced in the log, else the sheet's, folded to 1-5.
     fn satisfaction(&self, book: &Book, outlook: &Outlook, row: usize) -> Option<f64> {
-        let log = self.contacts.get(row).and_then(|facts| facts.satisfaction).map(f64::from);
+        let log = self
+            .contacts
+            .get(row)
+            .and_then(|facts| facts.satisfaction)
+            .map(f64::from);
         let sheet = book.details.field(Field::CustomerSatisfaction);
         let value = log.or_else(|| sheet.and_then(|column| column.number(self.customers[row])))?;
         Some((value * 5.0 / outlook.satisfaction_top).clamp(1.0, 5.0))
