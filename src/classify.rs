@@ -10,6 +10,7 @@ pub mod engine;
 pub mod history;
 pub mod pins;
 pub mod view;
+pub mod wanted;
 
 use std::collections::BTreeMap;
 

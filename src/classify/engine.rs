@@ -220,6 +220,16 @@ impl<'a> Engine<'a> {
         }
     }
 
+    /// What the tier measure needs: nothing dear when it is a plain amount and no own
+    /// metric is a formula.
+    pub(super) fn measure_needs(&self) -> Needs {
+        let formulas = self.own.iter().any(|own| matches!(own, Own::Formula(_)));
+        match self.measure {
+            Measure::Amount(_) if !formulas => Needs::default(),
+            _ => self.needs,
+        }
+    }
+
     /// The condition of a track.
     pub(super) fn track(&self, kind: usize, track: usize) -> Option<&Bound<'a>> {
         self.tracks[kind][track].as_ref()
@@ -328,9 +338,27 @@ impl Worker {
         needs: Needs,
         level: Level,
     ) {
-        self.layers.clear();
         self.frame
             .fill(engine.book, &engine.outlook, cuts.windows, needs);
+        self.climb(engine, cuts, earlier, level);
+    }
+
+    /// Moves a prepared frame to the earlier day of `cuts`, and prepares its layers anew.
+    pub fn step_back(
+        &mut self,
+        engine: &Engine<'_>,
+        cuts: &Cuts,
+        earlier: Earlier<'_>,
+        needs: Needs,
+        level: Level,
+    ) {
+        self.frame
+            .step_back(engine.book, &engine.outlook, cuts.windows, needs);
+        self.climb(engine, cuts, earlier, level);
+    }
+
+    fn climb(&mut self, engine: &Engine<'_>, cuts: &Cuts, earlier: Earlier<'_>, level: Level) {
+        self.layers.clear();
         self.own_metrics(engine, cuts);
         if level >= Level::Score && cuts.rfm.is_some() {
             self.scores(engine, cuts);
