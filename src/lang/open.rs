@@ -346,19 +346,19 @@ fn ambiguous(
 }
 
 fn nothing(file: &str, seen: &[Seen], language: Language) -> String {
-    let sheets: Vec<String> = seen
+    let mut sheets: Vec<String> = seen
         .iter()
         .take(SHOWN)
         .map(|one| told(one, language))
         .collect();
-    let mut told = sheets.join(language.pick("；", "; "));
     if seen.len() > SHOWN {
         let more = number::count((seen.len() - SHOWN) as u64);
-        told += &match language {
-            Language::Zh => format!("；另有 {more} 张"),
-            Language::En => format!("; and {more} more"),
-        };
+        sheets.push(match language {
+            Language::Zh => format!("另有 {more} 张"),
+            Language::En => format!("and {more} more"),
+        });
     }
+    let told = sheets.join(language.pick("；", "; "));
     match language {
         Language::Zh => format!("{file} 里没有认出客户、订单或跟进记录：{told}"),
         Language::En => {

@@ -212,8 +212,7 @@ impl<'a> Opening<'a> {
             end: head.ends[place],
             words: head.rows.swap_remove(place),
         });
-        candidate.is_empty =
-            header.is_none() && head.rows.iter().flatten().all(|cell| cell.is_empty());
+        candidate.is_empty = header.is_none() && head.rows.iter().flatten().all(String::is_empty);
         candidate.header = header;
         Ok(candidate)
     }
@@ -235,11 +234,11 @@ impl<'a> Opening<'a> {
                 None => self.first_that_fits(candidates, &claimed, claim.role),
             };
             let Some(place) = place else {
-                let names = candidates.iter().filter_map(|sheet| sheet.name.clone());
+                let sheets = candidates.iter().filter_map(|sheet| sheet.name.clone());
                 self.faults.push(OpenFault::NoSuchSheet {
                     file: file.name.clone(),
                     sheet: claim.sheet.clone().unwrap_or_default(),
-                    sheets: names.collect(),
+                    sheets: sheets.collect(),
                 });
                 continue;
             };
