@@ -12,6 +12,7 @@ pub mod number;
 pub mod open;
 pub mod place;
 pub mod reading;
+pub mod rules;
 pub mod score;
 
 /// A language people read.

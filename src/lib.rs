@@ -1,5 +1,6 @@
 //! tierbook: customers in spreadsheets, sorted into tiers and types, with a follow-up plan.
 
+pub mod classify;
 pub mod followup;
 pub mod formula;
 pub mod lang;

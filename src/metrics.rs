@@ -5,4 +5,5 @@
 //! are `day - 12 months < x <= day`.
 
 pub mod contacts;
+pub mod frame;
 pub mod orders;

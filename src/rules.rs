@@ -6,6 +6,8 @@
 
 pub mod condition;
 pub mod decode;
+mod defaults;
+pub mod fault;
 
 use std::ops::Range;
 
@@ -13,7 +15,7 @@ use crate::money::Money;
 use crate::names::Field;
 use crate::period::{Day, Span};
 
-use condition::Expr;
+use condition::{Expr, Program};
 
 pub use crate::value::date::DateOrder;
 
@@ -143,14 +145,25 @@ pub struct Orders {
 pub struct Rate(pub i64);
 
 /// An expression of the rules file that has passed its first check.
-#[derive(Debug, Clone, PartialEq)]
+///
+/// Two are equal when they say the same, wherever they stand.
+#[derive(Debug, Clone)]
 pub struct Condition {
     /// The text as written, without TOML's quotes and escapes.
     pub text: String,
     /// Where it stands in the rules file, in bytes, quotes included; for messages.
+    /// Empty for what the file leaves out.
     pub place: Range<usize>,
     /// The parsed expression; its spans count bytes of `text`.
     pub expr: Expr,
+    /// The expression with its names and kinds settled, ready to be evaluated.
+    pub program: Program,
+}
+
+impl PartialEq for Condition {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.text, &self.expr, &self.program) == (&other.text, &other.expr, &other.program)
+    }
 }
 
 /// One of `[metrics]`.

@@ -1,0 +1,262 @@
+//! What only the whole population can say at a day: where tiers and scores are
+//! cut, and the tables behind `percent_rank`.
+
+use crate::metrics::orders::Windows;
+use crate::parallel;
+use crate::period::Day;
+use crate::rules::condition::rank::RankTable;
+use crate::score::abc::TierCuts;
+use crate::score::rfm::{RfmCuts, RfmValues};
+use crate::score::segment::Segments;
+
+use super::engine::{BATCH, Earlier, Engine, Level, Measure, Own, Worker};
+use super::view::Bound;
+
+/// The cuts of a day.
+#[derive(Debug, Clone)]
+pub struct Cuts {
+    /// The day and its windows.
+    pub windows: Windows,
+    /// Where tiers begin.
+    pub tier: TierCuts,
+    /// Where scores begin, and segments; `None` when nobody asks at this day.
+    pub rfm: Option<(RfmCuts, Segments)>,
+    pub(super) own_ranks: Vec<Vec<RankTable>>,
+    pub(super) measure_ranks: Vec<RankTable>,
+    pub(super) type_ranks: Vec<Vec<RankTable>>,
+    pub(super) tag_ranks: Vec<Vec<RankTable>>,
+    track_ranks: Vec<Vec<Vec<RankTable>>>,
+    /// Per group, measures descending with their running total; empty unless needed.
+    standing: Vec<Vec<(i64, i128)>>,
+}
+
+/// How much of a day is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// Tiers and types only.
+    Labels,
+    /// Everything, as on the as-of day.
+    All,
+}
+
+impl Cuts {
+    /// Cuts of a population nobody has looked at yet.
+    fn unknown(engine: &Engine<'_>, day: Day) -> Self {
+        let nobody = std::iter::empty::<(usize, i64)>();
+        Self {
+            windows: Windows::at(day),
+            tier: TierCuts::new(&engine.rules.tier.cut, engine.scale(), 1, nobody),
+            rfm: None,
+            own_ranks: Vec::new(),
+            measure_ranks: Vec::new(),
+            type_ranks: Vec::new(),
+            tag_ranks: Vec::new(),
+            track_ranks: Vec::new(),
+            standing: Vec::new(),
+        }
+    }
+
+    /// Looks at the whole population at a day.
+    pub fn at(engine: &Engine<'_>, day: Day, earlier: Earlier<'_>, extent: Extent) -> Self {
+        let mut cuts = Self::unknown(engine, day);
+        for own in &engine.own {
+            let tables = match own {
+                Own::Formula(bound) => ranks(engine, &cuts, earlier, bound, Level::Own),
+                Own::Rows(..) => Vec::new(),
+            };
+            cuts.own_ranks.push(tables);
+        }
+        let scores = extent == Extent::All || engine.labels_use_scores;
+        if scores {
+            cuts.score(engine, earlier);
+        }
+        if let Measure::Expression(bound) = &engine.measure {
+            cuts.measure_ranks = ranks(engine, &cuts, earlier, bound, Level::Score);
+        }
+        cuts.cut_tiers(engine, earlier);
+        for bound in &engine.types {
+            let tables = ranks(engine, &cuts, earlier, bound, Level::Tier);
+            cuts.type_ranks.push(tables);
+        }
+        if extent == Extent::All {
+            for bound in &engine.tags {
+                let tables = ranks(engine, &cuts, earlier, bound, Level::Type);
+                cuts.tag_ranks.push(tables);
+            }
+            for (kind, rules) in engine.rules.types.iter().enumerate() {
+                let tables = (0..rules.tracks.len()).map(|track| {
+                    let bound = engine.track(kind, track);
+                    bound.map_or_else(Vec::new, |bound| {
+                        ranks(engine, &cuts, earlier, bound, Level::Type)
+                    })
+                });
+                let tables = tables.collect();
+                cuts.track_ranks.push(tables);
+            }
+        }
+        cuts
+    }
+
+    fn score(&mut self, engine: &Engine<'_>, earlier: Earlier<'_>) {
+        let values = population(
+            engine,
+            self,
+            earlier,
+            Level::Own,
+            |worker, out: &mut Vec<Option<RfmValues>>| {
+                out.extend((0..worker.frame.len()).map(|row| worker.rfm_values(engine, row)));
+            },
+        );
+        let customers = (0u32..)
+            .zip(values.iter().flatten())
+            .filter_map(|(customer, values)| Some((engine.rfm_groups.of(customer), (*values)?)));
+        let groups = engine.rfm_groups.len();
+        let rules = &engine.rules.rfm;
+        let rfm = RfmCuts::new(rules, groups, customers.clone());
+        if let Ok(segments) = Segments::new(&rules.segments, rules.bins, groups, customers) {
+            self.rfm = Some((rfm, segments));
+        }
+    }
+
+    fn cut_tiers(&mut self, engine: &Engine<'_>, earlier: Earlier<'_>) {
+        let measures = self.measures(engine, earlier);
+        let customers = grouped(engine, &measures);
+        let groups = engine.tier_groups.len();
+        let tier = TierCuts::new(
+            &engine.rules.tier.cut,
+            engine.scale(),
+            groups,
+            customers.clone(),
+        );
+        if engine.labels_use_standing {
+            self.standing = vec![Vec::new(); groups];
+            for (group, value) in customers {
+                self.standing[group].push((value, 0));
+            }
+            for group in &mut self.standing {
+                group.sort_unstable_by(|a, b| b.0.cmp(&a.0));
+                let mut total = 0;
+                for (value, running) in group {
+                    total += i128::from((*value).max(0));
+                    *running = total;
+                }
+            }
+        }
+        self.tier = tier;
+    }
+
+    /// The tier measure of every customer, by partition.
+    pub fn measures(&self, engine: &Engine<'_>, earlier: Earlier<'_>) -> Vec<Vec<Option<i64>>> {
+        population(engine, self, earlier, Level::Score, |worker, out| {
+            worker.measures(engine, self, out);
+        })
+    }
+
+    /// Share, cumulative share with everyone of the same value before it left out, and rank.
+    ///
+    /// In conditions, customers of one value must not differ, so the cumulative share
+    /// ends with the first of them.
+    pub(super) fn standing(&self, group: usize, measure: Option<i64>) -> [f64; 3] {
+        let (Some(value), Some(all)) = (measure, self.standing.get(group)) else {
+            return [f64::NAN; 3];
+        };
+        let greater = all.partition_point(|(other, _)| *other > value);
+        let before = if greater == 0 { 0 } else { all[greater - 1].1 };
+        let total = all.last().map_or(0, |(_, total)| *total);
+        let own = i128::from(value.max(0));
+        let part = |sum: i128| {
+            if total == 0 {
+                f64::NAN
+            } else {
+                sum as f64 / total as f64
+            }
+        };
+        [part(own), part(before + own), (greater + 1) as f64]
+    }
+
+    pub(super) fn ranks_of<'c>(&'c self, tables: Option<&'c Vec<RankTable>>) -> &'c [RankTable] {
+        tables.map_or(&[], Vec::as_slice)
+    }
+
+    pub(super) fn track_ranks(&self, kind: usize, track: usize) -> &[RankTable] {
+        let tables = self
+            .track_ranks
+            .get(kind)
+            .and_then(|tracks| tracks.get(track));
+        self.ranks_of(tables)
+    }
+}
+
+/// Customers that have a measure, with their groups.
+pub(super) fn grouped<'m>(
+    engine: &'m Engine<'_>,
+    measures: &'m [Vec<Option<i64>>],
+) -> impl Iterator<Item = (usize, i64)> + Clone + 'm {
+    (0u32..)
+        .zip(measures.iter().flatten())
+        .filter_map(|(customer, measure)| Some((engine.tier_groups.of(customer), (*measure)?)))
+}
+
+fn ranks(
+    engine: &Engine<'_>,
+    cuts: &Cuts,
+    earlier: Earlier<'_>,
+    bound: &Bound<'_>,
+    level: Level,
+) -> Vec<RankTable> {
+    let ranked = bound.program.ranked().len();
+    if ranked == 0 {
+        return Vec::new();
+    }
+    let parts = population(
+        engine,
+        cuts,
+        earlier,
+        level,
+        |worker, out: &mut Vec<Vec<f64>>| {
+            out.resize(ranked, Vec::new());
+            worker.ranked(engine, bound, out);
+        },
+    );
+    let all = |at: usize| {
+        parts
+            .iter()
+            .flat_map(move |part| part.get(at))
+            .flatten()
+            .copied()
+    };
+    (0..ranked)
+        .map(|at| RankTable::new(all(at).collect()))
+        .collect()
+}
+
+/// Shows every customer to `look`, in batches, prepared up to `level`; results by partition.
+pub(super) fn population<T: Default + Send>(
+    engine: &Engine<'_>,
+    cuts: &Cuts,
+    earlier: Earlier<'_>,
+    level: Level,
+    look: impl Fn(&mut Worker, &mut T) + Sync,
+) -> Vec<T> {
+    let parts = &engine.book.parts;
+    parallel::map(
+        engine.threads,
+        parts.len(),
+        || Worker::new(engine),
+        |worker, number| {
+            let mut out = T::default();
+            let part = &parts[number];
+            let customers = part.first..part.first + part.len() as u32;
+            for start in customers.clone().step_by(BATCH) {
+                worker.frame.customers.clear();
+                worker
+                    .frame
+                    .customers
+                    .extend(start..customers.end.min(start + BATCH as u32));
+                worker.prepare(engine, cuts, earlier, engine.needs, level);
+                look(worker, &mut out);
+            }
+            out
+        },
+    )
+}

@@ -1,0 +1,698 @@
+//! Labels of any customers at any day, given the cuts of the population.
+//!
+//! An [`Engine`] is the rules bound to a book; a [`Worker`] is one thread's
+//! memory. [`Worker::prepare`] fills a frame and its layers from the bottom up,
+//! as far as is asked for.
+
+use crate::metrics::frame::{Frame, Needs, Outlook};
+use crate::metrics::orders::{Taking, Windows, own};
+use crate::money::UNITS;
+use crate::names::{Field, Metric};
+use crate::period::{Day, Span, Unit};
+use crate::problem::Problem;
+use crate::records::book::Book;
+use crate::records::column::Column;
+use crate::records::flight::Nature;
+use crate::records::rest::Rows;
+use crate::rules::condition::evaluate::TRUE;
+use crate::rules::condition::rank::RankTable;
+use crate::rules::condition::scratch::Scratch;
+use crate::rules::condition::{InputKind, Node};
+use crate::rules::{Condition, MadeOf, Rules, Take, Xyz};
+use crate::score::abc::Scale;
+use crate::score::rfm::RfmValues;
+use crate::score::segment::SegmentTable;
+use crate::score::xyz::{Spread, Steadiness};
+
+use super::cuts::Cuts;
+use super::pins::Pins;
+use super::view::{Bound, Layers, View, detail};
+use super::{Dictionaries, NONE};
+
+/// Rows evaluated together: their columns stay in the cache.
+pub const BATCH: usize = 1024;
+
+/// How far up a frame is prepared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Own metrics.
+    Own,
+    /// Scores and segments.
+    Score,
+    /// Tiers.
+    Tier,
+    /// Types.
+    Type,
+}
+
+/// The rules bound to a book.
+pub struct Engine<'a> {
+    /// The facts.
+    pub book: &'a Book,
+    /// The rules.
+    pub rules: &'a Rules,
+    /// What the whole book says.
+    pub outlook: Outlook,
+    /// Words of labels.
+    pub dictionaries: Dictionaries,
+    /// Pins.
+    pub pins: Pins,
+    /// How many threads work.
+    pub threads: usize,
+    /// The tier measure.
+    pub(super) measure: Measure<'a>,
+    pub(super) own: Vec<Own<'a>>,
+    pub(super) types: Vec<Bound<'a>>,
+    pub(super) tags: Vec<Bound<'a>>,
+    /// Conditions of tracks, by type and track.
+    tracks: Vec<Vec<Option<Bound<'a>>>>,
+    /// Groups of tiers and of scores.
+    pub(super) tier_groups: Groups<'a>,
+    pub(super) rfm_groups: Groups<'a>,
+    /// What labels need at any day.
+    pub(super) needs: Needs,
+    /// Whether labels depend on scores.
+    pub(super) labels_use_scores: bool,
+    /// Whether labels depend on the standing.
+    pub(super) labels_use_standing: bool,
+    labels_use_xyz: bool,
+    /// Findings made while binding.
+    pub problems: Vec<Problem>,
+}
+
+/// The tier measure.
+pub(super) enum Measure<'a> {
+    /// An amount, exact.
+    Amount(AmountOf),
+    /// Any expression, rounded to millionths.
+    Expression(Bound<'a>),
+}
+
+/// Amounts that order facts hold exactly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum AmountOf {
+    All,
+    Last12m,
+    Previous12m,
+}
+
+/// An own metric.
+pub(super) enum Own<'a> {
+    /// Over order rows: what is taken, of which mark, over which span.
+    Rows(Taking, Option<usize>, Option<Span>),
+    /// A formula.
+    Formula(Bound<'a>),
+}
+
+/// Customers in groups by the words of a column; one group without a column.
+pub(super) struct Groups<'a>(Option<&'a Column>);
+
+impl Groups<'_> {
+    /// How many groups there are; blank is one of them.
+    pub(super) fn len(&self) -> usize {
+        match self.0 {
+            Some(Column::Text(dictionary)) => dictionary.words.len() + 1,
+            _ => 1,
+        }
+    }
+
+    /// The group of a customer.
+    #[inline]
+    pub(super) fn of(&self, customer: u32) -> usize {
+        match self.0 {
+            Some(Column::Text(dictionary)) => {
+                let code = dictionary.codes[customer as usize] as usize;
+                code.min(dictionary.words.len())
+            }
+            _ => 0,
+        }
+    }
+}
+
+impl<'a> Engine<'a> {
+    /// Binds rules to a book.
+    pub fn new(book: &'a Book, rules: &'a Rules, threads: usize) -> Self {
+        let segments = SegmentTable::new(&rules.rfm.segments, rules.rfm.bins);
+        let segments = segments.as_ref().map_or(&[][..], SegmentTable::names);
+        let dictionaries = Dictionaries::of(rules, segments);
+        let bind = |condition: &'a Condition| {
+            Bound::new(&condition.program, &condition.text, book, &dictionaries)
+        };
+        let measure = match amount_of(&rules.tier.measure) {
+            Some(amount) => Measure::Amount(amount),
+            None => Measure::Expression(bind(&rules.tier.measure)),
+        };
+        let mut mark = 0;
+        let own = rules.metrics.iter().map(|metric| match &metric.made_of {
+            MadeOf::Rows { take, last, filter } => {
+                let marked = filter.as_ref().map(|_| {
+                    mark += 1;
+                    mark - 1
+                });
+                Own::Rows(taking(*take), marked, *last)
+            }
+            MadeOf::Formula(formula) => Own::Formula(bind(formula)),
+        });
+        let own: Vec<Own<'_>> = own.collect();
+        let types: Vec<_> = rules.types.iter().map(|kind| bind(&kind.when)).collect();
+        let tags: Vec<_> = rules.tags.iter().map(|tag| bind(&tag.when)).collect();
+        let tracks = rules.types.iter().map(|kind| {
+            kind.tracks
+                .iter()
+                .map(|track| track.when.as_ref().map(bind))
+                .collect::<Vec<_>>()
+        });
+        let tracks: Vec<_> = tracks.collect();
+        let mut needs = Needs::default();
+        let expression = match &measure {
+            Measure::Expression(bound) => Some(bound),
+            Measure::Amount(_) => None,
+        };
+        let formulas = own.iter().filter_map(|own| match own {
+            Own::Formula(bound) => Some(bound),
+            Own::Rows(..) => None,
+        });
+        for bound in types.iter().chain(&tags).chain(expression).chain(formulas) {
+            bound.metrics().for_each(|metric| needs.add(metric));
+        }
+        for bound in tracks.iter().flatten().flatten() {
+            bound.metrics().for_each(|metric| needs.add(metric));
+        }
+        let in_labels = |metrics: &[Metric]| {
+            let mut bounds = types.iter().chain(expression);
+            bounds.any(|bound| metrics.iter().any(|metric| bound.reads(*metric)))
+        };
+        let scores = [
+            Metric::R,
+            Metric::F,
+            Metric::M,
+            Metric::Rfm,
+            Metric::Segment,
+        ];
+        let (pins, problems) = Pins::of(book, rules);
+        Self {
+            labels_use_scores: in_labels(&scores),
+            labels_use_standing: in_labels(&[Metric::Share, Metric::CumulativeShare, Metric::Rank]),
+            labels_use_xyz: in_labels(&[Metric::Xyz]),
+            tier_groups: Groups(group_column(book, rules.tier.by.as_deref())),
+            rfm_groups: Groups(group_column(book, rules.rfm.by.as_deref())),
+            outlook: Outlook::of(book, Needs { gap: true, ..needs }, threads),
+            book,
+            rules,
+            pins,
+            threads,
+            measure,
+            own,
+            types,
+            tags,
+            tracks,
+            needs,
+            problems,
+            dictionaries,
+        }
+    }
+
+    /// The scale of the tier measure's whole numbers.
+    pub fn scale(&self) -> Scale {
+        match self.measure {
+            Measure::Amount(_) => Scale::Money,
+            Measure::Expression(_) => Scale::Millionths,
+        }
+    }
+
+    /// The condition of a track.
+    pub(super) fn track(&self, kind: usize, track: usize) -> Option<&Bound<'a>> {
+        self.tracks[kind][track].as_ref()
+    }
+}
+
+/// The column that customers are grouped by: a field's or a header's.
+fn group_column<'b>(book: &'b Book, by: Option<&str>) -> Option<&'b Column> {
+    let by = by?;
+    let header = by
+        .strip_prefix('[')
+        .and_then(|by| by.strip_suffix(']'))
+        .unwrap_or(by);
+    let field = Metric::named(by).and_then(crate::metrics::frame::metric_field);
+    match field {
+        Some(field) => book.details.field(field),
+        None => detail(book, header, InputKind::Text).and_then(|at| book.details.columns.get(at)),
+    }
+}
+
+fn amount_of(measure: &Condition) -> Option<AmountOf> {
+    let Node::Name(name) = &measure.expr.node else {
+        return None;
+    };
+    match Metric::named(name)? {
+        Metric::Amount => Some(AmountOf::All),
+        Metric::Amount12m => Some(AmountOf::Last12m),
+        Metric::AmountPrev12m => Some(AmountOf::Previous12m),
+        _ => None,
+    }
+}
+
+fn taking(take: Take) -> Taking {
+    match take {
+        Take::SumAmount => Taking::Amount,
+        Take::SumProfit => Taking::Profit,
+        Take::CountOrders => Taking::Orders,
+        Take::CountRows => Taking::Rows,
+    }
+}
+
+/// Raw tiers at earlier evaluated days, latest first, for held tiers.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Earlier<'p>(pub &'p [(Day, Vec<u8>)]);
+
+/// One thread's memory.
+pub struct Worker {
+    /// The frame.
+    pub frame: Frame,
+    /// Its labels.
+    pub layers: Layers,
+    /// Raw tiers of the frame.
+    pub raw: Vec<u8>,
+    own: Vec<Option<Scratch>>,
+    pub(super) measure: Option<Scratch>,
+    types: Vec<Scratch>,
+    tags: Vec<Scratch>,
+    tracks: Vec<Vec<Option<Scratch>>>,
+    truths: Vec<u8>,
+    values: Vec<f64>,
+}
+
+impl Worker {
+    /// Memory for one thread.
+    pub fn new(engine: &Engine<'_>) -> Self {
+        let scratch = |bound: &Bound<'_>| bound.program.scratch();
+        Self {
+            frame: Frame::default(),
+            layers: Layers::default(),
+            raw: Vec::new(),
+            own: engine
+                .own
+                .iter()
+                .map(|own| match own {
+                    Own::Formula(bound) => Some(scratch(bound)),
+                    Own::Rows(..) => None,
+                })
+                .collect(),
+            measure: match &engine.measure {
+                Measure::Expression(bound) => Some(scratch(bound)),
+                Measure::Amount(_) => None,
+            },
+            types: engine.types.iter().map(scratch).collect(),
+            tags: engine.tags.iter().map(scratch).collect(),
+            tracks: engine
+                .tracks
+                .iter()
+                .map(|tracks| {
+                    tracks
+                        .iter()
+                        .map(|track| track.as_ref().map(scratch))
+                        .collect()
+                })
+                .collect(),
+            truths: Vec::new(),
+            values: Vec::new(),
+        }
+    }
+
+    /// Fills the frame for its customers, and the layers up to `level`.
+    pub fn prepare(
+        &mut self,
+        engine: &Engine<'_>,
+        cuts: &Cuts,
+        earlier: Earlier<'_>,
+        needs: Needs,
+        level: Level,
+    ) {
+        self.layers.clear();
+        self.frame
+            .fill(engine.book, &engine.outlook, cuts.windows, needs);
+        self.own_metrics(engine, cuts);
+        if level >= Level::Score && cuts.rfm.is_some() {
+            self.scores(engine, cuts);
+        }
+        if level >= Level::Tier {
+            self.tiers(engine, cuts, earlier);
+        }
+        if level >= Level::Type {
+            self.types(engine, cuts);
+        }
+    }
+
+    fn own_metrics(&mut self, engine: &Engine<'_>, cuts: &Cuts) {
+        self.frame.own.clear();
+        for (at, metric) in engine.own.iter().enumerate() {
+            let mut values = vec![f64::NAN; self.frame.len()];
+            match metric {
+                Own::Rows(taking, mark, last) => {
+                    let (day, after) = (
+                        cuts.windows.day,
+                        last.map(|last| cuts.windows.day.before(last)),
+                    );
+                    for (value, customer) in values.iter_mut().zip(&self.frame.customers) {
+                        let sum = own(engine.book.rows(*customer), *taking, *mark, after, day);
+                        *value = match taking {
+                            Taking::Amount | Taking::Profit => sum as f64 / UNITS as f64,
+                            Taking::Orders | Taking::Rows => sum as f64,
+                        };
+                    }
+                }
+                Own::Formula(bound) => {
+                    let scratch = self.own[at].as_mut().expect("a formula has working memory");
+                    let view = view(
+                        engine,
+                        bound,
+                        &self.frame,
+                        &self.layers,
+                        cuts.ranks_of(cuts.own_ranks.get(at)),
+                    );
+                    bound.program.numbers(&view, scratch, &mut values);
+                }
+            }
+            self.frame.own.push(values);
+        }
+    }
+
+    /// The values that scores are cut from; `None` without purchases in the window.
+    pub fn rfm_values(&self, engine: &Engine<'_>, row: usize) -> Option<RfmValues> {
+        let facts = &self.frame.orders[row];
+        let (_, last) = facts.purchases?;
+        let day = self.frame.day();
+        let (frequency, monetary) = match engine.rules.rfm.window {
+            None => (i64::from(facts.orders), facts.amount),
+            Some(window) => {
+                let after = day.before(window);
+                if last <= after {
+                    return None;
+                }
+                let rows = engine.book.rows(self.frame.customers[row]);
+                let sum = |taking| own(rows, taking, None, Some(after), day);
+                (sum(Taking::Orders), sum(Taking::Amount))
+            }
+        };
+        Some(RfmValues {
+            recency: i64::from(day.0 - last.0),
+            frequency,
+            monetary,
+        })
+    }
+
+    fn scores(&mut self, engine: &Engine<'_>, cuts: &Cuts) {
+        let Some((rfm, segments)) = &cuts.rfm else {
+            return;
+        };
+        for row in 0..self.frame.len() {
+            let group = engine.rfm_groups.of(self.frame.customers[row]);
+            let (mut scores, mut segment) = ([0; 3], u16::MAX);
+            if let Some(values) = self.rfm_values(engine, row) {
+                scores = rfm.score(group, values);
+                segment = segments.segment(group, values, scores).unwrap_or(u16::MAX);
+            }
+            self.layers.scores.push(scores);
+            self.layers.segments.push(segment);
+        }
+    }
+
+    /// Appends each row's tier measure; `None` without orders.
+    pub fn measures(&mut self, engine: &Engine<'_>, cuts: &Cuts, out: &mut Vec<Option<i64>>) {
+        match &engine.measure {
+            Measure::Amount(amount) => out.extend(self.frame.orders.iter().map(|facts| {
+                facts.purchases.map(|_| match amount {
+                    AmountOf::All => facts.amount,
+                    AmountOf::Last12m => facts.amount_12m,
+                    AmountOf::Previous12m => facts.amount_prev_12m,
+                })
+            })),
+            Measure::Expression(bound) => {
+                let scratch = self
+                    .measure
+                    .as_mut()
+                    .expect("an expression has working memory");
+                self.values.clear();
+                self.values.resize(self.frame.len(), f64::NAN);
+                let view = view(
+                    engine,
+                    bound,
+                    &self.frame,
+                    &self.layers,
+                    &cuts.measure_ranks,
+                );
+                bound.program.numbers(&view, scratch, &mut self.values);
+                let measures = self.frame.orders.iter().zip(&self.values);
+                // A measure that is blank although there are orders counts as nothing.
+                out.extend(
+                    measures.map(|(facts, value)| facts.purchases.map(|_| millionths(*value))),
+                );
+            }
+        }
+    }
+
+    fn tiers(&mut self, engine: &Engine<'_>, cuts: &Cuts, earlier: Earlier<'_>) {
+        self.raw.clear();
+        let mut measures = Vec::with_capacity(self.frame.len());
+        self.measures(engine, cuts, &mut measures);
+        for (row, measure) in measures.iter().enumerate() {
+            let group = engine.tier_groups.of(self.frame.customers[row]);
+            self.raw
+                .push(measure.map_or(NONE, |value| cuts.tier.class(group, value) as u8));
+        }
+        if engine.labels_use_standing {
+            for (row, measure) in measures.iter().enumerate() {
+                let group = engine.tier_groups.of(self.frame.customers[row]);
+                self.layers.standing.push(cuts.standing(group, *measure));
+            }
+        }
+        let day = cuts.windows.day;
+        let held_from = engine.rules.tier.keep_for.map(|keep| day.before(keep));
+        for row in 0..self.frame.len() {
+            let customer = self.frame.customers[row];
+            let raw = self.raw[row];
+            let held = held_from.map_or(raw, |from| held(raw, customer, earlier, from, day));
+            let pinned = engine.pins.at(customer, day).and_then(|pin| pin.tier);
+            self.layers.tiers.push(pinned.unwrap_or(held));
+        }
+        if engine.labels_use_xyz {
+            self.steadiness(engine, cuts);
+        }
+    }
+
+    /// Fills in the steadiness of each row, where the rules ask for it.
+    pub fn steadiness(&mut self, engine: &Engine<'_>, cuts: &Cuts) {
+        self.layers.xyz.clear();
+        for customer in &self.frame.customers {
+            let letter = engine.rules.xyz.as_ref().and_then(|rules| {
+                steadiness(
+                    engine.book.rows(*customer),
+                    rules,
+                    engine.outlook.covered_from?,
+                    &cuts.windows,
+                )
+            });
+            self.layers
+                .xyz
+                .push(letter.map_or(NONE, |letter| letter as u8));
+        }
+    }
+
+    fn types(&mut self, engine: &Engine<'_>, cuts: &Cuts) {
+        self.layers.types.clear();
+        let rows = self.frame.len();
+        let mut types = vec![NONE; rows];
+        let mut left = rows;
+        for (place, bound) in engine.types.iter().enumerate() {
+            if left == 0 {
+                break;
+            }
+            self.truths.resize(rows, 0);
+            let ranks = cuts.ranks_of(cuts.type_ranks.get(place));
+            let view = view(engine, bound, &self.frame, &self.layers, ranks);
+            bound
+                .program
+                .truths(&view, &mut self.types[place], &mut self.truths);
+            for (kind, truth) in types.iter_mut().zip(&self.truths) {
+                if *kind == NONE && *truth == TRUE {
+                    *kind = place as u8;
+                    left -= 1;
+                }
+            }
+        }
+        let day = cuts.windows.day;
+        for (kind, customer) in types.iter_mut().zip(&self.frame.customers) {
+            if let Some(pinned) = engine.pins.at(*customer, day).and_then(|pin| pin.kind) {
+                *kind = pinned;
+            }
+        }
+        self.layers.types = types;
+    }
+
+    /// Evaluates every type for the frame: bits of those that match, and for each input
+    /// of each type how many rows it left undecided because it was blank.
+    pub fn matching(
+        &mut self,
+        engine: &Engine<'_>,
+        cuts: &Cuts,
+        undecided: &mut [Vec<u64>],
+    ) -> Vec<u32> {
+        let mut matching = vec![0u32; self.frame.len()];
+        for (place, bound) in engine.types.iter().enumerate() {
+            self.truths.resize(self.frame.len(), 0);
+            let ranks = cuts.ranks_of(cuts.type_ranks.get(place));
+            let view = view(engine, bound, &self.frame, &self.layers, ranks);
+            bound
+                .program
+                .truths(&view, &mut self.types[place], &mut self.truths);
+            for (bits, truth) in matching.iter_mut().zip(&self.truths) {
+                *bits |= u32::from(*truth == TRUE) << place;
+            }
+            bound.program.count_undecided(
+                &view,
+                &mut self.types[place],
+                &self.truths,
+                &mut undecided[place],
+            );
+        }
+        matching
+    }
+
+    /// Bits of the tags that match each row.
+    pub fn tags(&mut self, engine: &Engine<'_>, cuts: &Cuts) -> Vec<u32> {
+        let mut matching = vec![0u32; self.frame.len()];
+        for (place, bound) in engine.tags.iter().enumerate() {
+            self.truths.resize(self.frame.len(), 0);
+            let ranks = cuts.ranks_of(cuts.tag_ranks.get(place));
+            let view = view(engine, bound, &self.frame, &self.layers, ranks);
+            bound
+                .program
+                .truths(&view, &mut self.tags[place], &mut self.truths);
+            for (bits, truth) in matching.iter_mut().zip(&self.truths) {
+                *bits |= u32::from(*truth == TRUE) << place;
+            }
+        }
+        matching
+    }
+
+    /// For each row, bits of the tracks of its type whose condition holds.
+    pub fn tracks(&mut self, engine: &Engine<'_>, cuts: &Cuts) -> Vec<u32> {
+        let rows = self.frame.len();
+        let mut matching = vec![0u32; rows];
+        for kind in 0..engine.types.len() {
+            if !self.layers.types.contains(&(kind as u8)) {
+                continue;
+            }
+            for track in 0..engine.rules.types[kind].tracks.len() {
+                self.truths.clear();
+                self.truths.resize(rows, TRUE);
+                if let (Some(bound), Some(scratch)) =
+                    (engine.track(kind, track), &mut self.tracks[kind][track])
+                {
+                    let view = view(
+                        engine,
+                        bound,
+                        &self.frame,
+                        &self.layers,
+                        cuts.track_ranks(kind, track),
+                    );
+                    bound.program.truths(&view, scratch, &mut self.truths);
+                }
+                for row in 0..rows {
+                    let holds = self.layers.types[row] == kind as u8 && self.truths[row] == TRUE;
+                    matching[row] |= u32::from(holds) << track;
+                }
+            }
+        }
+        matching
+    }
+
+    /// Evaluates the ranked arguments of a bound program, one vector each.
+    pub(super) fn ranked(&mut self, engine: &Engine<'_>, bound: &Bound<'_>, out: &mut [Vec<f64>]) {
+        for (program, out) in bound.program.ranked().iter().zip(out) {
+            let start = out.len();
+            out.resize(start + self.frame.len(), f64::NAN);
+            let view = view(engine, bound, &self.frame, &self.layers, &[]);
+            program.numbers(&view, &mut program.scratch(), &mut out[start..]);
+        }
+    }
+}
+
+/// A bound program's view of a frame.
+pub(super) fn view<'v>(
+    engine: &'v Engine<'_>,
+    bound: &'v Bound<'v>,
+    frame: &'v Frame,
+    layers: &'v Layers,
+    ranks: &'v [RankTable],
+) -> View<'v> {
+    View {
+        bound,
+        book: engine.book,
+        outlook: &engine.outlook,
+        frame,
+        layers,
+        dictionaries: &engine.dictionaries,
+        ranks,
+    }
+}
+
+/// The best raw tier at the evaluated days within `(from, day]`.
+fn held(raw: u8, customer: u32, earlier: Earlier<'_>, from: Day, day: Day) -> u8 {
+    let within = earlier
+        .0
+        .iter()
+        .filter(|(end, _)| *end > from && *end < day);
+    within.fold(raw, |best, (_, tiers)| best.min(tiers[customer as usize]))
+}
+
+/// A measure rounded half to even at six decimals; blank counts as nothing.
+fn millionths(value: f64) -> i64 {
+    if value.is_nan() {
+        0
+    } else {
+        (value * 1e6).round_ties_even() as i64
+    }
+}
+
+/// Steadiness over whole periods up to the day; blank without a positive mean.
+fn steadiness(
+    rows: Rows<'_>,
+    rules: &Xyz,
+    covered_from: Day,
+    windows: &Windows,
+) -> Option<Steadiness> {
+    let length = match rules.every.unit {
+        Unit::Year => 12 * rules.every.count as i32,
+        _ => rules.every.count as i32,
+    };
+    // The first period that is not over yet.
+    let end = windows.day.plus(1).month_number().div_euclid(length);
+    let first = match rules.periods {
+        Some(periods) => end - periods as i32,
+        None => covered_from.month_number().div_euclid(length),
+    };
+    let mut sums = vec![0i64; usize::try_from(end - first).ok()?];
+    for row in rows
+        .until(windows.day)
+        .iter()
+        .filter(|row| row.nature != Nature::Returned)
+    {
+        let period = Day::from_offset(row.day).month_number().div_euclid(length) - first;
+        if let Some(sum) = usize::try_from(period)
+            .ok()
+            .and_then(|period| sums.get_mut(period))
+        {
+            *sum = sum.saturating_add(row.amount);
+        }
+    }
+    let mut spread = Spread::default();
+    sums.iter().for_each(|sum| spread.add(*sum));
+    let variation = spread.variation(sums.len() as u32)?;
+    Some(Steadiness::of(variation, rules.cuts))
+}
+
+/// The column of pins' reasons, for outputs.
+pub fn pin_reason(book: &Book, customer: u32) -> Option<&str> {
+    book.details.field(Field::CustomerPinReason)?.word(customer)
+}

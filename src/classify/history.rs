@@ -1,0 +1,469 @@
+//! Labels at earlier period ends, held tiers, and since-days exact to the day.
+
+use crate::metrics::orders::Windows;
+use crate::parallel;
+use crate::period::Day;
+use crate::problem::{Finding, Problem};
+use crate::rules::Rules;
+use crate::score::abc::lopsided_problem;
+use crate::score::standing::{Standing, standing};
+
+use super::cuts::{Cuts, Extent, grouped, population};
+use super::engine::{BATCH, Earlier, Engine, Level, Worker};
+use super::{EARLIER, Held, NONE, UNKNOWN, Verdicts};
+
+/// Labels of one partition at the as-of day.
+#[derive(Default)]
+struct Labels {
+    raw: Vec<u8>,
+    tiers: Vec<u8>,
+    types: Vec<u8>,
+    matching: Vec<u32>,
+    scores: Vec<[u8; 3]>,
+    segments: Vec<u16>,
+    xyz: Vec<u8>,
+    tags: Vec<u32>,
+    undecided: Vec<Vec<u64>>,
+}
+
+/// Labels of all customers at one evaluated day.
+struct Point {
+    day: Day,
+    tiers: Vec<u8>,
+    types: Vec<u8>,
+    cuts: Cuts,
+}
+
+/// Decides about every customer at the as-of day, with history as the rules ask.
+///
+/// Also gives the cuts of the as-of day, for reasons and for the plan.
+pub fn classify(engine: &Engine<'_>, as_of: Day) -> (Verdicts, Cuts) {
+    let rules = engine.rules;
+    let ends = as_of.period_ends(rules.history.every, evaluated_ends(rules, as_of));
+    // Oldest first, since held tiers look back; the path is kept latest first.
+    let mut path: Vec<(Day, Vec<u8>)> = Vec::new();
+    let mut points: Vec<Point> = Vec::new();
+    for (back, end) in ends.iter().enumerate().rev() {
+        let cuts = Cuts::at(engine, *end, Earlier(&path), Extent::Labels);
+        let (raw, tiers, types) = labels(engine, &cuts, Earlier(&path));
+        if back < rules.history.depth as usize {
+            points.insert(
+                0,
+                Point {
+                    day: *end,
+                    tiers,
+                    types,
+                    cuts,
+                },
+            );
+        }
+        path.insert(0, (*end, raw));
+    }
+    let cuts = Cuts::at(engine, as_of, Earlier(&path), Extent::All);
+    let mut verdicts = as_of_labels(engine, &cuts, Earlier(&path));
+    verdicts.held = held(engine, &verdicts, &path, as_of);
+    since(engine, &mut verdicts, &cuts, &points, Earlier(&path));
+    stand(engine, &cuts, Earlier(&path), &mut verdicts);
+    path.truncate(rules.history.depth as usize);
+    verdicts.path = path;
+    if let Some((rfm, segments)) = &cuts.rfm {
+        verdicts.segment_names = segments.names().to_vec();
+        verdicts.problems.extend(rfm.problems());
+    }
+    verdicts.problems.extend(engine.problems.iter().cloned());
+    verdicts.problems.extend(findings(rules, &verdicts));
+    (verdicts, cuts)
+}
+
+/// How many period ends are looked at: the depth, and as many more as the oldest held tier needs.
+fn evaluated_ends(rules: &Rules, as_of: Day) -> usize {
+    let depth = rules.history.depth as usize;
+    let Some(keep) = rules.tier.keep_for.filter(|_| depth > 0) else {
+        return depth;
+    };
+    let ends = as_of.period_ends(rules.history.every, depth + 1);
+    let oldest = ends
+        .get(depth.saturating_sub(1))
+        .copied()
+        .unwrap_or(as_of)
+        .before(keep);
+    let mut count = depth;
+    while as_of
+        .period_ends(rules.history.every, count + 1)
+        .last()
+        .is_some_and(|end| *end > oldest)
+    {
+        count += 1;
+    }
+    count
+}
+
+/// Raw tiers, tiers and types of everyone.
+fn labels(engine: &Engine<'_>, cuts: &Cuts, earlier: Earlier<'_>) -> (Vec<u8>, Vec<u8>, Vec<u8>) {
+    let parts = population(
+        engine,
+        cuts,
+        earlier,
+        Level::Type,
+        |worker, out: &mut [Vec<u8>; 3]| {
+            out[0].extend_from_slice(&worker.raw);
+            out[1].extend_from_slice(&worker.layers.tiers);
+            out[2].extend_from_slice(&worker.layers.types);
+        },
+    );
+    let gather = |at: usize| {
+        let mut all = Vec::with_capacity(engine.book.len());
+        parts
+            .iter()
+            .for_each(|part| all.extend_from_slice(&part[at]));
+        all
+    };
+    (gather(0), gather(1), gather(2))
+}
+
+fn as_of_labels(engine: &Engine<'_>, cuts: &Cuts, earlier: Earlier<'_>) -> Verdicts {
+    let parts = population(
+        engine,
+        cuts,
+        earlier,
+        Level::Type,
+        |worker, out: &mut Labels| {
+            if out.undecided.is_empty() {
+                out.undecided = engine
+                    .types
+                    .iter()
+                    .map(|kind| vec![0; kind.program.inputs().len()])
+                    .collect();
+            }
+            out.raw.extend_from_slice(&worker.raw);
+            out.tiers.extend_from_slice(&worker.layers.tiers);
+            out.types.extend_from_slice(&worker.layers.types);
+            out.scores.extend_from_slice(&worker.layers.scores);
+            out.segments.extend_from_slice(&worker.layers.segments);
+            out.matching
+                .extend(worker.matching(engine, cuts, &mut out.undecided));
+            out.tags.extend(worker.tags(engine, cuts));
+            if engine.rules.xyz.is_some() {
+                worker.steadiness(engine, cuts);
+                out.xyz.extend_from_slice(&worker.layers.xyz);
+            }
+        },
+    );
+    let mut verdicts = Verdicts::default();
+    let mut undecided: Vec<Vec<u64>> = Vec::new();
+    for part in parts {
+        verdicts.tier_raw.extend(part.raw);
+        verdicts.tier.extend(part.tiers);
+        verdicts.kind.extend(part.types);
+        verdicts.matching.extend(part.matching);
+        verdicts.scores.extend(part.scores);
+        verdicts.segments.extend(part.segments);
+        verdicts.xyz.extend(part.xyz);
+        verdicts.tags.extend(part.tags);
+        undecided.resize(part.undecided.len().max(undecided.len()), Vec::new());
+        for (mine, theirs) in undecided.iter_mut().zip(part.undecided) {
+            mine.resize(theirs.len(), 0);
+            mine.iter_mut()
+                .zip(theirs)
+                .for_each(|(mine, theirs)| *mine += theirs);
+        }
+    }
+    if verdicts.scores.is_empty() {
+        verdicts.scores = vec![[0; 3]; engine.book.len()];
+        verdicts.segments = vec![u16::MAX; engine.book.len()];
+    }
+    for customer in engine.pins.0.keys() {
+        if engine
+            .pins
+            .at(*customer, cuts.windows.day)
+            .is_some_and(|pin| pin.kind.is_some())
+        {
+            let first = verdicts.matching[*customer as usize].trailing_zeros();
+            let raw = if first < 32 { first as u8 } else { NONE };
+            verdicts.kind_raw.insert(*customer, raw);
+        }
+    }
+    verdicts.problems = undecided_problems(engine, &undecided);
+    verdicts
+}
+
+fn undecided_problems(engine: &Engine<'_>, undecided: &[Vec<u64>]) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (kind, counts) in engine.rules.types.iter().zip(undecided) {
+        for (input, count) in kind.when.program.inputs().iter().zip(counts) {
+            if *count > 0 {
+                let name = kind.when.text.get(input.span.clone()).unwrap_or_default();
+                problems.push(Problem {
+                    place: None,
+                    finding: Finding::Undecided(kind.id.clone(), name.to_owned()),
+                    count: *count,
+                });
+            }
+        }
+    }
+    problems
+}
+
+/// Until when each held tier is held.
+fn held(
+    engine: &Engine<'_>,
+    verdicts: &Verdicts,
+    path: &[(Day, Vec<u8>)],
+    as_of: Day,
+) -> std::collections::BTreeMap<u32, Held> {
+    let Some(keep) = engine.rules.tier.keep_for else {
+        return std::collections::BTreeMap::new();
+    };
+    let from = as_of.before(keep);
+    let within: Vec<_> = path.iter().filter(|(end, _)| *end > from).collect();
+    let held = (0..engine.book.len() as u32).filter_map(|customer| {
+        let slot = customer as usize;
+        let pinned = engine
+            .pins
+            .at(customer, as_of)
+            .is_some_and(|pin| pin.tier.is_some());
+        if pinned || verdicts.tier[slot] == verdicts.tier_raw[slot] {
+            return None;
+        }
+        // The latest end at which the raw tier was as good as the held one.
+        let (end, _) = within
+            .iter()
+            .find(|(_, raw)| raw[slot] == verdicts.tier[slot])?;
+        Some((
+            customer,
+            Held {
+                until: end.after(keep).plus(-1),
+            },
+        ))
+    });
+    held.collect()
+}
+
+fn since(
+    engine: &Engine<'_>,
+    verdicts: &mut Verdicts,
+    cuts: &Cuts,
+    points: &[Point],
+    earlier: Earlier<'_>,
+) {
+    let customers = engine.book.len();
+    if points.is_empty() {
+        verdicts.tier_since = vec![UNKNOWN; customers];
+        verdicts.kind_since = vec![UNKNOWN; customers];
+        return;
+    }
+    let search = Search {
+        engine,
+        cuts,
+        points,
+        earlier,
+        tiers: &verdicts.tier,
+        types: &verdicts.kind,
+    };
+    let parts = &engine.book.parts;
+    let found = parallel::map(
+        engine.threads,
+        parts.len(),
+        || Worker::new(engine),
+        |worker, number| search.part(worker, parts[number].first, parts[number].len()),
+    );
+    for (tiers, types) in found {
+        verdicts.tier_since.extend(tiers);
+        verdicts.kind_since.extend(types);
+    }
+}
+
+/// Looks for the day on which labels began.
+struct Search<'s> {
+    engine: &'s Engine<'s>,
+    cuts: &'s Cuts,
+    points: &'s [Point],
+    earlier: Earlier<'s>,
+    tiers: &'s [u8],
+    types: &'s [u8],
+}
+
+/// A customer whose label is still followed back.
+#[derive(Clone, Copy)]
+struct Followed {
+    customer: u32,
+    tier: bool,
+    kind: bool,
+}
+
+impl Search<'_> {
+    fn part(&self, worker: &mut Worker, first: u32, count: usize) -> (Vec<i32>, Vec<i32>) {
+        let mut tiers = vec![UNKNOWN; count];
+        let mut types = vec![UNKNOWN; count];
+        // By period: customers whose label differs at its start but not at its end.
+        let mut periods: Vec<Vec<Followed>> = vec![Vec::new(); self.points.len()];
+        for slot in 0..count {
+            let customer = first + slot as u32;
+            let at = customer as usize;
+            let tier = self.changed(self.tiers[at], |point| point.tiers[at]);
+            let kind = self.changed(self.types[at], |point| point.types[at]);
+            tiers[slot] = if self.tiers[at] == NONE {
+                UNKNOWN
+            } else {
+                EARLIER
+            };
+            types[slot] = if self.types[at] == NONE {
+                UNKNOWN
+            } else {
+                EARLIER
+            };
+            let tier = tier.filter(|_| self.tiers[at] != NONE);
+            let kind = kind.filter(|_| self.types[at] != NONE);
+            for period in [tier, kind.filter(|_| kind != tier)].into_iter().flatten() {
+                periods[period].push(Followed {
+                    customer,
+                    tier: tier == Some(period),
+                    kind: kind == Some(period),
+                });
+            }
+        }
+        for (period, followed) in periods.into_iter().enumerate() {
+            for batch in followed.chunks(BATCH) {
+                self.follow(
+                    worker,
+                    period,
+                    batch.to_vec(),
+                    first,
+                    &mut tiers,
+                    &mut types,
+                );
+            }
+        }
+        (tiers, types)
+    }
+
+    /// The latest period end at which the label was another one.
+    fn changed(&self, label: u8, at: impl Fn(&Point) -> u8) -> Option<usize> {
+        self.points.iter().position(|point| at(point) != label)
+    }
+
+    /// Goes back day by day from the end of a period until each label differs.
+    fn follow(
+        &self,
+        worker: &mut Worker,
+        period: usize,
+        mut followed: Vec<Followed>,
+        first: u32,
+        tiers: &mut [i32],
+        types: &mut [i32],
+    ) {
+        // A period is judged by the cuts of the day that ends it.
+        let (end, cuts) = match period {
+            0 => (self.cuts.windows.day, self.cuts),
+            _ => (self.points[period - 1].day, &self.points[period - 1].cuts),
+        };
+        let start = self.points[period].day;
+        let mut cuts = cuts.clone();
+        let mut day = end;
+        while !followed.is_empty() {
+            let since = day;
+            day = day.plus(-1);
+            if day == start {
+                for at in &followed {
+                    at.began(since, first, tiers, types);
+                }
+                return;
+            }
+            cuts.windows = Windows::at(day);
+            worker.frame.customers.clear();
+            worker
+                .frame
+                .customers
+                .extend(followed.iter().map(|at| at.customer));
+            let level = if followed.iter().any(|at| at.kind) {
+                Level::Type
+            } else {
+                Level::Tier
+            };
+            worker.prepare(self.engine, &cuts, self.earlier, self.engine.needs, level);
+            let mut row = 0;
+            followed.retain_mut(|at| {
+                let slot = at.customer as usize;
+                let tier_ended = at.tier && worker.layers.tiers[row] != self.tiers[slot];
+                let kind_ended = at.kind && worker.layers.types[row] != self.types[slot];
+                row += 1;
+                Followed {
+                    tier: tier_ended,
+                    kind: kind_ended,
+                    ..*at
+                }
+                .began(since, first, tiers, types);
+                at.tier &= !tier_ended;
+                at.kind &= !kind_ended;
+                at.tier || at.kind
+            });
+        }
+    }
+}
+
+impl Followed {
+    fn began(self, since: Day, first: u32, tiers: &mut [i32], types: &mut [i32]) {
+        let slot = (self.customer - first) as usize;
+        if self.tier {
+            tiers[slot] = since.0;
+        }
+        if self.kind {
+            types[slot] = since.0;
+        }
+    }
+}
+
+/// Share, cumulative share and rank of everyone who has a measure; ties break by id.
+fn stand(engine: &Engine<'_>, cuts: &Cuts, earlier: Earlier<'_>, verdicts: &mut Verdicts) {
+    let blank = Standing {
+        share: f64::NAN,
+        cumulative_share: f64::NAN,
+        rank: 0,
+    };
+    let measures = cuts.measures(engine, earlier);
+    verdicts.standing = vec![blank; engine.book.len()];
+    let groups = engine.tier_groups.len();
+    if engine.book.registry.is_sorted() {
+        let stood = standing(groups, grouped(engine, &measures));
+        let customers = (0..)
+            .zip(measures.iter().flatten())
+            .filter(|(_, measure)| measure.is_some());
+        for ((customer, _), standing) in customers.zip(stood) {
+            verdicts.standing[customer] = standing;
+        }
+        return;
+    }
+    let flat: Vec<Option<i64>> = measures.into_iter().flatten().collect();
+    let mut by_id: Vec<u32> = (0..flat.len() as u32)
+        .filter(|customer| flat[*customer as usize].is_some())
+        .collect();
+    by_id.sort_unstable_by(|a, b| engine.book.registry.by_id(*a, *b));
+    let customers = by_id
+        .iter()
+        .filter_map(|customer| Some((engine.tier_groups.of(*customer), flat[*customer as usize]?)));
+    let stood = standing(groups, customers);
+    for (customer, standing) in by_id.iter().zip(stood) {
+        verdicts.standing[*customer as usize] = standing;
+    }
+}
+
+/// What is odd about the rules on this data.
+fn findings(rules: &Rules, verdicts: &Verdicts) -> Vec<Problem> {
+    let mut heads = vec![0u64; rules.tier.classes.len()];
+    for tier in verdicts.tier.iter().filter(|tier| **tier != NONE) {
+        heads[*tier as usize] += 1;
+    }
+    let mut problems: Vec<Problem> = lopsided_problem(&heads, &rules.tier.classes)
+        .into_iter()
+        .collect();
+    for (place, kind) in rules.types.iter().enumerate() {
+        if !verdicts.kind.contains(&(place as u8)) {
+            problems.push(Problem {
+                place: None,
+                finding: Finding::NobodyOfType(kind.id.clone()),
+                count: 1,
+            });
+        }
+    }
+    problems
+}

@@ -1,0 +1,471 @@
+//! A frame: the metrics of some customers at a day, a column each.
+//!
+//! Takes the book, customers and a day; gives numbers, flags and words by
+//! metric. Frames are filled again and again for batches that fit the cache;
+//! only what [`Needs`] names beyond sums and counts is computed.
+
+use crate::money::UNITS;
+use crate::names::{Field, Metric};
+use crate::period::Day;
+use crate::records::book::Book;
+use crate::records::column::Column;
+use crate::records::rest::Rows;
+
+use super::contacts::{ContactFacts, contact_facts};
+use super::orders::{
+    OrderFacts, Windows, active_months, order_facts, products, profit, typical_gap,
+};
+
+/// Which dearer metrics are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Needs {
+    /// Typical gap and gap ratio.
+    pub gap: bool,
+    /// Active months.
+    pub months: bool,
+    /// Distinct products.
+    pub products: bool,
+    /// Profit and margin.
+    pub profit: bool,
+    /// Anything of the log.
+    pub contacts: bool,
+}
+
+impl Needs {
+    /// Everything.
+    pub const ALL: Self = Self {
+        gap: true,
+        months: true,
+        products: true,
+        profit: true,
+        contacts: true,
+    };
+
+    /// Adds what a metric needs.
+    pub fn add(&mut self, metric: Metric) {
+        match metric {
+            Metric::TypicalGap | Metric::GapRatio => self.gap = true,
+            Metric::ActiveMonths12m => self.months = true,
+            Metric::Products => self.products = true,
+            Metric::Profit12m | Metric::Margin12m => self.profit = true,
+            Metric::LastContact
+            | Metric::DaysSinceLastContact
+            | Metric::Contacts90d
+            | Metric::Unanswered
+            | Metric::Complaints90d
+            | Metric::OpenComplaints
+            | Metric::Satisfaction => self.contacts = true,
+            _ => {}
+        }
+    }
+}
+
+/// Facts of the whole book that metrics depend on; computed once.
+#[derive(Debug, Clone, Default)]
+pub struct Outlook {
+    /// The first day that the order data covers.
+    pub covered_from: Option<Day>,
+    /// The top of the satisfaction scale: 5, 10 or 100.
+    satisfaction_top: f64,
+    /// Open complaints by word of the sheet's complaint column.
+    complaints: Vec<Option<f64>>,
+    /// Typical gap of each customer over all its rows; NaN is blank. Empty unless needed.
+    gaps: Vec<f32>,
+}
+
+impl Outlook {
+    /// Looks over the whole book.
+    pub fn of(book: &Book, needs: Needs, threads: usize) -> Self {
+        let complaints = match book.details.field(Field::CustomerComplaint) {
+            Some(Column::Text(dictionary)) => dictionary
+                .words
+                .iter()
+                .map(|word| complaints(word))
+                .collect(),
+            _ => Vec::new(),
+        };
+        Self {
+            covered_from: book.days.map(|(first, _)| first),
+            satisfaction_top: satisfaction_top(book),
+            complaints,
+            gaps: if needs.gap {
+                gaps(book, threads)
+            } else {
+                Vec::new()
+            },
+        }
+    }
+}
+
+/// The number that a complaint cell says: 2, 是 (one), 否 (none).
+fn complaints(word: &str) -> Option<f64> {
+    let raw = crate::value::Raw::text(word.as_bytes());
+    let number = crate::value::number::number(raw).ok().flatten();
+    number.or_else(|| {
+        crate::value::flag::flag(raw)
+            .ok()
+            .flatten()
+            .map(|yes| f64::from(u8::from(yes)))
+    })
+}
+
+/// The scale of all satisfactions: the first of 5, 10, 100 that holds every one.
+fn satisfaction_top(book: &Book) -> f64 {
+    let sheet = match book.details.field(Field::CustomerSatisfaction) {
+        Some(Column::Number(values)) => values.iter().copied().fold(0.0, f64::max),
+        _ => 0.0,
+    };
+    let log = book
+        .contacts
+        .all()
+        .iter()
+        .filter_map(|contact| contact.satisfaction);
+    let highest = log.fold(sheet, |highest, value| highest.max(f64::from(value)));
+    [5.0, 10.0]
+        .into_iter()
+        .find(|top| highest <= *top)
+        .unwrap_or(100.0)
+}
+
+fn gaps(book: &Book, threads: usize) -> Vec<f32> {
+    let parts = crate::parallel::map(threads, book.parts.len(), Vec::new, |scratch, number| {
+        let part = &book.parts[number];
+        let gap = |place| {
+            typical_gap(part.rows(place), Day::LAST, scratch).map_or(f32::NAN, |gap| gap as f32)
+        };
+        (0..part.len()).map(gap).collect::<Vec<_>>()
+    });
+    parts.into_iter().flatten().collect()
+}
+
+/// The metrics of some customers at a day.
+#[derive(Debug, Default)]
+pub struct Frame {
+    /// The customers, one per row of the frame.
+    pub customers: Vec<u32>,
+    /// The day and its windows.
+    pub windows: Option<Windows>,
+    /// Sums and counts of orders.
+    pub orders: Vec<OrderFacts>,
+    /// Counts of contacts; empty unless needed.
+    pub contacts: Vec<ContactFacts>,
+    gaps: Vec<f64>,
+    months: Vec<u32>,
+    products: Vec<u32>,
+    profits: Vec<i64>,
+    /// Own metrics, in the order of the rules; NaN is blank.
+    pub own: Vec<Vec<f64>>,
+    scratch: Vec<u16>,
+    seen: Vec<u32>,
+}
+
+impl Frame {
+    /// The day of the frame.
+    ///
+    /// # Panics
+    /// If the frame has never been filled.
+    pub fn day(&self) -> Day {
+        self.windows
+            .expect("a frame is filled before it is read")
+            .day
+    }
+
+    /// How many rows it has.
+    pub fn len(&self) -> usize {
+        self.customers.len()
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.customers.is_empty()
+    }
+
+    /// Fills the frame for the customers that stand in `self.customers`.
+    pub fn fill(&mut self, book: &Book, outlook: &Outlook, windows: Windows, needs: Needs) {
+        self.windows = Some(windows);
+        self.orders.clear();
+        self.contacts.clear();
+        self.gaps.clear();
+        self.months.clear();
+        self.products.clear();
+        self.profits.clear();
+        for customer in &self.customers {
+            let rows = book.rows(*customer);
+            let facts = order_facts(rows, &windows);
+            self.orders.push(facts);
+            if needs.gap {
+                let known = outlook.gaps[*customer as usize];
+                let gap = gap_at(rows, windows.day, known, &mut self.scratch);
+                self.gaps.push(gap);
+            }
+            if needs.months {
+                self.months.push(active_months(rows, &windows));
+            }
+            if needs.products {
+                self.products
+                    .push(products(rows, windows.day, &mut self.seen));
+            }
+            if needs.profit {
+                self.profits
+                    .push(profit(rows, windows.year_ago, windows.day));
+            }
+            if needs.contacts {
+                let contacts = book.contacts.until(*customer, windows.day);
+                self.contacts.push(contact_facts(contacts, windows.day));
+            }
+        }
+    }
+
+    /// Writes a metric of numbers or dates (as day numbers) into `out`; NaN is blank.
+    ///
+    /// Metrics that [`Needs`] left out, and those of higher layers, are blank.
+    pub fn numbers(&self, book: &Book, outlook: &Outlook, metric: Metric, out: &mut [f64]) {
+        let day = self.day();
+        let orders = |out: &mut [f64], value: &dyn Fn(&OrderFacts) -> f64| {
+            for (out, facts) in out.iter_mut().zip(&self.orders) {
+                *out = value(facts);
+            }
+        };
+        match metric {
+            Metric::Orders => orders(out, &|facts| f64::from(facts.orders)),
+            Metric::Orders12m => orders(out, &|facts| f64::from(facts.orders_12m)),
+            Metric::Amount => orders(out, &|facts| money(facts.amount)),
+            Metric::Amount12m => orders(out, &|facts| money(facts.amount_12m)),
+            Metric::AmountPrev12m if self.covers_two_years(outlook) => {
+                orders(out, &|facts| money(facts.amount_prev_12m));
+            }
+            Metric::Growth12m if self.covers_two_years(outlook) => {
+                orders(out, &|facts| growth(facts).unwrap_or(f64::NAN));
+            }
+            Metric::AverageOrder => orders(out, &|facts| average(facts).unwrap_or(f64::NAN)),
+            Metric::LargestOrder => orders(out, &|facts| {
+                if facts.orders == 0 {
+                    f64::NAN
+                } else {
+                    money(facts.largest)
+                }
+            }),
+            Metric::RefundRate => orders(out, &|facts| refund_rate(facts).unwrap_or(f64::NAN)),
+            Metric::LastOrder => orders(out, &|facts| last(facts).map_or(f64::NAN, number)),
+            Metric::DaysSinceLastOrder => orders(out, &|facts| {
+                last(facts).map_or(f64::NAN, |last| age(day, last))
+            }),
+            Metric::FirstOrder | Metric::DaysSinceFirstOrder => {
+                for (row, out) in out.iter_mut().enumerate() {
+                    let first = self.first_order(book, row);
+                    *out = match (first, metric) {
+                        (None, _) => f64::NAN,
+                        (Some(first), Metric::FirstOrder) => number(first),
+                        (Some(first), _) => age(day, first),
+                    };
+                }
+            }
+            Metric::TypicalGap => copy(&self.gaps, out, |gap| *gap),
+            Metric::GapRatio => {
+                for (row, out) in out.iter_mut().enumerate() {
+                    *out = self.gap_ratio(row).unwrap_or(f64::NAN);
+                }
+            }
+            Metric::ActiveMonths12m => copy(&self.months, out, |months| f64::from(*months)),
+            Metric::Products if book.has.products => {
+                copy(&self.products, out, |products| f64::from(*products))
+            }
+            Metric::Profit12m if book.has.profit => {
+                copy(&self.profits, out, |profit| money(*profit))
+            }
+            Metric::Margin12m if book.has.profit => {
+                for (row, out) in out.iter_mut().enumerate() {
+                    *out = self.margin(row).unwrap_or(f64::NAN);
+                }
+            }
+            Metric::LastContact
+            | Metric::DaysSinceLastContact
+            | Metric::Contacts90d
+            | Metric::Unanswered
+            | Metric::Complaints90d
+            | Metric::OpenComplaints
+            | Metric::Satisfaction => {
+                for (row, out) in out.iter_mut().enumerate() {
+                    *out = self
+                        .contact_number(book, outlook, metric, row)
+                        .unwrap_or(f64::NAN);
+                }
+            }
+            Metric::Created | Metric::ContractEnd => {
+                let column = metric_field(metric).and_then(|field| book.details.field(field));
+                for (out, customer) in out.iter_mut().zip(&self.customers) {
+                    *out = column
+                        .and_then(|column| column.day(*customer))
+                        .map_or(f64::NAN, number);
+                }
+            }
+            _ => out.fill(f64::NAN),
+        }
+    }
+
+    /// Whether the order data covers the 24 months up to the day.
+    pub fn covers_two_years(&self, outlook: &Outlook) -> bool {
+        let from = self.windows.map(|windows| windows.two_years_ago.plus(1));
+        outlook
+            .covered_from
+            .zip(from)
+            .is_some_and(|(covered, from)| covered <= from)
+    }
+
+    /// Day of the first deal that the sheet states, else of the first purchase.
+    pub fn first_order(&self, book: &Book, row: usize) -> Option<Day> {
+        let seen = self.orders[row].purchases.map(|(first, _)| first);
+        let stated = book.details.field(Field::CustomerFirstDeal);
+        let stated = stated.and_then(|column| column.day(self.customers[row]));
+        stated.filter(|stated| *stated <= self.day()).or(seen)
+    }
+
+    /// Typical gap in days.
+    pub fn gap(&self, row: usize) -> Option<f64> {
+        self.gaps.get(row).copied().filter(|gap| !gap.is_nan())
+    }
+
+    /// Age of the last purchase in typical gaps.
+    pub fn gap_ratio(&self, row: usize) -> Option<f64> {
+        let gap = self.gap(row).filter(|gap| *gap > 0.0)?;
+        let (_, last) = self.orders[row].purchases?;
+        Some(f64::from(self.day().0 - last.0) / gap)
+    }
+
+    /// Profit of the last 12 months, in ten-thousandths; `None` when it was not asked for.
+    pub fn profit(&self, row: usize) -> Option<i64> {
+        self.profits.get(row).copied()
+    }
+
+    fn margin(&self, row: usize) -> Option<f64> {
+        let amount = self.orders[row].amount_12m;
+        (amount != 0).then_some(self.profits.get(row).copied()? as f64 / amount as f64)
+    }
+
+    /// Day of the last contact: the log's, or the sheet's when it is later.
+    pub fn last_contact(&self, book: &Book, row: usize) -> Option<Day> {
+        let log = self.contacts.get(row).and_then(|facts| facts.last);
+        let sheet = book.details.field(Field::CustomerLastContact);
+        let sheet = sheet.and_then(|column| column.day(self.customers[row]));
+        log.max(sheet.filter(|sheet| *sheet <= self.day()))
+    }
+
+    /// Open complaints of the log, or of the sheet when it says more.
+    pub fn open_complaints(&self, book: &Book, outlook: &Outlook, row: usize) -> Option<f64> {
+        let log = self.contacts.get(row).filter(|_| book.contacts.present);
+        let log = log.map(|facts| f64::from(facts.open_complaints));
+        let sheet = match book.details.field(Field::CustomerComplaint) {
+            Some(Column::Text(dictionary)) => {
+                let code = dictionary.codes.get(self.customers[row] as usize);
+                code.and_then(|code| outlook.complaints.get(*code as usize).copied().flatten())
+            }
+            _ => None,
+        };
+        match (log, sheet) {
+            (Some(log), Some(sheet)) => Some(log.max(sheet)),
+            (one, other) => one.or(other),
+        }
+    }
+
+    fn contact_number(
+        &self,
+        book: &Book,
+        outlook: &Outlook,
+        metric: Metric,
+        row: usize,
+    ) -> Option<f64> {
+        let facts = self.contacts.get(row).filter(|_| book.contacts.present);
+        match metric {
+            Metric::LastContact => self.last_contact(book, row).map(number),
+            Metric::DaysSinceLastContact => self
+                .last_contact(book, row)
+                .map(|last| age(self.day(), last)),
+            Metric::Contacts90d => facts.map(|facts| f64::from(facts.contacts_90d)),
+            Metric::Unanswered => facts.map(|facts| f64::from(facts.unanswered)),
+            Metric::Complaints90d => facts.map(|facts| f64::from(facts.complaints_90d)),
+            Metric::OpenComplaints => self.open_complaints(book, outlook, row),
+            _ => self.satisfaction(book, outlook, row),
+        }
+    }
+
+    /// The latest satisfaction voiced in the log, else the sheet's, folded to 1-5.
+    fn satisfaction(&self, book: &Book, outlook: &Outlook, row: usize) -> Option<f64> {
+        let log = self
+            .contacts
+            .get(row)
+            .and_then(|facts| facts.satisfaction)
+            .map(f64::from);
+        let sheet = book.details.field(Field::CustomerSatisfaction);
+        let value = log.or_else(|| sheet.and_then(|column| column.number(self.customers[row])))?;
+        Some((value * 5.0 / outlook.satisfaction_top).clamp(1.0, 5.0))
+    }
+}
+
+/// The typical gap at a day; the one over all rows while no later row is left out.
+#[inline]
+fn gap_at(rows: Rows<'_>, day: Day, known: f32, scratch: &mut Vec<u16>) -> f64 {
+    if rows.until(day).len() == rows.len() {
+        return f64::from(known);
+    }
+    typical_gap(rows, day, scratch).unwrap_or(f64::NAN)
+}
+
+/// The field of a metric that is a column of the customer sheet.
+pub fn metric_field(metric: Metric) -> Option<Field> {
+    Some(match metric {
+        Metric::Strategic => Field::CustomerStrategic,
+        Metric::Industry => Field::CustomerIndustry,
+        Metric::Region => Field::CustomerRegion,
+        Metric::Source => Field::CustomerSource,
+        Metric::Stage => Field::CustomerStage,
+        Metric::Level => Field::CustomerLevel,
+        Metric::Owner => Field::CustomerOwner,
+        Metric::Department => Field::CustomerDepartment,
+        Metric::Created => Field::CustomerCreated,
+        Metric::ContractEnd => Field::CustomerContractEnd,
+        _ => return None,
+    })
+}
+
+/// `amount_12m / amount_prev_12m - 1`; blank when the earlier window is 0.
+pub fn growth(facts: &OrderFacts) -> Option<f64> {
+    let before = facts.amount_prev_12m;
+    (before != 0).then_some(facts.amount_12m as f64 / before as f64 - 1.0)
+}
+
+/// Amount per order; blank without orders.
+pub fn average(facts: &OrderFacts) -> Option<f64> {
+    (facts.orders > 0).then(|| money(facts.amount) / f64::from(facts.orders))
+}
+
+/// Refunded amount divided by amount bought; blank when nothing was bought.
+pub fn refund_rate(facts: &OrderFacts) -> Option<f64> {
+    (facts.bought != 0).then_some(facts.refunded as f64 / facts.bought as f64)
+}
+
+fn last(facts: &OrderFacts) -> Option<Day> {
+    facts.purchases.map(|(_, last)| last)
+}
+
+fn number(day: Day) -> f64 {
+    f64::from(day.0)
+}
+
+fn age(day: Day, since: Day) -> f64 {
+    f64::from(day.0 - since.0)
+}
+
+fn money(units: i64) -> f64 {
+    units as f64 / UNITS as f64
+}
+
+/// Columns that were not asked for are blank.
+fn copy<T>(values: &[T], out: &mut [f64], value: impl Fn(&T) -> f64) {
+    if values.is_empty() {
+        out.fill(f64::NAN);
+        return;
+    }
+    for (out, from) in out.iter_mut().zip(values) {
+        *out = value(from);
+    }
+}

@@ -1,0 +1,106 @@
+//! The built-in value of every key that a rules file may leave out.
+//!
+//! Single values stand here and nowhere else; the built-in types and tags stand
+//! in the example file. A test holds the example file equal to this module.
+
+use crate::names::Stratum;
+use crate::period::{Span, Unit};
+
+use super::condition::{self, Scope, Speaks, Wants};
+use super::{
+    Book, Calendar, Condition, CountBy, DateOrder, History, Input, Keep, Orders, Output, Report,
+    Rfm, RfmMethod, Rules, SegmentMap, Severe, Shift, Tier, TierCut, Workdays, Xyz,
+};
+
+/// The rules of an empty file, without types and tags.
+pub(super) fn rules() -> Rules {
+    Rules {
+        book: Book {
+            language: None,
+            currency: "CNY".to_owned(),
+        },
+        input: Input {
+            files: Vec::new(),
+            date_order: DateOrder::Auto,
+            max_set_aside: 0.05,
+            stale_after: Span::new(14, Unit::Day),
+            stale: Severe::Say,
+            columns: Vec::new(),
+        },
+        output: Output {
+            path: None,
+            columns: None,
+        },
+        orders: Orders {
+            count: CountBy::Order,
+            excluded: Vec::new(),
+            refunded: Vec::new(),
+            unpaid: Keep::Keep,
+            duplicates: Keep::Keep,
+        },
+        rates: Vec::new(),
+        metrics: Vec::new(),
+        tier: tier(),
+        xyz: None,
+        rfm: Rfm {
+            method: RfmMethod::Quantile,
+            bins: 5,
+            window: None,
+            by: None,
+            segments: SegmentMap::Eleven,
+        },
+        history: History {
+            every: Span::new(1, Unit::Month),
+            depth: 12,
+        },
+        report: Report {
+            by: ["industry", "source", "owner"].map(str::to_owned).to_vec(),
+        },
+        types: Vec::new(),
+        tags: Vec::new(),
+        calendar: Calendar {
+            workdays: Workdays::China,
+            off: Vec::new(),
+            work: Vec::new(),
+            shift: Shift::Next,
+            horizon: 14,
+        },
+    }
+}
+
+/// `[xyz]` as it is when the table is there and empty.
+pub(super) fn xyz() -> Xyz {
+    Xyz {
+        every: Span::new(1, Unit::Month),
+        periods: Some(12),
+        cuts: [0.5, 1.0],
+    }
+}
+
+fn tier() -> Tier {
+    Tier {
+        measure: measure(),
+        classes: ["A", "B", "C"].map(str::to_owned).to_vec(),
+        cut: TierCut::Share(vec![800_000, 950_000]),
+        by: None,
+        keep_for: Some(Span::new(3, Unit::Month)),
+    }
+}
+
+fn measure() -> Condition {
+    let text = "amount_12m";
+    let scope = Scope {
+        below: Stratum::Tier,
+        own: &[],
+        speaks_of: Speaks::Customers,
+        wants: Wants::Number,
+    };
+    let expr = condition::parse(text).expect("a catalogue name is an expression");
+    let program = condition::check(&expr, &scope).expect("amounts are numbers of the lowest layer");
+    Condition {
+        text: text.to_owned(),
+        place: 0..0,
+        expr,
+        program,
+    }
+}
