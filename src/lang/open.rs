@@ -112,6 +112,15 @@ pub fn help(fault: &OpenFault, language: Language) -> Option<String> {
             field.key(),
             one.0
         ),
+        OpenFault::NothingRecognised { seen, .. } if seen.iter().all(|one| one.why == Ignored::Empty) => language
+            .pick("重新导出，确认表里有数据", "export it again and see that there is data in it")
+            .to_owned(),
+        OpenFault::NothingRecognised { seen, .. } if seen.iter().any(|one| one.why == Ignored::Derived) => language
+            .pick(
+                "请给出它所依据的客户表和订单表；它自己只提供跟进记录",
+                "name the customer and order files it was made from; of its own it holds only the contact log",
+            )
+            .to_owned(),
         OpenFault::NothingRecognised { .. } if zh => {
             "用 --orders、--customers 或 --contacts 指明它是哪种表，或在规则文件的 [input.columns] 中写上您的列名".to_owned()
         }
