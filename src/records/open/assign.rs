@@ -164,11 +164,32 @@ impl<'a> Opening<'a> {
     }
 
     fn text(&self, text: Text) -> Result<Candidate, Refusal> {
-        let (dialect, start) = head::dialect(&text)?;
+        let first = self.text_in(&text)?;
+        let is_open = matches!(text.encoding, Encoding::Gb18030 | Encoding::Latin1);
+        if !is_open || self.speaks(&first) {
+            return Ok(first);
+        }
+        // Big5 is nearly always legal GB18030 of other words.
+        let second = self.text_in(&Text {
+            written: Encoding::Big5,
+            encoding: Encoding::Big5,
+            ..text
+        })?;
+        Ok(if self.speaks(&second) { second } else { first })
+    }
+
+    /// Whether the header words are those of a role.
+    fn speaks(&self, candidate: &Candidate) -> bool {
+        let header = candidate.header.as_ref();
+        header.is_some_and(|header| role(&header.words, self.own).role.is_some())
+    }
+
+    fn text_in(&self, text: &Text) -> Result<Candidate, Refusal> {
+        let (dialect, start) = head::dialect(text)?;
         let candidate = Candidate {
             name: None,
             visibility: Visibility::Shown,
-            source: text.source,
+            source: text.source.clone(),
             encoding: text.encoding,
             written: Some(text.written),
             dialect,

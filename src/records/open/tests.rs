@@ -1,6 +1,6 @@
 use std::io::Write as _;
 
-use encoding_rs::GB18030;
+use encoding_rs::{BIG5, GB18030};
 use proptest::prelude::*;
 use rust_xlsxwriter::Workbook;
 
@@ -186,6 +186,16 @@ fn utf_16_is_read_as_utf_8() {
     let opened = opened(&[file("o.txt", utf16le(&text))]);
     assert_eq!(opened.sheets[0].encoding, Some(Encoding::Utf16Le));
     assert_eq!(opened.tables[0].encoding, Encoding::Utf8);
+}
+
+#[test]
+fn big5_is_known_by_its_header_words() {
+    let text = "客戶編號,客戶名稱,負責人\nC1,華強電子,王偉\n";
+    let found = opened(&[file("c.csv", BIG5.encode(text).0.into_owned())]);
+    assert_eq!(found.sheets[0].encoding, Some(Encoding::Big5));
+    assert_eq!(found.tables[0].headers[1], "客戶名稱");
+    let found = opened(&[file("c.csv", gbk(text))]);
+    assert_eq!(found.sheets[0].encoding, Some(Encoding::Gb18030));
 }
 
 #[test]
