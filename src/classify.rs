@@ -6,6 +6,7 @@
 //! period ends and day-by-day since all share ([`engine::Engine`]).
 
 pub mod cuts;
+pub mod decided;
 pub mod engine;
 pub mod history;
 pub mod pins;
