@@ -41,7 +41,7 @@ pub struct Planned<'a> {
 impl Plan<'_> {
     /// When the customer is contacted next, or why it is not.
     pub fn next_due(&self, customer: u32) -> Result<Day, WhyNot> {
-        decode(self.next[customer as usize])
+        decode_code(self.next[customer as usize])
     }
 }
 
@@ -149,7 +149,7 @@ fn encode(next: Next) -> i32 {
     }
 }
 
-fn decode(code: i32) -> Result<Day, WhyNot> {
+fn decode_code(code: i32) -> Result<Day, WhyNot> {
     let place = code.wrapping_sub(i32::MIN);
     match usize::try_from(place)
         .ok()
@@ -159,3 +159,6 @@ fn decode(code: i32) -> Result<Day, WhyNot> {
         None => Ok(Day(code)),
     }
 }
+
+#[cfg(test)]
+mod tests;
