@@ -4,6 +4,8 @@
 //! heading, rows of [`Cell`]s. Renders map cells to their medium and decide
 //! nothing: no filter, no sort, no arithmetic.
 
+pub mod follow_ups;
+
 use std::borrow::Cow;
 
 use crate::money::Money;
