@@ -9,6 +9,7 @@ pub mod finding;
 pub mod followup;
 pub mod heading;
 pub mod number;
+pub mod open;
 pub mod place;
 pub mod reading;
 pub mod rules;

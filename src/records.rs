@@ -16,6 +16,7 @@ pub mod index;
 pub mod layout;
 pub mod ledger;
 pub mod log;
+pub mod open;
 pub mod order_key;
 pub mod order_rows;
 pub mod orders;
