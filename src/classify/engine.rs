@@ -230,6 +230,27 @@ impl<'a> Engine<'a> {
         }
     }
 
+    /// The group within which a customer's tier is decided, below [`Engine::tier_group_names`]' count.
+    #[inline]
+    pub fn tier_group(&self, customer: u32) -> usize {
+        self.tier_groups.of(customer)
+    }
+
+    /// The words of the groups within which tiers are decided; `None` is the group without
+    /// a word, or the only one.
+    pub fn tier_group_names(&self) -> Vec<Option<&str>> {
+        match self.tier_groups.0 {
+            Some(Column::Text(dictionary)) => {
+                let words = dictionary.words.iter();
+                words
+                    .map(|word| Some(word.as_str()))
+                    .chain([None])
+                    .collect()
+            }
+            _ => vec![None],
+        }
+    }
+
     /// The condition of a track.
     pub(super) fn track(&self, kind: usize, track: usize) -> Option<&Bound<'a>> {
         self.tracks[kind][track].as_ref()
@@ -237,7 +258,7 @@ impl<'a> Engine<'a> {
 }
 
 /// The column that customers are grouped by: a field's or a header's.
-fn group_column<'b>(book: &'b Book, by: Option<&str>) -> Option<&'b Column> {
+pub fn group_column<'b>(book: &'b Book, by: Option<&str>) -> Option<&'b Column> {
     let by = by?;
     let header = by
         .strip_prefix('[')

@@ -1,0 +1,255 @@
+//! The numbers of the overview: customers and amounts by label, tasks by person,
+//! tiers at earlier days. Takes a run, gives counts in a fixed order.
+
+use std::collections::BTreeMap;
+
+use crate::classify::NONE;
+use crate::money::Total;
+use crate::period::Day;
+use crate::report::Run;
+
+/// A label of a customer, as a place in the list of its kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Label {
+    /// The label at this place.
+    At(usize),
+    /// No label at all.
+    Nothing,
+}
+
+/// Customers of one label.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Counted {
+    /// The label.
+    pub label: Label,
+    /// How many customers carry it.
+    pub customers: u64,
+    /// What they bought in the last 12 months.
+    pub amount_12m: Total,
+    /// That amount as a share of everybody's, 0 to 1; `None` when nothing was bought.
+    pub share: Option<f64>,
+}
+
+/// What one person has to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OwnerLine<'a> {
+    /// The person; empty for customers and tasks of nobody.
+    pub owner: &'a str,
+    /// Customers.
+    pub customers: u64,
+    /// Tasks.
+    pub tasks: TaskCounts,
+    /// Customers of the best tier without a contact in the last 90 days.
+    pub best_without_contact: u64,
+}
+
+/// Tasks by when they are due.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TaskCounts {
+    /// Due on the as-of day.
+    pub today: u64,
+    /// Due before it.
+    pub overdue: u64,
+    /// Due after it, within the horizon.
+    pub later: u64,
+}
+
+/// Customers by tier at an earlier day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Point {
+    /// The day.
+    pub day: Day,
+    /// Customers of each class, best first, by the rule alone.
+    pub tiers: Vec<u64>,
+}
+
+/// The numbers of the overview.
+#[derive(Debug, Clone)]
+pub struct Overview<'a> {
+    /// All customers.
+    pub customers: u64,
+    /// What all bought in the last 12 months.
+    pub amount_12m: Total,
+    /// Every class, best first, then customers without one if there are any.
+    pub tiers: Vec<Counted>,
+    /// Every type in the order of the rules, then customers without one if there are any.
+    pub types: Vec<Counted>,
+    /// Every segment, then customers without one if there are any; empty without scores.
+    pub segments: Vec<Counted>,
+    /// Every tag.
+    pub tags: Vec<Counted>,
+    /// People by name, those without a name last.
+    pub owners: Vec<OwnerLine<'a>>,
+    /// Tasks of all.
+    pub tasks: TaskCounts,
+    /// Earlier days, oldest first, and the as-of day at the end.
+    pub history: Vec<Point>,
+    /// Customers that the customer sheet does not have.
+    pub not_in_sheet: u64,
+}
+
+/// Days without a contact after which a customer of the best tier is pointed out.
+pub const SILENT_DAYS: i32 = 90;
+
+/// Counts everything.
+pub fn overview<'a>(run: &Run<'a>) -> Overview<'a> {
+    let verdicts = run.verdicts;
+    let rules = run.rules();
+    let customers = run.engine.book.len();
+    let all: Total = run.figures.amounts_12m.iter().copied().sum();
+    let counted =
+        |count: usize, label: &dyn Fn(usize) -> usize| count_labels(run, all, count, label);
+    let segments = verdicts.segment_names.len();
+    Overview {
+        customers: customers as u64,
+        amount_12m: all,
+        tiers: counted(rules.tier.classes.len(), &|slot| {
+            usize::from(verdicts.tier[slot])
+        }),
+        types: counted(rules.types.len(), &|slot| usize::from(verdicts.kind[slot])),
+        segments: if segments == 0 {
+            Vec::new()
+        } else {
+            counted(segments, &|slot| usize::from(verdicts.segments[slot]))
+        },
+        tags: tags(run, all),
+        owners: owners(run),
+        tasks: tasks(run.due.tasks.iter().map(|task| task.due), run.as_of()),
+        history: history(run),
+        not_in_sheet: if rules_have_sheet(run) {
+            (customers as u64).saturating_sub(u64::from(run.engine.book.registry.in_sheet))
+        } else {
+            0
+        },
+    }
+}
+
+/// Counts customers and amounts by label; a label beyond `count` is no label.
+fn count_labels(
+    run: &Run<'_>,
+    all: Total,
+    count: usize,
+    label: &dyn Fn(usize) -> usize,
+) -> Vec<Counted> {
+    let mut sums = vec![(0u64, Total::ZERO); count + 1];
+    for (slot, amount) in run.figures.amounts_12m.iter().enumerate() {
+        let (customers, sum) = &mut sums[label(slot).min(count)];
+        *customers += 1;
+        *sum += *amount;
+    }
+    let lines = sums.into_iter().enumerate();
+    lines
+        .filter(|(place, (customers, _))| *place < count || *customers > 0)
+        .map(|(place, (customers, amount_12m))| Counted {
+            label: if place < count {
+                Label::At(place)
+            } else {
+                Label::Nothing
+            },
+            customers,
+            amount_12m,
+            share: share(amount_12m, all),
+        })
+        .collect()
+}
+
+/// A part of the whole; blank when the whole is not above 0.
+pub fn share(part: Total, all: Total) -> Option<f64> {
+    (all.0 > 0).then(|| part.0 as f64 / all.0 as f64)
+}
+
+fn tags(run: &Run<'_>, all: Total) -> Vec<Counted> {
+    let mut sums = vec![(0u64, Total::ZERO); run.rules().tags.len()];
+    for (bits, amount) in run.verdicts.tags.iter().zip(&run.figures.amounts_12m) {
+        for (place, (customers, sum)) in sums.iter_mut().enumerate() {
+            if bits >> place & 1 == 1 {
+                *customers += 1;
+                *sum += *amount;
+            }
+        }
+    }
+    let lines = sums.into_iter().enumerate();
+    lines
+        .map(|(place, (customers, amount_12m))| Counted {
+            label: Label::At(place),
+            customers,
+            amount_12m,
+            share: share(amount_12m, all),
+        })
+        .collect()
+}
+
+fn tasks(days: impl Iterator<Item = Day>, as_of: Day) -> TaskCounts {
+    let mut counts = TaskCounts::default();
+    for day in days {
+        match day.cmp(&as_of) {
+            std::cmp::Ordering::Less => counts.overdue += 1,
+            std::cmp::Ordering::Equal => counts.today += 1,
+            std::cmp::Ordering::Greater => counts.later += 1,
+        }
+    }
+    counts
+}
+
+/// One line for each person; empty when nobody is named anywhere.
+fn owners<'a>(run: &Run<'a>) -> Vec<OwnerLine<'a>> {
+    let mut lines: BTreeMap<&str, (OwnerLine<'a>, Vec<Day>)> = BTreeMap::new();
+    let new = |owner| {
+        let line = OwnerLine {
+            owner,
+            customers: 0,
+            tasks: TaskCounts::default(),
+            best_without_contact: 0,
+        };
+        (line, Vec::new())
+    };
+    let silent_from = run.as_of().plus(-SILENT_DAYS);
+    for customer in 0..run.engine.book.len() as u32 {
+        let owner = run.owner(customer);
+        let (line, _) = lines.entry(owner).or_insert_with(|| new(owner));
+        line.customers += 1;
+        if run.verdicts.tier[customer as usize] == 0 {
+            let last = run.last_contact(customer);
+            line.best_without_contact += u64::from(last.is_none_or(|last| last <= silent_from));
+        }
+    }
+    for task in &run.due.tasks {
+        let (_, days) = lines.entry(task.person).or_insert_with(|| new(task.person));
+        days.push(task.due);
+    }
+    if lines.keys().all(|owner| owner.is_empty()) {
+        return Vec::new();
+    }
+    let lines = lines.into_values().map(|(line, days)| OwnerLine {
+        tasks: tasks(days.into_iter(), run.as_of()),
+        ..line
+    });
+    let mut lines: Vec<OwnerLine<'a>> = lines.collect();
+    // The name of nobody sorts first and belongs last.
+    if lines.first().is_some_and(|line| line.owner.is_empty()) {
+        lines.rotate_left(1);
+    }
+    lines
+}
+
+fn history(run: &Run<'_>) -> Vec<Point> {
+    let classes = run.rules().tier.classes.len();
+    let point = |day: Day, labels: &[u8]| {
+        let mut tiers = vec![0u64; classes];
+        for label in labels.iter().filter(|label| **label != NONE) {
+            tiers[usize::from(*label)] += 1;
+        }
+        Point { day, tiers }
+    };
+    let earlier = run.verdicts.path.iter().rev();
+    let mut points: Vec<Point> = earlier.map(|(day, labels)| point(*day, labels)).collect();
+    if !points.is_empty() {
+        points.push(point(run.as_of(), &run.verdicts.tier_raw));
+    }
+    points
+}
+
+fn rules_have_sheet(run: &Run<'_>) -> bool {
+    let mut sheets = run.sheets.iter();
+    sheets.any(|sheet| sheet.role == Some(crate::names::Role::Customers))
+}
