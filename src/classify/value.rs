@@ -108,7 +108,7 @@ impl Worker {
         let exact = match metric {
             Metric::Amount => Some(facts.amount),
             Metric::Amount12m => Some(facts.amount_12m),
-            Metric::LargestOrder if facts.orders > 0 => Some(facts.largest),
+            Metric::LargestOrder => self.frame.largest(row),
             Metric::AmountPrev12m if self.frame.covers_two_years(&engine.outlook) => {
                 Some(facts.amount_prev_12m)
             }

@@ -417,6 +417,11 @@ impl Frame {
         self.profits.get(row).copied()
     }
 
+    /// The largest order, in ten-thousandths; `None` without orders or when it was not asked for.
+    pub fn largest(&self, row: usize) -> Option<i64> {
+        self.largest.get(row).copied().flatten()
+    }
+
     fn margin(&self, row: usize) -> Option<f64> {
         let amount = self.orders[row].amount_12m;
         (amount != 0).then_some(self.profits.get(row).copied()? as f64 / amount as f64)
