@@ -5,6 +5,7 @@
 //! file at once.
 
 mod assign;
+mod candidate;
 mod content;
 mod digest;
 mod fault;

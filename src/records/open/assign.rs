@@ -3,29 +3,16 @@
 //! Takes the sheets of one file after the other with the claims made for it; gives
 //! bound tables, and collects the faults. A claim wins over what headers say.
 
-use std::sync::Arc;
-
 use crate::names::header::{Binding, OwnWords, bind, role};
-use crate::names::layout::header_row;
 use crate::names::{Field, Role};
 use crate::problem::{Finding, Place, Problem, SheetId};
-use crate::records::table::{CellMarks, Table};
-use crate::sheet::spool::{CELL_END, ROW_END};
-use crate::sheet::text::Dialect;
-use crate::sheet::workbook::SheetSpool;
-use crate::sheet::{Bounds, Encoding, SheetNote, Visibility};
+use crate::records::table::Table;
+use crate::sheet::{Bounds, Visibility};
 
-use super::content::{Content, Refusal, Text, content};
+use super::candidate::{Candidate, candidates};
 use super::fault::{At, Ignored, OpenFault, Seen};
 use super::needs::{is_needed, missing};
-use super::{Claim, File, FileDigest, Opened, Shared, Sheet, head};
-
-/// How the sheets of a workbook are cut.
-const SPOOLED: Dialect = Dialect {
-    delimiter: CELL_END,
-    row_end: ROW_END,
-    quote: None,
-};
+use super::{Claim, File, FileDigest, Opened, Sheet};
 
 /// The sheet by which a workbook of ours is known.
 const OUR_SHEET: &str = "_tierbook";
@@ -40,31 +27,6 @@ pub(super) struct Opening<'a> {
     tables: Vec<Table>,
     problems: Vec<Problem>,
     faults: Vec<OpenFault>,
-}
-
-/// A sheet with its header, before it has a role.
-struct Candidate {
-    name: Option<String>,
-    visibility: Visibility,
-    source: Shared,
-    /// The encoding of `source`.
-    encoding: Encoding,
-    /// The encoding of the file, for a text table.
-    written: Option<Encoding>,
-    dialect: Dialect,
-    marks: CellMarks,
-    rows: Option<u32>,
-    notes: Vec<SheetNote>,
-    is_empty: bool,
-    header: Option<Header>,
-}
-
-struct Header {
-    /// First row 1.
-    row: u32,
-    /// Where the row after it begins.
-    end: u64,
-    words: Vec<String>,
 }
 
 /// What becomes of a sheet.
@@ -113,7 +75,7 @@ impl<'a> Opening<'a> {
 
     /// Opens one file.
     pub(super) fn file(&mut self, number: usize, file: &File, claims: &[&Claim]) {
-        let candidates = match self.candidates(file) {
+        let candidates = match candidates(file, self.own, self.bounds) {
             Ok(candidates) => candidates,
             Err(why) => {
                 let file = file.name.clone();
@@ -152,90 +114,6 @@ impl<'a> Opening<'a> {
             problems: self.problems,
             digests,
         })
-    }
-
-    fn candidates(&self, file: &File) -> Result<Vec<Candidate>, Refusal> {
-        match content(file, self.bounds)? {
-            Content::Text(text) => Ok(vec![self.text(text)?]),
-            Content::Workbook(sheets) => {
-                sheets.into_iter().map(|sheet| self.spool(sheet)).collect()
-            }
-        }
-    }
-
-    fn text(&self, text: Text) -> Result<Candidate, Refusal> {
-        let first = self.text_in(&text)?;
-        let is_open = matches!(text.encoding, Encoding::Gb18030 | Encoding::Latin1);
-        if !is_open || self.speaks(&first) {
-            return Ok(first);
-        }
-        // Big5 is nearly always legal GB18030 of other words.
-        let second = self.text_in(&Text {
-            written: Encoding::Big5,
-            encoding: Encoding::Big5,
-            ..text
-        })?;
-        Ok(if self.speaks(&second) { second } else { first })
-    }
-
-    /// Whether the header words are those of a role.
-    fn speaks(&self, candidate: &Candidate) -> bool {
-        let header = candidate.header.as_ref();
-        header.is_some_and(|header| role(&header.words, self.own).role.is_some())
-    }
-
-    fn text_in(&self, text: &Text) -> Result<Candidate, Refusal> {
-        let (dialect, start) = head::dialect(text)?;
-        let candidate = Candidate {
-            name: None,
-            visibility: Visibility::Shown,
-            source: text.source.clone(),
-            encoding: text.encoding,
-            written: Some(text.written),
-            dialect,
-            marks: CellMarks::None,
-            rows: None,
-            notes: Vec::new(),
-            is_empty: false,
-            header: None,
-        };
-        self.with_header(candidate, start)
-    }
-
-    fn spool(&self, sheet: SheetSpool) -> Result<Candidate, Refusal> {
-        let candidate = Candidate {
-            name: Some(sheet.name),
-            visibility: sheet.visibility,
-            rows: Some(sheet.spool.rows),
-            source: Arc::new(sheet.spool.bytes),
-            encoding: Encoding::Utf8,
-            written: None,
-            dialect: SPOOLED,
-            marks: CellMarks::Workbook,
-            notes: sheet.notes,
-            is_empty: false,
-            header: None,
-        };
-        self.with_header(candidate, 0)
-    }
-
-    fn with_header(&self, mut candidate: Candidate, start: u64) -> Result<Candidate, Refusal> {
-        let Candidate {
-            source,
-            dialect,
-            encoding,
-            marks,
-            ..
-        } = &candidate;
-        let mut head = head::read(&**source, start, *dialect, *encoding, *marks)?;
-        let header = header_row(&head.rows, self.own).map(|place| Header {
-            row: place as u32 + 1,
-            end: head.ends[place],
-            words: head.rows.swap_remove(place),
-        });
-        candidate.is_empty = header.is_none() && head.rows.iter().flatten().all(String::is_empty);
-        candidate.header = header;
-        Ok(candidate)
     }
 
     /// The role claimed for each sheet.
