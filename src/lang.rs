@@ -12,6 +12,8 @@ pub mod number;
 pub mod open;
 pub mod place;
 pub mod reading;
+pub mod reason;
+pub mod report;
 pub mod rules;
 pub mod score;
 
