@@ -22,4 +22,6 @@ pub mod order_rows;
 pub mod orders;
 pub mod registry;
 pub mod rest;
+#[cfg(test)]
+pub(crate) mod sample;
 pub mod table;

@@ -364,7 +364,7 @@ impl Worker {
         }
     }
 
-    fn own_metrics(&mut self, engine: &Engine<'_>, cuts: &Cuts) {
+    pub(super) fn own_metrics(&mut self, engine: &Engine<'_>, cuts: &Cuts) {
         self.frame.own.clear();
         for (at, metric) in engine.own.iter().enumerate() {
             let mut values = vec![f64::NAN; self.frame.len()];
