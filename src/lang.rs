@@ -13,6 +13,8 @@ pub mod number;
 pub mod open;
 pub mod place;
 pub mod reading;
+pub mod reason;
+pub mod report;
 pub mod rules;
 pub mod score;
 

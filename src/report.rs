@@ -8,6 +8,9 @@ pub mod overview;
 pub mod reason;
 pub mod summary;
 
+#[cfg(test)]
+pub(crate) mod fixture;
+
 use crate::classify::Verdicts;
 use crate::classify::cuts::Cuts;
 use crate::classify::engine::{Earlier, Engine};

@@ -294,3 +294,42 @@ fn table(file: &str, sheet: Option<&str>, role: &'static str, account: &Account)
         amounts: amounts.collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+    use crate::report::fixture;
+    use crate::report::overview::overview;
+
+    #[test]
+    fn the_summary_reads_back_and_its_ledger_adds_up() {
+        fixture::run(fixture::SMALL, |run| {
+            let summary = summary(run, &overview(run), Vec::new());
+            let text = serde_json::to_string(&summary).expect("plain values");
+            let read: Value = serde_json::from_str(&text).expect("what was written");
+            assert_eq!(read["as_of"], "2026-11-22");
+            assert_eq!(read["customers"], 4);
+            assert_eq!(read["amount_12m"], "1000.00");
+            assert_eq!(read["tiers"][0]["tier"], "A");
+            assert_eq!(read["tiers"][0]["share"], 0.9);
+            assert_eq!(read["tasks"]["overdue"], 1);
+            assert_eq!(read["tasks"]["within_horizon"], 1);
+            let tables = read["tables"].as_array().expect("a list");
+            assert_eq!(tables.len(), 3);
+            for table in tables {
+                let rows = |key: &str| table[key].as_u64().expect("a count");
+                let sum = ["used", "excluded", "layout", "set_aside"].map(rows);
+                assert_eq!(rows("rows_read"), sum.iter().sum::<u64>(), "{table}");
+            }
+            let orders = &tables[1];
+            assert_eq!(
+                (&orders["file"], &orders["role"]),
+                (&"orders.csv".into(), &"orders".into())
+            );
+            assert_eq!(orders["set_aside"], 1);
+            assert_eq!(orders["amounts"][0]["set_aside"], "5.25");
+        });
+    }
+}
