@@ -5,6 +5,7 @@
 //! nothing: no filter, no sort, no arithmetic.
 
 pub mod contacts;
+pub mod customers;
 pub mod follow_ups;
 pub mod overview;
 pub mod problems;
