@@ -14,6 +14,7 @@ pub(crate) mod fixture;
 use crate::classify::Verdicts;
 use crate::classify::cuts::Cuts;
 use crate::classify::engine::{Earlier, Engine};
+use crate::followup::everyone::Plan;
 use crate::metrics::orders::{OrderFacts, order_facts};
 use crate::money::Money;
 use crate::names::Field;
@@ -40,29 +41,9 @@ pub struct Run<'a> {
     /// SHA-256 of the rules file in hex.
     pub rules_digest: &'a str,
     /// What is due.
-    pub due: &'a Due<'a>,
+    pub plan: &'a Plan<'a>,
     /// What customers are ordered by.
     pub figures: Figures,
-}
-
-/// What the plan says, as far as reports show it.
-#[derive(Debug, Clone, Default)]
-pub struct Due<'a> {
-    /// The next day of every customer, one slot each; `None` where nothing is planned.
-    pub next: Vec<Option<Day>>,
-    /// The tasks of the horizon, overdue ones included, in the order of the plan.
-    pub tasks: Vec<DueTask<'a>>,
-}
-
-/// One task, as far as it is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DueTask<'a> {
-    /// The customer's number.
-    pub customer: u32,
-    /// The day.
-    pub due: Day,
-    /// Who carries it out; empty where nobody is named.
-    pub person: &'a str,
 }
 
 /// Two numbers of every customer, one slot each.

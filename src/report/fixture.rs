@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::classify::engine::Engine;
 use crate::classify::history::classify;
+use crate::followup::everyone::plan;
 use crate::names::Field;
 use crate::period::Day;
 use crate::records::book::{self, Request};
@@ -11,7 +12,7 @@ use crate::records::customers::Wanted;
 use crate::records::open::{File, open};
 use crate::records::table::Pace;
 use crate::report::summary::Input;
-use crate::report::{Due, DueTask, Figures, Run};
+use crate::report::{Figures, Run};
 use crate::rules::Rules;
 use crate::rules::condition::InputKind;
 use crate::sheet::Bounds;
@@ -93,21 +94,7 @@ pub(crate) fn run_by(files: Files, rules: &Rules, look: impl FnOnce(&Run<'_>)) {
             digest: "0123456789abcdef".repeat(4),
         })
         .collect();
-    let due = Due {
-        next: vec![Some(as_of()); book.len()],
-        tasks: vec![
-            DueTask {
-                customer: 0,
-                due: as_of(),
-                person: "王伟",
-            },
-            DueTask {
-                customer: 1,
-                due: as_of().plus(-3),
-                person: "李娜",
-            },
-        ],
-    };
+    let plan = plan(&engine, &verdicts, &cuts, rules.calendar.horizon);
     look(&Run {
         engine: &engine,
         verdicts: &verdicts,
@@ -116,7 +103,7 @@ pub(crate) fn run_by(files: Files, rules: &Rules, look: impl FnOnce(&Run<'_>)) {
         problems: &problems,
         inputs: &inputs,
         rules_digest: "feedfacefeedface",
-        due: &due,
+        plan: &plan,
         figures: Figures::of(&engine, &cuts),
     });
 }

@@ -4,9 +4,11 @@
 use std::collections::BTreeMap;
 
 use crate::classify::NONE;
+use crate::followup::everyone::Planned;
 use crate::money::Total;
 use crate::period::Day;
 use crate::report::Run;
+use crate::rules::Who;
 
 /// A label of a customer, as a place in the list of its kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -114,7 +116,10 @@ pub fn overview<'a>(run: &Run<'a>) -> Overview<'a> {
         },
         tags: tags(run, all),
         owners: owners(run),
-        tasks: tasks(run.due.tasks.iter().map(|task| task.due), run.as_of()),
+        tasks: tasks(
+            run.plan.tasks.iter().map(|planned| planned.task.due),
+            run.as_of(),
+        ),
         history: history(run),
         not_in_sheet: if rules_have_sheet(run) {
             (customers as u64).saturating_sub(u64::from(run.engine.book.registry.in_sheet))
@@ -213,9 +218,12 @@ fn owners<'a>(run: &Run<'a>) -> Vec<OwnerLine<'a>> {
             line.best_without_contact += u64::from(last.is_none_or(|last| last <= silent_from));
         }
     }
-    for task in &run.due.tasks {
-        let (_, days) = lines.entry(task.person).or_insert_with(|| new(task.person));
-        days.push(task.due);
+    // Bulk touches are nobody's in person.
+    let in_person = |planned: &&Planned<'_>| planned.task.who != Who::Auto;
+    for planned in run.plan.tasks.iter().filter(in_person) {
+        let owner = run.owner(planned.customer);
+        let (_, days) = lines.entry(owner).or_insert_with(|| new(owner));
+        days.push(planned.task.due);
     }
     if lines.keys().all(|owner| owner.is_empty()) {
         return Vec::new();

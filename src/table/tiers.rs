@@ -86,7 +86,7 @@ pub fn tier<'a>(run: &'a Run<'a>, class: u8, language: Language) -> Grid<'a> {
             } else {
                 Cell::Count(i64::from(standing.rank))
             },
-            run.due.next.get(slot).copied().flatten().into(),
+            run.plan.next_due(customer).ok().into(),
             why.into(),
         ]
     };
