@@ -55,3 +55,78 @@ impl Worker {
         self.tracks(engine, cuts)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::classify::engine::{Earlier, Level};
+    use crate::classify::history::classify;
+    use crate::names::Role;
+    use crate::period::Day;
+    use crate::records::sample;
+    use crate::rules::decode::decode;
+
+    const RULES: &str = r#"
+[history]
+depth = 0
+[xyz]
+[[type]]
+id = "any"
+name = "any"
+when = "WHEN"
+[[type.follow_up]]
+who = "owner"
+when = "tier = 'A' and segment != '' and r >= 1"
+every = "1w"
+[[type.follow_up]]
+who = "owner"
+when = "share >= 30% and rank = 1"
+every = "1w"
+[[type.follow_up]]
+who = "owner"
+when = "xyz = 'Z' or xyz = 'X' or xyz = 'Y'"
+every = "1w"
+[[tag]]
+name = "large"
+when = "share >= 30%"
+[[tag]]
+name = "first"
+when = "rank = 1"
+[[tag]]
+name = "steady or not"
+when = "not blank(xyz)"
+"#;
+
+    const ORDERS: &str = "订单编号,客户编号,订单日期,订单金额\n\
+        o1,1,2026-01-17,500\no2,2,2026-10-23,300\no3,3,2026-09-01,200\no4,1,2026-11-17,10\n";
+
+    /// Bits of tags and of tracks per customer; the tracks also as a frame decided anew sees them.
+    fn check(when: &str, tags: [u32; 3], tracks: [u32; 3]) {
+        let rules = decode(&RULES.replace("WHEN", when));
+        let rules = rules.unwrap_or_else(|faults| panic!("{faults:?}"));
+        let day = Day::parse_iso("2026-11-23").expect("a test date");
+        let book = sample::book(&[(Role::Orders, ORDERS)], &rules, &[], day);
+        let engine = Engine::new(&book, &rules, 1);
+        let (verdicts, cuts) = classify(&engine, day);
+        let mut worker = Worker::new(&engine);
+        worker.frame.customers.extend(0..3);
+        assert_eq!(worker.applying(&engine, &cuts, &verdicts), tracks);
+        assert_eq!(verdicts.tags, tags);
+        worker.prepare(&engine, &cuts, Earlier(&[]), engine.needs, Level::Type);
+        assert_eq!(worker.tracks(&engine, &cuts), tracks);
+    }
+
+    #[test]
+    fn tags_and_tracks_see_labels_that_types_do_not_ask_for() {
+        check("true", [0b111, 0b100, 0b100], [0b111, 0b101, 0b100]);
+    }
+
+    #[test]
+    fn recalled_labels_are_those_that_types_were_decided_by() {
+        check(
+            "share > 0 and xyz != '' and r > 0",
+            [0b111, 0b100, 0b100],
+            [0b111, 0b101, 0b100],
+        );
+    }
+}

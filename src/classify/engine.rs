@@ -73,7 +73,7 @@ pub struct Engine<'a> {
     pub(super) needs: Needs,
     /// Whether labels depend on scores.
     pub(super) labels_use_scores: bool,
-    /// Whether labels depend on the standing.
+    /// Whether labels, tags or tracks depend on the standing.
     pub(super) labels_use_standing: bool,
     labels_use_xyz: bool,
     /// Findings made while binding.
@@ -182,6 +182,12 @@ impl<'a> Engine<'a> {
             let mut bounds = types.iter().chain(expression);
             bounds.any(|bound| metrics.iter().any(|metric| bound.reads(*metric)))
         };
+        // Tags and tracks stand higher, but see the same layers.
+        let anywhere = |metrics: &[Metric]| {
+            let mut bounds = tags.iter().chain(tracks.iter().flatten().flatten());
+            let reads = |bound: &Bound<'_>| metrics.iter().any(|metric| bound.reads(*metric));
+            in_labels(metrics) || bounds.any(reads)
+        };
         let scores = [
             Metric::R,
             Metric::F,
@@ -192,8 +198,8 @@ impl<'a> Engine<'a> {
         let (pins, problems) = Pins::of(book, rules);
         Self {
             labels_use_scores: in_labels(&scores),
-            labels_use_standing: in_labels(&[Metric::Share, Metric::CumulativeShare, Metric::Rank]),
-            labels_use_xyz: in_labels(&[Metric::Xyz]),
+            labels_use_standing: anywhere(&[Metric::Share, Metric::CumulativeShare, Metric::Rank]),
+            labels_use_xyz: anywhere(&[Metric::Xyz]),
             tier_groups: Groups(group_column(book, rules.tier.by.as_deref())),
             rfm_groups: Groups(group_column(book, rules.rfm.by.as_deref())),
             outlook: Outlook::of(book, Needs { gap: true, ..needs }, threads),

@@ -11,17 +11,21 @@ use crate::classify::engine::{Engine, Worker};
 use crate::classify::{NONE, Verdicts};
 use crate::followup::calendar::WorkCalendar;
 use crate::followup::plan::Planner;
+use crate::followup::script;
 use crate::followup::situation::{Contact, Line, Rank, Reach, Situation, UNDATED};
 use crate::followup::task::{Next, Task, TaskId, TrackMark};
 use crate::metrics::contacts::contact_facts;
-use crate::names::Field;
+use crate::metrics::frame::metric_field;
+use crate::names::metric::Kind;
+use crate::names::{Field, Metric};
 use crate::period::Day;
 use crate::records::column::Column;
 use crate::records::contacts::{Contact as Logged, Contacts, Outcome};
+use crate::records::customers::Wanted;
 use crate::records::flight::Nature;
 use crate::records::rest::Rows;
-use crate::rules::Who;
 use crate::rules::condition::InputKind;
+use crate::rules::{Rules, Who};
 
 /// The columns of the customer sheet that the plan looks at, where the sheet has them.
 pub const COLUMNS: [(Field, InputKind); 5] = [
@@ -31,6 +35,44 @@ pub const COLUMNS: [(Field, InputKind); 5] = [
     (Field::CustomerNextContact, InputKind::Date),
     (Field::CustomerDoNotContact, InputKind::Flag),
 ];
+
+/// The columns of the customer sheet that plan and scripts look at, each once.
+pub fn wanted(rules: &Rules) -> Vec<Wanted> {
+    let tracks = rules.types.iter().flat_map(|kind| &kind.tracks);
+    let scripts = tracks.filter_map(|track| track.script.as_deref());
+    let named = scripts.flat_map(script::names).filter_map(Metric::named);
+    let said = named.flat_map(columns_of);
+    let mut wanted: Vec<Wanted> = Vec::new();
+    for (field, kind) in COLUMNS.into_iter().chain(said) {
+        if wanted.iter().all(|known| known.field != Some(field)) {
+            wanted.push(Wanted {
+                field: Some(field),
+                header: String::new(),
+                kind,
+            });
+        }
+    }
+    wanted
+}
+
+/// The columns of the customer sheet behind a metric that [`COLUMNS`] lacks, as metrics read them.
+fn columns_of(metric: Metric) -> Option<(Field, InputKind)> {
+    match metric {
+        Metric::OpenComplaints => Some((Field::CustomerComplaint, InputKind::Text)),
+        Metric::Satisfaction => Some((Field::CustomerSatisfaction, InputKind::Number)),
+        _ => metric_field(metric).map(|field| {
+            let kind = match metric.entry().kind {
+                Kind::Text => InputKind::Text,
+                Kind::Flag => InputKind::Flag,
+                Kind::Date => InputKind::Date,
+                Kind::Count | Kind::Number | Kind::Money | Kind::Ratio | Kind::Days => {
+                    InputKind::Number
+                }
+            };
+            (field, kind)
+        }),
+    }
+}
 
 /// What is the same for all customers.
 pub(super) struct Desk<'e, 'a> {

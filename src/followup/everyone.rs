@@ -3,8 +3,6 @@
 //! Takes the book, the rules bound to it and what was decided about everyone; gives a
 //! [`Plan`]. Customers are planned a batch at a time on all threads; only tasks are kept.
 
-use std::cmp::Ordering;
-
 use crate::classify::cuts::Cuts;
 use crate::classify::engine::{BATCH, Engine};
 use crate::classify::{NONE, Verdicts};
@@ -66,19 +64,16 @@ pub fn plan<'a>(
             plan_part(&desk, hand, first..first + count)
         },
     );
-    let mut plan = Plan {
+    let mut next = Vec::with_capacity(engine.book.len());
+    planned
+        .iter()
+        .for_each(|(found, _)| next.extend_from_slice(found));
+    let parts: Vec<Vec<Planned<'a>>> = planned.into_iter().map(|(_, tasks)| tasks).collect();
+    Plan {
+        next,
+        tasks: in_order(engine.book, &parts),
         problems: problems(&desk),
-        ..Plan::default()
-    };
-    plan.next.reserve_exact(engine.book.len());
-    plan.tasks
-        .reserve_exact(planned.iter().map(|(_, tasks)| tasks.len()).sum());
-    for (next, tasks) in planned {
-        plan.next.extend(next);
-        plan.tasks.extend(tasks);
     }
-    plan.tasks.sort_by(|a, b| by_urgency(engine.book, a, b));
-    plan
 }
 
 fn plan_part<'d, 'a>(
@@ -103,16 +98,36 @@ fn plan_part<'d, 'a>(
     (next, planned)
 }
 
-/// The order of tasks. Tasks of one customer come by track and step already, and the sort is stable.
-fn by_urgency(book: &Book, a: &Planned<'_>, b: &Planned<'_>) -> Ordering {
-    let urgency = |planned: &Planned<'_>| (planned.task.due, planned.task.rank);
-    urgency(a).cmp(&urgency(b)).then_with(|| {
-        if a.customer == b.customer {
-            Ordering::Equal
-        } else {
-            book.registry.by_id(a.customer, b.customer)
-        }
-    })
+/// What orders a task: keys are small, so that sorting moves no tasks.
+struct Key {
+    urgency: (Day, u8),
+    customer: u32,
+    /// Part and place within it; tasks of one customer come by track and step there.
+    slot: (u32, u32),
+}
+
+/// All tasks by due day, rank, customer id, track and step.
+fn in_order<'a>(book: &Book, parts: &[Vec<Planned<'a>>]) -> Vec<Planned<'a>> {
+    let keys = (0..).zip(parts).flat_map(|(part, tasks)| {
+        (0..).zip(tasks).map(move |(place, planned)| Key {
+            urgency: (planned.task.due, planned.task.rank),
+            customer: planned.customer,
+            slot: (part, place),
+        })
+    });
+    let mut keys: Vec<Key> = keys.collect();
+    let key = |key: &Key| (key.urgency, key.customer, key.slot);
+    if book.registry.is_sorted() {
+        keys.sort_unstable_by_key(key);
+    } else {
+        keys.sort_unstable_by(|a, b| {
+            let by_id = || book.registry.by_id(a.customer, b.customer);
+            let by_urgency = a.urgency.cmp(&b.urgency).then_with(by_id);
+            by_urgency.then_with(|| key(a).cmp(&key(b)))
+        });
+    }
+    let task = |key: &Key| parts[key.slot.0 as usize][key.slot.1 as usize].clone();
+    keys.iter().map(task).collect()
 }
 
 fn problems(desk: &Desk<'_, '_>) -> Vec<Problem> {
