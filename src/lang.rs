@@ -16,6 +16,7 @@ pub mod reading;
 pub mod reason;
 pub mod report;
 pub mod rules;
+pub mod run;
 pub mod score;
 
 /// A language people read.

@@ -109,3 +109,62 @@ fn header_wanted(header: &str, kind: InputKind) -> Wanted {
         kind,
     }
 }
+
+/// A column that rules speak of and no sheet has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissingColumn {
+    /// The header as the rules write it.
+    pub header: String,
+    /// A header that is near.
+    pub near: Option<String>,
+}
+
+/// Columns named in brackets, without a question mark, that no sheet has; each once.
+pub fn missing_columns(rules: &Rules, tables: &[Table]) -> Vec<MissingColumn> {
+    let mut missing: Vec<MissingColumn> = Vec::new();
+    let mut look = |program: &Program, role: Role| {
+        let sheets: Vec<&Table> = tables.iter().filter(|table| table.role == role).collect();
+        for input in program.inputs() {
+            let Source::Column {
+                header,
+                optional: false,
+            } = &input.source
+            else {
+                continue;
+            };
+            let known = sheets
+                .iter()
+                .any(|table| table.column_named(header).is_some());
+            if known || missing.iter().any(|column| column.header == *header) {
+                continue;
+            }
+            let headers = sheets
+                .iter()
+                .flat_map(|table| &table.headers)
+                .map(String::as_str);
+            missing.push(MissingColumn {
+                header: header.clone(),
+                near: crate::names::near::nearest(header, headers).map(str::to_owned),
+            });
+        }
+    };
+    for program in programs(rules) {
+        look(program, Role::Customers);
+    }
+    for metric in &rules.metrics {
+        if let MadeOf::Rows {
+            filter: Some(filter),
+            ..
+        } = &metric.made_of
+        {
+            look(&filter.program, Role::Orders);
+        }
+    }
+    missing
+}
+
+/// Whether any rule counts products.
+pub fn reads_products(rules: &Rules) -> bool {
+    let mut inputs = programs(rules).flat_map(Program::inputs);
+    inputs.any(|input| input.source == Source::Metric(Metric::Products))
+}

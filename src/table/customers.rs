@@ -21,6 +21,7 @@ use crate::records::customers::UsedRows;
 use crate::records::table::{Pace, Table};
 use crate::report::Run;
 use crate::report::reason::reason;
+use crate::rules::Rules;
 use crate::sheet::text::{Rows, SplitFault};
 use crate::table::{Cell, Column, Emphasis, Grid};
 use crate::value::Mark;
@@ -103,14 +104,12 @@ pub struct CustomerTable<'a> {
     places: Vec<Vec<Option<usize>>>,
     needs: Needs,
     phrases: Phrases,
-    /// Columns that had to be renamed.
-    pub problems: Vec<Problem>,
 }
 
 impl<'a> CustomerTable<'a> {
     /// Lays the table out; `chosen` are the keys and headers wanted, all without it.
     ///
-    /// Chosen keys that nobody has are left out and said.
+    /// Chosen keys that nobody has are left out; see [`renamed_columns`].
     pub fn new(
         run: &'a Run<'a>,
         tables: &'a [Table],
@@ -128,21 +127,11 @@ impl<'a> CustomerTable<'a> {
             .map(|key| ((*key).to_owned(), What::Key(key)))
             .collect();
         let own = run.rules().metrics.iter().enumerate();
-        let mut problems = Vec::new();
         let fixed = all.len();
         all.extend(own.map(|(at, metric)| (metric.key.clone(), What::Own(at))));
-        let mut taken: HashSet<String> = all.iter().map(|(key, _)| key.clone()).collect();
+        let mut taken = fixed_names(run.rules());
         for (at, header) in headers.iter().enumerate() {
-            let key = free_name(header, &mut taken);
-            if key != *header {
-                let finding = Finding::ColumnRenamed(header.clone(), key.clone());
-                problems.push(Problem {
-                    place: None,
-                    finding,
-                    count: 1,
-                });
-            }
-            all.push((key, What::Sheet(at)));
+            all.push((free_name(header, &mut taken), What::Sheet(at)));
         }
         let picked: Vec<(String, What)> = match chosen {
             None => {
@@ -151,25 +140,13 @@ impl<'a> CustomerTable<'a> {
                     What::Key(_) => at < FIXED || at >= fixed,
                     What::Own(_) | What::Sheet(_) => true,
                 };
-                let kept = all
-                    .into_iter()
-                    .enumerate()
-                    .filter(|(at, (_, what))| shown(*at, *what));
+                let kept = all.into_iter().enumerate();
+                let kept = kept.filter(|(at, (_, what))| shown(*at, *what));
                 kept.map(|(_, column)| column).collect()
             }
             Some(chosen) => {
-                let mut picked = Vec::new();
-                for key in chosen {
-                    match all.iter().find(|(known, _)| known == key) {
-                        Some(column) => picked.push(column.clone()),
-                        None => problems.push(Problem {
-                            place: None,
-                            finding: Finding::NoColumn(key.clone()),
-                            count: 1,
-                        }),
-                    }
-                }
-                picked
+                let named = |key: &String| all.iter().find(|(known, _)| known == key).cloned();
+                chosen.iter().filter_map(named).collect()
             }
         };
         let whats: Vec<What> = picked.iter().map(|(_, what)| *what).collect();
@@ -186,7 +163,6 @@ impl<'a> CustomerTable<'a> {
             words,
             places,
             phrases: Phrases::new(run.rules(), language),
-            problems,
         }
     }
 
@@ -477,7 +453,7 @@ impl<'a> CustomerTable<'a> {
                 .frame
                 .open_complaints(book, &run.engine.outlook, row)
                 .map_or(Cell::Blank, |count| Cell::Count(count as i64)),
-            "next_due" => run.due.next[slot].into(),
+            "next_due" => run.plan.next_due(customer).ok().into(),
             "reason" => {
                 let mut text = String::with_capacity(96);
                 self.phrases.push(&reason(run, customer), &mut text);
@@ -665,6 +641,41 @@ fn own_headers(tables: &[&Table]) -> (Vec<String>, Vec<Vec<Option<usize>>>) {
         .map(|table| headers.iter().map(|header| place(table, header)).collect());
     let places = places.collect();
     (headers, places)
+}
+
+/// Findings about own columns whose name one of ours has already, and about chosen
+/// columns that nobody has.
+pub fn renamed_columns(tables: &[Table], rules: &Rules) -> Vec<Problem> {
+    let tables: Vec<&Table> = tables
+        .iter()
+        .filter(|table| table.role == Role::Customers)
+        .collect();
+    let mut taken = fixed_names(rules);
+    let mut findings = Vec::new();
+    for header in own_headers(&tables).0 {
+        let key = free_name(&header, &mut taken);
+        if key != header {
+            findings.push(Finding::ColumnRenamed(header, key));
+        }
+    }
+    let chosen = rules.output.columns.iter().flatten();
+    let unknown = chosen.filter(|key| !taken.contains(*key));
+    findings.extend(unknown.map(|key| Finding::NoColumn(key.clone())));
+    let whole = |finding| Problem {
+        place: None,
+        finding,
+        count: 1,
+    };
+    findings.into_iter().map(whole).collect()
+}
+
+/// The keys of ours and of own metrics.
+fn fixed_names(rules: &Rules) -> HashSet<String> {
+    let own = rules.metrics.iter().map(|metric| metric.key.clone());
+    KEYS.iter()
+        .map(|key| (*key).to_owned())
+        .chain(own)
+        .collect()
 }
 
 /// The header, with `_2`, `_3` … behind it when the name is taken.
