@@ -7,7 +7,7 @@ use crate::money::Total;
 use crate::names::words::Outcome;
 use crate::period::Day;
 use crate::records::ledger::Account;
-use crate::rules::{Shift, Workdays};
+use crate::rules::{Shift, Who, Workdays};
 
 /// A fixed word of reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -183,12 +183,42 @@ pub fn word(word: Word, language: Language) -> &'static str {
     language.pick(zh, en)
 }
 
-/// The words a task's status may be set to.
+/// Where a task stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// To be done.
+    Open,
+    /// To be done, and its day is past.
+    Overdue,
+    /// Done.
+    Done,
+    /// Not to be done any more.
+    Dropped,
+}
+
+/// A task's status.
+pub fn status(status: Status, language: Language) -> &'static str {
+    match status {
+        Status::Open => language.pick("待办", "open"),
+        Status::Overdue => language.pick("已逾期", "overdue"),
+        Status::Done => language.pick("已完成", "done"),
+        Status::Dropped => language.pick("取消", "dropped"),
+    }
+}
+
+/// The words a task's status may be set to, as drop-downs offer them.
 pub fn statuses(language: Language) -> Vec<String> {
-    let words: [(&str, &str); 3] = [("待办", "open"), ("已完成", "done"), ("取消", "dropped")];
-    words
-        .map(|(zh, en)| language.pick(zh, en).to_owned())
-        .to_vec()
+    let all = [Status::Open, Status::Overdue, Status::Done, Status::Dropped];
+    all.map(|one| status(one, language).to_owned()).to_vec()
+}
+
+/// Who carries out a task.
+pub fn who(who: Who, language: Language) -> &'static str {
+    match who {
+        Who::Owner => language.pick("负责人", "owner"),
+        Who::Manager => language.pick("主管", "manager"),
+        Who::Auto => language.pick("群发", "bulk"),
+    }
 }
 
 /// The words an outcome may be, as drop-downs offer them.

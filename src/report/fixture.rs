@@ -18,10 +18,10 @@ use crate::rules::condition::InputKind;
 use crate::sheet::Bounds;
 
 /// Files by name: customers, orders, and a log.
-pub(crate) type Files = &'static [(&'static str, &'static str)];
+pub(crate) type Files<'f> = &'f [(&'static str, &'static str)];
 
 /// Three customers, one of them only in the orders; one order row has no date.
-pub(crate) const SMALL: Files = &[
+pub(crate) const SMALL: Files<'static> = &[
     (
         "customers.csv",
         "客户编号,客户名称,负责人,行业\nC1,甲公司,王伟,制造\nC2,乙公司,李娜,零售\nC3,丙公司,,制造\n",
@@ -43,7 +43,7 @@ pub(crate) fn as_of() -> Day {
 }
 
 /// Reads, classifies by the built-in rules without history, and hands over the run.
-pub(crate) fn run(files: Files, look: impl FnOnce(&Run<'_>)) {
+pub(crate) fn run(files: Files<'_>, look: impl FnOnce(&Run<'_>)) {
     let mut rules = Rules::built_in();
     rules.history.depth = 0;
     rules.tier.keep_for = None;
@@ -51,7 +51,7 @@ pub(crate) fn run(files: Files, look: impl FnOnce(&Run<'_>)) {
 }
 
 /// The same by other rules.
-pub(crate) fn run_by(files: Files, rules: &Rules, look: impl FnOnce(&Run<'_>)) {
+pub(crate) fn run_by(files: Files<'_>, rules: &Rules, look: impl FnOnce(&Run<'_>)) {
     let given = files.iter().map(|(name, text)| File {
         name: (*name).to_owned(),
         len: text.len() as u64,
