@@ -337,13 +337,28 @@ pub fn due(today: u64, overdue: u64, later: u64, horizon: u32, language: Languag
     }
 }
 
-/// How many further kinds of problems are not shown.
-pub fn more_problems(kinds: usize, language: Language) -> String {
-    match language {
-        Language::Zh => format!("另有 {kinds} 类，见问题数据"),
-        Language::En if kinds == 1 => "1 more kind; see the list of problems".to_owned(),
-        Language::En => format!("{kinds} more kinds; see the list of problems"),
+/// How many further kinds of problems, and how many notes, are not shown.
+pub fn more_problems(kinds: usize, notes: usize, language: Language) -> Option<String> {
+    let mut parts = Vec::new();
+    match (kinds, language) {
+        (0, _) => {}
+        (_, Language::Zh) => parts.push(format!("另有 {kinds} 类问题")),
+        (1, Language::En) => parts.push("1 more kind of problem".to_owned()),
+        (_, Language::En) => parts.push(format!("{kinds} more kinds of problems")),
     }
+    match (notes, language) {
+        (0, _) => {}
+        (_, Language::Zh) => parts.push(format!("{notes} 条提示")),
+        (1, Language::En) => parts.push("1 note".to_owned()),
+        (_, Language::En) => parts.push(format!("{notes} notes")),
+    }
+    if parts.is_empty() {
+        return None;
+    }
+    Some(match language {
+        Language::Zh => format!("{}，用 tierbook check 查看全部。", parts.join("、")),
+        Language::En => format!("{}: `tierbook check` lists them all.", parts.join(" and ")),
+    })
 }
 
 /// Nothing was found.

@@ -38,12 +38,12 @@ pub fn summary_text(
         look,
     );
     out += &ledger(run, look);
-    push_title(&mut out, Word::ByTier, look);
+    push_labels_title(&mut out, Word::ByTier, look);
     out += &bars(
         &counts(&overview.tiers, language, |at| &rules.tier.classes[at]),
         look,
     );
-    push_title(&mut out, Word::ByType, look);
+    push_labels_title(&mut out, Word::ByType, look);
     let kinds = counts(&overview.types, language, |at| {
         language.pick(&rules.types[at].name.zh, &rules.types[at].name.en)
     });
@@ -57,14 +57,15 @@ pub fn summary_text(
         look,
     );
     push_title(&mut out, Word::Problems, look);
+    // Worst first, so that all notes stand at the end.
     let groups = group(run.problems);
-    out += &problems(run, &groups, groups.len().min(MOST_PROBLEMS), look);
-    if groups.len() > MOST_PROBLEMS {
-        push_line(
-            &mut out,
-            &more_problems(groups.len() - MOST_PROBLEMS, language),
-            look,
-        );
+    let is_serious = |group: &Grouped<'_>| group.first.finding.severity() != Severity::Note;
+    let serious = groups.partition_point(is_serious);
+    let shown = serious.min(MOST_PROBLEMS);
+    out += &problems(run, &groups[..shown], look);
+    let more = more_problems(serious - shown, groups.len() - serious, language);
+    if let Some(more) = more {
+        push_line(&mut out, &more, look);
     }
     if !outputs.is_empty() {
         push_title(&mut out, Word::Written, look);
@@ -92,7 +93,7 @@ pub fn check_text(run: &Run<'_>, look: Look) -> String {
     out += &ledger(run, look);
     push_title(&mut out, Word::Problems, look);
     let groups = group(run.problems);
-    out += &problems(run, &groups, groups.len(), look);
+    out += &problems(run, &groups, look);
     out
 }
 
@@ -145,14 +146,14 @@ fn counts<'n>(
 }
 
 /// The first kinds of problems, each with its advice where it is serious.
-fn problems(run: &Run<'_>, groups: &[Grouped<'_>], shown: usize, look: Look) -> String {
+fn problems(run: &Run<'_>, groups: &[Grouped<'_>], look: Look) -> String {
     let language = look.language;
     let mut out = String::new();
-    if groups.is_empty() {
+    if run.problems.is_empty() {
         push_line(&mut out, no_problems(language), look);
     }
     let names = sheet_names(run);
-    for group in &groups[..shown] {
+    for group in groups {
         let grade = group.first.finding.severity();
         let line = format!(
             "{}{}{}",
@@ -172,6 +173,14 @@ fn problems(run: &Run<'_>, groups: &[Grouped<'_>], shown: usize, look: Look) -> 
 fn push_title(out: &mut String, name: Word, look: Look) {
     out.push('\n');
     *out += &title(word(name, look.language), look);
+}
+
+/// Names what stands beside each label: its share of the amount and its customers.
+fn push_labels_title(out: &mut String, name: Word, look: Look) {
+    let words = [name, Word::Share, Word::CustomerCount];
+    let words = words.map(|name| word(name, look.language));
+    out.push('\n');
+    *out += &title(&words.join(" · "), look);
 }
 
 fn push_line(out: &mut String, line: &str, look: Look) {
@@ -218,6 +227,7 @@ mod tests {
                     "4 个客户，近12月金额 1,000.00 CNY",
                     "orders.csv（订单）",
                     "计入 3 + 排除 0",
+                    "等级 · 金额占比 · 客户数",
                     "A 90.0%",
                     "今日到期",
                     "错误：orders.csv › C5",

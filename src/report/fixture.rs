@@ -5,11 +5,11 @@ use std::sync::Arc;
 use crate::classify::engine::Engine;
 use crate::classify::history::classify;
 use crate::followup::everyone::plan;
-use crate::names::Field;
+use crate::names::{Field, Role};
 use crate::period::Day;
 use crate::records::book::{self, Request};
 use crate::records::customers::Wanted;
-use crate::records::open::{File, open};
+use crate::records::open::{Claim, File, open};
 use crate::records::table::Pace;
 use crate::report::summary::Input;
 use crate::report::{Figures, Run};
@@ -56,7 +56,7 @@ pub(crate) fn run_by(files: Files<'_>, rules: &Rules, look: impl FnOnce(&Run<'_>
         name: (*name).to_owned(),
         len: text.len() as u64,
         source: Arc::new(text.as_bytes().to_vec()),
-        claims: Vec::new(),
+        claims: claims(name),
     });
     let given: Vec<File> = given.collect();
     let Ok(opened) = open(&given, &[], &Bounds::default()) else {
@@ -106,4 +106,13 @@ pub(crate) fn run_by(files: Files<'_>, rules: &Rules, look: impl FnOnce(&Run<'_>
         plan: &plan,
         figures: Figures::of(&engine, &cuts),
     });
+}
+
+/// A file says by its name that it is a log.
+fn claims(name: &str) -> Vec<Claim> {
+    let log = (name == "log.csv").then_some(Claim {
+        role: Role::Contacts,
+        sheet: None,
+    });
+    log.into_iter().collect()
 }
