@@ -8,5 +8,6 @@ pub mod csv;
 mod digits;
 pub mod json;
 mod measure;
+pub mod screen;
 pub mod terminal;
 pub mod workbook;

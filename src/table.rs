@@ -10,6 +10,7 @@ pub mod follow_ups;
 pub mod overview;
 pub mod problems;
 pub mod rules;
+pub mod task_sheet;
 pub mod tiers;
 
 use std::borrow::Cow;

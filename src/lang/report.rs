@@ -7,7 +7,7 @@ use crate::money::Total;
 use crate::names::words::Outcome;
 use crate::period::Day;
 use crate::records::ledger::Account;
-use crate::rules::{Shift, Workdays};
+use crate::rules::{Shift, Who, Workdays};
 
 /// A fixed word of reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -183,12 +183,42 @@ pub fn word(word: Word, language: Language) -> &'static str {
     language.pick(zh, en)
 }
 
-/// The words a task's status may be set to.
+/// Where a task stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// To be done.
+    Open,
+    /// To be done, and its day is past.
+    Overdue,
+    /// Done.
+    Done,
+    /// Not to be done any more.
+    Dropped,
+}
+
+/// A task's status.
+pub fn status(status: Status, language: Language) -> &'static str {
+    match status {
+        Status::Open => language.pick("待办", "open"),
+        Status::Overdue => language.pick("已逾期", "overdue"),
+        Status::Done => language.pick("已完成", "done"),
+        Status::Dropped => language.pick("取消", "dropped"),
+    }
+}
+
+/// The words a task's status may be set to, as drop-downs offer them.
 pub fn statuses(language: Language) -> Vec<String> {
-    let words: [(&str, &str); 3] = [("待办", "open"), ("已完成", "done"), ("取消", "dropped")];
-    words
-        .map(|(zh, en)| language.pick(zh, en).to_owned())
-        .to_vec()
+    let all = [Status::Open, Status::Overdue, Status::Done, Status::Dropped];
+    all.map(|one| status(one, language).to_owned()).to_vec()
+}
+
+/// Who carries out a task.
+pub fn who(who: Who, language: Language) -> &'static str {
+    match who {
+        Who::Owner => language.pick("负责人", "owner"),
+        Who::Manager => language.pick("主管", "manager"),
+        Who::Auto => language.pick("群发", "bulk"),
+    }
 }
 
 /// The words an outcome may be, as drop-downs offer them.
@@ -307,13 +337,28 @@ pub fn due(today: u64, overdue: u64, later: u64, horizon: u32, language: Languag
     }
 }
 
-/// How many further kinds of problems are not shown.
-pub fn more_problems(kinds: usize, language: Language) -> String {
-    match language {
-        Language::Zh => format!("另有 {kinds} 类，见问题数据"),
-        Language::En if kinds == 1 => "1 more kind; see the list of problems".to_owned(),
-        Language::En => format!("{kinds} more kinds; see the list of problems"),
+/// How many further kinds of problems, and how many notes, are not shown.
+pub fn more_problems(kinds: usize, notes: usize, language: Language) -> Option<String> {
+    let mut parts = Vec::new();
+    match (kinds, language) {
+        (0, _) => {}
+        (_, Language::Zh) => parts.push(format!("另有 {kinds} 类问题")),
+        (1, Language::En) => parts.push("1 more kind of problem".to_owned()),
+        (_, Language::En) => parts.push(format!("{kinds} more kinds of problems")),
     }
+    match (notes, language) {
+        (0, _) => {}
+        (_, Language::Zh) => parts.push(format!("{notes} 条提示")),
+        (1, Language::En) => parts.push("1 note".to_owned()),
+        (_, Language::En) => parts.push(format!("{notes} notes")),
+    }
+    if parts.is_empty() {
+        return None;
+    }
+    Some(match language {
+        Language::Zh => format!("{}，用 tierbook check 查看全部。", parts.join("、")),
+        Language::En => format!("{}: `tierbook check` lists them all.", parts.join(" and ")),
+    })
 }
 
 /// Nothing was found.

@@ -1,7 +1,8 @@
 //! The workbook people work in, sheet by sheet. Takes a run with its plan and the
 //! grid of all customers, gives the plan of a workbook; nothing is computed here.
 
-use crate::lang::reason::{measure, one_line, tier};
+use crate::lang::followup::span;
+use crate::lang::reason::{measure, tier};
 use crate::lang::report::{
     Word, calendar, crosstab, headline, held_for, not_in_sheet, only_best, outcomes, sorted_by,
     statuses, word,
@@ -15,8 +16,8 @@ use crate::report::Run;
 use crate::report::crosstab::crosstabs;
 use crate::report::overview::Overview;
 use crate::table::contacts::contacts;
-use crate::table::follow_ups::{FollowUps, follow_ups};
 use crate::table::problems::{Reader, problems};
+use crate::table::task_sheet::tasks;
 use crate::table::{Cell, Column, Emphasis, Grid, overview as tables, rules, tiers};
 
 /// The hidden sheet by which a later run knows this workbook.
@@ -27,9 +28,6 @@ pub const FORMAT: i64 = 1;
 
 /// Rows below the contact log in which new contacts may be entered.
 const SPARE_ROWS: u32 = 200;
-
-/// Columns that people fill in beside each task.
-const INPUTS: [&str; 4] = ["done_day", "outcome", "note", "next_day"];
 
 /// All sheets in order.
 pub fn workbook<'a>(
@@ -223,19 +221,8 @@ pub fn sheet_names(run: &Run<'_>) -> Vec<place::SheetName> {
 
 /// The tasks with columns to fill in.
 fn plan<'a>(run: &'a Run<'a>, language: Language) -> Listing<'a> {
-    let input = FollowUps {
-        engine: run.engine,
-        verdicts: run.verdicts,
-        cuts: run.cuts,
-    };
-    let Grid { mut columns, rows } = follow_ups(input, run.plan.tasks.iter(), language);
-    for column in &mut columns {
-        if column.key == "status" {
-            column.emphasis = Emphasis::Input;
-        }
-    }
-    columns.extend(INPUTS.map(|key| Column::keyed(key, Emphasis::Input, language)));
-    let at = |key: &str| columns.iter().position(|column| column.key == key);
+    let grid = tasks(run, language);
+    let at = |key: &str| grid.columns.iter().position(|column| column.key == key);
     let entry = |key, entry| at(key).map(|at| (at as u16, entry));
     let entries = [
         entry("status", Entry::OneOf(statuses(language))),
@@ -244,14 +231,7 @@ fn plan<'a>(run: &'a Run<'a>, language: Language) -> Listing<'a> {
         entry("next_day", Entry::Day),
     ];
     let entries = entries.into_iter().flatten().collect();
-    let rows = rows.map(|mut row| {
-        row.resize(row.len() + INPUTS.len(), Cell::Blank);
-        row
-    });
-    let mut listing = Listing::new(Grid {
-        columns,
-        rows: Box::new(rows),
-    });
+    let mut listing = Listing::new(grid);
     listing.frozen_columns = 3;
     listing.entries = entries;
     listing
@@ -305,10 +285,7 @@ fn rules_page<'a>(run: &'a Run<'a>, overview: &Overview<'_>, language: Language)
         )),
     ];
     if let Some(keep) = in_force.tier.keep_for {
-        page.push(Block::Text(held_for(
-            &one_line(&keep.to_string()),
-            language,
-        )));
+        page.push(Block::Text(held_for(&span(keep, language), language)));
     }
     page.push(Block::Table(rules::tiers(run, language), None));
     page.push(section(Word::ByType));
@@ -330,4 +307,109 @@ fn rules_page<'a>(run: &'a Run<'a>, overview: &Overview<'_>, language: Language)
         language,
     )));
     page
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use calamine::{Data, Range, Reader as _, Xlsx};
+
+    use super::*;
+    use crate::render::workbook;
+    use crate::report::fixture;
+    use crate::report::overview::overview;
+
+    fn customers<'a>() -> Grid<'a> {
+        let columns = vec![Column::named("customer_id", "编号", Emphasis::Plain)];
+        Grid::of(columns, vec![vec!["C1".into()]])
+    }
+
+    fn sheets(files: fixture::Files<'_>, language: Language) -> Vec<(String, Range<Data>)> {
+        let mut bytes = Cursor::new(Vec::new());
+        fixture::run(files, |run| {
+            let book = super::workbook(run, &overview(run), customers(), language);
+            workbook::write(book, &mut bytes).expect("memory");
+        });
+        let mut book: Xlsx<_> = Xlsx::new(bytes).expect("a workbook");
+        book.worksheets()
+    }
+
+    fn text(range: &Range<Data>) -> String {
+        let cells = range.cells().map(|(_, _, cell)| cell.to_string());
+        cells.collect::<Vec<_>>().join("\n")
+    }
+
+    #[track_caller]
+    fn check(files: fixture::Files<'_>, language: Language, expected: &[&str]) {
+        let found = sheets(files, language);
+        let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, expected);
+    }
+
+    #[test]
+    fn sheets_stand_in_their_order_and_language() {
+        check(
+            fixture::SMALL,
+            Language::Zh,
+            &[
+                "概览",
+                "跟进计划",
+                "A 级",
+                "B 级",
+                "C 级",
+                "全部客户",
+                "跟进记录",
+                "问题数据",
+                "规则",
+                "_tierbook",
+            ],
+        );
+    }
+
+    #[test]
+    fn without_a_log_there_is_no_sheet_of_it() {
+        check(
+            &fixture::SMALL[..2],
+            Language::En,
+            &[
+                "Overview",
+                "Follow-ups",
+                "Tier A",
+                "Tier B",
+                "Tier C",
+                "All customers",
+                "Problems",
+                "Rules",
+                "_tierbook",
+            ],
+        );
+    }
+
+    #[test]
+    fn pages_and_listings_hold_what_the_run_knows() {
+        let found = sheets(fixture::SMALL, Language::Zh);
+        let holds = |sheet: usize, words: &[&str]| {
+            let text = text(&found[sheet].1);
+            for word in words {
+                assert!(text.contains(word), "{word}\nis not in\n{text}");
+            }
+        };
+        holds(
+            0,
+            &[
+                "4 个客户，近12月金额 1,000.00 CNY",
+                "1 个客户不在客户表里",
+                "orders.csv › C5",
+                "负责人看板",
+                "按行业",
+                "金额核对",
+            ],
+        );
+        holds(1, &["完成日期", "结果", "下次联系"]);
+        holds(2, &["甲公司", "近12月金额 900.00，A 级起点 900.00"]);
+        holds(6, &["已沟通", "电话"]);
+        holds(8, &["达到 900.00", "其余有订单的客户", "strategic"]);
+        holds(9, &["format", "follow_ups", "customer_id"]);
+    }
 }

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use crate::classify::engine::Engine;
 use crate::classify::history::classify;
 use crate::followup::everyone::plan;
-use crate::names::Field;
+use crate::names::{Field, Role};
 use crate::period::Day;
 use crate::records::book::{self, Request};
 use crate::records::customers::Wanted;
-use crate::records::open::{File, open};
+use crate::records::open::{Claim, File, open};
 use crate::records::table::Pace;
 use crate::report::summary::Input;
 use crate::report::{Figures, Run};
@@ -18,10 +18,10 @@ use crate::rules::condition::InputKind;
 use crate::sheet::Bounds;
 
 /// Files by name: customers, orders, and a log.
-pub(crate) type Files = &'static [(&'static str, &'static str)];
+pub(crate) type Files<'f> = &'f [(&'static str, &'static str)];
 
 /// Three customers, one of them only in the orders; one order row has no date.
-pub(crate) const SMALL: Files = &[
+pub(crate) const SMALL: Files<'static> = &[
     (
         "customers.csv",
         "客户编号,客户名称,负责人,行业\nC1,甲公司,王伟,制造\nC2,乙公司,李娜,零售\nC3,丙公司,,制造\n",
@@ -43,7 +43,7 @@ pub(crate) fn as_of() -> Day {
 }
 
 /// Reads, classifies by the built-in rules without history, and hands over the run.
-pub(crate) fn run(files: Files, look: impl FnOnce(&Run<'_>)) {
+pub(crate) fn run(files: Files<'_>, look: impl FnOnce(&Run<'_>)) {
     let mut rules = Rules::built_in();
     rules.history.depth = 0;
     rules.tier.keep_for = None;
@@ -51,12 +51,12 @@ pub(crate) fn run(files: Files, look: impl FnOnce(&Run<'_>)) {
 }
 
 /// The same by other rules.
-pub(crate) fn run_by(files: Files, rules: &Rules, look: impl FnOnce(&Run<'_>)) {
+pub(crate) fn run_by(files: Files<'_>, rules: &Rules, look: impl FnOnce(&Run<'_>)) {
     let given = files.iter().map(|(name, text)| File {
         name: (*name).to_owned(),
         len: text.len() as u64,
         source: Arc::new(text.as_bytes().to_vec()),
-        claims: Vec::new(),
+        claims: claims(name),
     });
     let given: Vec<File> = given.collect();
     let Ok(opened) = open(&given, &[], &Bounds::default()) else {
@@ -106,4 +106,13 @@ pub(crate) fn run_by(files: Files, rules: &Rules, look: impl FnOnce(&Run<'_>)) {
         plan: &plan,
         figures: Figures::of(&engine, &cuts),
     });
+}
+
+/// A file says by its name that it is a log.
+fn claims(name: &str) -> Vec<Claim> {
+    let log = (name == "log.csv").then_some(Claim {
+        role: Role::Contacts,
+        sheet: None,
+    });
+    log.into_iter().collect()
 }

@@ -261,3 +261,87 @@ fn rules_have_sheet(run: &Run<'_>) -> bool {
     let mut sheets = run.sheets.iter();
     sheets.any(|sheet| sheet.role == Some(crate::names::Role::Customers))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::crosstab::{Word, crosstabs};
+    use crate::report::fixture;
+    use crate::rules::Rules;
+
+    #[test]
+    fn labels_add_up_to_everybody() {
+        fixture::run(fixture::SMALL, |run| {
+            let overview = overview(run);
+            let customers =
+                |lines: &[Counted]| lines.iter().map(|line| line.customers).sum::<u64>();
+            assert_eq!(customers(&overview.tiers), 4);
+            assert_eq!(customers(&overview.types), 4);
+            assert_eq!(customers(&overview.segments), 4);
+            let tiers: Vec<_> = overview.tiers.iter().map(|line| line.label).collect();
+            assert_eq!(
+                tiers,
+                [Label::At(0), Label::At(1), Label::At(2), Label::Nothing]
+            );
+            assert_eq!(overview.not_in_sheet, 1);
+            assert!(overview.history.is_empty());
+        });
+    }
+
+    #[test]
+    fn people_stand_by_name_and_nobody_last() {
+        fixture::run(fixture::SMALL, |run| {
+            let overview = overview(run);
+            let owners: Vec<_> = overview.owners.iter().map(|line| line.owner).collect();
+            assert_eq!(owners, ["李娜", "王伟", ""]);
+            let counts: Vec<_> = overview.owners.iter().map(|line| line.customers).collect();
+            assert_eq!(counts, [1, 1, 2]);
+            // The only customer of the best tier was contacted twelve days ago.
+            assert!(
+                overview
+                    .owners
+                    .iter()
+                    .all(|line| line.best_without_contact == 0)
+            );
+        });
+        fixture::run(&fixture::SMALL[..2], |run| {
+            let silent: Vec<_> = overview(run)
+                .owners
+                .iter()
+                .map(|line| line.best_without_contact)
+                .collect();
+            assert_eq!(silent, [0, 1, 0]);
+        });
+    }
+
+    #[test]
+    fn earlier_days_come_oldest_first_and_end_with_the_as_of_day() {
+        fixture::run_by(fixture::SMALL, &Rules::built_in(), |run| {
+            let history = overview(run).history;
+            assert_eq!(history.len(), 13);
+            assert!(history.is_sorted_by_key(|point| point.day));
+            assert_eq!(history[12].day, fixture::as_of());
+            assert_eq!(history[12].tiers, [1, 1, 1]);
+        });
+    }
+
+    #[test]
+    fn crosstabs_put_the_largest_first_and_blanks_last() {
+        fixture::run(fixture::SMALL, |run| {
+            let tables = crosstabs(run);
+            let by: Vec<_> = tables.iter().map(|table| table.by).collect();
+            assert_eq!(by, ["industry", "owner"]);
+            let rows: Vec<_> = tables[0]
+                .rows
+                .iter()
+                .map(|row| (row.word, row.customers, row.tiers.clone()))
+                .collect();
+            let expected = [
+                (Word::Said("制造"), 2, vec![1, 0, 0]),
+                (Word::Said("零售"), 1, vec![0, 1, 0]),
+                (Word::Blank, 1, vec![0, 0, 1]),
+            ];
+            assert_eq!(rows, expected);
+        });
+    }
+}
