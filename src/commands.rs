@@ -3,30 +3,17 @@
 //! Takes the words typed, gives an [`Exit`]. Results go to standard output,
 //! everything else to standard error.
 
+mod check;
+mod classify;
 pub(crate) mod exit;
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the commands that read files use it")
-)]
 pub(crate) mod files;
 pub(crate) mod language;
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the commands that write files use it")
-)]
 pub(crate) mod output;
 mod panics;
-#[expect(dead_code, reason = "the commands that read files use it")]
 pub(crate) mod progress;
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the commands that need rules use it")
-)]
 pub(crate) mod rules_file;
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the commands that speak for a day use it")
-)]
+mod schedule;
+mod session;
 pub(crate) mod today;
 
 use std::env;
@@ -37,7 +24,9 @@ use anyhow::{Context, anyhow};
 
 use tierbook::lang::{Language, cli as say};
 
-use crate::cli::{self, Cli, Task};
+use tierbook::render::terminal::{DEFAULT_WIDTH, Ink, Look};
+
+use crate::cli::{self, Cli, Manner, Task};
 use exit::{Exit, Stop};
 
 /// Reads the command line, does what it asks, says what went wrong.
@@ -57,9 +46,10 @@ fn run(cli: &Cli, language: Language) -> anyhow::Result<Exit> {
     match &cli.task {
         Task::Completions(completions) => shell_completions(completions.shell, language),
         Task::Man => manual(language),
-        Task::Check(_) | Task::Classify(_) | Task::Schedule(_) | Task::Explain(_) => {
-            Err(anyhow!("this command is not part of this build"))
-        }
+        Task::Check(command) => check::run(command, &cli.manner, language),
+        Task::Classify(command) => classify::run(command, &cli.manner, language),
+        Task::Schedule(command) => schedule::run(command, &cli.manner, language),
+        Task::Explain(_) => Err(anyhow!("this command is not part of this build")),
     }
 }
 
@@ -87,6 +77,20 @@ fn manual(language: Language) -> anyhow::Result<Exit> {
     clap_mangen::Man::new(command).render(&mut whole)?;
     whole.extend(page);
     print(&whole)
+}
+
+/// How tables are drawn for this terminal.
+pub(crate) fn look(manner: &Manner, language: Language) -> Look {
+    let width = terminal_size::terminal_size().map_or(DEFAULT_WIDTH, |(width, _)| width.0);
+    Look {
+        width,
+        ink: if manner.ascii {
+            Ink::Ascii
+        } else {
+            Ink::Unicode
+        },
+        language,
+    }
 }
 
 /// Writes to standard output; a reader that has gone away is noticed by the caller.

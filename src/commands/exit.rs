@@ -22,10 +22,6 @@ pub(crate) enum Exit {
     /// The data was refused (too much set aside, stale, or `--strict`); for `check`: there are problems.
     Refused = 3,
     /// Tasks are due, and `schedule --fail-if-due` asked to be told.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "the command that lists tasks uses it")
-    )]
     Due = 4,
 }
 
@@ -44,7 +40,6 @@ pub(crate) struct Stop {
     pub(crate) said: String,
 }
 
-#[cfg_attr(not(test), expect(dead_code, reason = "the commands use it"))]
 impl Stop {
     /// Nothing was done, because of what the sentences say.
     pub(crate) fn failed(sentences: &[String], language: Language) -> Self {

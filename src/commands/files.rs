@@ -14,12 +14,6 @@ use tierbook::names::Role;
 
 use crate::cli::Inputs;
 
-#[expect(unused_imports, reason = "the commands that read files use it")]
-pub(crate) use source::FileSource;
-#[cfg_attr(
-    not(test),
-    expect(unused_imports, reason = "the commands that read files use it")
-)]
 pub(crate) use source::open;
 
 /// Where the bytes of an input are.
@@ -29,6 +23,16 @@ pub(crate) enum Origin {
     Path(PathBuf),
     /// `-`.
     StandardInput,
+}
+
+impl Origin {
+    /// The file; `None` for standard input.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Path(path) => Some(path),
+            Self::StandardInput => None,
+        }
+    }
 }
 
 /// A role that the command line settles.

@@ -11,10 +11,6 @@ use tierbook::rules::Rules;
 use crate::cli::Lang;
 
 /// The language of messages and outputs once the rules are known.
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the commands that need rules use it")
-)]
 pub(crate) fn of_the_run(asked: Lang, rules: &Rules) -> Language {
     match asked {
         Lang::Zh => Language::Zh,

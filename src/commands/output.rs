@@ -32,6 +32,13 @@ pub(crate) struct Target {
     shown: String,
 }
 
+impl Target {
+    /// The path as people gave it.
+    pub(crate) fn shown(&self) -> &str {
+        &self.shown
+    }
+}
+
 /// Checks a single file: a workbook, a list, a document. `inputs` are the files that are read.
 ///
 /// # Errors
@@ -144,10 +151,6 @@ impl Draft {
         })
     }
 
-    #[cfg_attr(
-        test,
-        expect(dead_code, reason = "the commands that write files use it")
-    )]
     /// What went wrong while this draft was written, in words about its target.
     pub(crate) fn trouble(&self, error: &io::Error) -> OutputTrouble {
         failed(&self.target, error)

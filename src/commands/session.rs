@@ -33,7 +33,7 @@ use tierbook::table::customers::renamed_columns;
 
 use crate::cli::{self, Inputs, Manner};
 
-use super::exit::{Exit, Stop};
+use super::exit::Stop;
 use super::files::{self, InputFile};
 use super::progress::Progress;
 use super::rules_file::{self, RulesFile};
@@ -55,8 +55,6 @@ pub(crate) struct Session<'a> {
     pub(crate) refused: Vec<Refusal>,
     /// The names of the sheets.
     pub(crate) names: &'a [SheetName],
-    /// The rules and where they came from.
-    pub(crate) rules_file: &'a RulesFile,
     /// The progress bar.
     pub(crate) progress: &'a Progress,
 }
@@ -76,7 +74,10 @@ impl Session<'_> {
         if self.refused.is_empty() {
             return None;
         }
-        let said = self.refused.iter().map(|why| refusal(why, self.names, self.language));
+        let said = self
+            .refused
+            .iter()
+            .map(|why| refusal(why, self.names, self.language));
         Some(Stop::refused(&said.collect::<Vec<_>>(), self.language))
     }
 }
@@ -92,14 +93,28 @@ pub(crate) struct Prepared {
 }
 
 /// Finds rules and files.
-pub(crate) fn prepare(inputs: &Inputs, run: &cli::Run, manner: &Manner, spoken: Language) -> Result<Prepared, Stop> {
+pub(crate) fn prepare(
+    inputs: &Inputs,
+    run: &cli::Run,
+    manner: &Manner,
+    spoken: Language,
+) -> Result<Prepared, Stop> {
     let rules_file = rules_file::load(run.rules.as_deref(), spoken)?;
     let language = language::of_the_run(manner.lang, &rules_file.rules);
-    let files = files::gather(inputs, &rules_file.rules.input.files, &rules_file.base).map_err(|troubles| {
-        let said: Vec<String> = troubles.iter().map(|trouble| input_trouble(trouble, language)).collect();
-        Stop::failed(&said, language)
-    })?;
-    Ok(Prepared { rules_file, language, files })
+    let files = files::gather(inputs, &rules_file.rules.input.files, &rules_file.base).map_err(
+        |troubles| {
+            let said: Vec<String> = troubles
+                .iter()
+                .map(|trouble| input_trouble(trouble, language))
+                .collect();
+            Stop::failed(&said, language)
+        },
+    )?;
+    Ok(Prepared {
+        rules_file,
+        language,
+        files,
+    })
 }
 
 /// Reads, decides and plans, then lets the command do its work.
@@ -115,10 +130,13 @@ pub(crate) fn with<T>(
     let progress = Progress::new(manner);
     let as_of = match options.as_of {
         Some(day) => day,
-        None => today::today().ok_or_else(|| Stop::failed(&[tierbook::lang::cli::no_today(language)], language))?,
+        None => today::today()
+            .ok_or_else(|| Stop::failed(&[tierbook::lang::cli::no_today(language)], language))?,
     };
     let pace = Pace {
-        threads: options.threads.map_or_else(processors, std::num::NonZeroUsize::get),
+        threads: options
+            .threads
+            .map_or_else(processors, std::num::NonZeroUsize::get),
         chunk_bytes: options
             .chunk_bytes
             .and_then(|bytes| usize::try_from(bytes.get()).ok())
@@ -131,16 +149,22 @@ pub(crate) fn with<T>(
     let names: Vec<SheetName> = opened
         .sheets
         .iter()
-        .map(|sheet| SheetName { file: sheet.file_name.clone(), sheet: sheet.name.clone() })
+        .map(|sheet| SheetName {
+            file: sheet.file_name.clone(),
+            sheet: sheet.name.clone(),
+        })
         .collect();
     check_columns(rules, &opened, language)?;
     let (book, inputs) = thread::scope(|scope| {
         let digests = scope.spawn(|| inputs(&files, &opened));
         let book = read(rules, &opened, as_of, pace);
-        let inputs = digests.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let inputs = digests
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         (book, inputs)
     });
-    let book = book.map_err(|fault| Stop::failed(&[read_fault(&fault, &names, language)], language))?;
+    let book =
+        book.map_err(|fault| Stop::failed(&[read_fault(&fault, &names, language)], language))?;
     let refused = refusals(&book, rules, as_of, strictness, &opened);
     progress.step(tierbook::lang::cli::deciding(book.len(), language));
     let engine = Engine::new(&book, rules, pace.threads);
@@ -171,7 +195,6 @@ pub(crate) fn with<T>(
         language,
         refused,
         names: &names,
-        rules_file: &prepared.rules_file,
         progress: &progress,
     };
     work(&session)
@@ -193,13 +216,20 @@ fn open_files(prepared: &Prepared) -> Result<Vec<File>, Stop> {
                 claims: input
                     .settled
                     .iter()
-                    .map(|settled| Claim { role: settled.role, sheet: settled.sheet.clone() })
+                    .map(|settled| Claim {
+                        role: settled.role,
+                        sheet: settled.sheet.clone(),
+                    })
                     .collect(),
             }),
             Err(trouble) => troubles.push(input_trouble(&trouble, language)),
         }
     }
-    if troubles.is_empty() { Ok(files) } else { Err(Stop::failed(&troubles, language)) }
+    if troubles.is_empty() {
+        Ok(files)
+    } else {
+        Err(Stop::failed(&troubles, language))
+    }
 }
 
 fn open_faults(faults: &[open::OpenFault], language: Language) -> Stop {
@@ -208,7 +238,11 @@ fn open_faults(faults: &[open::OpenFault], language: Language) -> Stop {
         .map(|fault| {
             let mut said = open_words::message(fault, language);
             if let Some(help) = open_words::help(fault, language) {
-                let _ = write!(said, "\n  {}{help}", tierbook::lang::cli::help_word(language));
+                let _ = write!(
+                    said,
+                    "\n  {}{help}",
+                    tierbook::lang::cli::help_word(language)
+                );
             }
             said
         })
@@ -222,12 +256,20 @@ fn check_columns(rules: &Rules, opened: &Opened, language: Language) -> Result<(
     if missing.is_empty() {
         return Ok(());
     }
-    let said = missing.iter().map(|column| missing_column(&column.header, column.near.as_deref(), language));
+    let said = missing
+        .iter()
+        .map(|column| missing_column(&column.header, column.near.as_deref(), language));
     Err(Stop::failed(&said.collect::<Vec<_>>(), language))
 }
 
 fn read(rules: &Rules, opened: &Opened, as_of: Day, pace: Pace) -> Result<Book, book::ReadFault> {
-    let wanted = wanted(rules, &opened.tables);
+    let mut wanted = wanted(rules, &opened.tables);
+    for more in tierbook::followup::desk::wanted(rules) {
+        let has = |field| opened.tables.iter().any(|table| table.column(field).is_some());
+        if !wanted.contains(&more) && more.field.is_none_or(has) {
+            wanted.push(more);
+        }
+    }
     let programs: Vec<_> = rules
         .metrics
         .iter()
@@ -257,13 +299,21 @@ fn inputs(files: &[File], opened: &Opened) -> Vec<Input> {
             // A file that cannot be read again has been read once already; the run says so elsewhere.
             None => digest(&*file.source, file.len).unwrap_or_default(),
         };
-        Input { name: file.name.clone(), size: file.len, digest }
+        Input {
+            name: file.name.clone(),
+            size: file.len,
+            digest,
+        }
     });
     all.collect()
 }
 
 fn rules_digest(file: &RulesFile) -> String {
-    let text = if file.path.is_some() { file.text.as_str() } else { tierbook::rules::EXAMPLE };
+    let text = if file.path.is_some() {
+        file.text.as_str()
+    } else {
+        tierbook::rules::EXAMPLE
+    };
     let mut hex = String::new();
     for byte in Sha256::digest(text.as_bytes()) {
         let _ = write!(hex, "{byte:02x}");
@@ -271,12 +321,21 @@ fn rules_digest(file: &RulesFile) -> String {
     hex
 }
 
-fn refusals(book: &Book, rules: &Rules, as_of: Day, strictness: Strictness, opened: &Opened) -> Vec<Refusal> {
+fn refusals(
+    book: &Book,
+    rules: &Rules,
+    as_of: Day,
+    strictness: Strictness,
+    opened: &Opened,
+) -> Vec<Refusal> {
     let mut refused = Vec::new();
     for entry in &book.ledger {
         let account = &entry.account;
         let rows = account.read - account.layout;
-        let contacts = opened.tables.iter().any(|table| table.sheet == entry.sheet && table.role == Role::Contacts);
+        let contacts = opened
+            .tables
+            .iter()
+            .any(|table| table.sheet == entry.sheet && table.role == Role::Contacts);
         if !contacts && account.set_aside as f64 > rules.input.max_set_aside * rows as f64 {
             refused.push(Refusal::TooMuchSetAside {
                 sheet: entry.sheet,
@@ -286,11 +345,17 @@ fn refusals(book: &Book, rules: &Rules, as_of: Day, strictness: Strictness, open
             });
         }
     }
-    let set_aside = book.ledger.iter().map(|entry| entry.account.set_aside).sum();
+    let set_aside = book
+        .ledger
+        .iter()
+        .map(|entry| entry.account.set_aside)
+        .sum();
     if strictness == Strictness::None && set_aside > 0 {
         refused.push(Refusal::Strict { set_aside });
     }
-    if let Some((newest, days)) = stale(book, rules, as_of).filter(|_| rules.input.stale == Severe::Refuse) {
+    if let Some((newest, days)) =
+        stale(book, rules, as_of).filter(|_| rules.input.stale == Severe::Refuse)
+    {
         refused.push(Refusal::Stale { newest, days });
     }
     refused
@@ -314,14 +379,10 @@ fn age_findings(book: &Book, rules: &Rules, as_of: Day) -> Vec<Problem> {
             findings.push(Finding::ShortHistory(first, months));
         }
     }
-    let whole = |finding| Problem { place: None, finding, count: 1 };
+    let whole = |finding| Problem {
+        place: None,
+        finding,
+        count: 1,
+    };
     findings.into_iter().map(whole).collect()
-}
-
-/// Ends a command whose data was refused after its report was shown.
-pub(crate) fn ended(session: &Session<'_>) -> anyhow::Result<Exit> {
-    match session.refusal() {
-        Some(stop) => Err(stop.into()),
-        None => Ok(Exit::Done),
-    }
 }

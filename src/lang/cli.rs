@@ -377,6 +377,88 @@ pub fn error_word(language: Language) -> &'static str {
     language.pick("错误：", "error: ")
 }
 
+/// The word before a next move on the terminal.
+pub fn help_word(language: Language) -> &'static str {
+    language.pick("建议：", "help: ")
+}
+
+/// The system has no usable clock.
+pub fn no_today(language: Language) -> String {
+    match language {
+        Language::Zh => "系统时钟不可用；请用 --as-of 给出截止日".to_owned(),
+        Language::En => "the system's clock is of no use; say the day with --as-of".to_owned(),
+    }
+}
+
+/// Progress: files are being read.
+pub fn reading(files: usize, language: Language) -> String {
+    match language {
+        Language::Zh => format!("正在读取 {files} 个文件"),
+        Language::En if files == 1 => "Reading 1 file".to_owned(),
+        Language::En => format!("Reading {files} files"),
+    }
+}
+
+/// Progress: customers are being classified.
+pub fn deciding(customers: usize, language: Language) -> String {
+    match language {
+        Language::Zh => format!("正在为 {customers} 个客户分层"),
+        Language::En => format!("Classifying {customers} customers"),
+    }
+}
+
+/// Progress: results are being written.
+pub fn writing(path: &str, language: Language) -> String {
+    match language {
+        Language::Zh => format!("正在写 {path}"),
+        Language::En => format!("Writing {path}"),
+    }
+}
+
+/// Only the JSON document can go to standard output.
+pub fn only_json_streams(language: Language) -> String {
+    match language {
+        Language::Zh => "错误：只有 --format json 能写到标准输出；工作簿和 CSV 请用 -o 给出路径".to_owned(),
+        Language::En => "error: only --format json can go to standard output; give a path with -o for workbooks and CSV".to_owned(),
+    }
+}
+
+/// Nobody goes by this name or id.
+pub fn no_such_customer(asked: &str, near: &[String], language: Language) -> String {
+    let list = near.join(language.pick("、", ", "));
+    match (language, near.is_empty()) {
+        (Language::Zh, true) => format!("没有叫“{asked}”的客户；请核对编号或名称"),
+        (Language::Zh, false) => format!("没有叫“{asked}”的客户；相近的有：{list}"),
+        (Language::En, true) => {
+            format!("no customer has the id or name \"{asked}\"; check how it is written")
+        }
+        (Language::En, false) => {
+            format!("no customer has the id or name \"{asked}\"; near ones are {list}")
+        }
+    }
+}
+
+/// Several customers go by this name.
+pub fn several_customers(asked: &str, found: &[String], language: Language) -> String {
+    let list = found.join(language.pick("、", ", "));
+    match language {
+        Language::Zh => format!("“{asked}”对得上好几个客户：{list}；请给出编号"),
+        Language::En => format!("\"{asked}\" fits several customers: {list}; give the id"),
+    }
+}
+
+/// A filter names nobody or nothing that the run has.
+pub fn no_such_filter(option: &str, asked: &str, near: Option<&str>, language: Language) -> String {
+    match (language, near) {
+        (Language::Zh, Some(near)) => format!("{option}：没有“{asked}”，是不是“{near}”？"),
+        (Language::Zh, None) => format!("{option}：没有“{asked}”"),
+        (Language::En, Some(near)) => {
+            format!("{option}: there is no \"{asked}\"; did you mean \"{near}\"?")
+        }
+        (Language::En, None) => format!("{option}: there is no \"{asked}\""),
+    }
+}
+
 /// The sentence before what is wrong with the words typed.
 pub fn usage_prefix(language: Language) -> Option<&'static str> {
     match language {

@@ -78,6 +78,45 @@ pub fn follow_ups<'a>(
     }
 }
 
+/// The columns that a person needs at a glance, for the terminal.
+const SHORT: [&str; 8] = [
+    "due",
+    "days_overdue",
+    "name",
+    "owner",
+    "tier",
+    "type",
+    "channel",
+    "content",
+];
+
+/// The same tasks with the few columns that fit a terminal; types by their names.
+pub fn short<'a>(
+    run: FollowUps<'a>,
+    tasks: impl Iterator<Item = &'a Planned<'a>> + 'a,
+    language: Language,
+) -> Grid<'a> {
+    let all = columns(language);
+    let places: Vec<usize> = SHORT
+        .iter()
+        .filter_map(|key| all.iter().position(|column| column.key == *key))
+        .collect();
+    let mut rows = Rows::new(run, language);
+    Grid {
+        columns: places.iter().map(|at| all[*at].clone()).collect(),
+        rows: Box::new(tasks.map(move |planned| {
+            let mut row = Vec::with_capacity(KEYS.len());
+            rows.push_row(planned, &mut row);
+            let kind = &run.engine.rules.types[usize::from(planned.kind)].name;
+            let cell = |at: &usize| match KEYS[*at] {
+                "type" => language.pick(&kind.zh, &kind.en).into(),
+                _ => row[*at].clone(),
+            };
+            places.iter().map(cell).collect()
+        })),
+    }
+}
+
 /// The columns of the table.
 pub fn columns(language: Language) -> Vec<Column> {
     let column = |key: &str| Column {

@@ -1,0 +1,413 @@
+//! `classify`: the main job. Writes the workbook, a folder of CSV files or one JSON document.
+
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use tierbook::lang::Language;
+use tierbook::lang::cli::{output_trouble, writing};
+use tierbook::lang::run::{read_fault, unlisted};
+use tierbook::records::book::ReadFault;
+use tierbook::render::book::workbook;
+use tierbook::render::csv::{self, Bom};
+use tierbook::render::json::Document;
+use tierbook::render::screen::summary_text;
+use tierbook::render::workbook as xlsx;
+use tierbook::report::overview::{Overview, overview};
+use tierbook::report::summary::{Output, summary};
+use tierbook::table::contacts::contacts;
+use tierbook::table::customers::{Broken, CustomerTable, Words};
+use tierbook::table::follow_ups::{self, FollowUps};
+use tierbook::table::problems::{Reader, problems};
+
+use crate::cli::{BookForm, Classify, Manner};
+
+use super::exit::{Exit, Stop};
+use super::output::{self, Draft, Replace, Target};
+use super::session::{self, Prepared, Session, Strictness};
+use super::{look, print};
+
+/// The files of a CSV folder.
+const NAMES: [&str; 5] = [
+    "customers.csv",
+    "follow_ups.csv",
+    "contacts.csv",
+    "problems.csv",
+    "summary.json",
+];
+
+/// Bytes gathered before they go to the file.
+const BUFFER: usize = 1 << 20;
+
+/// Where the result goes, checked before the long work.
+enum Goal {
+    Book(Target),
+    Folder(Vec<Target>),
+    Document(Target),
+    /// JSON on standard output.
+    Stream,
+}
+
+/// Runs the command.
+pub(crate) fn run(command: &Classify, manner: &Manner, spoken: Language) -> anyhow::Result<Exit> {
+    let prepared = session::prepare(&command.inputs, &command.run, manner, spoken)?;
+    let language = prepared.language;
+    let goal = goal(command, &prepared)?;
+    let strictness = if command.strict {
+        Strictness::None
+    } else {
+        Strictness::AsRules
+    };
+    session::with(&prepared, &command.run, manner, strictness, |session| {
+        if let Some(stop) = session.refusal() {
+            session.progress.clear();
+            eprint!(
+                "{}",
+                tierbook::render::screen::check_text(&session.run, look(manner, language))
+            );
+            return Err(stop.into());
+        }
+        let overview = overview(&session.run);
+        let outputs = write(session, &overview, &goal, language)?;
+        session.progress.clear();
+        let streamed = matches!(goal, Goal::Stream);
+        if command.run.json && !streamed {
+            let summary = summary(&session.run, &overview, outputs);
+            print(format!("{}\n", serde_json::to_string_pretty(&summary)?).as_bytes())?;
+        } else if !manner.quiet {
+            let text = summary_text(&session.run, &overview, &outputs, look(manner, language));
+            // Beside a document on standard output, words go where they cannot mix with it.
+            if streamed {
+                eprint!("{text}")
+            } else {
+                print(text.as_bytes()).map(drop)?
+            }
+        }
+        if session.unlisted > 0 && !manner.quiet {
+            eprintln!("{}", unlisted(session.unlisted, language));
+        }
+        Ok(Exit::Done)
+    })
+}
+
+/// The form asked for, else what the ending of the path says, else a workbook.
+fn form(command: &Classify, path: Option<&Path>) -> BookForm {
+    let by_path = |path: &Path| {
+        let text = path.to_string_lossy();
+        let ending = path
+            .extension()
+            .map(|ending| ending.to_string_lossy().to_lowercase());
+        match ending.as_deref() {
+            _ if text.ends_with(['/', std::path::MAIN_SEPARATOR]) || path.is_dir() => BookForm::Csv,
+            Some("json") => BookForm::Json,
+            Some("csv") => BookForm::Csv,
+            _ => BookForm::Xlsx,
+        }
+    };
+    command
+        .format
+        .or_else(|| path.map(by_path))
+        .unwrap_or(BookForm::Xlsx)
+}
+
+fn goal(command: &Classify, prepared: &Prepared) -> Result<Goal, Stop> {
+    let language = prepared.language;
+    let rules = &prepared.rules_file;
+    let stated = rules
+        .rules
+        .output
+        .path
+        .as_ref()
+        .map(|path| rules.base.join(path));
+    let asked = command.write.output.clone().or(stated);
+    let form = form(command, asked.as_deref());
+    if asked.as_deref() == Some(Path::new("-")) {
+        return match form {
+            BookForm::Json => Ok(Goal::Stream),
+            BookForm::Xlsx | BookForm::Csv => Err(Stop {
+                exit: Exit::Usage,
+                said: tierbook::lang::cli::only_json_streams(language),
+            }),
+        };
+    }
+    let path = asked.unwrap_or_else(|| PathBuf::from(usual_name(form, language)));
+    let inputs: Vec<PathBuf> = prepared
+        .files
+        .iter()
+        .filter_map(|file| file.origin.path().map(Path::to_owned))
+        .collect();
+    let replace = if command.write.force {
+        Replace::Any
+    } else {
+        Replace::Ours
+    };
+    let checked = match form {
+        BookForm::Xlsx => output::file(&path, replace, &inputs).map(Goal::Book),
+        BookForm::Json => output::file(&path, replace, &inputs).map(Goal::Document),
+        BookForm::Csv => output::folder(&path, &NAMES, &inputs).map(Goal::Folder),
+    };
+    checked.map_err(|trouble| Stop::failed(&[output_trouble(&trouble, language)], language))
+}
+
+fn usual_name(form: BookForm, language: Language) -> &'static str {
+    match form {
+        BookForm::Xlsx => language.pick("客户分层.xlsx", "tiers.xlsx"),
+        BookForm::Csv => language.pick("客户分层", "tiers"),
+        BookForm::Json => language.pick("客户分层.json", "tiers.json"),
+    }
+}
+
+fn write(
+    session: &Session<'_>,
+    overview: &Overview<'_>,
+    goal: &Goal,
+    language: Language,
+) -> anyhow::Result<Vec<Output>> {
+    match goal {
+        Goal::Book(target) => {
+            session.progress.step(writing(target.shown(), language));
+            write_book(session, overview, target, language)
+        }
+        Goal::Folder(targets) => {
+            session.progress.step(writing(targets[0].shown(), language));
+            write_folder(session, overview, targets, language)
+        }
+        Goal::Document(target) => {
+            session.progress.step(writing(target.shown(), language));
+            let mut draft = begin(target, language)?;
+            let outputs = vec![Output {
+                path: target.shown().to_owned(),
+                rows: None,
+            }];
+            let written = write_document(
+                session,
+                overview,
+                outputs,
+                BufWriter::with_capacity(BUFFER, &mut draft),
+                language,
+            );
+            written.map_err(|fault| faulty(session, fault, &draft))?;
+            publish(vec![draft], language)?;
+            Ok(vec![Output {
+                path: target.shown().to_owned(),
+                rows: None,
+            }])
+        }
+        Goal::Stream => {
+            let outputs = vec![Output {
+                path: "-".to_owned(),
+                rows: None,
+            }];
+            let out = BufWriter::with_capacity(BUFFER, io::stdout().lock());
+            write_document(session, overview, outputs.clone(), out, language).map_err(|fault| {
+                match fault {
+                    Broken::Output(error) => anyhow::Error::new(error),
+                    Broken::Sheet(sheet, fault) => reread(session, sheet, fault),
+                }
+            })?;
+            Ok(outputs)
+        }
+    }
+}
+
+fn begin(target: &Target, language: Language) -> Result<Draft, Stop> {
+    Draft::begin(target)
+        .map_err(|trouble| Stop::failed(&[output_trouble(&trouble, language)], language))
+}
+
+fn publish(drafts: Vec<Draft>, language: Language) -> Result<(), Stop> {
+    output::publish(drafts)
+        .map_err(|trouble| Stop::failed(&[output_trouble(&trouble, language)], language))
+}
+
+fn faulty(session: &Session<'_>, fault: Broken<io::Error>, draft: &Draft) -> anyhow::Error {
+    match fault {
+        Broken::Output(error) => {
+            let said = output_trouble(&draft.trouble(&error), session.language);
+            Stop::failed(&[said], session.language).into()
+        }
+        Broken::Sheet(sheet, fault) => reread(session, sheet, fault),
+    }
+}
+
+/// A sheet could not be read a second time, when its own columns were written.
+fn reread(
+    session: &Session<'_>,
+    sheet: tierbook::problem::SheetId,
+    fault: tierbook::sheet::text::SplitFault,
+) -> anyhow::Error {
+    let said = read_fault(
+        &ReadFault::Split(sheet, fault),
+        session.names,
+        session.language,
+    );
+    Stop::failed(&[said], session.language).into()
+}
+
+fn write_book(
+    session: &Session<'_>,
+    overview: &Overview<'_>,
+    target: &Target,
+    language: Language,
+) -> anyhow::Result<Vec<Output>> {
+    let mut draft = begin(target, language)?;
+    let table = CustomerTable::new(
+        &session.run,
+        &session.opened.tables,
+        None,
+        Words::People,
+        language,
+    );
+    let grid = table.grid(session.pace).map_err(|broken| match broken {
+        Broken::Sheet(sheet, fault) => reread(session, sheet, fault),
+        Broken::Output(never) => match never {},
+    })?;
+    let book = workbook(&session.run, overview, grid, language);
+    xlsx::write(book, BufWriter::with_capacity(BUFFER, &mut draft)).map_err(|fault| {
+        let error = io::Error::other(fault.to_string());
+        faulty(session, Broken::Output(error), &draft)
+    })?;
+    publish(vec![draft], language)?;
+    Ok(vec![Output {
+        path: target.shown().to_owned(),
+        rows: None,
+    }])
+}
+
+fn customer_table<'a>(session: &'a Session<'a>, language: Language) -> CustomerTable<'a> {
+    let chosen = session.run.rules().output.columns.as_deref();
+    CustomerTable::new(
+        &session.run,
+        &session.opened.tables,
+        chosen,
+        Words::Machine,
+        language,
+    )
+}
+
+fn plan_of<'a>(session: &'a Session<'a>) -> FollowUps<'a> {
+    FollowUps {
+        engine: session.run.engine,
+        verdicts: session.run.verdicts,
+        cuts: session.run.cuts,
+    }
+}
+
+fn write_folder(
+    session: &Session<'_>,
+    overview: &Overview<'_>,
+    targets: &[Target],
+    language: Language,
+) -> anyhow::Result<Vec<Output>> {
+    let mut drafts = Vec::new();
+    let mut outputs = Vec::new();
+    let [customers, tasks, log, found, about] = targets else {
+        unreachable!("a folder has one target for each of its names");
+    };
+    let run = &session.run;
+    let output = |target: &Target, rows| Output {
+        path: target.shown().to_owned(),
+        rows: Some(rows),
+    };
+
+    let mut draft = begin(customers, language)?;
+    write_customers(session, &mut draft, language)
+        .map_err(|fault| faulty(session, fault, &draft))?;
+    outputs.push(output(customers, run.engine.book.len() as u64));
+    drafts.push(draft);
+
+    let mut grids = vec![(
+        tasks,
+        follow_ups::follow_ups(plan_of(session), run.plan.tasks.iter(), language),
+    )];
+    if run.engine.book.contacts.present {
+        grids.push((
+            log,
+            contacts(run, tierbook::table::contacts::Reader::Machine, language),
+        ));
+    }
+    grids.push((
+        found,
+        problems(run.problems, run.sheets, Reader::Machine, language),
+    ));
+    for (target, grid) in grids {
+        let mut draft = begin(target, language)?;
+        let mut out = BufWriter::with_capacity(BUFFER, &mut draft);
+        let written =
+            csv::write(grid, &mut out, Bom::Written).and_then(|rows| out.flush().map(|()| rows));
+        drop(out);
+        let rows = written.map_err(|error| faulty(session, Broken::Output(error), &draft))?;
+        outputs.push(output(target, rows));
+        drafts.push(draft);
+    }
+
+    outputs.push(Output {
+        path: about.shown().to_owned(),
+        rows: None,
+    });
+    let mut draft = begin(about, language)?;
+    let text = serde_json::to_string_pretty(&summary(run, overview, outputs.clone()))?;
+    let written = draft
+        .write_all(text.as_bytes())
+        .and_then(|()| draft.write_all(b"\n"));
+    written.map_err(|error| faulty(session, Broken::Output(error), &draft))?;
+    drafts.push(draft);
+    publish(drafts, language)?;
+    Ok(outputs)
+}
+
+fn write_customers(
+    session: &Session<'_>,
+    draft: &mut Draft,
+    language: Language,
+) -> Result<(), Broken<io::Error>> {
+    let table = customer_table(session, language);
+    let mut head = Vec::new();
+    csv::push_bom(&mut head, Bom::Written);
+    csv::push_header(&mut head, table.columns());
+    draft.write_all(&head).map_err(Broken::Output)?;
+    table.write(
+        session.pace,
+        |bytes, row| csv::push_row(bytes, row),
+        |piece| draft.write_all(piece),
+    )
+}
+
+fn write_document(
+    session: &Session<'_>,
+    overview: &Overview<'_>,
+    outputs: Vec<Output>,
+    out: impl Write,
+    language: Language,
+) -> Result<(), Broken<io::Error>> {
+    let run = &session.run;
+    let table = customer_table(session, language);
+    let grid = table.grid(session.pace).map_err(|broken| match broken {
+        Broken::Sheet(sheet, fault) => Broken::Sheet(sheet, fault),
+        Broken::Output(never) => match never {},
+    })?;
+    let mut document = Document::begin(out).map_err(Broken::Output)?;
+    let mut write = || -> io::Result<()> {
+        document.value("summary", &summary(run, overview, outputs))?;
+        document.rows("customers", grid)?;
+        document.rows(
+            "follow_ups",
+            follow_ups::follow_ups(plan_of(session), run.plan.tasks.iter(), language),
+        )?;
+        if run.engine.book.contacts.present {
+            document.rows(
+                "contacts",
+                contacts(run, tierbook::table::contacts::Reader::Machine, language),
+            )?;
+        }
+        document.rows(
+            "problems",
+            problems(run.problems, run.sheets, Reader::Machine, language),
+        )?;
+        Ok(())
+    };
+    write().map_err(Broken::Output)?;
+    document
+        .end()
+        .and_then(|mut out| out.flush())
+        .map_err(Broken::Output)
+}
