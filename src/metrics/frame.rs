@@ -182,13 +182,7 @@ impl Frame {
 
     /// Fills the frame for the customers that stand in `self.customers`.
     pub fn fill(&mut self, book: &Book, outlook: &Outlook, windows: Windows, needs: Needs) {
-        self.windows = Some(windows);
-        self.orders.clear();
-        self.contacts.clear();
-        self.gaps.clear();
-        self.months.clear();
-        self.products.clear();
-        self.profits.clear();
+        self.empty(windows);
         for customer in &self.customers {
             let rows = book.rows(*customer);
             let facts = order_facts(rows, &windows);
@@ -214,6 +208,17 @@ impl Frame {
                 self.contacts.push(contact_facts(contacts, windows.day));
             }
         }
+    }
+
+    /// Sets the day and leaves every metric out, for conditions on labels and columns alone.
+    pub fn empty(&mut self, windows: Windows) {
+        self.windows = Some(windows);
+        self.orders.clear();
+        self.contacts.clear();
+        self.gaps.clear();
+        self.months.clear();
+        self.products.clear();
+        self.profits.clear();
     }
 
     /// Writes a metric of numbers or dates (as day numbers) into `out`; NaN is blank.
