@@ -12,10 +12,17 @@ use super::{NONE, Verdicts};
 impl Worker {
     /// Fills the frame for its customers at the as-of day, and all layers from the verdicts.
     pub fn recall(&mut self, engine: &Engine<'_>, cuts: &Cuts, verdicts: &Verdicts, needs: Needs) {
-        self.layers.clear();
         self.frame
             .fill(engine.book, &engine.outlook, cuts.windows, needs);
         self.own_metrics(engine, cuts);
+        self.recall_labels(verdicts);
+        if engine.labels_use_standing {
+            self.recall_standing(engine, cuts);
+        }
+    }
+
+    fn recall_labels(&mut self, verdicts: &Verdicts) {
+        self.layers.clear();
         for customer in &self.frame.customers {
             let slot = *customer as usize;
             let layers = &mut self.layers;
@@ -34,9 +41,6 @@ impl Worker {
                 [standing.share, standing.cumulative_share, rank]
             });
         }
-        if engine.labels_use_standing {
-            self.recall_standing(engine, cuts);
-        }
     }
 
     /// Conditions see one standing for all customers of one value, as tiers and types did.
@@ -49,9 +53,14 @@ impl Worker {
         }
     }
 
-    /// For each row, bits of the tracks of its type that apply, after [`Worker::recall`].
+    /// For each customer of the frame, bits of the tracks of its type that apply.
     pub fn applying(&mut self, engine: &Engine<'_>, cuts: &Cuts, verdicts: &Verdicts) -> Vec<u32> {
-        self.recall(engine, cuts, verdicts, engine.needs);
+        if engine.labels_use_standing || engine.tracks_read_facts() {
+            self.recall(engine, cuts, verdicts, engine.needs);
+        } else {
+            self.frame.empty(cuts.windows);
+            self.recall_labels(verdicts);
+        }
         self.tracks(engine, cuts)
     }
 }
@@ -102,7 +111,11 @@ when = "not blank(xyz)"
 
     /// Bits of tags and of tracks per customer; the tracks also as a frame decided anew sees them.
     fn check(when: &str, tags: [u32; 3], tracks: [u32; 3]) {
-        let rules = decode(&RULES.replace("WHEN", when));
+        check_rules(&RULES.replace("WHEN", when), tags, tracks);
+    }
+
+    fn check_rules(rules: &str, tags: [u32; 3], tracks: [u32; 3]) {
+        let rules = decode(rules);
         let rules = rules.unwrap_or_else(|faults| panic!("{faults:?}"));
         let day = Day::parse_iso("2026-11-23").expect("a test date");
         let book = sample::book(&[(Role::Orders, ORDERS)], &rules, &[], day);
@@ -119,6 +132,17 @@ when = "not blank(xyz)"
     #[test]
     fn tags_and_tracks_see_labels_that_types_do_not_ask_for() {
         check("true", [0b111, 0b100, 0b100], [0b111, 0b101, 0b100]);
+    }
+
+    #[test]
+    fn tracks_on_labels_alone_need_no_metrics() {
+        let rules = RULES.replace("WHEN", "true");
+        let rules = rules.replace("share >= 30% and rank = 1", "tier = 'B'");
+        // Without tags of its own, a file has the built-in ones: the second is for one order.
+        let (rules, _) = rules.split_once("[[tag]]").expect("tags come last");
+        check_rules(rules, [0, 0b10, 0b10], [0b101, 0b101, 0b110]);
+        let rules = rules.replace("tier = 'B'", "days_since_last_order > 60d");
+        check_rules(&rules, [0, 0b10, 0b10], [0b101, 0b101, 0b110]);
     }
 
     #[test]

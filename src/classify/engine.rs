@@ -257,6 +257,12 @@ impl<'a> Engine<'a> {
         }
     }
 
+    /// Whether conditions of tracks look at more than labels and columns of the customer sheet.
+    pub(super) fn tracks_read_facts(&self) -> bool {
+        let mut bounds = self.tracks.iter().flatten().flatten();
+        bounds.any(Bound::reads_facts)
+    }
+
     /// The condition of a track.
     pub(super) fn track(&self, kind: usize, track: usize) -> Option<&Bound<'a>> {
         self.tracks[kind][track].as_ref()

@@ -148,7 +148,7 @@ fn of_kind(kind: Kind, value: f64) -> Value<'static> {
     }
 }
 
-fn column_value<'v>(column: Option<&'v Column>, customer: u32) -> Value<'v> {
+fn column_value(column: Option<&Column>, customer: u32) -> Value<'_> {
     let Some(column) = column else {
         return Value::Blank;
     };

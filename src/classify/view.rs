@@ -1,6 +1,7 @@
 //! What a condition sees of a frame: its inputs bound to metrics, columns and labels.
 
 use crate::names::Metric;
+use crate::names::metric::Stratum;
 use crate::records::book::Book;
 use crate::records::column::Column;
 use crate::rules::condition::evaluate::{BLANK, Columns, Days, UNKNOWN};
@@ -107,6 +108,15 @@ impl<'a> Bound<'a> {
     /// Whether the program reads this metric.
     pub fn reads(&self, metric: Metric) -> bool {
         self.feeds.contains(&Feed::Metric(metric))
+    }
+
+    /// Whether the program reads anything but labels and columns of the customer sheet.
+    pub fn reads_facts(&self) -> bool {
+        self.feeds.iter().any(|feed| match feed {
+            Feed::Metric(metric) => metric.entry().stratum < Stratum::Score,
+            Feed::Own(_) => true,
+            Feed::Detail(_) | Feed::Missing => false,
+        })
     }
 
     /// The metrics the program reads.

@@ -386,7 +386,7 @@ fn write_document(
         Broken::Output(never) => match never {},
     })?;
     let mut document = Document::begin(out).map_err(Broken::Output)?;
-    let mut write = || -> io::Result<()> {
+    let write = || -> io::Result<()> {
         document.value("summary", &summary(run, overview, outputs))?;
         document.rows("customers", grid)?;
         document.rows(

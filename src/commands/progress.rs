@@ -33,21 +33,6 @@ impl Progress {
         self.bar.enable_steady_tick(Duration::from_millis(120));
     }
 
-    /// Begins the reading of a file of so many bytes.
-    pub(crate) fn file(&self, said: String, bytes: u64) {
-        let style = ProgressStyle::with_template("{wide_msg} {bytes}/{total_bytes} {percent}%")
-            .expect("the template is one of ours and right");
-        self.bar.set_style(style);
-        self.bar.set_message(said);
-        self.bar.set_length(bytes);
-        self.bar.set_position(0);
-    }
-
-    /// So many more bytes are read; any thread may say so.
-    pub(crate) fn advance(&self, bytes: u64) {
-        self.bar.inc(bytes);
-    }
-
     /// Takes the bar away, so that what is printed next stands alone.
     pub(crate) fn clear(&self) {
         self.bar.disable_steady_tick();

@@ -265,7 +265,12 @@ fn check_columns(rules: &Rules, opened: &Opened, language: Language) -> Result<(
 fn read(rules: &Rules, opened: &Opened, as_of: Day, pace: Pace) -> Result<Book, book::ReadFault> {
     let mut wanted = wanted(rules, &opened.tables);
     for more in tierbook::followup::desk::wanted(rules) {
-        let has = |field| opened.tables.iter().any(|table| table.column(field).is_some());
+        let has = |field| {
+            opened
+                .tables
+                .iter()
+                .any(|table| table.column(field).is_some())
+        };
         if !wanted.contains(&more) && more.field.is_none_or(has) {
             wanted.push(more);
         }

@@ -41,7 +41,7 @@ pub fn wanted(rules: &Rules) -> Vec<Wanted> {
     let tracks = rules.types.iter().flat_map(|kind| &kind.tracks);
     let scripts = tracks.filter_map(|track| track.script.as_deref());
     let named = scripts.flat_map(script::names).filter_map(Metric::named);
-    let said = named.flat_map(columns_of);
+    let said = named.filter_map(columns_of);
     let mut wanted: Vec<Wanted> = Vec::new();
     for (field, kind) in COLUMNS.into_iter().chain(said) {
         if wanted.iter().all(|known| known.field != Some(field)) {

@@ -65,15 +65,33 @@ pub fn plan<'a>(
         },
     );
     let mut next = Vec::with_capacity(engine.book.len());
-    planned
-        .iter()
-        .for_each(|(found, _)| next.extend_from_slice(found));
-    let parts: Vec<Vec<Planned<'a>>> = planned.into_iter().map(|(_, tasks)| tasks).collect();
+    let mut parts = Vec::with_capacity(planned.len());
+    for (found, tasks) in planned {
+        next.extend_from_slice(&found);
+        parts.push(tasks);
+    }
     Plan {
         next,
         tasks: in_order(engine.book, &parts),
         problems: problems(&desk),
     }
+}
+
+/// Plans one customer: its next day with the reason, and its tasks up to the horizon, by track.
+pub fn plan_one<'a>(
+    engine: &Engine<'a>,
+    verdicts: &Verdicts,
+    cuts: &Cuts,
+    horizon_days: u32,
+    customer: u32,
+) -> (Next, Vec<Task<'a>>) {
+    let desk = Desk::new(engine, verdicts, cuts, horizon_days);
+    let mut found = (Next::Never(WhyNot::NoTrack), Vec::new());
+    let mut hand = Hand::new(&desk);
+    desk.tasks(&mut hand, customer..customer + 1, |_, next, tasks| {
+        found = (next, std::mem::take(tasks));
+    });
+    found
 }
 
 fn plan_part<'d, 'a>(

@@ -2,6 +2,7 @@
 //!
 //! Takes the reasons of the plan; gives text in the language asked for.
 
+use crate::followup::situation::UNDATED;
 use crate::followup::task::{AnchorKind, DueReason, DueRule, Moved, WhyNot};
 use crate::lang::Language;
 use crate::period::{Day, Span, Unit};
@@ -70,6 +71,10 @@ fn no_anchor(kind: AnchorKind, language: Language) -> &'static str {
 }
 
 fn anchor(kind: AnchorKind, day: Day, language: Language) -> String {
+    if day == UNDATED {
+        let words = language.pick("没有日期可算", "No date to count from");
+        return words.to_owned();
+    }
     match language {
         Language::Zh => match kind {
             AnchorKind::LastContact => format!("上次联系 {day}"),

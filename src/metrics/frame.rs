@@ -297,6 +297,19 @@ impl Frame {
         }
     }
 
+    /// Sets the day and leaves every metric out, for conditions on labels and columns alone.
+    pub fn empty(&mut self, windows: Windows) {
+        self.windows = Some(windows);
+        self.orders.clear();
+        self.contacts.clear();
+        self.gaps.clear();
+        self.months.clear();
+        self.products.clear();
+        self.profits.clear();
+        self.largest.clear();
+        self.steady.clear();
+    }
+
     /// Writes a metric of numbers or dates (as day numbers) into `out`; NaN is blank.
     ///
     /// Metrics that [`Needs`] left out, and those of higher layers, are blank.

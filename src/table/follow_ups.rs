@@ -218,14 +218,13 @@ impl<'a> Rows<'a> {
             _ => {}
         }
         let own = &self.run.engine.rules.metrics;
-        let value = match own.iter().position(|metric| metric.key == name) {
-            Some(own) => self.worker.own_value(own, 0),
-            None => {
-                let FollowUps {
-                    engine, verdicts, ..
-                } = self.run;
-                self.worker.value(engine, verdicts, Metric::named(name)?, 0)
-            }
+        let value = if let Some(own) = own.iter().position(|metric| metric.key == name) {
+            self.worker.own_value(own, 0)
+        } else {
+            let FollowUps {
+                engine, verdicts, ..
+            } = self.run;
+            self.worker.value(engine, verdicts, Metric::named(name)?, 0)
         };
         Some(plain(value, self.language))
     }

@@ -74,18 +74,6 @@ impl FileSource {
             Self::Memory(bytes) => bytes.len() as u64,
         }
     }
-
-    /// All bytes, as a workbook needs them.
-    pub(crate) fn into_bytes(self) -> io::Result<Vec<u8>> {
-        match self {
-            Self::File { mut file, size } => {
-                let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
-                file.read_to_end(&mut bytes)?;
-                Ok(bytes)
-            }
-            Self::Memory(bytes) => Ok(bytes),
-        }
-    }
 }
 
 impl Source for FileSource {

@@ -353,6 +353,23 @@ fn threads_change_nothing_and_neither_does_a_second_run() {
 }
 
 #[test]
+fn one_customer_is_planned_as_among_all() {
+    let crowd = crowd();
+    let engine = Engine::new(&crowd.book, &crowd.rules, 1);
+    let (verdicts, cuts) = classify(&engine, day(AS_OF));
+    let plan = plan(&engine, &verdicts, &cuts, 14);
+    for customer in (0..engine.book.len() as u32).step_by(50) {
+        let (next, mut tasks) = plan_one(&engine, &verdicts, &cuts, 14, customer);
+        assert_eq!(decode_code(encode(next)), plan.next_due(customer));
+        tasks.sort_by_key(|task| task.due);
+        let among = plan.tasks.iter();
+        let among = among.filter(|planned| planned.customer == customer);
+        let among: Vec<_> = among.map(|planned| planned.task.clone()).collect();
+        assert_eq!(tasks, among);
+    }
+}
+
+#[test]
 fn tasks_are_in_order_and_agree_with_the_next_days() {
     let crowd = crowd();
     crowd.with(2, |engine, plan| {
