@@ -206,7 +206,7 @@ impl Phrases {
 }
 
 fn push(out: &mut String, parts: &[&str]) {
-    parts.iter().for_each(|part| out.push_str(part));
+    out.extend(parts.iter().copied());
 }
 
 /// Appends a value of the tier measure: amounts with two decimals, others with up to six.

@@ -286,10 +286,11 @@ pub fn account(account: &Account, language: Language) -> String {
     };
     if account.unreadable_amounts > 0 {
         let rows = number::rows(account.unreadable_amounts, language);
-        text += &match language {
+        let more = match language {
             Language::Zh => format!("；其中 {rows}的金额读不出"),
             Language::En => format!("; in {rows} the amount cannot be read"),
         };
+        text += &more;
     }
     text
 }
@@ -371,10 +372,10 @@ pub fn only_best(shown: usize, of: u64, language: Language) -> String {
     let [shown, of] = [shown as u64, of].map(number::count);
     match language {
         Language::Zh => {
-            format!("只列出金额最高的 {shown} 个客户，该等级共 {of} 个；其余见“全部客户”。")
+            format!("只列出排在最前的 {shown} 个客户，该等级共 {of} 个；其余见“全部客户”。")
         }
         Language::En => format!(
-            "The {shown} largest of {of} customers; the others are on the sheet \"All customers\"."
+            "The first {shown} of {of} customers; the others are on the sheet \"All customers\"."
         ),
     }
 }
