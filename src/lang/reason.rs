@@ -18,7 +18,7 @@ use crate::rules::{Condition, Rules};
 use crate::score::Scale;
 
 /// Longest condition shown in a reason, in characters; the rules sheet has all of it.
-const LONGEST_CONDITION: usize = 60;
+const LONGEST_CONDITION: usize = 80;
 
 /// Words that all reasons of a run share.
 #[derive(Debug, Clone)]
