@@ -18,7 +18,7 @@ use crate::rules::{Condition, Rules};
 use crate::score::Scale;
 
 /// Longest condition shown in a reason, in characters; the rules sheet has all of it.
-const LONGEST_CONDITION: usize = 60;
+const LONGEST_CONDITION: usize = 80;
 
 /// Words that all reasons of a run share.
 #[derive(Debug, Clone)]
@@ -206,7 +206,7 @@ impl Phrases {
 }
 
 fn push(out: &mut String, parts: &[&str]) {
-    parts.iter().for_each(|part| out.push_str(part));
+    out.extend(parts.iter().copied());
 }
 
 /// Appends a value of the tier measure: amounts with two decimals, others with up to six.

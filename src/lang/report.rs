@@ -84,6 +84,8 @@ pub enum Word {
     Currency,
     /// Column of file and sheet.
     Sheet,
+    /// Column of values.
+    Value,
     /// Column of roles.
     Role,
     /// Total.
@@ -162,6 +164,7 @@ pub fn word(word: Word, language: Language) -> &'static str {
         Word::SetAside => ("搁置", "Set aside"),
         Word::Currency => ("币种", "Currency"),
         Word::Sheet => ("表", "Sheet"),
+        Word::Value => ("值", "Value"),
         Word::Role => ("内容", "Holds"),
         Word::Total => ("合计", "Total"),
         Word::AsOf => ("截止日", "As of"),
@@ -257,9 +260,11 @@ pub fn headline(customers: u64, amount: Total, currency: &str, language: Languag
 pub fn not_in_sheet(customers: u64, language: Language) -> String {
     let count = number::customers(customers, language);
     match language {
-        Language::Zh => format!("{count}不在客户表里，只出现在订单或跟进记录中；照常分级"),
+        Language::Zh => {
+            format!("有 {count}不在客户表里，只出现在订单或跟进记录中，照常划分等级和类型。")
+        }
         Language::En => format!(
-            "{count} not in the customer sheet, only in orders or the log; classified all the same"
+            "Not in the customer sheet, only in orders or the log: {count}, classified all the same."
         ),
     }
 }
@@ -286,10 +291,11 @@ pub fn account(account: &Account, language: Language) -> String {
     };
     if account.unreadable_amounts > 0 {
         let rows = number::rows(account.unreadable_amounts, language);
-        text += &match language {
+        let more = match language {
             Language::Zh => format!("；其中 {rows}的金额读不出"),
             Language::En => format!("; in {rows} the amount cannot be read"),
         };
+        text += &more;
     }
     text
 }
@@ -371,10 +377,10 @@ pub fn only_best(shown: usize, of: u64, language: Language) -> String {
     let [shown, of] = [shown as u64, of].map(number::count);
     match language {
         Language::Zh => {
-            format!("只列出金额最高的 {shown} 个客户，该等级共 {of} 个；其余见“全部客户”。")
+            format!("只列出排在最前的 {shown} 个客户，该等级共 {of} 个；其余见“全部客户”。")
         }
         Language::En => format!(
-            "The {shown} largest of {of} customers; the others are on the sheet \"All customers\"."
+            "The first {shown} of {of} customers; the others are on the sheet \"All customers\"."
         ),
     }
 }
@@ -383,7 +389,7 @@ pub fn only_best(shown: usize, of: u64, language: Language) -> String {
 pub fn crosstab(by: &str, language: Language) -> String {
     match language {
         Language::Zh => format!("按{by}"),
-        Language::En => format!("By {by}"),
+        Language::En => format!("By {}", by.to_lowercase()),
     }
 }
 
@@ -457,9 +463,11 @@ pub fn calendar(workdays: Workdays, shift: Shift, horizon: u32, language: Langua
     };
     let ahead = number::days(u64::from(horizon), language);
     match language {
-        Language::Zh => format!("工作日：{days}。遇休息日的任务{shifted}。任务列到 {ahead}之后。"),
+        Language::Zh => {
+            format!("工作日：{days}。遇休息日的任务{shifted}。计划列出未来 {ahead}的任务。")
+        }
         Language::En => format!(
-            "Workdays: {days}. Tasks on a day off {shifted}. Tasks are listed {ahead} ahead."
+            "Workdays: {days}. Tasks on a day off {shifted}. Tasks of the next {ahead} are listed."
         ),
     }
 }

@@ -112,11 +112,9 @@ fn ledger(run: &Run<'_>, look: Look) -> String {
         }
         if let Some(role) = sheet.role {
             let role = heading::role(role, language);
-            name += &format!(
-                "{}{role}{}",
-                language.pick("（", " ("),
-                language.pick("）", ")")
-            );
+            name += language.pick("（", " (");
+            name += role;
+            name += language.pick("）", ")");
         }
         lines.push((name, account(&entry.account, language)));
         for (currency, sums) in &entry.account.amounts {

@@ -1,12 +1,14 @@
 //! The numbers of the overview: customers and amounts by label, tasks by person,
 //! tiers at earlier days. Takes a run, gives counts in a fixed order.
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
 
 use crate::classify::NONE;
 use crate::followup::everyone::Planned;
 use crate::money::Total;
+use crate::names::Field;
 use crate::period::Day;
+use crate::records::column::Column;
 use crate::report::Run;
 use crate::rules::Who;
 
@@ -184,36 +186,49 @@ fn tags(run: &Run<'_>, all: Total) -> Vec<Counted> {
         .collect()
 }
 
-fn tasks(days: impl Iterator<Item = Day>, as_of: Day) -> TaskCounts {
-    let mut counts = TaskCounts::default();
-    for day in days {
-        match day.cmp(&as_of) {
-            std::cmp::Ordering::Less => counts.overdue += 1,
-            std::cmp::Ordering::Equal => counts.today += 1,
-            std::cmp::Ordering::Greater => counts.later += 1,
+impl TaskCounts {
+    /// Counts a task.
+    fn add(&mut self, due: Day, as_of: Day) {
+        match due.cmp(&as_of) {
+            Ordering::Less => self.overdue += 1,
+            Ordering::Equal => self.today += 1,
+            Ordering::Greater => self.later += 1,
         }
     }
+}
+
+fn tasks(days: impl Iterator<Item = Day>, as_of: Day) -> TaskCounts {
+    let mut counts = TaskCounts::default();
+    days.for_each(|day| counts.add(day, as_of));
     counts
 }
 
 /// One line for each person; empty when nobody is named anywhere.
 fn owners<'a>(run: &Run<'a>) -> Vec<OwnerLine<'a>> {
-    let mut lines: BTreeMap<&str, (OwnerLine<'a>, Vec<Day>)> = BTreeMap::new();
-    let new = |owner| {
-        let line = OwnerLine {
+    let owners = run.engine.book.details.field(Field::CustomerOwner);
+    let Some(Column::Text(dictionary)) = owners else {
+        return Vec::new();
+    };
+    // Every word has a line, and the last is nobody's.
+    let nobody = dictionary.words.len();
+    let names = dictionary.words.iter().map(String::as_str).chain([""]);
+    let mut lines: Vec<OwnerLine<'a>> = names
+        .map(|owner| OwnerLine {
             owner,
             customers: 0,
             tasks: TaskCounts::default(),
             best_without_contact: 0,
-        };
-        (line, Vec::new())
+        })
+        .collect();
+    let place = |customer: u32| {
+        let code = dictionary.codes.get(customer as usize);
+        code.map_or(nobody, |code| (*code as usize).min(nobody))
     };
     let silent_from = run.as_of().plus(-SILENT_DAYS);
-    for customer in 0..run.engine.book.len() as u32 {
-        let owner = run.owner(customer);
-        let (line, _) = lines.entry(owner).or_insert_with(|| new(owner));
+    for (customer, tier) in (0u32..).zip(&run.verdicts.tier) {
+        let line = &mut lines[place(customer)];
         line.customers += 1;
-        if run.verdicts.tier[customer as usize] == 0 {
+        if *tier == 0 {
             let last = run.last_contact(customer);
             line.best_without_contact += u64::from(last.is_none_or(|last| last <= silent_from));
         }
@@ -221,22 +236,12 @@ fn owners<'a>(run: &Run<'a>) -> Vec<OwnerLine<'a>> {
     // Bulk touches are nobody's in person.
     let in_person = |planned: &&Planned<'_>| planned.task.who != Who::Auto;
     for planned in run.plan.tasks.iter().filter(in_person) {
-        let owner = run.owner(planned.customer);
-        let (_, days) = lines.entry(owner).or_insert_with(|| new(owner));
-        days.push(planned.task.due);
+        let tasks = &mut lines[place(planned.customer)].tasks;
+        tasks.add(planned.task.due, run.as_of());
     }
-    if lines.keys().all(|owner| owner.is_empty()) {
-        return Vec::new();
-    }
-    let lines = lines.into_values().map(|(line, days)| OwnerLine {
-        tasks: tasks(days.into_iter(), run.as_of()),
-        ..line
-    });
-    let mut lines: Vec<OwnerLine<'a>> = lines.collect();
-    // The name of nobody sorts first and belongs last.
-    if lines.first().is_some_and(|line| line.owner.is_empty()) {
-        lines.rotate_left(1);
-    }
+    let without_people = nobody == 0;
+    lines.retain(|line| line.customers > 0 && !without_people);
+    lines.sort_by_key(|line| (line.owner.is_empty(), line.owner));
     lines
 }
 

@@ -176,3 +176,56 @@ fn kind(run: &Run<'_>, customer: u32) -> KindReason {
 fn label(label: u8) -> Option<u8> {
     (label != NONE).then_some(label)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+    use crate::rules::Rules;
+
+    fn money(units: i64) -> Measured {
+        Measured {
+            value: units * 10_000,
+            scale: Scale::Money,
+        }
+    }
+
+    #[test]
+    fn a_tier_of_not_long_ago_is_held_and_says_what_the_rules_would() {
+        fixture::run_by(fixture::SMALL, &Rules::built_in(), |run| {
+            // Until the big order of November the second customer was the biggest.
+            let TierReason::Held {
+                tier,
+                until,
+                by_rule,
+                value,
+            } = reason(run, 1).tier
+            else {
+                panic!("the tier is held");
+            };
+            assert_eq!((tier, by_rule, value), (0, Some(1), Some(money(60))));
+            assert!(until >= run.as_of());
+        });
+    }
+
+    #[test]
+    fn the_last_class_names_the_start_of_the_one_above() {
+        fixture::run(fixture::SMALL, |run| {
+            let mut found: Vec<_> = run
+                .engine
+                .book
+                .order
+                .iter()
+                .map(|c| reason(run, *c).tier)
+                .collect();
+            let last = found.pop().expect("four customers");
+            let expected = TierReason::ByMeasure {
+                tier: 2,
+                value: money(40),
+                begins: Some((1, Begins::At(money(60)))),
+            };
+            assert_eq!(last, expected);
+            assert_eq!(found.pop(), Some(TierReason::NoOrders));
+        });
+    }
+}

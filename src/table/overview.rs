@@ -214,7 +214,7 @@ pub fn amounts<'a>(run: &Run<'a>, language: Language) -> Grid<'a> {
 pub fn facts<'a>(run: &Run<'a>, language: Language) -> Grid<'a> {
     let columns = vec![
         named("name", Word::Label, Emphasis::Plain, language),
-        Column::keyed("value", Emphasis::Plain, language),
+        named("value", Word::Value, Emphasis::Plain, language),
     ];
     let mut rows: Vec<Vec<Cell<'a>>> = vec![
         vec![word(Word::AsOf, language).into(), run.as_of().into()],

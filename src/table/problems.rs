@@ -17,7 +17,7 @@ pub enum Reader {
     Person,
 }
 
-/// One row for each finding, in the order found.
+/// One row for each finding, in the order found; for people the worst come first.
 pub fn problems<'a>(
     problems: &'a [Problem],
     sheets: &'a [Sheet],
@@ -39,11 +39,15 @@ pub fn problems<'a>(
         };
         Column::keyed(key, emphasis, language)
     });
+    let mut order: Vec<&Problem> = problems.iter().collect();
+    if reader == Reader::Person {
+        order.sort_by_key(|problem| problem.finding.severity());
+    }
     Grid {
         columns: columns.collect(),
         rows: Box::new(
-            problems
-                .iter()
+            order
+                .into_iter()
                 .map(move |problem| row(problem, sheets, reader, language)),
         ),
     }

@@ -150,6 +150,14 @@ pub fn scores<'a>(run: &Run<'_>, language: Language) -> Option<Grid<'a>> {
 }
 
 fn bounds(bounds: Bounds, show: &dyn Fn(i64) -> String, language: Language) -> String {
+    // Equal values share a score, so a score may stand for no value at all.
+    if bounds
+        .above
+        .zip(bounds.at_most)
+        .is_some_and(|(above, most)| above >= most)
+    {
+        return word(Word::Nothing, language).to_owned();
+    }
     // What nothing can be above is no bound.
     let above = bounds.above.map(show);
     let at_most = bounds.at_most.filter(|most| *most != i64::MAX).map(show);
