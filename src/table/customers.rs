@@ -69,6 +69,9 @@ pub const KEYS: [&str; 38] = [
     "rfm",
 ];
 
+/// Batches written at a time, so that finished pieces do not pile up.
+const ROUND: usize = 64;
+
 /// How many of [`KEYS`] are always there; the others are only by name.
 const FIXED: usize = 36;
 
@@ -198,8 +201,6 @@ impl<'a> CustomerTable<'a> {
         let order = &self.run.engine.book.order[rest as usize..];
         ordered.begin();
         let batches: Vec<&[u32]> = order.chunks(BATCH).collect();
-        // A few thousand rows at a time, so that finished pieces do not pile up.
-        const ROUND: usize = 64;
         for (round, batches) in batches.chunks(ROUND).enumerate() {
             parallel::map(
                 pace.threads,
@@ -208,7 +209,7 @@ impl<'a> CustomerTable<'a> {
                 |worker, at| {
                     let mut bytes = Vec::new();
                     self.rows(worker, batches[at], &|_, _| Cell::Blank, &mut |row| {
-                        piece(&mut bytes, row)
+                        piece(&mut bytes, row);
                     });
                     ordered.put(round * ROUND + at, bytes);
                 },
@@ -237,7 +238,7 @@ impl<'a> CustomerTable<'a> {
                 |worker, index, rows| {
                     let mut bytes = Vec::new();
                     self.sheet_rows(worker, at, table, used, rows, &mut |row| {
-                        piece(&mut bytes, row)
+                        piece(&mut bytes, row);
                     });
                     ordered.put(index, bytes);
                 },
@@ -503,11 +504,11 @@ impl<'a> CustomerTable<'a> {
 
     fn also(&self, matching: u32, kind: u8) -> Cell<'a> {
         let own = if kind == NONE { 0 } else { 1 << kind };
-        self.joined(matching & !own, |at| self.kind_word(at))
+        joined(matching & !own, |at| self.kind_word(at))
     }
 
     fn tags(&self, tags: u32) -> Cell<'a> {
-        self.joined(tags, |at| self.pick(&self.run.engine.rules.tags[at].name))
+        joined(tags, |at| self.pick(&self.run.engine.rules.tags[at].name))
     }
 
     fn pick(&self, words: &'a crate::rules::Words) -> &'a str {
@@ -521,25 +522,25 @@ impl<'a> CustomerTable<'a> {
         let words = self.run.verdicts.segment_names.get(usize::from(segment));
         words.map_or(Cell::Blank, |words| self.pick(words).into())
     }
+}
 
-    /// Words of the bits set, joined by `; `.
-    fn joined(&self, mut bits: u32, word: impl Fn(usize) -> &'a str) -> Cell<'a> {
-        if bits == 0 {
-            return Cell::Blank;
-        }
-        if bits.count_ones() == 1 {
-            return word(bits.trailing_zeros() as usize).into();
-        }
-        let mut text = String::new();
-        while bits != 0 {
-            if !text.is_empty() {
-                text.push_str("; ");
-            }
-            text.push_str(word(bits.trailing_zeros() as usize));
-            bits &= bits - 1;
-        }
-        text.into()
+/// Words of the bits set, joined by `; `.
+fn joined<'a>(mut bits: u32, word: impl Fn(usize) -> &'a str) -> Cell<'a> {
+    if bits == 0 {
+        return Cell::Blank;
     }
+    if bits.is_power_of_two() {
+        return word(bits.trailing_zeros() as usize).into();
+    }
+    let mut text = String::new();
+    while bits != 0 {
+        if !text.is_empty() {
+            text.push_str("; ");
+        }
+        text.push_str(word(bits.trailing_zeros() as usize));
+        bits &= bits - 1;
+    }
+    text.into()
 }
 
 /// Why a table could not be written.
