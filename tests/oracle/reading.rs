@@ -1,0 +1,99 @@
+//! Sheets as text, read into a book by the same road as files.
+
+use std::sync::Arc;
+
+use tierbook::names::{Field, header};
+use tierbook::period::Day;
+use tierbook::problem::SheetId;
+use tierbook::records::book::{self, Book, Request};
+use tierbook::records::customers::Wanted;
+use tierbook::records::table::{CellMarks, Pace, Table};
+use tierbook::rules::condition::InputKind;
+use tierbook::rules::{Rules, decode::decode};
+use tierbook::sheet::encoding::Encoding;
+use tierbook::sheet::text::Dialect;
+
+/// One thread, large chunks.
+pub(crate) const PLAIN: Pace = Pace {
+    threads: 1,
+    chunk_bytes: 1 << 20,
+};
+
+/// Columns of the customer sheet that the tests look at.
+pub(crate) fn wanted() -> Vec<Wanted> {
+    let columns = [
+        (Field::CustomerIndustry, InputKind::Text),
+        (Field::CustomerFirstDeal, InputKind::Date),
+        (Field::CustomerLastContact, InputKind::Date),
+        (Field::CustomerSatisfaction, InputKind::Number),
+        (Field::CustomerComplaint, InputKind::Text),
+        (Field::CustomerStrategic, InputKind::Flag),
+        (Field::CustomerPinnedTier, InputKind::Text),
+        (Field::CustomerPinnedType, InputKind::Text),
+        (Field::CustomerPinnedFrom, InputKind::Date),
+        (Field::CustomerPinnedUntil, InputKind::Date),
+    ];
+    columns
+        .into_iter()
+        .map(|(field, kind)| Wanted {
+            field: Some(field),
+            header: String::new(),
+            kind,
+        })
+        .collect()
+}
+
+/// A table of comma-separated text with its header in the first line.
+pub(crate) fn table(sheet: u16, text: &str) -> Table {
+    encoded(sheet, text, Encoding::Utf8, text.as_bytes().to_vec())
+}
+
+/// The same text as these bytes of another encoding.
+pub(crate) fn encoded(sheet: u16, text: &str, encoding: Encoding, bytes: Vec<u8>) -> Table {
+    let head = text.lines().next().expect("a header line");
+    let headers: Vec<String> = head.split(',').map(str::to_owned).collect();
+    let verdict = header::role(&headers, &[]);
+    let start = bytes.iter().position(|byte| *byte == b'\n');
+    Table {
+        sheet: SheetId(sheet),
+        role: verdict.role.expect("the headers tell the role"),
+        start: start.map_or(bytes.len(), |end| end + 1) as u64,
+        source: Arc::new(bytes),
+        encoding,
+        dialect: Dialect::CSV,
+        first_row: 2,
+        headers,
+        fields: verdict.binding.fields,
+        marks: CellMarks::None,
+    }
+}
+
+/// Rules from the text of a rules file.
+pub(crate) fn rules(text: &str) -> Rules {
+    decode(text).unwrap_or_else(|faults| panic!("{text}\n{faults:?}"))
+}
+
+/// Reads tables at a pace.
+pub(crate) fn read_at(pace: Pace, tables: &[Table], rules: &Rules, as_of: Day) -> Book {
+    let wanted = wanted();
+    book::read(&Request {
+        tables,
+        rules,
+        as_of,
+        wanted: &wanted,
+        filters: None,
+        products: true,
+        pace,
+    })
+    .expect("the tables can be read")
+}
+
+/// Reads tables.
+pub(crate) fn read(tables: &[Table], rules: &Rules, as_of: Day) -> Book {
+    read_at(PLAIN, tables, rules, as_of)
+}
+
+/// A day from `2026-06-30`.
+pub(crate) fn day(text: &str) -> Day {
+    Day::parse_iso(text).expect("a day")
+}
