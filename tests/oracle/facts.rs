@@ -202,17 +202,19 @@ fn customer(as_of: Day, pinned: Pinned) -> impl Strategy<Value = CustomerRow> {
         ),
     )
         .prop_map(
-            move |(who, industry, first_deal, last_contact, satisfaction, complaint, pin)| CustomerRow {
-                who,
-                industry,
-                first_deal,
-                last_contact,
-                satisfaction,
-                complaint,
-                pin: match pinned {
-                    Pinned::Never => (None, None, None, None),
-                    Pinned::Sometimes => pin,
-                },
+            move |(who, industry, first_deal, last_contact, satisfaction, complaint, pin)| {
+                CustomerRow {
+                    who,
+                    industry,
+                    first_deal,
+                    last_contact,
+                    satisfaction,
+                    complaint,
+                    pin: match pinned {
+                        Pinned::Never => (None, None, None, None),
+                        Pinned::Sometimes => pin,
+                    },
+                }
             },
         )
 }

@@ -1,7 +1,9 @@
 //! The engine against a slow and obvious second opinion, and against published data.
 
 mod facts;
+mod labels;
 mod metrics;
 mod naive;
+mod opinion;
 mod reading;
 mod real;

@@ -10,7 +10,7 @@ use tierbook::rules::CountBy;
 
 use crate::facts::{Facts, Pinned, facts};
 use crate::naive::Naive;
-use crate::reading::{read, rules};
+use crate::reading::{cases, read, rules};
 
 const METRICS: [Metric; 26] = [
     Metric::Orders,
@@ -98,7 +98,7 @@ fn check(facts: &Facts, back: i32, count: CountBy) -> Result<(), TestCaseError> 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(150))]
+    #![proptest_config(cases(80))]
 
     #[test]
     fn metrics_are_what_their_definitions_say(

@@ -165,6 +165,13 @@ impl Naive {
             .is_some_and(|from| from <= months_before(day, 24).plus(1))
     }
 
+    /// How many orders began after a day and up to another.
+    pub(crate) fn orders_after(&self, id: &str, after: Day, day: Day) -> usize {
+        let customer = &self.customers[id];
+        let orders = At { customer, day }.orders();
+        orders.values().filter(|first| **first > after).count()
+    }
+
     /// A metric of a customer at a day.
     pub(crate) fn metric(&self, id: &str, metric: Metric, day: Day) -> Option<f64> {
         let customer = &self.customers[id];

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use proptest::prelude::ProptestConfig;
 use tierbook::names::{Field, header};
 use tierbook::period::Day;
 use tierbook::problem::SheetId;
@@ -96,4 +97,12 @@ pub(crate) fn read(tables: &[Table], rules: &Rules, as_of: Day) -> Book {
 /// A day from `2026-06-30`.
 pub(crate) fn day(text: &str) -> Day {
     Day::parse_iso(text).expect("a day")
+}
+
+/// So many cases, none of them written down: a failure shows its smallest book.
+pub(crate) fn cases(cases: u32) -> ProptestConfig {
+    ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(cases)
+    }
 }
