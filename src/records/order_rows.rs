@@ -48,7 +48,7 @@ pub struct WordCount {
     pub rows: u64,
     /// Their readable amounts in book currency.
     pub amount: Total,
-    /// The first of them.
+    /// The first of them; `u32::MAX` while there is none.
     pub first_row: u32,
 }
 
@@ -367,7 +367,7 @@ impl<'s> Worker<'s> {
             .words
             .iter()
             .position(|known| known.word.as_bytes() == cell);
-        let at = known.or_else(|| self.new_word(cell, rows.number()))?;
+        let at = known.or_else(|| self.new_word(cell))?;
         self.last_word.0.clear();
         self.last_word.0.extend_from_slice(cell);
         self.last_word.1 = at;
@@ -375,7 +375,7 @@ impl<'s> Worker<'s> {
     }
 
     #[cold]
-    fn new_word(&mut self, cell: &[u8], row: u32) -> Option<usize> {
+    fn new_word(&mut self, cell: &[u8]) -> Option<usize> {
         /// More distinct words than this are no status column; the rest count as unknown.
         const MAX_WORDS: usize = 1000;
         let text = String::from_utf8_lossy(cell).into_owned();
@@ -388,7 +388,8 @@ impl<'s> Worker<'s> {
             status,
             rows: 0,
             amount: Total::ZERO,
-            first_row: row,
+            // Known once a row with the word is counted: this one may be damaged.
+            first_row: u32::MAX,
         });
         Some(self.words.len() - 1)
     }
