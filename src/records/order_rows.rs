@@ -580,7 +580,7 @@ impl<'s> Worker<'s> {
         if row.refund != Money::ZERO {
             order.amount = -row.refund;
             order.nature = Nature::Refund;
-            self.flight.push(order, Extra::default());
+            self.flight.push(order, row.extra.of_refund());
         }
         self.days = Some(match self.days {
             None => (row.day, row.day),
