@@ -1,6 +1,7 @@
 //! The engine against a slow and obvious second opinion, and against published data.
 
 mod facts;
+mod invariance;
 mod labels;
 mod metrics;
 mod naive;
