@@ -6,10 +6,13 @@
 //! period ends and day-by-day since all share ([`engine::Engine`]).
 
 pub mod cuts;
+pub mod decided;
 pub mod engine;
 pub mod history;
 pub mod pins;
+pub mod value;
 pub mod view;
+pub mod wanted;
 
 use std::collections::BTreeMap;
 

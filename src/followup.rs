@@ -6,6 +6,8 @@
 mod cadence;
 pub mod calendar;
 pub mod china;
+pub mod desk;
+pub mod everyone;
 pub mod plan;
 mod progress;
 mod rotation;

@@ -3,15 +3,20 @@
 //! Findings, faults and reasons are data below this module; here they become
 //! words. Each `match` is exhaustive, so a missing translation does not compile.
 
+pub mod cli;
 pub mod condition;
 pub mod file;
 pub mod finding;
 pub mod followup;
 pub mod heading;
 pub mod number;
+pub mod open;
 pub mod place;
 pub mod reading;
+pub mod reason;
+pub mod report;
 pub mod rules;
+pub mod run;
 pub mod score;
 
 /// A language people read.

@@ -12,6 +12,7 @@ pub mod period;
 pub mod problem;
 pub mod records;
 pub mod render;
+pub mod report;
 pub mod rules;
 pub mod score;
 pub mod sheet;

@@ -16,9 +16,12 @@ pub mod index;
 pub mod layout;
 pub mod ledger;
 pub mod log;
+pub mod open;
 pub mod order_key;
 pub mod order_rows;
 pub mod orders;
 pub mod registry;
 pub mod rest;
+#[cfg(test)]
+pub(crate) mod sample;
 pub mod table;

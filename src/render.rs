@@ -3,9 +3,11 @@
 //! Every render takes `table::Grid`s, already filtered, sorted and rounded, and
 //! fills a writer the caller opened. None of them decides anything about the data.
 
+pub mod book;
 pub mod csv;
 mod digits;
 pub mod json;
 mod measure;
+pub mod screen;
 pub mod terminal;
 pub mod workbook;

@@ -4,8 +4,18 @@
 //! heading, rows of [`Cell`]s. Renders map cells to their medium and decide
 //! nothing: no filter, no sort, no arithmetic.
 
+pub mod contacts;
+pub mod customers;
+pub mod follow_ups;
+pub mod overview;
+pub mod problems;
+pub mod rules;
+pub mod task_sheet;
+pub mod tiers;
+
 use std::borrow::Cow;
 
+use crate::lang::{Language, heading};
 use crate::money::Money;
 use crate::period::Day;
 
@@ -62,6 +72,36 @@ pub struct Grid<'a> {
     pub columns: Vec<Column>,
     /// The rows, each with one cell per column.
     pub rows: Box<dyn Iterator<Item = Vec<Cell<'a>>> + 'a>,
+}
+
+impl Column {
+    /// A column of a fixed key with its heading.
+    pub fn keyed(key: &str, emphasis: Emphasis, language: Language) -> Self {
+        Self {
+            key: key.to_owned(),
+            heading: heading::key(key, language).unwrap_or(key).to_owned(),
+            emphasis,
+        }
+    }
+
+    /// A column with a heading of its own.
+    pub fn named(key: &str, heading: impl Into<String>, emphasis: Emphasis) -> Self {
+        Self {
+            key: key.to_owned(),
+            heading: heading.into(),
+            emphasis,
+        }
+    }
+}
+
+impl<'a> Grid<'a> {
+    /// A small table whose rows are there already.
+    pub fn of(columns: Vec<Column>, rows: Vec<Vec<Cell<'a>>>) -> Self {
+        Self {
+            columns,
+            rows: Box::new(rows.into_iter()),
+        }
+    }
 }
 
 impl<'a> From<&'a str> for Cell<'a> {

@@ -1,6 +1,7 @@
 //! What only the whole population can say at a day: where tiers and scores are
 //! cut, and the tables behind `percent_rank`.
 
+use crate::metrics::frame::Needs;
 use crate::metrics::orders::Windows;
 use crate::parallel;
 use crate::period::Day;
@@ -147,7 +148,8 @@ impl Cuts {
 
     /// The tier measure of every customer, by partition.
     pub fn measures(&self, engine: &Engine<'_>, earlier: Earlier<'_>) -> Vec<Vec<Option<i64>>> {
-        population(engine, self, earlier, Level::Score, |worker, out| {
+        let needs = engine.measure_needs();
+        population_with(engine, needs, self, earlier, Level::Score, |worker, out| {
             worker.measures(engine, self, out);
         })
     }
@@ -238,6 +240,17 @@ pub(super) fn population<T: Default + Send>(
     level: Level,
     look: impl Fn(&mut Worker, &mut T) + Sync,
 ) -> Vec<T> {
+    population_with(engine, engine.needs, cuts, earlier, level, look)
+}
+
+fn population_with<T: Default + Send>(
+    engine: &Engine<'_>,
+    needs: Needs,
+    cuts: &Cuts,
+    earlier: Earlier<'_>,
+    level: Level,
+    look: impl Fn(&mut Worker, &mut T) + Sync,
+) -> Vec<T> {
     let parts = &engine.book.parts;
     parallel::map(
         engine.threads,
@@ -253,7 +266,7 @@ pub(super) fn population<T: Default + Send>(
                     .frame
                     .customers
                     .extend(start..customers.end.min(start + BATCH as u32));
-                worker.prepare(engine, cuts, earlier, engine.needs, level);
+                worker.prepare(engine, cuts, earlier, needs, level);
                 look(worker, &mut out);
             }
             out

@@ -73,7 +73,7 @@ pub struct Engine<'a> {
     pub(super) needs: Needs,
     /// Whether labels depend on scores.
     pub(super) labels_use_scores: bool,
-    /// Whether labels depend on the standing.
+    /// Whether labels, tags or tracks depend on the standing.
     pub(super) labels_use_standing: bool,
     labels_use_xyz: bool,
     /// Findings made while binding.
@@ -182,6 +182,12 @@ impl<'a> Engine<'a> {
             let mut bounds = types.iter().chain(expression);
             bounds.any(|bound| metrics.iter().any(|metric| bound.reads(*metric)))
         };
+        // Tags and tracks stand higher, but see the same layers.
+        let anywhere = |metrics: &[Metric]| {
+            let mut bounds = tags.iter().chain(tracks.iter().flatten().flatten());
+            let reads = |bound: &Bound<'_>| metrics.iter().any(|metric| bound.reads(*metric));
+            in_labels(metrics) || bounds.any(reads)
+        };
         let scores = [
             Metric::R,
             Metric::F,
@@ -192,8 +198,8 @@ impl<'a> Engine<'a> {
         let (pins, problems) = Pins::of(book, rules);
         Self {
             labels_use_scores: in_labels(&scores),
-            labels_use_standing: in_labels(&[Metric::Share, Metric::CumulativeShare, Metric::Rank]),
-            labels_use_xyz: in_labels(&[Metric::Xyz]),
+            labels_use_standing: anywhere(&[Metric::Share, Metric::CumulativeShare, Metric::Rank]),
+            labels_use_xyz: anywhere(&[Metric::Xyz]),
             tier_groups: Groups(group_column(book, rules.tier.by.as_deref())),
             rfm_groups: Groups(group_column(book, rules.rfm.by.as_deref())),
             outlook: Outlook::of(book, Needs { gap: true, ..needs }, threads),
@@ -220,6 +226,37 @@ impl<'a> Engine<'a> {
         }
     }
 
+    /// What the tier measure needs: nothing dear when it is a plain amount and no own
+    /// metric is a formula.
+    pub(super) fn measure_needs(&self) -> Needs {
+        let formulas = self.own.iter().any(|own| matches!(own, Own::Formula(_)));
+        match self.measure {
+            Measure::Amount(_) if !formulas => Needs::default(),
+            _ => self.needs,
+        }
+    }
+
+    /// The group within which a customer's tier is decided, below [`Engine::tier_group_names`]' count.
+    #[inline]
+    pub fn tier_group(&self, customer: u32) -> usize {
+        self.tier_groups.of(customer)
+    }
+
+    /// The words of the groups within which tiers are decided; `None` is the group without
+    /// a word, or the only one.
+    pub fn tier_group_names(&self) -> Vec<Option<&str>> {
+        match self.tier_groups.0 {
+            Some(Column::Text(dictionary)) => {
+                let words = dictionary.words.iter();
+                words
+                    .map(|word| Some(word.as_str()))
+                    .chain([None])
+                    .collect()
+            }
+            _ => vec![None],
+        }
+    }
+
     /// The condition of a track.
     pub(super) fn track(&self, kind: usize, track: usize) -> Option<&Bound<'a>> {
         self.tracks[kind][track].as_ref()
@@ -227,7 +264,7 @@ impl<'a> Engine<'a> {
 }
 
 /// The column that customers are grouped by: a field's or a header's.
-fn group_column<'b>(book: &'b Book, by: Option<&str>) -> Option<&'b Column> {
+pub fn group_column<'b>(book: &'b Book, by: Option<&str>) -> Option<&'b Column> {
     let by = by?;
     let header = by
         .strip_prefix('[')
@@ -328,9 +365,27 @@ impl Worker {
         needs: Needs,
         level: Level,
     ) {
-        self.layers.clear();
         self.frame
             .fill(engine.book, &engine.outlook, cuts.windows, needs);
+        self.climb(engine, cuts, earlier, level);
+    }
+
+    /// Moves a prepared frame to the earlier day of `cuts`, and prepares its layers anew.
+    pub fn step_back(
+        &mut self,
+        engine: &Engine<'_>,
+        cuts: &Cuts,
+        earlier: Earlier<'_>,
+        needs: Needs,
+        level: Level,
+    ) {
+        self.frame
+            .step_back(engine.book, &engine.outlook, cuts.windows, needs);
+        self.climb(engine, cuts, earlier, level);
+    }
+
+    fn climb(&mut self, engine: &Engine<'_>, cuts: &Cuts, earlier: Earlier<'_>, level: Level) {
+        self.layers.clear();
         self.own_metrics(engine, cuts);
         if level >= Level::Score && cuts.rfm.is_some() {
             self.scores(engine, cuts);
@@ -343,7 +398,7 @@ impl Worker {
         }
     }
 
-    fn own_metrics(&mut self, engine: &Engine<'_>, cuts: &Cuts) {
+    pub(super) fn own_metrics(&mut self, engine: &Engine<'_>, cuts: &Cuts) {
         self.frame.own.clear();
         for (at, metric) in engine.own.iter().enumerate() {
             let mut values = vec![f64::NAN; self.frame.len()];

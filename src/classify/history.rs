@@ -370,6 +370,18 @@ impl Search<'_> {
         let start = self.points[period].day;
         let mut cuts = cuts.clone();
         let mut day = end;
+        let mut keep = Vec::new();
+        worker.frame.customers.clear();
+        worker
+            .frame
+            .customers
+            .extend(followed.iter().map(|at| at.customer));
+        worker.frame.fill(
+            self.engine.book,
+            &self.engine.outlook,
+            cuts.windows,
+            self.engine.needs,
+        );
         while !followed.is_empty() {
             let since = day;
             day = day.plus(-1);
@@ -380,11 +392,6 @@ impl Search<'_> {
                 return;
             }
             cuts.windows = Windows::at(day);
-            worker.frame.customers.clear();
-            worker
-                .frame
-                .customers
-                .extend(followed.iter().map(|at| at.customer));
             let level = if followed.iter().any(|at| at.kind) {
                 Level::Type
             } else {
@@ -392,6 +399,7 @@ impl Search<'_> {
             };
             worker.prepare(self.engine, &cuts, self.earlier, self.engine.needs, level);
             let mut row = 0;
+            keep.clear();
             followed.retain_mut(|at| {
                 let slot = at.customer as usize;
                 let tier_ended = at.tier && worker.layers.tiers[row] != self.tiers[slot];
@@ -405,8 +413,10 @@ impl Search<'_> {
                 .began(since, first, tiers, types);
                 at.tier &= !tier_ended;
                 at.kind &= !kind_ended;
+                keep.push(at.tier || at.kind);
                 at.tier || at.kind
             });
+            worker.frame.retain(&keep);
         }
     }
 }

@@ -85,7 +85,7 @@ impl<'c> Planner<'c> {
 
     /// Adds the tasks due up to the horizon, track by track with ascending days;
     /// gives what [`Planner::next`] gives.
-    pub fn tasks<'a>(&mut self, facts: &Situation<'a>, out: &mut Vec<Task<'a>>) -> Next {
+    pub fn tasks<'a>(&mut self, facts: &Situation<'_, 'a>, out: &mut Vec<Task<'a>>) -> Next {
         let next = self.next(facts);
         if let Next::Due { day, .. } = next
             && day <= self.horizon
@@ -246,7 +246,7 @@ impl<'c> Planner<'c> {
 
     fn add_tasks<'a>(
         &self,
-        facts: &Situation<'a>,
+        facts: &Situation<'_, 'a>,
         line: &Line<'a>,
         mut progress: Progress,
         mut open: Open,

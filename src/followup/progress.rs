@@ -47,7 +47,7 @@ pub(super) struct Way<'s, 'a> {
     /// The track.
     pub(super) line: &'s Line<'a>,
     /// The customer.
-    pub(super) facts: &'s Situation<'a>,
+    pub(super) facts: &'s Situation<'s, 'a>,
 }
 
 impl Way<'_, '_> {

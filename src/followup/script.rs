@@ -22,6 +22,17 @@ pub fn fill(template: &str, lookup: impl Fn(&str) -> Option<String>) -> String {
     text
 }
 
+/// The names in braces of a template, as written.
+pub fn names(template: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    for part in template.split('{').skip(1) {
+        if let Some((name, _)) = part.split_once('}') {
+            names.push(name.trim());
+        }
+    }
+    names
+}
+
 /// Fills the braces at the beginning of `rest`; gives how many bytes were used.
 fn fill_one(rest: &str, lookup: &impl Fn(&str) -> Option<String>, text: &mut String) -> usize {
     let name = rest
@@ -47,6 +58,13 @@ mod tests {
             _ => None,
         };
         assert_eq!(fill(template, known), expected);
+    }
+
+    #[test]
+    fn names_are_listed_as_they_are_filled() {
+        assert_eq!(names("{name}您好，已有{ days }天"), ["name", "days"]);
+        assert_eq!(names("{name{owner}} 没有名字"), ["owner"]);
+        assert!(names("没有名字").is_empty());
     }
 
     #[test]

@@ -7,6 +7,9 @@ use crate::followup::task::{TaskId, TrackMark};
 use crate::period::Day;
 use crate::rules::{Track, Who};
 
+/// Stands for the beginning of a type, or of a customer, that nothing dates.
+pub const UNDATED: Day = Day::FIRST;
+
 /// A track of a type with its place and mark; made once per rules file.
 #[derive(Debug, Clone, Copy)]
 pub struct Line<'a> {
@@ -64,15 +67,15 @@ pub struct Rank {
     pub of: u8,
 }
 
-/// What the plan knows of one customer.
+/// What the plan knows of one customer: its facts for a moment, its tracks as long as the rules.
 #[derive(Debug, Clone, Copy)]
-pub struct Situation<'a> {
+pub struct Situation<'s, 'a> {
     /// The customer's id.
-    pub customer_id: &'a str,
+    pub customer_id: &'s str,
     /// The day it became of its type.
     pub type_since: Day,
     /// The tracks of its type that apply now, in file order.
-    pub tracks: &'a [Line<'a>],
+    pub tracks: &'s [Line<'a>],
     /// The day it was entered.
     pub created: Option<Day>,
     /// Its first order.
@@ -88,12 +91,12 @@ pub struct Situation<'a> {
     /// The last contact in the customer sheet, not after the as-of day; counts when it is later than the log.
     pub sheet_last_contact: Option<Day>,
     /// The contact log, ascending, not after the as-of day.
-    pub contacts: &'a [Contact<'a>],
+    pub contacts: &'s [Contact<'s>],
     /// Its tier.
     pub rank: Rank,
 }
 
-impl Situation<'_> {
+impl Situation<'_, '_> {
     /// The last contact of any track, from log or sheet.
     pub fn last_contact(&self) -> Option<Day> {
         let logged = self.contacts.last().map(|contact| contact.day);

@@ -145,7 +145,8 @@ fn move_of(moved: Moved, language: Language) -> String {
     }
 }
 
-fn span(span: Span, language: Language) -> String {
+/// A length of time: `3 months`, `3 个月`.
+pub fn span(span: Span, language: Language) -> String {
     let count = span.count;
     match language {
         Language::Zh => {

@@ -72,6 +72,42 @@ pub fn grouped_money(total: Total) -> String {
     format!("{sign}{}.{:02}", grouped(cents / 100), cents % 100)
 }
 
+/// Appends a whole number with thousands marks, without an allocation of its own.
+pub fn push_grouped(out: &mut String, number: u128) {
+    // 39 digits hold every number, 12 marks stand between them.
+    let mut text = [0u8; 52];
+    let (mut start, mut rest, mut digits) = (text.len(), number, 0);
+    loop {
+        if digits > 0 && digits % 3 == 0 {
+            start -= 1;
+            text[start] = b',';
+        }
+        start -= 1;
+        text[start] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        digits += 1;
+        if rest == 0 {
+            break;
+        }
+    }
+    out.extend(text[start..].iter().map(|byte| char::from(*byte)));
+}
+
+/// Appends an amount as [`grouped_money`] writes it.
+pub fn push_money(out: &mut String, total: Total) {
+    let cents = rounded(
+        total.0.unsigned_abs(),
+        u128::from(UNITS.unsigned_abs() / 100),
+    );
+    if total.0 < 0 && cents > 0 {
+        out.push('-');
+    }
+    push_grouped(out, cents / 100);
+    out.push('.');
+    out.push(char::from(b'0' + (cents % 100 / 10) as u8));
+    out.push(char::from(b'0' + (cents % 10) as u8));
+}
+
 /// A whole number with thousands marks, perhaps below 0.
 pub fn grouped_count(number: i64) -> String {
     let sign = if number < 0 { "-" } else { "" };
@@ -160,6 +196,20 @@ mod tests {
         check(9_999 * 100_000_000, "9,999.0万", "99,990,000.00");
         check(99_999_500 * 10_000, "1.0亿", "99,999,500.00");
         check(123 * 1_000_000_000_000, "123.0亿", "12,300,000,000.00");
+    }
+
+    #[test]
+    fn appended_numbers_are_written_like_others() {
+        for units in [0, 1, -1, 49, 50, 9_999, -12_345_678_949, i128::MAX / 2] {
+            let mut text = String::new();
+            push_money(&mut text, Total(units));
+            assert_eq!(text, grouped_money(Total(units)));
+        }
+        for number in [0, 9, 999, 1_000, 1_234_567, u128::MAX] {
+            let mut text = String::new();
+            push_grouped(&mut text, number);
+            assert_eq!(text, grouped(number));
+        }
     }
 
     #[test]

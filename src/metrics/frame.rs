@@ -13,7 +13,8 @@ use crate::records::rest::Rows;
 
 use super::contacts::{ContactFacts, contact_facts};
 use super::orders::{
-    OrderFacts, Windows, active_months, order_facts, products, profit, typical_gap,
+    OrderFacts, Steady, Windows, active_months, largest_order, order_facts, products, profit,
+    typical_gap,
 };
 
 /// Which dearer metrics are asked for.
@@ -29,6 +30,8 @@ pub struct Needs {
     pub profit: bool,
     /// Anything of the log.
     pub contacts: bool,
+    /// The largest order.
+    pub largest: bool,
 }
 
 impl Needs {
@@ -39,6 +42,7 @@ impl Needs {
         products: true,
         profit: true,
         contacts: true,
+        largest: true,
     };
 
     /// Adds what a metric needs.
@@ -47,6 +51,7 @@ impl Needs {
             Metric::TypicalGap | Metric::GapRatio => self.gap = true,
             Metric::ActiveMonths12m => self.months = true,
             Metric::Products => self.products = true,
+            Metric::LargestOrder => self.largest = true,
             Metric::Profit12m | Metric::Margin12m => self.profit = true,
             Metric::LastContact
             | Metric::DaysSinceLastContact
@@ -71,6 +76,17 @@ pub struct Outlook {
     complaints: Vec<Option<f64>>,
     /// Typical gap of each customer over all its rows; NaN is blank. Empty unless needed.
     gaps: Vec<f32>,
+    /// Places of columns that are asked for row by row.
+    places: Places,
+}
+
+/// Places of columns among the book's details.
+#[derive(Debug, Clone, Copy, Default)]
+struct Places {
+    first_deal: Option<usize>,
+    last_contact: Option<usize>,
+    complaint: Option<usize>,
+    satisfaction: Option<usize>,
 }
 
 impl Outlook {
@@ -84,6 +100,10 @@ impl Outlook {
                 .collect(),
             _ => Vec::new(),
         };
+        let place = |field| {
+            let wanted = &book.details.wanted;
+            wanted.iter().position(|wanted| wanted.field == Some(field))
+        };
         Self {
             covered_from: book.days.map(|(first, _)| first),
             satisfaction_top: satisfaction_top(book),
@@ -92,6 +112,12 @@ impl Outlook {
                 gaps(book, threads)
             } else {
                 Vec::new()
+            },
+            places: Places {
+                first_deal: place(Field::CustomerFirstDeal),
+                last_contact: place(Field::CustomerLastContact),
+                complaint: place(Field::CustomerComplaint),
+                satisfaction: place(Field::CustomerSatisfaction),
             },
         }
     }
@@ -153,6 +179,8 @@ pub struct Frame {
     months: Vec<u32>,
     products: Vec<u32>,
     profits: Vec<i64>,
+    largest: Vec<Option<i64>>,
+    steady: Vec<Steady>,
     /// Own metrics, in the order of the rules; NaN is blank.
     pub own: Vec<Vec<f64>>,
     scratch: Vec<u16>,
@@ -184,20 +212,70 @@ impl Frame {
     pub fn fill(&mut self, book: &Book, outlook: &Outlook, windows: Windows, needs: Needs) {
         self.windows = Some(windows);
         self.orders.clear();
-        self.contacts.clear();
         self.gaps.clear();
+        self.steady.clear();
+        for customer in &self.customers {
+            let rows = book.rows(*customer);
+            self.orders.push(order_facts(rows, &windows));
+            if needs.gap {
+                let known = outlook.gaps[*customer as usize];
+                self.gaps
+                    .push(gap_at(rows, windows.day, known, &mut self.scratch));
+            }
+        }
+        self.fill_dear(book, needs);
+    }
+
+    /// Moves a filled frame to an earlier day; rows whose facts are steady keep them.
+    pub fn step_back(&mut self, book: &Book, outlook: &Outlook, windows: Windows, needs: Needs) {
+        let before = self.windows.replace(windows);
+        if self.steady.len() != self.customers.len() {
+            let before = before.expect("a frame is filled before it is moved");
+            let steady = |customer: &u32| Steady::of(book.rows(*customer), &before);
+            self.steady = self.customers.iter().map(steady).collect();
+        }
+        for (row, customer) in self.customers.iter().enumerate() {
+            if self.steady[row].holds(&windows) {
+                continue;
+            }
+            let rows = book.rows(*customer);
+            self.steady[row] = Steady::of(rows, &windows);
+            self.orders[row] = order_facts(rows, &windows);
+            if needs.gap {
+                let known = outlook.gaps[*customer as usize];
+                self.gaps[row] = gap_at(rows, windows.day, known, &mut self.scratch);
+            }
+        }
+        self.fill_dear(book, needs);
+    }
+
+    /// Drops the rows that are not to be kept.
+    pub fn retain(&mut self, keep: &[bool]) {
+        fn sift<T>(values: &mut Vec<T>, keep: &[bool]) {
+            let mut keep = keep.iter();
+            values.retain(|_| keep.next().copied().unwrap_or(false));
+        }
+        sift(&mut self.customers, keep);
+        sift(&mut self.orders, keep);
+        sift(&mut self.gaps, keep);
+        sift(&mut self.steady, keep);
+    }
+
+    /// What is computed anew for every day, where it is asked for.
+    fn fill_dear(&mut self, book: &Book, needs: Needs) {
+        let windows = self.windows.expect("the day is set");
+        self.contacts.clear();
         self.months.clear();
         self.products.clear();
         self.profits.clear();
+        self.largest.clear();
+        let dear = needs.months || needs.products || needs.profit || needs.largest;
+        let contacts = needs.contacts && book.contacts.present;
+        if !dear && !contacts {
+            return;
+        }
         for customer in &self.customers {
             let rows = book.rows(*customer);
-            let facts = order_facts(rows, &windows);
-            self.orders.push(facts);
-            if needs.gap {
-                let known = outlook.gaps[*customer as usize];
-                let gap = gap_at(rows, windows.day, known, &mut self.scratch);
-                self.gaps.push(gap);
-            }
             if needs.months {
                 self.months.push(active_months(rows, &windows));
             }
@@ -209,7 +287,10 @@ impl Frame {
                 self.profits
                     .push(profit(rows, windows.year_ago, windows.day));
             }
-            if needs.contacts {
+            if needs.largest {
+                self.largest.push(largest_order(rows, windows.day));
+            }
+            if contacts {
                 let contacts = book.contacts.until(*customer, windows.day);
                 self.contacts.push(contact_facts(contacts, windows.day));
             }
@@ -238,12 +319,8 @@ impl Frame {
                 orders(out, &|facts| growth(facts).unwrap_or(f64::NAN));
             }
             Metric::AverageOrder => orders(out, &|facts| average(facts).unwrap_or(f64::NAN)),
-            Metric::LargestOrder => orders(out, &|facts| {
-                if facts.orders == 0 {
-                    f64::NAN
-                } else {
-                    money(facts.largest)
-                }
+            Metric::LargestOrder => copy(&self.largest, out, |largest| {
+                largest.map_or(f64::NAN, money)
             }),
             Metric::RefundRate => orders(out, &|facts| refund_rate(facts).unwrap_or(f64::NAN)),
             Metric::LastOrder => orders(out, &|facts| last(facts).map_or(f64::NAN, number)),
@@ -252,7 +329,7 @@ impl Frame {
             }),
             Metric::FirstOrder | Metric::DaysSinceFirstOrder => {
                 for (row, out) in out.iter_mut().enumerate() {
-                    let first = self.first_order(book, row);
+                    let first = self.first_order(book, outlook, row);
                     *out = match (first, metric) {
                         (None, _) => f64::NAN,
                         (Some(first), Metric::FirstOrder) => number(first),
@@ -313,9 +390,12 @@ impl Frame {
     }
 
     /// Day of the first deal that the sheet states, else of the first purchase.
-    pub fn first_order(&self, book: &Book, row: usize) -> Option<Day> {
+    pub fn first_order(&self, book: &Book, outlook: &Outlook, row: usize) -> Option<Day> {
         let seen = self.orders[row].purchases.map(|(first, _)| first);
-        let stated = book.details.field(Field::CustomerFirstDeal);
+        let stated = outlook
+            .places
+            .first_deal
+            .map(|at| &book.details.columns[at]);
         let stated = stated.and_then(|column| column.day(self.customers[row]));
         stated.filter(|stated| *stated <= self.day()).or(seen)
     }
@@ -337,15 +417,23 @@ impl Frame {
         self.profits.get(row).copied()
     }
 
+    /// The largest order, in ten-thousandths; `None` without orders or when it was not asked for.
+    pub fn largest(&self, row: usize) -> Option<i64> {
+        self.largest.get(row).copied().flatten()
+    }
+
     fn margin(&self, row: usize) -> Option<f64> {
         let amount = self.orders[row].amount_12m;
         (amount != 0).then_some(self.profits.get(row).copied()? as f64 / amount as f64)
     }
 
     /// Day of the last contact: the log's, or the sheet's when it is later.
-    pub fn last_contact(&self, book: &Book, row: usize) -> Option<Day> {
+    pub fn last_contact(&self, book: &Book, outlook: &Outlook, row: usize) -> Option<Day> {
         let log = self.contacts.get(row).and_then(|facts| facts.last);
-        let sheet = book.details.field(Field::CustomerLastContact);
+        let sheet = outlook
+            .places
+            .last_contact
+            .map(|at| &book.details.columns[at]);
         let sheet = sheet.and_then(|column| column.day(self.customers[row]));
         log.max(sheet.filter(|sheet| *sheet <= self.day()))
     }
@@ -354,7 +442,7 @@ impl Frame {
     pub fn open_complaints(&self, book: &Book, outlook: &Outlook, row: usize) -> Option<f64> {
         let log = self.contacts.get(row).filter(|_| book.contacts.present);
         let log = log.map(|facts| f64::from(facts.open_complaints));
-        let sheet = match book.details.field(Field::CustomerComplaint) {
+        let sheet = match outlook.places.complaint.map(|at| &book.details.columns[at]) {
             Some(Column::Text(dictionary)) => {
                 let code = dictionary.codes.get(self.customers[row] as usize);
                 code.and_then(|code| outlook.complaints.get(*code as usize).copied().flatten())
@@ -376,9 +464,9 @@ impl Frame {
     ) -> Option<f64> {
         let facts = self.contacts.get(row).filter(|_| book.contacts.present);
         match metric {
-            Metric::LastContact => self.last_contact(book, row).map(number),
+            Metric::LastContact => self.last_contact(book, outlook, row).map(number),
             Metric::DaysSinceLastContact => self
-                .last_contact(book, row)
+                .last_contact(book, outlook, row)
                 .map(|last| age(self.day(), last)),
             Metric::Contacts90d => facts.map(|facts| f64::from(facts.contacts_90d)),
             Metric::Unanswered => facts.map(|facts| f64::from(facts.unanswered)),
@@ -395,7 +483,10 @@ impl Frame {
             .get(row)
             .and_then(|facts| facts.satisfaction)
             .map(f64::from);
-        let sheet = book.details.field(Field::CustomerSatisfaction);
+        let sheet = outlook
+            .places
+            .satisfaction
+            .map(|at| &book.details.columns[at]);
         let value = log.or_else(|| sheet.and_then(|column| column.number(self.customers[row])))?;
         Some((value * 5.0 / outlook.satisfaction_top).clamp(1.0, 5.0))
     }

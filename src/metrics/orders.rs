@@ -42,8 +42,6 @@ pub struct OrderFacts {
     pub amount_12m: i64,
     /// That of the 12 months before.
     pub amount_prev_12m: i64,
-    /// The largest sum of one order's rows on one day.
-    pub largest: i64,
     /// Everything bought, returned rows included.
     pub bought: i64,
     /// Everything given back.
@@ -55,22 +53,79 @@ pub struct OrderFacts {
 /// Sums and counts up to a day. Sums stay at the limit of 922 trillion rather than wrap.
 #[inline]
 pub fn order_facts(rows: Rows<'_>, windows: &Windows) -> OrderFacts {
+    plain_facts(rows, windows).unwrap_or_else(|| mixed_facts(rows, windows))
+}
+
+/// The days between which nothing of [`order_facts`] changes, when going back from a day.
+///
+/// Facts at the day are the facts of every earlier day that [`Steady::holds`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Steady {
+    last: i32,
+    in_year_before: i32,
+    in_two_years_before: i32,
+}
+
+impl Steady {
+    /// What holds the facts of `windows.day` steady.
+    #[inline]
+    pub fn of(rows: Rows<'_>, windows: &Windows) -> Self {
+        let latest = |day: Day| match rows.count_until(day) {
+            0 => i32::MIN,
+            count => i32::from(rows.days()[count - 1]),
+        };
+        Self {
+            last: latest(windows.day),
+            in_year_before: latest(windows.year_ago),
+            in_two_years_before: latest(windows.two_years_ago),
+        }
+    }
+
+    /// Whether the facts are the same at this earlier day.
+    #[inline]
+    pub fn holds(self, windows: &Windows) -> bool {
+        offset(windows.day) >= self.last
+            && offset(windows.year_ago) >= self.in_year_before
+            && offset(windows.two_years_ago) >= self.in_two_years_before
+    }
+}
+
+/// Facts of rows that are all plain purchases, which nearly all are.
+#[inline]
+fn plain_facts(rows: Rows<'_>, windows: &Windows) -> Option<OrderFacts> {
+    let until = rows.count_until(windows.day);
+    if until == 0 {
+        return Some(OrderFacts::default());
+    }
+    let year = rows.count_until(windows.year_ago);
+    let two_years = rows.count_until(windows.two_years_ago);
+    let (early, early_orders) = rows.sums(0, two_years)?;
+    let (previous, previous_orders) = rows.sums(two_years, year)?;
+    let (recent, recent_orders) = rows.sums(year, until)?;
+    let amount = early + previous + recent;
+    let days = rows.days();
+    Some(OrderFacts {
+        orders: early_orders + previous_orders + recent_orders,
+        orders_12m: recent_orders,
+        amount,
+        amount_12m: recent,
+        amount_prev_12m: previous,
+        bought: amount,
+        refunded: 0,
+        purchases: Some((Day::from_offset(days[0]), Day::from_offset(days[until - 1]))),
+    })
+}
+
+fn mixed_facts(rows: Rows<'_>, windows: &Windows) -> OrderFacts {
     let mut facts = OrderFacts::default();
     let year_ago = offset(windows.year_ago);
     let two_years_ago = offset(windows.two_years_ago);
     let (mut first, mut last) = (u16::MAX, 0);
-    let mut order = 0i64; // the running sum of the current order on its day
     let mut purchases = 0u32;
     for row in rows.until(windows.day).iter() {
         let in_year = i32::from(row.day) > year_ago;
         let value = match row.nature {
             Nature::Purchase => {
-                order = if row.continues {
-                    order.saturating_add(row.amount)
-                } else {
-                    row.amount
-                };
-                facts.largest = facts.largest.max(order);
                 facts.bought = facts.bought.saturating_add(row.amount);
                 facts.orders += u32::from(row.begins);
                 facts.orders_12m += u32::from(row.begins && in_year);
@@ -100,6 +155,24 @@ pub fn order_facts(rows: Rows<'_>, windows: &Windows) -> OrderFacts {
         facts.purchases = Some((Day::from_offset(first), Day::from_offset(last)));
     }
     facts
+}
+
+/// The largest sum of one order's rows on one day, up to a day; `None` without purchases.
+pub fn largest_order(rows: Rows<'_>, day: Day) -> Option<i64> {
+    let (mut largest, mut order) = (None, 0i64);
+    let purchases = rows
+        .until(day)
+        .iter()
+        .filter(|row| row.nature == Nature::Purchase);
+    for row in purchases {
+        order = if row.continues {
+            order.saturating_add(row.amount)
+        } else {
+            row.amount
+        };
+        largest = largest.max(Some(order));
+    }
+    largest
 }
 
 /// Median days between neighbouring distinct purchase days; needs three of them.

@@ -170,7 +170,14 @@ impl Folded {
 /// (`(基本信息)单据编号`), unless a word in front changes its meaning (预计成交日期) or
 /// two headers are equally close. One column never serves two fields.
 pub fn bind(headers: &[String], role: Role, own: &OwnWords) -> Binding {
-    let headers: Vec<String> = headers.iter().map(|header| fold(header)).collect();
+    let mut headers: Vec<String> = headers.iter().map(|header| fold(header)).collect();
+    let is_own = own
+        .iter()
+        .flat_map(|(_, words)| words)
+        .any(|word| fold(word) == "state");
+    if role == Role::Orders && !is_own {
+        forget_states(&mut headers);
+    }
     let lists: Vec<Folded> = SYNONYMS
         .iter()
         .filter(|synonyms| synonyms.field.role() == role)
@@ -193,6 +200,26 @@ pub fn bind(headers: &[String], role: Role, own: &OwnWords) -> Binding {
     let order = |field: Field| lists.iter().position(|list| list.field == field);
     binding.fields.sort_by_key(|(field, _)| order(*field));
     binding
+}
+
+/// Beside a city or a postal code, `State` is a part of the address and no status.
+fn forget_states(headers: &mut [String]) {
+    const BESIDE: &[&str] = &[
+        "city",
+        "country",
+        "postalcode",
+        "postcode",
+        "zip",
+        "zipcode",
+    ];
+    if headers
+        .iter()
+        .any(|header| BESIDE.contains(&header.as_str()))
+    {
+        for header in headers.iter_mut().filter(|header| *header == "state") {
+            header.clear();
+        }
+    }
 }
 
 fn bind_exact(binding: &mut Binding, list: &Folded, headers: &[String], pass: fn(&Claim) -> bool) {

@@ -30,6 +30,9 @@ pub fn header_row(rows: &[Vec<String>], own: &OwnWords) -> Option<usize> {
     let known = all_words(own);
     let rows = &rows[..rows.len().min(HEADER_SEARCH)];
     let width = rows.iter().map(|row| filled(row).count()).max()?;
+    if width == 0 {
+        return None;
+    }
     let mut best: Option<(usize, usize)> = None;
     for (place, row) in rows.iter().enumerate() {
         let words = filled(row)
@@ -249,6 +252,7 @@ mod tests {
     #[test]
     fn the_header_stands_under_titles_and_blank_rows() {
         check_header("客户,日期,金额\n华强,2024-01-01,5", Some(0));
+        check_header(",,\n-,-,\n,,", None);
         check_header(
             "2024年销售明细,,\n,,\n客户,日期,金额\n华强,2024-01-01,5",
             Some(2),

@@ -84,7 +84,8 @@ pub struct Side {
 pub(super) const AMOUNT_BITS: u32 = 29;
 /// The amount stands in the side list.
 pub(super) const SIDE: u32 = 1 << 30;
-const CENT: i64 = UNITS / 100;
+/// A hundredth of the currency in ten-thousandths.
+pub(super) const CENT: i64 = UNITS / 100;
 
 /// Rows per block: blocks are small so that half-empty ones cost little.
 const BLOCK_ROWS: usize = 1024;

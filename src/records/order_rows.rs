@@ -96,7 +96,7 @@ pub struct Worker<'s> {
     numbers: Vec<u32>,
     scratch: [Vec<u8>; 2],
     last_currency: (Vec<u8>, usize, Option<Rate>),
-    last_word: (Vec<u8>, usize),
+    word_shapes: Vec<[u64; 3]>,
     currencies: Vec<(String, Amounts)>,
     /// What was read.
     pub flight: Flight,
@@ -168,7 +168,7 @@ impl<'s> Worker<'s> {
             numbers: Vec::new(),
             scratch: [Vec::new(), Vec::new()],
             last_currency: (Vec::new(), usize::MAX, None),
-            last_word: (Vec::new(), usize::MAX),
+            word_shapes: Vec::new(),
             currencies: Vec::new(),
             flight: Flight::new(setup.shift, setup.carries),
             account: Account::default(),
@@ -360,18 +360,25 @@ impl<'s> Worker<'s> {
         if cell.is_empty() {
             return None;
         }
-        if self.last_word.1 != usize::MAX && cell == self.last_word.0 {
-            return Some(self.last_word.1);
+        let shape = shape(cell);
+        let same = |at: usize| cell.len() <= 16 || self.words[at].word.as_bytes() == cell;
+        let mut shapes = self.word_shapes.iter();
+        match shapes
+            .position(|known| *known == shape)
+            .filter(|at| same(*at))
+        {
+            Some(at) => Some(at),
+            None => self.known_word(cell),
         }
+    }
+
+    #[cold]
+    fn known_word(&mut self, cell: &[u8]) -> Option<usize> {
         let known = self
             .words
             .iter()
             .position(|known| known.word.as_bytes() == cell);
-        let at = known.or_else(|| self.new_word(cell))?;
-        self.last_word.0.clear();
-        self.last_word.0.extend_from_slice(cell);
-        self.last_word.1 = at;
-        Some(at)
+        known.or_else(|| self.new_word(cell))
     }
 
     #[cold]
@@ -383,6 +390,7 @@ impl<'s> Worker<'s> {
         if status == Status::Blank || self.words.len() >= MAX_WORDS {
             return None;
         }
+        self.word_shapes.push(shape(cell));
         self.words.push(WordCount {
             word: text,
             status,
@@ -696,6 +704,24 @@ fn nature(status: Status, amount: Money) -> Nature {
         Nature::Returned
     } else {
         Nature::Purchase
+    }
+}
+
+/// Length, first and last eight bytes: of at most 16 bytes that is all there is to say.
+#[inline]
+fn shape(cell: &[u8]) -> [u64; 3] {
+    let word = |bytes: &[u8]| {
+        let mut word = [0; 8];
+        word[..bytes.len()].copy_from_slice(bytes);
+        u64::from_le_bytes(word)
+    };
+    match (cell.first_chunk::<8>(), cell.last_chunk::<8>()) {
+        (Some(first), Some(last)) => [
+            cell.len() as u64,
+            u64::from_le_bytes(*first),
+            u64::from_le_bytes(*last),
+        ],
+        _ => [cell.len() as u64, word(cell), 0],
     }
 }
 

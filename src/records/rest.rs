@@ -12,7 +12,7 @@ use crate::period::Day;
 use crate::rules::CountBy;
 
 use super::flight::{
-    AMOUNT_BITS, Extra, Flight, Nature, Packed, PartFlight, Piece, SIDE, Side, unpack,
+    AMOUNT_BITS, CENT, Extra, Flight, Nature, Packed, PartFlight, Piece, SIDE, Side, unpack,
 };
 
 /// The row begins an order.
@@ -114,6 +114,37 @@ impl<'a> Rows<'a> {
     /// Days since [`Day::FIRST`], ascending.
     pub fn days(self) -> &'a [u16] {
         &self.part.days[self.from..self.to]
+    }
+
+    /// The packed amounts, with the bits that [`Rows::sums`] counts.
+    fn packed(self) -> &'a [u32] {
+        &self.part.amounts[self.from..self.to]
+    }
+
+    /// How many rows lie on or before a day.
+    #[inline]
+    pub fn count_until(self, day: Day) -> usize {
+        /// Up to so many rows counting is faster than searching.
+        const FEW: usize = 64;
+        let last = day.0 - Day::FIRST.0;
+        let days = self.days();
+        if days.len() <= FEW {
+            return days.iter().filter(|day| i32::from(**day) <= last).count();
+        }
+        days.partition_point(|day| i32::from(*day) <= last)
+    }
+
+    /// Sum of amounts in ten-thousandths and number of orders begun of the rows
+    /// `from..to`; `None` when one of them is no plain purchase.
+    #[inline]
+    pub fn sums(self, from: usize, to: usize) -> Option<(i64, u32)> {
+        let (mut cents, mut begun, mut seen) = (0u64, 0, 0);
+        for packed in &self.packed()[from..to] {
+            cents += u64::from(packed & ((1 << AMOUNT_BITS) - 1));
+            begun += packed >> 31;
+            seen |= packed;
+        }
+        (seen & SIDE == 0).then_some((cents as i64 * CENT, begun))
     }
 
     /// One row after another.

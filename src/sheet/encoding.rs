@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use encoding_rs::{DecoderResult, GB18030, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{BIG5, DecoderResult, GB18030, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// How the text of a table is written in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -21,6 +21,8 @@ pub enum Encoding {
     Utf16Be,
     /// GB18030, and GBK and GB2312 within it.
     Gb18030,
+    /// Big5, as in Taiwan and Hong Kong: looks like GB18030, so only its words can tell.
+    Big5,
     /// Latin-1 as Windows writes it (code page 1252): only what is nothing else.
     Latin1,
 }
@@ -33,6 +35,7 @@ impl fmt::Display for Encoding {
             Self::Utf16Le => "UTF-16LE",
             Self::Utf16Be => "UTF-16BE",
             Self::Gb18030 => "GB18030",
+            Self::Big5 => "Big5",
             Self::Latin1 => "Latin-1",
         })
     }
@@ -81,6 +84,7 @@ pub fn decode_chunk(encoding: Encoding, bytes: &[u8], out: &mut Vec<u8>) -> usiz
         Encoding::Utf16Le => decode_with(UTF_16LE, bytes, out),
         Encoding::Utf16Be => decode_with(UTF_16BE, bytes, out),
         Encoding::Gb18030 => decode_with(GB18030, bytes, out),
+        Encoding::Big5 => decode_with(BIG5, bytes, out),
         Encoding::Latin1 => decode_with(WINDOWS_1252, bytes, out),
     }
 }

@@ -333,6 +333,11 @@ impl<'c> Rows<'c> {
         self.next_row - 1
     }
 
+    /// Where the next row begins, in bytes from the start of these bytes.
+    pub fn position(&self) -> usize {
+        self.at
+    }
+
     /// How many cells the row has; a blank row has one empty cell.
     pub fn len(&self) -> usize {
         self.cells.len()

@@ -4,6 +4,7 @@
 //! [`Spool`] a worksheet. Formulas count by the value the file has stored, of
 //! merged cells the first one's value, and hidden sheets are said to be hidden.
 
+use std::cell::Cell;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -88,7 +89,20 @@ pub fn sheets_named(
         WorkbookKind::Xls => read_xls(bytes, bounds, &wanted),
         WorkbookKind::Ods => read_ods(bytes, bounds, &wanted),
     });
-    catch_unwind(read).unwrap_or(Err(WorkbookFault::ReaderGaveUp))
+    CAUGHT.set(true);
+    let read = catch_unwind(read);
+    CAUGHT.set(false);
+    read.unwrap_or(Err(WorkbookFault::ReaderGaveUp))
+}
+
+thread_local! {
+    static CAUGHT: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether a panic of this thread, now, would be caught and become
+/// [`WorkbookFault::ReaderGaveUp`]: a panic hook may then stay silent.
+pub fn panics_are_caught() -> bool {
+    CAUGHT.get()
 }
 
 type Read = Result<Vec<SheetSpool>, WorkbookFault>;

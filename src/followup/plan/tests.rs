@@ -79,7 +79,7 @@ fn contact(text: &str) -> Contact<'static> {
     }
 }
 
-fn facts<'a>(tracks: &'a [Line<'a>], contacts: &'a [Contact<'a>]) -> Situation<'a> {
+fn facts<'a>(tracks: &'a [Line<'a>], contacts: &'a [Contact<'a>]) -> Situation<'a, 'a> {
     Situation {
         customer_id: "1001",
         type_since: day("2026-11-02"),
@@ -96,7 +96,7 @@ fn facts<'a>(tracks: &'a [Line<'a>], contacts: &'a [Contact<'a>]) -> Situation<'
     }
 }
 
-fn tasks<'a>(facts: &Situation<'a>, as_of: &str, plan_began: Option<&str>) -> Vec<Task<'a>> {
+fn tasks<'a>(facts: &Situation<'_, 'a>, as_of: &str, plan_began: Option<&str>) -> Vec<Task<'a>> {
     let calendar = calendar(Workdays::China, Shift::Next);
     let mut planner = Planner::new(&calendar, day(as_of), 14, plan_began.map(day));
     let mut out = Vec::new();

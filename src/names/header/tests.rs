@@ -294,3 +294,17 @@ fn a_word_in_front_can_make_it_another_thing() {
     assert_eq!(binding.column(Field::OrderDate), None);
     assert_eq!(binding.column(Field::OrderAmount), Some(3));
 }
+
+#[test]
+fn state_is_a_status_unless_it_stands_in_an_address() {
+    let status = |line: &str, own: &OwnWords| {
+        bind(&cells(line), Role::Orders, own).column(Field::OrderStatus)
+    };
+    assert_eq!(status("customer,order date,amount,state", &[]), Some(3));
+    assert_eq!(status("customer,order date,amount,State,City", &[]), None);
+    let own = [(Field::OrderStatus, vec!["State".to_owned()])];
+    assert_eq!(
+        status("customer,order date,amount,State,City", &own),
+        Some(3)
+    );
+}

@@ -1,0 +1,250 @@
+//! Writes results whole or not at all.
+//!
+//! First, before the long work, a path is checked and becomes a [`Target`]. Then
+//! each result goes to a [`Draft`], a temporary neighbour of its target. At the
+//! end [`publish`] makes all drafts durable and only then renames them, so that
+//! an error leaves every earlier file as it was.
+
+mod lock;
+mod ours;
+
+use std::fs::{self, File};
+use std::io::{self, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::{Builder, NamedTempFile};
+
+use tierbook::lang::cli::OutputTrouble;
+
+/// Whether a file that tierbook did not write may be replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Replace {
+    /// Only a file of our own.
+    Ours,
+    /// Any file (`--force`).
+    Any,
+}
+
+/// A file that can be written, as far as can be known before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Target {
+    path: PathBuf,
+    shown: String,
+}
+
+/// Checks a single file: a workbook, a list, a document. `inputs` are the files that are read.
+///
+/// # Errors
+/// The first thing that stands in the way.
+pub(crate) fn file(
+    path: &Path,
+    replace: Replace,
+    inputs: &[PathBuf],
+) -> Result<Target, OutputTrouble> {
+    let target = target(path, inputs)?;
+    let may = replace == Replace::Any || !target.path.exists() || ours::is_ours(&target.path);
+    if may {
+        Ok(target)
+    } else {
+        Err(OutputTrouble::NotOurs { path: target.shown })
+    }
+}
+
+/// Checks a folder of files and makes it if only its last part is missing. Files
+/// of these names are our own and are replaced; whatever else lies there stays.
+///
+/// # Errors
+/// The first thing that stands in the way.
+pub(crate) fn folder(
+    path: &Path,
+    names: &[&str],
+    inputs: &[PathBuf],
+) -> Result<Vec<Target>, OutputTrouble> {
+    if path.is_file() {
+        return Err(OutputTrouble::IsFile { path: shown(path) });
+    }
+    if !path.exists() {
+        let above = parent(path);
+        if !above.is_dir() {
+            return Err(OutputTrouble::NoFolder {
+                folder: shown(above),
+            });
+        }
+        fs::create_dir(path).map_err(|error| system(path, &error))?;
+    }
+    names
+        .iter()
+        .map(|name| target(&path.join(name), inputs))
+        .collect()
+}
+
+/// What holds for every file that is written.
+fn target(path: &Path, inputs: &[PathBuf]) -> Result<Target, OutputTrouble> {
+    let ends_as_folder = path
+        .as_os_str()
+        .to_string_lossy()
+        .ends_with(['/', std::path::MAIN_SEPARATOR]);
+    if path.is_dir() || ends_as_folder || path.file_name().is_none() {
+        return Err(OutputTrouble::IsFolder { path: shown(path) });
+    }
+    if !parent(path).is_dir() {
+        return Err(OutputTrouble::NoFolder {
+            folder: shown(parent(path)),
+        });
+    }
+    // Behind a link, the file itself is written and the link stays.
+    let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let is_input = |input: &PathBuf| fs::canonicalize(input).is_ok_and(|input| input == real);
+    if inputs.iter().any(is_input) {
+        return Err(OutputTrouble::IsInput { path: shown(path) });
+    }
+    if let Some((program, who)) = lock::opened(&real) {
+        return Err(OutputTrouble::Open {
+            path: shown(path),
+            program,
+            who,
+        });
+    }
+    if fs::metadata(&real).is_ok_and(|about| about.permissions().readonly()) {
+        return Err(OutputTrouble::NotAllowed { path: shown(path) });
+    }
+    let target = Target {
+        path: real,
+        shown: shown(path),
+    };
+    // The surest test of a folder is a file in it; this one vanishes at once.
+    Draft::begin(&target).map(|_| target)
+}
+
+/// A result in the making; dropped without [`publish`], it vanishes.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    file: NamedTempFile,
+    target: Target,
+}
+
+impl Draft {
+    /// Begins an empty neighbour of the target.
+    ///
+    /// # Errors
+    /// The system's refusal.
+    pub(crate) fn begin(target: &Target) -> Result<Self, OutputTrouble> {
+        let mut builder = Builder::new();
+        builder.prefix(".tierbook-").suffix(".tmp");
+        // A temporary file would be closed to others (0600); what the user's umask leaves is what
+        // any other program would have made.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let file = builder
+            .tempfile_in(parent(&target.path))
+            .map_err(|error| system(parent(&target.path), &error))?;
+        Ok(Self {
+            file,
+            target: target.clone(),
+        })
+    }
+
+    #[cfg_attr(
+        test,
+        expect(dead_code, reason = "the commands that write files use it")
+    )]
+    /// What went wrong while this draft was written, in words about its target.
+    pub(crate) fn trouble(&self, error: &io::Error) -> OutputTrouble {
+        failed(&self.target, error)
+    }
+
+    fn make_durable(&mut self) -> io::Result<()> {
+        self.file.flush()?;
+        if let Ok(about) = fs::metadata(&self.target.path) {
+            self.file.as_file().set_permissions(about.permissions())?;
+        }
+        self.file.as_file().sync_all()
+    }
+}
+
+impl Write for Draft {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl Seek for Draft {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
+    }
+}
+
+/// Puts all drafts in their places: every one is on the disk before the first is renamed.
+///
+/// # Errors
+/// The system's refusal. Before the first rename nothing has changed; should a
+/// later rename fail, which a full disk cannot cause, the earlier ones stand.
+pub(crate) fn publish(mut drafts: Vec<Draft>) -> Result<(), OutputTrouble> {
+    for draft in &mut drafts {
+        let durable = draft.make_durable();
+        durable.map_err(|error| failed(&draft.target, &error))?;
+    }
+    // A book may have been opened while we worked.
+    for draft in &drafts {
+        if let Some((program, who)) = lock::opened(&draft.target.path) {
+            let path = draft.target.shown.clone();
+            return Err(OutputTrouble::Open { path, program, who });
+        }
+    }
+    let mut folders: Vec<PathBuf> = Vec::new();
+    for Draft { file, target } in drafts {
+        file.persist(&target.path)
+            .map_err(|error| failed(&target, &error.error))?;
+        let folder = parent(&target.path).to_owned();
+        if !folders.contains(&folder) {
+            folders.push(folder);
+        }
+    }
+    for folder in &folders {
+        sync_folder(folder);
+    }
+    Ok(())
+}
+
+/// Asks for the names to be on the disk, too. The files are complete either way,
+/// and some file systems refuse this, so a refusal is no failure.
+fn sync_folder(folder: &Path) {
+    if cfg!(unix) {
+        let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    }
+}
+
+fn failed(target: &Target, error: &io::Error) -> OutputTrouble {
+    system(Path::new(&target.shown), error)
+}
+
+fn system(path: &Path, error: &io::Error) -> OutputTrouble {
+    let path = shown(path);
+    match error.kind() {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            OutputTrouble::NotAllowed { path }
+        }
+        _ => OutputTrouble::Failed {
+            path,
+            cause: error.to_string(),
+        },
+    }
+}
+
+fn parent(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    }
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,57 @@
+//! Whether tierbook wrote a file: a workbook by its author or its hidden sheet,
+//! a text by standing empty or by the first words that only ours begin with.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use zip::ZipArchive;
+
+/// The parts that name the author and the sheets are small; more is not read.
+const MAX_BYTES: u64 = 1 << 20;
+/// The beginnings of our JSON document and of our lists of customers and tasks.
+const BEGINNINGS: [&[u8]; 3] = [
+    b"{\"as_of\":",
+    b"customer_id,name,owner,tier,",
+    b"id,customer_id,name,owner,who,",
+];
+
+/// Whether it may be replaced without asking; an empty file holds nothing to lose.
+pub(super) fn is_ours(path: &Path) -> bool {
+    let mut start = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(256).read_to_end(&mut start));
+    if read.is_err() {
+        return false;
+    }
+    start.is_empty() || is_our_text(&start) || is_our_book(path)
+}
+
+fn is_our_text(start: &[u8]) -> bool {
+    let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
+    let packed: Vec<u8> = start
+        .iter()
+        .copied()
+        .filter(|byte| !byte.is_ascii_whitespace())
+        .collect();
+    BEGINNINGS
+        .iter()
+        .any(|beginning| packed.starts_with(beginning))
+}
+
+fn is_our_book(path: &Path) -> bool {
+    let Some(mut parts) = File::open(path)
+        .ok()
+        .and_then(|file| ZipArchive::new(file).ok())
+    else {
+        return false;
+    };
+    let mut has = |part: &str, mark: &str| {
+        let mut text = Vec::new();
+        parts
+            .by_name(part)
+            .is_ok_and(|part| part.take(MAX_BYTES).read_to_end(&mut text).is_ok())
+            && String::from_utf8_lossy(&text).contains(mark)
+    };
+    has("docProps/core.xml", "<dc:creator>tierbook</dc:creator>")
+        || has("xl/workbook.xml", "name=\"_tierbook\"")
+}

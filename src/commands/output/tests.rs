@@ -1,0 +1,202 @@
+use rust_xlsxwriter::{DocProperties, Workbook};
+use tempfile::TempDir;
+use tierbook::lang::cli::OpenIn;
+
+use super::*;
+
+fn place() -> TempDir {
+    tempfile::tempdir().expect("a temporary folder")
+}
+
+fn write(target: &Target, bytes: &[u8]) -> Draft {
+    let mut draft = Draft::begin(target).expect("begun");
+    draft.write_all(bytes).expect("written");
+    draft
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .expect("listed")
+        .map(|entry| {
+            entry
+                .expect("listed")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_draft_takes_its_place_only_when_published() {
+    let place = place();
+    let path = place.path().join("list.csv");
+    let target = file(&path, Replace::Ours, &[]).expect("free");
+    let draft = write(&target, b"new");
+    assert!(!path.exists());
+    publish(vec![draft]).expect("published");
+    assert_eq!(fs::read(&path).expect("there"), b"new");
+    assert_eq!(names(place.path()), ["list.csv"]);
+}
+
+#[test]
+fn a_dropped_draft_leaves_the_earlier_file_and_nothing_else() {
+    let place = place();
+    let path = place.path().join("list.csv");
+    fs::write(&path, "old").expect("written");
+    let target = file(&path, Replace::Any, &[]).expect("forced");
+    drop(write(&target, b"half"));
+    assert_eq!(fs::read(&path).expect("there"), b"old");
+    assert_eq!(names(place.path()), ["list.csv"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_new_file_has_the_mode_of_any_new_file_and_an_old_one_keeps_its_own() {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = |path: &Path| fs::metadata(path).expect("there").permissions().mode() & 0o777;
+    let place = place();
+    let (plain, path) = (place.path().join("plain"), place.path().join("list.csv"));
+    fs::write(&plain, "").expect("written");
+    let target = file(&path, Replace::Ours, &[]).expect("free");
+    publish(vec![write(&target, b"1")]).expect("published");
+    assert_eq!(mode(&path), mode(&plain));
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).expect("set");
+    let target = file(&path, Replace::Any, &[]).expect("forced");
+    publish(vec![write(&target, b"2")]).expect("published");
+    assert_eq!(mode(&path), 0o640);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_stays_and_its_file_is_written() {
+    let place = place();
+    let (real, link) = (place.path().join("real.csv"), place.path().join("link.csv"));
+    fs::write(&real, "").expect("written");
+    std::os::unix::fs::symlink(&real, &link).expect("linked");
+    let target = file(&link, Replace::Ours, &[]).expect("empty, so free");
+    publish(vec![write(&target, b"new")]).expect("published");
+    assert!(link.is_symlink());
+    assert_eq!(fs::read(&real).expect("there"), b"new");
+}
+
+#[test]
+fn a_foreign_file_is_kept_unless_forced() {
+    let place = place();
+    let path = place.path().join("book.xlsx");
+    fs::write(&path, "notes").expect("written");
+    assert!(matches!(
+        file(&path, Replace::Ours, &[]),
+        Err(OutputTrouble::NotOurs { .. })
+    ));
+    assert!(file(&path, Replace::Any, &[]).is_ok());
+}
+
+#[test]
+fn our_own_workbook_and_lists_are_replaced() {
+    let place = place();
+    let path = place.path().join("book.xlsx");
+    let save = |author: &str, sheet: &str| {
+        let mut book = Workbook::new();
+        book.set_properties(&DocProperties::new().set_author(author));
+        book.add_worksheet().set_name(sheet).expect("named");
+        book.save(&path).expect("saved");
+        file(&path, Replace::Ours, &[]).is_ok()
+    };
+    assert!(save("tierbook", "概览"));
+    assert!(save("王芳", "_tierbook"));
+    assert!(!save("王芳", "概览"));
+    fs::write(&path, "{\n  \"as_of\": \"2026-01-01\"").expect("written");
+    assert!(file(&path, Replace::Ours, &[]).is_ok());
+}
+
+#[test]
+fn an_input_is_never_written() {
+    let place = place();
+    let path = place.path().join("book.xlsx");
+    fs::write(&path, "x").expect("written");
+    let roundabout = place.path().join(".").join("book.xlsx");
+    assert!(matches!(
+        file(&roundabout, Replace::Any, &[path]),
+        Err(OutputTrouble::IsInput { .. })
+    ));
+}
+
+#[test]
+fn an_open_book_is_named_with_its_reader() {
+    let place = place();
+    let path = place.path().join("book.xlsx");
+    fs::write(place.path().join(".~lock.book.xlsx#"), "Ann,ann,pc,,;").expect("written");
+    let trouble = file(&path, Replace::Ours, &[]).expect_err("open");
+    let OutputTrouble::Open { program, who, .. } = trouble else {
+        panic!("{trouble:?}");
+    };
+    assert_eq!(
+        (program, who.as_deref()),
+        (OpenIn::LibreOffice, Some("Ann"))
+    );
+}
+
+#[test]
+fn a_book_opened_meanwhile_is_not_replaced() {
+    let place = place();
+    let path = place.path().join("book.xlsx");
+    let target = file(&path, Replace::Ours, &[]).expect("free");
+    let draft = write(&target, b"new");
+    fs::write(place.path().join("~$book.xlsx"), "").expect("written");
+    assert!(matches!(
+        publish(vec![draft]),
+        Err(OutputTrouble::Open { .. })
+    ));
+    assert_eq!(names(place.path()), ["~$book.xlsx"]);
+}
+
+#[test]
+fn what_stands_in_the_way_is_found_before_the_work() {
+    let place = place();
+    let at = |name: &str| place.path().join(name);
+    fs::write(at("file"), "").expect("written");
+    let trouble = |path: &Path| file(path, Replace::Any, &[]).expect_err("in the way");
+    assert!(matches!(
+        trouble(&at("no/book.xlsx")),
+        OutputTrouble::NoFolder { .. }
+    ));
+    assert!(matches!(
+        trouble(place.path()),
+        OutputTrouble::IsFolder { .. }
+    ));
+    assert!(matches!(
+        trouble(&at("new/")),
+        OutputTrouble::IsFolder { .. }
+    ));
+    let as_folder = folder(&at("file"), &["a.csv"], &[]).expect_err("a file");
+    assert!(matches!(as_folder, OutputTrouble::IsFile { .. }));
+    let deep = folder(&at("no/such"), &["a.csv"], &[]).expect_err("no folder");
+    assert!(matches!(deep, OutputTrouble::NoFolder { .. }));
+}
+
+#[test]
+fn a_set_of_files_is_written_whole_and_leaves_strangers_alone() {
+    let place = place();
+    let path = place.path().join("result");
+    fs::create_dir(&path).expect("made");
+    fs::write(path.join("customers.csv"), "old").expect("written");
+    fs::write(path.join("notes.txt"), "mine").expect("written");
+    let targets = folder(&path, &["customers.csv", "summary.json"], &[]).expect("free");
+    let drafts: Vec<Draft> = targets.iter().map(|target| write(target, b"new")).collect();
+    assert_eq!(fs::read(path.join("customers.csv")).expect("there"), b"old");
+    publish(drafts).expect("published");
+    assert_eq!(names(&path), ["customers.csv", "notes.txt", "summary.json"]);
+    assert_eq!(fs::read(path.join("customers.csv")).expect("there"), b"new");
+    assert_eq!(fs::read(path.join("notes.txt")).expect("there"), b"mine");
+}
+
+#[test]
+fn a_missing_folder_is_made_if_the_one_above_exists() {
+    let place = place();
+    let path = place.path().join("result");
+    assert_eq!(folder(&path, &["a.csv"], &[]).expect("made").len(), 1);
+    assert!(path.is_dir());
+}

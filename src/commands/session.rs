@@ -1,0 +1,327 @@
+//! What all commands share: rules, files, facts, verdicts and the plan of one run.
+//!
+//! Takes the inputs and options of a command; shows the finished [`report::Run`]
+//! to the command's own work. "Today", paths and the number of processors enter here.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+use std::thread;
+
+use sha2::{Digest, Sha256};
+
+use tierbook::classify::engine::Engine;
+use tierbook::classify::history::classify;
+use tierbook::classify::wanted::{missing_columns, wanted};
+use tierbook::followup::everyone::plan;
+use tierbook::lang::cli::input_trouble;
+use tierbook::lang::place::SheetName;
+use tierbook::lang::run::{Refusal, missing_column, read_fault, refusal};
+use tierbook::lang::{Language, open as open_words};
+use tierbook::names::Role;
+use tierbook::period::{Day, Span, Unit};
+use tierbook::problem::{Finding, Problem};
+use tierbook::records::book::{self, Book, Request};
+use tierbook::records::filters::Filters;
+use tierbook::records::open::{self, Claim, File, Opened, digest};
+use tierbook::records::table::Pace;
+use tierbook::report::summary::Input;
+use tierbook::report::{Figures, Run};
+use tierbook::rules::{MadeOf, Rules, Severe};
+use tierbook::sheet::Bounds;
+use tierbook::sheet::text::CHUNK_BYTES;
+use tierbook::table::customers::renamed_columns;
+
+use crate::cli::{self, Inputs, Manner};
+
+use super::exit::{Exit, Stop};
+use super::files::{self, InputFile};
+use super::progress::Progress;
+use super::rules_file::{self, RulesFile};
+use super::{language, today};
+
+/// A run that is ready to be reported.
+pub(crate) struct Session<'a> {
+    /// Everything that was found and decided.
+    pub(crate) run: Run<'a>,
+    /// The sheets and tables.
+    pub(crate) opened: &'a Opened,
+    /// Findings beyond those kept one by one.
+    pub(crate) unlisted: u64,
+    /// How fast.
+    pub(crate) pace: Pace,
+    /// The language of messages and outputs.
+    pub(crate) language: Language,
+    /// Why the data is refused; empty when it is not.
+    pub(crate) refused: Vec<Refusal>,
+    /// The names of the sheets.
+    pub(crate) names: &'a [SheetName],
+    /// The rules and where they came from.
+    pub(crate) rules_file: &'a RulesFile,
+    /// The progress bar.
+    pub(crate) progress: &'a Progress,
+}
+
+/// Whether damaged rows are allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Strictness {
+    /// As many as the rules allow.
+    AsRules,
+    /// None at all.
+    None,
+}
+
+impl Session<'_> {
+    /// The data is refused, in words.
+    pub(crate) fn refusal(&self) -> Option<Stop> {
+        if self.refused.is_empty() {
+            return None;
+        }
+        let said = self.refused.iter().map(|why| refusal(why, self.names, self.language));
+        Some(Stop::refused(&said.collect::<Vec<_>>(), self.language))
+    }
+}
+
+/// What is known before any file is opened.
+pub(crate) struct Prepared {
+    /// The rules.
+    pub(crate) rules_file: RulesFile,
+    /// The language of messages and outputs.
+    pub(crate) language: Language,
+    /// The files to read.
+    pub(crate) files: Vec<InputFile>,
+}
+
+/// Finds rules and files.
+pub(crate) fn prepare(inputs: &Inputs, run: &cli::Run, manner: &Manner, spoken: Language) -> Result<Prepared, Stop> {
+    let rules_file = rules_file::load(run.rules.as_deref(), spoken)?;
+    let language = language::of_the_run(manner.lang, &rules_file.rules);
+    let files = files::gather(inputs, &rules_file.rules.input.files, &rules_file.base).map_err(|troubles| {
+        let said: Vec<String> = troubles.iter().map(|trouble| input_trouble(trouble, language)).collect();
+        Stop::failed(&said, language)
+    })?;
+    Ok(Prepared { rules_file, language, files })
+}
+
+/// Reads, decides and plans, then lets the command do its work.
+pub(crate) fn with<T>(
+    prepared: &Prepared,
+    options: &cli::Run,
+    manner: &Manner,
+    strictness: Strictness,
+    work: impl FnOnce(&Session<'_>) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    let language = prepared.language;
+    let rules = &prepared.rules_file.rules;
+    let progress = Progress::new(manner);
+    let as_of = match options.as_of {
+        Some(day) => day,
+        None => today::today().ok_or_else(|| Stop::failed(&[tierbook::lang::cli::no_today(language)], language))?,
+    };
+    let pace = Pace {
+        threads: options.threads.map_or_else(processors, std::num::NonZeroUsize::get),
+        chunk_bytes: options
+            .chunk_bytes
+            .and_then(|bytes| usize::try_from(bytes.get()).ok())
+            .unwrap_or(CHUNK_BYTES),
+    };
+    progress.step(tierbook::lang::cli::reading(prepared.files.len(), language));
+    let files = open_files(prepared)?;
+    let opened = open::open(&files, &rules.input.columns, &Bounds::default())
+        .map_err(|faults| open_faults(&faults, language))?;
+    let names: Vec<SheetName> = opened
+        .sheets
+        .iter()
+        .map(|sheet| SheetName { file: sheet.file_name.clone(), sheet: sheet.name.clone() })
+        .collect();
+    check_columns(rules, &opened, language)?;
+    let (book, inputs) = thread::scope(|scope| {
+        let digests = scope.spawn(|| inputs(&files, &opened));
+        let book = read(rules, &opened, as_of, pace);
+        let inputs = digests.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        (book, inputs)
+    });
+    let book = book.map_err(|fault| Stop::failed(&[read_fault(&fault, &names, language)], language))?;
+    let refused = refusals(&book, rules, as_of, strictness, &opened);
+    progress.step(tierbook::lang::cli::deciding(book.len(), language));
+    let engine = Engine::new(&book, rules, pace.threads);
+    let (verdicts, cuts) = classify(&engine, as_of);
+    let plan = plan(&engine, &verdicts, &cuts, rules.calendar.horizon);
+    let mut problems = opened.problems.clone();
+    problems.extend(book.problems.iter().cloned());
+    problems.extend(age_findings(&book, rules, as_of));
+    problems.extend(renamed_columns(&opened.tables, rules));
+    problems.extend(verdicts.problems.iter().cloned());
+    problems.extend(plan.problems.iter().cloned());
+    let digest = rules_digest(&prepared.rules_file);
+    let session = Session {
+        run: Run {
+            engine: &engine,
+            verdicts: &verdicts,
+            cuts: &cuts,
+            sheets: &opened.sheets,
+            problems: &problems,
+            inputs: &inputs,
+            rules_digest: &digest,
+            plan: &plan,
+            figures: Figures::of(&engine, &cuts),
+        },
+        opened: &opened,
+        unlisted: book.unlisted,
+        pace,
+        language,
+        refused,
+        names: &names,
+        rules_file: &prepared.rules_file,
+        progress: &progress,
+    };
+    work(&session)
+}
+
+fn processors() -> usize {
+    thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get)
+}
+
+fn open_files(prepared: &Prepared) -> Result<Vec<File>, Stop> {
+    let language = prepared.language;
+    let (mut files, mut troubles) = (Vec::new(), Vec::new());
+    for input in &prepared.files {
+        match files::open(input) {
+            Ok(source) => files.push(File {
+                name: input.shown.clone(),
+                len: source.size(),
+                source: Arc::new(source),
+                claims: input
+                    .settled
+                    .iter()
+                    .map(|settled| Claim { role: settled.role, sheet: settled.sheet.clone() })
+                    .collect(),
+            }),
+            Err(trouble) => troubles.push(input_trouble(&trouble, language)),
+        }
+    }
+    if troubles.is_empty() { Ok(files) } else { Err(Stop::failed(&troubles, language)) }
+}
+
+fn open_faults(faults: &[open::OpenFault], language: Language) -> Stop {
+    let said: Vec<String> = faults
+        .iter()
+        .map(|fault| {
+            let mut said = open_words::message(fault, language);
+            if let Some(help) = open_words::help(fault, language) {
+                let _ = write!(said, "\n  {}{help}", tierbook::lang::cli::help_word(language));
+            }
+            said
+        })
+        .collect();
+    Stop::failed(&said, language)
+}
+
+/// The second moment of checking: names of columns, when headers are bound.
+fn check_columns(rules: &Rules, opened: &Opened, language: Language) -> Result<(), Stop> {
+    let missing = missing_columns(rules, &opened.tables);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let said = missing.iter().map(|column| missing_column(&column.header, column.near.as_deref(), language));
+    Err(Stop::failed(&said.collect::<Vec<_>>(), language))
+}
+
+fn read(rules: &Rules, opened: &Opened, as_of: Day, pace: Pace) -> Result<Book, book::ReadFault> {
+    let wanted = wanted(rules, &opened.tables);
+    let programs: Vec<_> = rules
+        .metrics
+        .iter()
+        .filter_map(|metric| match &metric.made_of {
+            MadeOf::Rows { filter, .. } => filter.as_ref().map(|filter| &filter.program),
+            MadeOf::Formula(_) => None,
+        })
+        .collect();
+    let filters = (!programs.is_empty()).then_some(Filters { programs });
+    book::read(&Request {
+        tables: &opened.tables,
+        rules,
+        as_of,
+        wanted: &wanted,
+        filters: filters.as_ref(),
+        products: tierbook::classify::wanted::reads_products(rules),
+        pace,
+    })
+}
+
+/// Name, size and digest of every file.
+fn inputs(files: &[File], opened: &Opened) -> Vec<Input> {
+    let known = opened.digests.iter();
+    let all = files.iter().zip(known).map(|(file, known)| {
+        let digest = match &known.digest {
+            Some(digest) => digest.clone(),
+            // A file that cannot be read again has been read once already; the run says so elsewhere.
+            None => digest(&*file.source, file.len).unwrap_or_default(),
+        };
+        Input { name: file.name.clone(), size: file.len, digest }
+    });
+    all.collect()
+}
+
+fn rules_digest(file: &RulesFile) -> String {
+    let text = if file.path.is_some() { file.text.as_str() } else { tierbook::rules::EXAMPLE };
+    let mut hex = String::new();
+    for byte in Sha256::digest(text.as_bytes()) {
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
+}
+
+fn refusals(book: &Book, rules: &Rules, as_of: Day, strictness: Strictness, opened: &Opened) -> Vec<Refusal> {
+    let mut refused = Vec::new();
+    for entry in &book.ledger {
+        let account = &entry.account;
+        let rows = account.read - account.layout;
+        let contacts = opened.tables.iter().any(|table| table.sheet == entry.sheet && table.role == Role::Contacts);
+        if !contacts && account.set_aside as f64 > rules.input.max_set_aside * rows as f64 {
+            refused.push(Refusal::TooMuchSetAside {
+                sheet: entry.sheet,
+                set_aside: account.set_aside,
+                rows,
+                allowed: rules.input.max_set_aside,
+            });
+        }
+    }
+    let set_aside = book.ledger.iter().map(|entry| entry.account.set_aside).sum();
+    if strictness == Strictness::None && set_aside > 0 {
+        refused.push(Refusal::Strict { set_aside });
+    }
+    if let Some((newest, days)) = stale(book, rules, as_of).filter(|_| rules.input.stale == Severe::Refuse) {
+        refused.push(Refusal::Stale { newest, days });
+    }
+    refused
+}
+
+/// The newest order and its age, when it is older than the rules allow.
+fn stale(book: &Book, rules: &Rules, as_of: Day) -> Option<(Day, i32)> {
+    let (_, newest) = book.days?;
+    (newest < as_of.before(rules.input.stale_after)).then_some((newest, as_of.0 - newest.0))
+}
+
+/// What the age and the length of the data mean for the run.
+fn age_findings(book: &Book, rules: &Rules, as_of: Day) -> Vec<Problem> {
+    let mut findings = Vec::new();
+    if let Some((newest, days)) = stale(book, rules, as_of) {
+        findings.push(Finding::Stale(newest, days));
+    }
+    if let Some((first, _)) = book.days {
+        let begins_after = |months| first > as_of.before(Span::new(months, Unit::Month)).plus(1);
+        if let Some(months) = [12, 24].into_iter().find(|months| begins_after(*months)) {
+            findings.push(Finding::ShortHistory(first, months));
+        }
+    }
+    let whole = |finding| Problem { place: None, finding, count: 1 };
+    findings.into_iter().map(whole).collect()
+}
+
+/// Ends a command whose data was refused after its report was shown.
+pub(crate) fn ended(session: &Session<'_>) -> anyhow::Result<Exit> {
+    match session.refusal() {
+        Some(stop) => Err(stop.into()),
+        None => Ok(Exit::Done),
+    }
+}

@@ -1,0 +1,344 @@
+//! Gathers what the plan knows of each customer, from records and verdicts.
+//!
+//! Takes a book, its rules and what was decided; gives each customer's [`Situation`] to
+//! the planner, a batch at a time, with memory that is used again.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::classify::cuts::Cuts;
+use crate::classify::engine::{Engine, Worker};
+use crate::classify::{NONE, Verdicts};
+use crate::followup::calendar::WorkCalendar;
+use crate::followup::plan::Planner;
+use crate::followup::script;
+use crate::followup::situation::{Contact, Line, Rank, Reach, Situation, UNDATED};
+use crate::followup::task::{Next, Task, TaskId, TrackMark};
+use crate::metrics::contacts::contact_facts;
+use crate::metrics::frame::metric_field;
+use crate::names::metric::Kind;
+use crate::names::{Field, Metric};
+use crate::period::Day;
+use crate::records::column::Column;
+use crate::records::contacts::{Contact as Logged, Contacts, Outcome};
+use crate::records::customers::Wanted;
+use crate::records::flight::Nature;
+use crate::records::rest::Rows;
+use crate::rules::condition::InputKind;
+use crate::rules::{Rules, Who};
+
+/// The columns of the customer sheet that the plan looks at, where the sheet has them.
+pub const COLUMNS: [(Field, InputKind); 5] = [
+    (Field::CustomerCreated, InputKind::Date),
+    (Field::CustomerFirstDeal, InputKind::Date),
+    (Field::CustomerLastContact, InputKind::Date),
+    (Field::CustomerNextContact, InputKind::Date),
+    (Field::CustomerDoNotContact, InputKind::Flag),
+];
+
+/// The columns of the customer sheet that plan and scripts look at, each once.
+pub fn wanted(rules: &Rules) -> Vec<Wanted> {
+    let tracks = rules.types.iter().flat_map(|kind| &kind.tracks);
+    let scripts = tracks.filter_map(|track| track.script.as_deref());
+    let named = scripts.flat_map(script::names).filter_map(Metric::named);
+    let said = named.flat_map(columns_of);
+    let mut wanted: Vec<Wanted> = Vec::new();
+    for (field, kind) in COLUMNS.into_iter().chain(said) {
+        if wanted.iter().all(|known| known.field != Some(field)) {
+            wanted.push(Wanted {
+                field: Some(field),
+                header: String::new(),
+                kind,
+            });
+        }
+    }
+    wanted
+}
+
+/// The columns of the customer sheet behind a metric that [`COLUMNS`] lacks, as metrics read them.
+fn columns_of(metric: Metric) -> Option<(Field, InputKind)> {
+    match metric {
+        Metric::OpenComplaints => Some((Field::CustomerComplaint, InputKind::Text)),
+        Metric::Satisfaction => Some((Field::CustomerSatisfaction, InputKind::Number)),
+        _ => metric_field(metric).map(|field| {
+            let kind = match metric.entry().kind {
+                Kind::Text => InputKind::Text,
+                Kind::Flag => InputKind::Flag,
+                Kind::Date => InputKind::Date,
+                Kind::Count | Kind::Number | Kind::Money | Kind::Ratio | Kind::Days => {
+                    InputKind::Number
+                }
+            };
+            (field, kind)
+        }),
+    }
+}
+
+/// What is the same for all customers.
+pub(super) struct Desk<'e, 'a> {
+    engine: &'e Engine<'a>,
+    verdicts: &'e Verdicts,
+    cuts: &'e Cuts,
+    /// The workdays of the rules.
+    pub(super) calendar: WorkCalendar,
+    horizon_days: u32,
+    plan_began: Option<Day>,
+    types: Vec<Tracks<'a>>,
+    /// Whose part each track is, by mark: contacts of a former type's tasks say so.
+    whose: BTreeMap<TrackMark, Who>,
+    created: Option<&'e Column>,
+    first_deal: Option<&'e Column>,
+    last_contact: Option<&'e Column>,
+    next_contact: Option<&'e Column>,
+    do_not_contact: Option<&'e Column>,
+}
+
+/// The tracks of a type.
+struct Tracks<'a> {
+    lines: Vec<Line<'a>>,
+    applies: Applies,
+}
+
+/// Whether all tracks of a type apply to everyone of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Applies {
+    Always,
+    /// Some have a condition.
+    Conditionally,
+}
+
+/// One thread's memory.
+pub(super) struct Hand<'d, 'a> {
+    planner: Planner<'d>,
+    worker: Worker,
+    lines: Vec<Line<'a>>,
+    contacts: Vec<Contact<'d>>,
+    tasks: Vec<Task<'a>>,
+    /// Per customer of the batch, bits of the tracks that apply.
+    applying: Vec<u32>,
+}
+
+impl<'d, 'a> Hand<'d, 'a> {
+    /// Memory for one thread.
+    pub(super) fn new(desk: &'d Desk<'_, 'a>) -> Self {
+        let as_of = desk.as_of();
+        Self {
+            planner: Planner::new(&desk.calendar, as_of, desk.horizon_days, desk.plan_began),
+            worker: Worker::new(desk.engine),
+            lines: Vec::new(),
+            contacts: Vec::new(),
+            tasks: Vec::new(),
+            applying: Vec::new(),
+        }
+    }
+}
+
+impl<'e, 'a> Desk<'e, 'a> {
+    /// Binds the tracks of the rules and the columns of the book.
+    pub(super) fn new(
+        engine: &'e Engine<'a>,
+        verdicts: &'e Verdicts,
+        cuts: &'e Cuts,
+        horizon_days: u32,
+    ) -> Self {
+        let column = |field| engine.book.details.field(field);
+        let types: Vec<Tracks<'a>> = engine.rules.types.iter().map(Tracks::of).collect();
+        let lines = types.iter().flat_map(|kind| &kind.lines);
+        let whose = lines.map(|line| (line.mark, line.track.who)).collect();
+        Self {
+            plan_began: plan_began(&engine.book.contacts, &whose, cuts.windows.day),
+            calendar: WorkCalendar::new(&engine.rules.calendar),
+            created: column(Field::CustomerCreated),
+            first_deal: column(Field::CustomerFirstDeal),
+            last_contact: column(Field::CustomerLastContact),
+            next_contact: column(Field::CustomerNextContact),
+            do_not_contact: column(Field::CustomerDoNotContact),
+            engine,
+            verdicts,
+            cuts,
+            horizon_days,
+            types,
+            whose,
+        }
+    }
+
+    /// The last day of tasks.
+    pub(super) fn horizon(&self) -> Day {
+        self.as_of().plus(self.horizon_days as i32)
+    }
+
+    /// The customer's type.
+    pub(super) fn kind(&self, customer: u32) -> Option<u8> {
+        let kind = self.verdicts.kind[customer as usize];
+        (kind != NONE).then_some(kind)
+    }
+
+    /// Plans customers one after the other; `give` takes each one's next day and tasks.
+    pub(super) fn tasks<'d>(
+        &'d self,
+        hand: &mut Hand<'d, 'a>,
+        customers: Range<u32>,
+        mut give: impl FnMut(u32, Next, &mut Vec<Task<'a>>),
+    ) {
+        self.find_applying(hand, customers.clone());
+        for (slot, customer) in customers.enumerate() {
+            let Hand {
+                planner,
+                lines,
+                contacts,
+                tasks,
+                applying,
+                ..
+            } = hand;
+            lines.clear();
+            if let Some(kind) = self.kind(customer) {
+                let all = &self.types[kind as usize].lines;
+                let bits = applying[slot];
+                lines.extend(all.iter().filter(|line| bits >> line.number & 1 == 1));
+            }
+            let logged = self.engine.book.contacts.until(customer, self.as_of());
+            contacts.clear();
+            contacts.extend(logged.iter().map(|contact| self.contact(contact)));
+            let situation = self.situation(customer, lines, contacts, logged);
+            tasks.clear();
+            let next = planner.tasks(&situation, tasks);
+            give(customer, next, tasks);
+        }
+    }
+
+    /// Finds which tracks apply; only customers of types with conditions on tracks are looked at.
+    fn find_applying(&self, hand: &mut Hand<'_, 'a>, customers: Range<u32>) {
+        hand.applying.clear();
+        hand.applying.resize(customers.len(), u32::MAX);
+        let first = customers.start;
+        let conditional = customers.filter(|customer| {
+            let kind = self.kind(*customer);
+            kind.is_some_and(|kind| self.types[kind as usize].applies == Applies::Conditionally)
+        });
+        hand.worker.frame.customers.clear();
+        hand.worker.frame.customers.extend(conditional);
+        if hand.worker.frame.is_empty() {
+            return;
+        }
+        let found = hand.worker.applying(self.engine, self.cuts, self.verdicts);
+        for (customer, bits) in hand.worker.frame.customers.iter().zip(found) {
+            hand.applying[(customer - first) as usize] = bits;
+        }
+    }
+
+    fn as_of(&self) -> Day {
+        self.cuts.windows.day
+    }
+
+    fn situation<'s>(
+        &'s self,
+        customer: u32,
+        lines: &'s [Line<'a>],
+        contacts: &'s [Contact<'s>],
+        logged: &[Logged],
+    ) -> Situation<'s, 'a> {
+        let as_of = self.as_of();
+        let past = |column: Option<&Column>| {
+            let day = column.and_then(|column| column.day(customer));
+            day.filter(|day| *day <= as_of)
+        };
+        let bought = purchases(self.engine.book.rows(customer).until(as_of));
+        let created = past(self.created);
+        let first_order = past(self.first_deal).or(bought.map(|(first, _)| first));
+        let since = self.verdicts.kind_since(customer).day();
+        let earliest = logged.first().map(|contact| contact.day);
+        Situation {
+            customer_id: self.engine.book.registry.id(customer),
+            type_since: since
+                .or(created)
+                .or(first_order)
+                .or(earliest)
+                .unwrap_or(UNDATED),
+            tracks: lines,
+            created,
+            first_order,
+            last_order: bought.map(|(_, last)| last),
+            oldest_open_complaint: contact_facts(logged, as_of).oldest_open,
+            reach: self.reach(customer, logged),
+            snooze: self.next_contact.and_then(|column| column.day(customer)),
+            sheet_last_contact: past(self.last_contact),
+            contacts,
+            rank: self.rank(customer),
+        }
+    }
+
+    /// A customer without a tier comes after those of the last one.
+    fn rank(&self, customer: u32) -> Rank {
+        let of = self.engine.rules.tier.classes.len() as u8;
+        Rank {
+            place: self.verdicts.tier[customer as usize].min(of),
+            of,
+        }
+    }
+
+    /// The sheet's mark, or the last outcome of the log.
+    fn reach(&self, customer: u32, logged: &[Logged]) -> Reach {
+        let marked = self
+            .do_not_contact
+            .and_then(|column| column.flag(customer))
+            .unwrap_or(false);
+        let last = logged.iter().rev().find_map(|contact| contact.outcome);
+        if marked || last == Some(Outcome::DoNotContact) {
+            Reach::DoNotContact
+        } else {
+            Reach::Open
+        }
+    }
+
+    /// A contact of the log. Who is whose manager is not known, so a contact is the
+    /// owner's unless the task it names is somebody else's.
+    fn contact<'s>(&'s self, logged: &Logged) -> Contact<'s> {
+        let log = &self.engine.book.contacts;
+        let task = log.word(logged.task).and_then(TaskId::parse);
+        let whose = task.and_then(|task| self.whose.get(&task.mark()));
+        Contact {
+            day: logged.day,
+            by: Some(whose.copied().unwrap_or(Who::Owner)),
+            channel: log.word(logged.channel),
+            content: log.word(logged.content),
+            task,
+            next_day: logged.next_day,
+        }
+    }
+}
+
+impl<'a> Tracks<'a> {
+    fn of(kind: &'a crate::rules::Type) -> Self {
+        let tracks = kind.tracks.iter().enumerate();
+        let conditional = kind.tracks.iter().any(|track| track.when.is_some());
+        Self {
+            lines: tracks
+                .map(|(number, track)| Line::new(&kind.id, number, track))
+                .collect(),
+            applies: if conditional {
+                Applies::Conditionally
+            } else {
+                Applies::Always
+            },
+        }
+    }
+}
+
+/// The first and the last purchase day.
+#[inline]
+fn purchases(rows: Rows<'_>) -> Option<(Day, Day)> {
+    let bought = |row: &crate::records::rest::Row| row.nature == Nature::Purchase;
+    let first = rows.iter().find(bought)?;
+    let last = rows.iter().rev().find(bought)?;
+    Some((Day::from_offset(first.day), Day::from_offset(last.day)))
+}
+
+/// The day of the first contact that carries out a task of ours.
+fn plan_began(log: &Contacts, whose: &BTreeMap<TrackMark, Who>, as_of: Day) -> Option<Day> {
+    let ours = |contact: &&Logged| {
+        let task = log.word(contact.task).and_then(TaskId::parse);
+        task.is_some_and(|task| whose.contains_key(&task.mark()))
+    };
+    let known = log.all().iter().filter(|contact| contact.day <= as_of);
+    known.filter(ours).map(|contact| contact.day).min()
+}

@@ -1,0 +1,424 @@
+//! What the command line says: its help, and why a file cannot be read or written.
+//!
+//! The troubles are data here, because the commands that meet them stand above
+//! the library; a path is a text as shown to people.
+
+pub mod help;
+
+use crate::lang::Language;
+use crate::names::Role;
+
+/// Why an input file is not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InputTrouble {
+    /// There is no file of this name.
+    NotFound {
+        /// As typed.
+        path: String,
+        /// A file beside it that was probably meant.
+        near: Option<String>,
+    },
+    /// The folder that should hold it does not exist.
+    NoFolder {
+        /// As typed.
+        path: String,
+        /// The folder.
+        folder: String,
+    },
+    /// No file fits a pattern with `*` or `?`.
+    NoMatch {
+        /// As written.
+        pattern: String,
+    },
+    /// A folder was given.
+    Folder {
+        /// As typed.
+        path: String,
+        /// How many tables lie in it directly.
+        tables: usize,
+    },
+    /// A lock that Excel or `LibreOffice` keeps while a book is open.
+    LockFile {
+        /// As typed.
+        path: String,
+    },
+    /// The system does not let us read it.
+    NotAllowed {
+        /// As typed.
+        path: String,
+    },
+    /// One sheet is given two roles.
+    TwoRoles {
+        /// As shown.
+        path: String,
+        /// The sheet; `None` for the whole file.
+        sheet: Option<String>,
+        /// The role given first.
+        one: Role,
+        /// The role given later.
+        other: Role,
+    },
+    /// Standard input is longer than is kept in memory.
+    InputTooLong {
+        /// The limit in mebibytes.
+        mebibytes: u64,
+    },
+    /// Neither the command line nor the rules file name a file.
+    Nothing,
+    /// Anything else the system says.
+    Failed {
+        /// As typed.
+        path: String,
+        /// The system's own words.
+        cause: String,
+    },
+}
+
+/// Says why an input file is not read, then the next move.
+pub fn input_trouble(trouble: &InputTrouble, language: Language) -> String {
+    match language {
+        Language::Zh => input_zh(trouble),
+        Language::En => input_en(trouble),
+    }
+}
+
+fn input_zh(trouble: &InputTrouble) -> String {
+    match trouble {
+        InputTrouble::NotFound { path, near: Some(near) } => {
+            format!("找不到文件 {path}；您要的是 {near} 吗？")
+        }
+        InputTrouble::NotFound { path, near: None } => {
+            format!("找不到文件 {path}；请核对文件名和所在的文件夹。")
+        }
+        InputTrouble::NoFolder { path, folder } => {
+            format!("找不到 {path}：文件夹 {folder} 不存在；请核对路径。")
+        }
+        InputTrouble::NoMatch { pattern } => {
+            format!("没有文件符合 {pattern}；* 代表任意多个字符，? 代表一个字符。")
+        }
+        InputTrouble::Folder { path, tables: 0 } => {
+            format!("{path} 是文件夹，里面没有表格；请写出要读的文件。")
+        }
+        InputTrouble::Folder { path, tables } => {
+            format!("{path} 是文件夹，里面有 {tables} 个表格；请写出要读的文件，例如 {path}/*.xlsx")
+        }
+        InputTrouble::LockFile { path } => {
+            format!("{path} 是表格打开时留下的锁定文件，不是表格；请改写原来的文件名。")
+        }
+        InputTrouble::NotAllowed { path } => {
+            format!("没有权限读取 {path}；请检查文件权限，或关闭占用它的程序。")
+        }
+        InputTrouble::TwoRoles { path, sheet, one, other } => {
+            let sheet = sheet.as_deref().map(|name| format!("的“{name}”")).unwrap_or_default();
+            let (one, other) = (one.key(), other.key());
+            format!("{path}{sheet} 同时写在 --{one} 和 --{other} 里；请只留一个。")
+        }
+        InputTrouble::InputTooLong { mebibytes } => {
+            format!("标准输入超过 {mebibytes} MiB；请存成文件再读。")
+        }
+        InputTrouble::Nothing => {
+            "没有要读的文件；请写出文件，例如 tierbook classify 客户.xlsx，或在规则文件里写 [input] files。"
+                .to_owned()
+        }
+        InputTrouble::Failed { path, cause } => format!("读不了 {path}：{cause}"),
+    }
+}
+
+fn input_en(trouble: &InputTrouble) -> String {
+    match trouble {
+        InputTrouble::NotFound { path, near: Some(near) } => {
+            format!("There is no file {path}; did you mean {near}?")
+        }
+        InputTrouble::NotFound { path, near: None } => {
+            format!("There is no file {path}; check its name and folder.")
+        }
+        InputTrouble::NoFolder { path, folder } => {
+            format!("There is no file {path}: the folder {folder} does not exist; check the path.")
+        }
+        InputTrouble::NoMatch { pattern } => format!(
+            "No file fits {pattern}; * stands for any characters, ? for one."
+        ),
+        InputTrouble::Folder { path, tables: 0 } => {
+            format!("{path} is a folder without tables; name the files to read.")
+        }
+        InputTrouble::Folder { path, tables } => {
+            let tables = if *tables == 1 { "1 table".to_owned() } else { format!("{tables} tables") };
+            format!("{path} is a folder with {tables}; name the files to read, such as {path}/*.xlsx")
+        }
+        InputTrouble::LockFile { path } => {
+            format!("{path} is a lock that is kept while a book is open; name the book itself.")
+        }
+        InputTrouble::NotAllowed { path } => {
+            format!("The system does not let tierbook read {path}; check its permissions.")
+        }
+        InputTrouble::TwoRoles { path, sheet, one, other } => {
+            let sheet = sheet.as_deref().map(|name| format!("#{name}")).unwrap_or_default();
+            let (one, other) = (one.key(), other.key());
+            format!("{path}{sheet} is given to both --{one} and --{other}; keep one of them.")
+        }
+        InputTrouble::InputTooLong { mebibytes } => {
+            format!("Standard input is longer than {mebibytes} MiB; save it as a file and read that.")
+        }
+        InputTrouble::Nothing => "There is nothing to read; name files, such as tierbook classify customers.xlsx, or write [input] files in the rules file.".to_owned(),
+        InputTrouble::Failed { path, cause } => format!("{path} cannot be read: {cause}"),
+    }
+}
+
+/// The program that keeps a book open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum OpenIn {
+    /// Excel, or WPS in the same manner: `~$name.xlsx`.
+    Excel,
+    /// `LibreOffice`, or WPS on Linux: `.~lock.name#`.
+    LibreOffice,
+}
+
+/// Why an output is not written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OutputTrouble {
+    /// The folder it should lie in does not exist.
+    NoFolder {
+        /// The folder.
+        folder: String,
+    },
+    /// A folder stands where a file should be written.
+    IsFolder {
+        /// The path.
+        path: String,
+    },
+    /// A file stands where a folder should be.
+    IsFile {
+        /// The path.
+        path: String,
+    },
+    /// The path is one of the files that are read.
+    IsInput {
+        /// The path.
+        path: String,
+    },
+    /// A file is there that tierbook did not write.
+    NotOurs {
+        /// The path.
+        path: String,
+    },
+    /// A program keeps it open.
+    Open {
+        /// The path.
+        path: String,
+        /// In which program.
+        program: OpenIn,
+        /// Who opened it, if the lock says so.
+        who: Option<String>,
+    },
+    /// The system does not let us write there.
+    NotAllowed {
+        /// The folder or file.
+        path: String,
+    },
+    /// Anything else the system says.
+    Failed {
+        /// The path.
+        path: String,
+        /// The system's own words.
+        cause: String,
+    },
+}
+
+/// Says why an output is not written, then the next move.
+pub fn output_trouble(trouble: &OutputTrouble, language: Language) -> String {
+    match language {
+        Language::Zh => output_zh(trouble),
+        Language::En => output_en(trouble),
+    }
+}
+
+fn output_zh(trouble: &OutputTrouble) -> String {
+    match trouble {
+        OutputTrouble::NoFolder { folder } => {
+            format!("文件夹 {folder} 不存在；请先建好它，或换一个输出位置。")
+        }
+        OutputTrouble::IsFolder { path } => {
+            format!("{path} 是文件夹；请用 -o 写出文件名，例如 {path}/客户分层.xlsx")
+        }
+        OutputTrouble::IsFile { path } => {
+            format!("{path} 是文件，这里需要一个文件夹；请用 -o 换一个名字。")
+        }
+        OutputTrouble::IsInput { path } => {
+            format!("{path} 是这次要读的文件，不会覆盖；请用 -o 换一个输出文件。")
+        }
+        OutputTrouble::NotOurs { path } => {
+            format!(
+                "{path} 已经存在，而且不是 tierbook 写的；请换一个名字，确实要替换就加 --force。"
+            )
+        }
+        OutputTrouble::Open { path, program, who } => {
+            let program = match program {
+                OpenIn::Excel => "Excel 或 WPS",
+                OpenIn::LibreOffice => "LibreOffice 或 WPS",
+            };
+            let who = who
+                .as_deref()
+                .map_or("有人正在".to_owned(), |who| format!("{who} 正在"));
+            format!("{who}用 {program} 打开 {path}；请先保存并关闭，再运行一次。")
+        }
+        OutputTrouble::NotAllowed { path } => {
+            format!("没有权限写入 {path}；请检查权限，或用 -o 换一个位置。")
+        }
+        OutputTrouble::Failed { path, cause } => format!("写不了 {path}：{cause}"),
+    }
+}
+
+fn output_en(trouble: &OutputTrouble) -> String {
+    match trouble {
+        OutputTrouble::NoFolder { folder } => {
+            format!(
+                "The folder {folder} does not exist; make it first, or choose another output with -o."
+            )
+        }
+        OutputTrouble::IsFolder { path } => {
+            format!("{path} is a folder; name a file with -o, such as {path}/customers.xlsx")
+        }
+        OutputTrouble::IsFile { path } => {
+            format!("{path} is a file where a folder is needed; choose another name with -o.")
+        }
+        OutputTrouble::IsInput { path } => {
+            format!(
+                "{path} is one of the files to read and stays as it is; choose another output with -o."
+            )
+        }
+        OutputTrouble::NotOurs { path } => format!(
+            "{path} exists and was not written by tierbook; choose another name, or replace it with --force."
+        ),
+        OutputTrouble::Open { path, program, who } => {
+            let program = match program {
+                OpenIn::Excel => "Excel or WPS",
+                OpenIn::LibreOffice => "LibreOffice or WPS",
+            };
+            let by = who
+                .as_deref()
+                .map(|who| format!(" by {who}"))
+                .unwrap_or_default();
+            format!("{path} is open in {program}{by}; save and close it, then run this again.")
+        }
+        OutputTrouble::NotAllowed { path } => {
+            format!(
+                "The system does not let tierbook write to {path}; check its permissions, or choose another place with -o."
+            )
+        }
+        OutputTrouble::Failed { path, cause } => format!("{path} cannot be written: {cause}"),
+    }
+}
+
+/// Why a rules file is not read; what is wrong inside it has its own words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RulesTrouble {
+    /// There is no such file.
+    NotFound {
+        /// As typed.
+        path: String,
+    },
+    /// It is not UTF-8 text.
+    NotUtf8 {
+        /// As typed.
+        path: String,
+        /// The first line that is not, from 1.
+        line: usize,
+    },
+    /// It is far larger than any rules file.
+    TooLong {
+        /// As typed.
+        path: String,
+    },
+    /// Anything else the system says.
+    Failed {
+        /// As typed.
+        path: String,
+        /// The system's own words.
+        cause: String,
+    },
+}
+
+/// Says why a rules file is not read, then the next move.
+pub fn rules_trouble(trouble: &RulesTrouble, language: Language) -> String {
+    match (language, trouble) {
+        (Language::Zh, RulesTrouble::NotFound { path }) => {
+            format!("找不到规则文件 {path}；请核对 -r 后面的文件名。")
+        }
+        (Language::En, RulesTrouble::NotFound { path }) => {
+            format!("There is no rules file {path}; check the name after -r.")
+        }
+        (Language::Zh, RulesTrouble::NotUtf8 { path, line }) => {
+            format!(
+                "规则文件 {path} 第 {line} 行不是 UTF-8 文字；请用记事本打开，另存为时编码选 UTF-8。"
+            )
+        }
+        (Language::En, RulesTrouble::NotUtf8 { path, line }) => {
+            format!(
+                "Line {line} of the rules file {path} is not UTF-8 text; save the file with the encoding UTF-8."
+            )
+        }
+        (Language::Zh, RulesTrouble::TooLong { path }) => {
+            format!("{path} 太大，不像规则文件；请核对 -r 后面的文件名。")
+        }
+        (Language::En, RulesTrouble::TooLong { path }) => {
+            format!("{path} is far too large for a rules file; check the name after -r.")
+        }
+        (Language::Zh, RulesTrouble::Failed { path, cause }) => {
+            format!("读不了规则文件 {path}：{cause}")
+        }
+        (Language::En, RulesTrouble::Failed { path, cause }) => {
+            format!("The rules file {path} cannot be read: {cause}")
+        }
+    }
+}
+
+/// The word before an error on the terminal.
+pub fn error_word(language: Language) -> &'static str {
+    language.pick("错误：", "error: ")
+}
+
+/// The sentence before what is wrong with the words typed.
+pub fn usage_prefix(language: Language) -> Option<&'static str> {
+    match language {
+        Language::Zh => Some("命令没有看懂；正确的写法见 tierbook --help。详情："),
+        Language::En => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_near_name_is_offered_in_both_languages() {
+        let trouble = InputTrouble::NotFound {
+            path: "订但.csv".to_owned(),
+            near: Some("订单.csv".to_owned()),
+        };
+        assert_eq!(
+            input_trouble(&trouble, Language::Zh),
+            "找不到文件 订但.csv；您要的是 订单.csv 吗？"
+        );
+        assert_eq!(
+            input_trouble(&trouble, Language::En),
+            "There is no file 订但.csv; did you mean 订单.csv?"
+        );
+    }
+
+    #[test]
+    fn an_open_book_names_who_has_it() {
+        let trouble = OutputTrouble::Open {
+            path: "book.xlsx".to_owned(),
+            program: OpenIn::Excel,
+            who: Some("王芳".to_owned()),
+        };
+        assert_eq!(
+            output_trouble(&trouble, Language::Zh),
+            "王芳 正在用 Excel 或 WPS 打开 book.xlsx；请先保存并关闭，再运行一次。"
+        );
+        assert_eq!(
+            output_trouble(&trouble, Language::En),
+            "book.xlsx is open in Excel or WPS by 王芳; save and close it, then run this again."
+        );
+    }
+}

@@ -1,0 +1,224 @@
+//! The help of the command line: templates, examples, and the Chinese texts.
+//!
+//! The English texts of options stand where the options are declared; a test
+//! there makes sure that each has its Chinese text here.
+
+use crate::lang::Language;
+use crate::period::Day;
+
+/// Options by id, or `command.id` where one command's differs.
+const OPTIONS: &[(&str, &str)] = &[
+    (
+        "lang",
+        "消息和输出的语言：zh | en | auto；auto 先看规则文件，再看系统语言",
+    ),
+    ("quiet", "只输出结果、警告和错误，不显示进度"),
+    ("no_color", "不用颜色；环境变量 NO_COLOR 作用相同"),
+    ("ascii", "表格和条形只用 ASCII 字符"),
+    (
+        "files",
+        "工作簿和文本表格，可以混着写；每张表的用途由表头认出；- 是标准输入。不写就用规则里的 [input] files",
+    ),
+    ("customers", "这个文件（或其中这张表）是客户；可以写多次"),
+    ("orders", "这个文件（或其中这张表）是订单；可以写多次"),
+    ("contacts", "这个文件（或其中这张表）是跟进记录；可以写多次"),
+    (
+        "rules",
+        "规则文件；不写就用当前文件夹的 rules.toml，再没有就用内置规则",
+    ),
+    ("as_of", "截止日，例如 2026-03-31；不写就是今天"),
+    ("json", "在标准输出打印供程序读取的摘要"),
+    (
+        "threads",
+        "读取用的线程数；不写就与处理器数相同。结果不因线程数而变",
+    ),
+    ("chunk_bytes", "一次读取的字节数；测试用"),
+    ("output", "要写的文件或文件夹；- 是标准输出"),
+    ("force", "替换不是 tierbook 写的文件"),
+    (
+        "classify.format",
+        "结果的形式：xlsx 工作簿 | csv 一组 CSV 文件 | json；不写就看输出文件的后缀，再没有就是 xlsx",
+    ),
+    (
+        "schedule.format",
+        "清单的形式：table 给人看 | csv | json；不写就看输出文件的后缀，再没有就是 table",
+    ),
+    ("classify.strict", "有任何一行读不出就停下（退出码 3）"),
+    ("check.strict", "警告也算问题"),
+    ("list_excluded", "逐行列出因状态或截止日而不计的行"),
+    ("from", "最早的到期日；不写则已逾期的也列出"),
+    ("until", "最晚的到期日"),
+    ("days", "多少天，含第一天"),
+    ("owner", "只看这位负责人的任务；可以写多次"),
+    ("tier", "只看这个等级的客户；可以写多次"),
+    ("types", "只看这个类型的客户，写编号或名称；可以写多次"),
+    ("overdue", "只看已经逾期的任务"),
+    (
+        "fail_if_due",
+        "有到期任务时以退出码 4 结束，便于定时任务发邮件提醒",
+    ),
+    (
+        "customer",
+        "客户编号或名称；名称只写一部分也行，只要不会认错",
+    ),
+    (
+        "shell",
+        "命令行外壳：bash | zsh | fish | powershell | elvish",
+    ),
+    ("help", "显示帮助"),
+    ("version", "显示版本"),
+];
+
+const COMMANDS: &[(&str, &str, &str)] = &[
+    (
+        "tierbook",
+        "把表格里的客户分好等级和类型，并排出谁在什么时候、为了什么去跟进谁。",
+        "Sorts the customers in your spreadsheets into tiers and types, and plans who contacts whom, when and why.",
+    ),
+    (
+        "check",
+        "读一遍所有表格，报告每个问题，什么都不写。",
+        "Read everything, report every problem, write nothing.",
+    ),
+    (
+        "classify",
+        "给客户分等级和类型，排出跟进计划，写成工作簿。",
+        "Sort customers into tiers and types, plan the follow-ups, write the workbook.",
+    ),
+    (
+        "schedule",
+        "列出一段日子里的跟进任务。",
+        "List the follow-up tasks of a range of days.",
+    ),
+    (
+        "explain",
+        "说明一位客户为什么在这一类，接下来该做什么。",
+        "Show why a customer is where it is, and what is due.",
+    ),
+    (
+        "completions",
+        "打印命令行外壳的自动补全。",
+        "Print the completions of a shell.",
+    ),
+    ("man", "打印手册页。", "Print the manual page."),
+    (
+        "help",
+        "显示帮助，也可以写上命令名。",
+        "Show this help, or the help of a command.",
+    ),
+];
+
+/// What a command does, in one short sentence.
+pub fn command(name: &str, language: Language) -> Option<&'static str> {
+    let (_, zh, en) = COMMANDS.iter().find(|(command, ..)| *command == name)?;
+    Some(language.pick(zh, en))
+}
+
+/// The Chinese text of an option.
+pub fn option(command: &str, id: &str) -> Option<&'static str> {
+    let own = format!("{command}.{id}");
+    let text = |key: &str| OPTIONS.iter().find(|(option, _)| *option == key);
+    text(&own).or_else(|| text(id)).map(|(_, zh)| *zh)
+}
+
+/// The ids that have a Chinese text, without the command before them.
+pub fn option_ids() -> impl Iterator<Item = &'static str> {
+    OPTIONS
+        .iter()
+        .map(|(id, _)| id.split_once('.').map_or(*id, |(_, id)| id))
+}
+
+/// The text of `help` and `version`, which every command line has.
+pub fn standard(id: &str, language: Language) -> Option<&'static str> {
+    match (language, id) {
+        (Language::Zh, _) => option("tierbook", id),
+        (Language::En, "help") => Some("Show this help"),
+        (Language::En, "version") => Some("Show the version"),
+        (Language::En, _) => None,
+    }
+}
+
+/// How a page of help is laid out, in clap's own form: the sentence, the use, an example, the options.
+pub fn template(language: Language) -> &'static str {
+    language.pick(
+        "{about}\n\n用法：{usage}{after-help}\n\n{all-args}\n",
+        "{about}\n\nUsage: {usage}{after-help}\n\n{all-args}\n",
+    )
+}
+
+/// A worked example of a command.
+pub fn example(name: &str, language: Language) -> Option<&'static str> {
+    let text = match name {
+        "tierbook" => language.pick(
+            "例子：
+  tierbook check 客户.xlsx 订单.csv                  先看看表格有没有问题
+  tierbook classify 客户.xlsx 订单.csv -o 客户分层.xlsx   写出带跟进计划的工作簿
+  tierbook schedule 客户.xlsx 订单.csv --days 7      这一周该跟进谁
+  tierbook explain 恒远机电 客户.xlsx 订单.csv         这位客户为什么在这一类
+
+退出码：0 完成 · 1 出错，什么都没写 · 2 命令没看懂 · 3 数据有问题 · 4 有到期任务（--fail-if-due）",
+            "Examples:
+  tierbook check customers.xlsx orders.csv                  are the tables sound?
+  tierbook classify customers.xlsx orders.csv -o book.xlsx  the workbook, with the plan
+  tierbook schedule customers.xlsx orders.csv --days 7      whom to contact this week
+  tierbook explain \"Hill & Co\" customers.xlsx orders.csv    why this customer is where it is
+
+Exit codes: 0 done · 1 failed, nothing written · 2 not understood · 3 data refused · 4 tasks are due (--fail-if-due)",
+        ),
+        "check" => language.pick(
+            "例子：
+  tierbook check 客户.xlsx 订单-*.csv
+      认出每张表的用途和每一列，逐条列出读不出的日期、金额和编号：哪个文件、哪张表、哪一格。
+      退出码：0 没有问题 · 3 有问题 · 1 读不了",
+            "Example:
+  tierbook check customers.xlsx orders-*.csv
+      Says what each sheet and column was taken for, and lists every date, amount and id that
+      cannot be read, by file, sheet and cell. Exit codes: 0 clean · 3 problems · 1 failed",
+        ),
+        "classify" => language.pick(
+            "例子：
+  tierbook classify 客户.xlsx 订单.csv -o 客户分层.xlsx
+      写出工作簿：概览、跟进计划、各等级和全部客户。
+  tierbook classify 客户.xlsx 订单.csv --format csv -o 结果/
+      写出一组 CSV 文件，供其他程序读取。",
+            "Examples:
+  tierbook classify customers.xlsx orders.csv -o book.xlsx
+      Writes a workbook: overview, follow-up plan, each tier, all customers.
+  tierbook classify customers.xlsx orders.csv --format csv -o result/
+      Writes a folder of CSV files for other programs.",
+        ),
+        "schedule" => language.pick(
+            "例子：
+  tierbook schedule 客户.xlsx 订单.csv --days 7 --owner 王芳
+      王芳今天起七天的任务，连同已逾期的。",
+            "Example:
+  tierbook schedule customers.xlsx orders.csv --days 7 --owner Ann
+      Ann's tasks of the seven days from today, and what is overdue.",
+        ),
+        "explain" => language.pick(
+            "例子：
+  tierbook explain C001 客户.xlsx 订单.csv
+      C001 的等级、类型、依据的规则和数字、下一次跟进的日子。",
+            "Example:
+  tierbook explain C001 customers.xlsx orders.csv
+      The tier and type of C001, the rules and numbers behind them, and the next task.",
+        ),
+        "completions" => language.pick(
+            "例子：
+  tierbook completions bash > ~/.local/share/bash-completion/completions/tierbook",
+            "Example:
+  tierbook completions bash > ~/.local/share/bash-completion/completions/tierbook",
+        ),
+        "man" => language.pick("例子：\n  tierbook man > tierbook.1", "Example:\n  tierbook man > tierbook.1"),
+        _ => return None,
+    };
+    Some(text)
+}
+
+/// The last day of a range comes before its first.
+pub fn empty_range(from: Day, until: Day, language: Language) -> String {
+    match language {
+        Language::Zh => format!("--until {until} 早于 --from {from}；请换一下先后。"),
+        Language::En => format!("--until {until} is before --from {from}; exchange the two days."),
+    }
+}

@@ -1,0 +1,191 @@
+//! Why a run had to stop, or refused the data: facts that could not be read,
+//! columns that rules ask for and sheets do not have, limits of the rules passed.
+
+use crate::lang::place::{SheetName, place};
+use crate::lang::{Language, number};
+use crate::period::Day;
+use crate::problem::{Place, SheetId};
+use crate::records::book::ReadFault;
+use crate::sheet::text::{MAX_ROW_BYTES, SplitFault};
+
+/// Why the facts could not be read: the sentence, then the next move.
+pub fn read_fault(fault: &ReadFault, sheets: &[SheetName], language: Language) -> String {
+    let zh = language == Language::Zh;
+    match fault {
+        ReadFault::Split(sheet, fault) => split_fault(*sheet, fault, sheets, language),
+        ReadFault::Full if zh => "客户数或编号的总长度超出一本账的上限（1677 万个客户，4 GB 文字）".to_owned(),
+        ReadFault::Full => {
+            "there are more customers, or more text of their ids, than one book holds (16.7 million customers, 4 GB)"
+                .to_owned()
+        }
+        ReadFault::UndecidedDates(at, why) => {
+            let at = place(*at, sheets, language);
+            let why = crate::lang::reading::undecidable(*why, &at, language);
+            if zh { format!("{at}：{why}") } else { format!("{at}: {why}") }
+        }
+        ReadFault::NoRates(currencies) if zh => format!(
+            "订单里有多种货币，但规则文件没有给出这些货币的汇率：{}\n  建议：在规则文件的 [rates] 里写明，例如 {} = 7.10",
+            currencies.join("、"),
+            currencies.first().map_or("USD", String::as_str)
+        ),
+        ReadFault::NoRates(currencies) => format!(
+            "orders are in several currencies, and the rules file has no rate for {}\n  help: state it under [rates], for example {} = 7.10",
+            currencies.join(", "),
+            currencies.first().map_or("USD", String::as_str)
+        ),
+        ReadFault::Unbalanced(imbalance) => {
+            let at = sheet_name(imbalance.sheet, sheets, language);
+            let account = &imbalance.account;
+            if zh {
+                format!("{at}：账不平，这是 tierbook 的缺陷，运行已停止，什么都没有写出。请把这一行告诉我们：{account:?}")
+            } else {
+                format!(
+                    "{at}: the account does not add up; this is a bug of tierbook, so it stopped and wrote nothing. Please tell us this line: {account:?}"
+                )
+            }
+        }
+    }
+}
+
+fn split_fault(
+    sheet: SheetId,
+    fault: &SplitFault,
+    sheets: &[SheetName],
+    language: Language,
+) -> String {
+    let zh = language == Language::Zh;
+    match fault {
+        SplitFault::Io(error) => {
+            let at = sheet_name(sheet, sheets, language);
+            if zh {
+                format!("{at}：读取失败：{error}")
+            } else {
+                format!("{at}: it could not be read: {error}")
+            }
+        }
+        SplitFault::EndlessRow(row) => {
+            let at = Place {
+                sheet,
+                row: Some(*row),
+                column: None,
+            };
+            let at = place(at, sheets, language);
+            let most = MAX_ROW_BYTES >> 20;
+            if zh {
+                format!(
+                    "{at}：这一行没有结束：引号打开后没有关上，或一行超过 {most} MB\n  建议：检查这一行的引号"
+                )
+            } else {
+                format!(
+                    "{at}: this row does not end: a quote opens and never closes, or the row is over {most} MB\n  help: look for a stray quote in it"
+                )
+            }
+        }
+    }
+}
+
+fn sheet_name(sheet: SheetId, sheets: &[SheetName], language: Language) -> String {
+    place(
+        Place {
+            sheet,
+            row: None,
+            column: None,
+        },
+        sheets,
+        language,
+    )
+}
+
+/// A column in brackets that no sheet has, with a near match.
+pub fn missing_column(header: &str, near: Option<&str>, language: Language) -> String {
+    match (language, near) {
+        (Language::Zh, Some(near)) => format!(
+            "规则里写了 [{header}]，但表里没有这一列\n  建议：是不是“{near}”？如果可有可无，请写 [{header}?]"
+        ),
+        (Language::Zh, None) => format!(
+            "规则里写了 [{header}]，但表里没有这一列\n  建议：核对列名；如果可有可无，请写 [{header}?]"
+        ),
+        (Language::En, Some(near)) => format!(
+            "the rules speak of [{header}], but no sheet has that column\n  help: did you mean \"{near}\"? If it may be missing, write [{header}?]"
+        ),
+        (Language::En, None) => format!(
+            "the rules speak of [{header}], but no sheet has that column\n  help: check the header; if it may be missing, write [{header}?]"
+        ),
+    }
+}
+
+/// Why data that was read is refused.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Refusal {
+    /// More rows of a sheet are damaged than the rules allow.
+    TooMuchSetAside {
+        /// The sheet.
+        sheet: SheetId,
+        /// Rows set aside.
+        set_aside: u64,
+        /// Rows that are no layout.
+        rows: u64,
+        /// The share allowed, 0 to 1.
+        allowed: f64,
+    },
+    /// Any row is damaged, and the run was asked to be strict.
+    Strict {
+        /// Rows set aside.
+        set_aside: u64,
+    },
+    /// The newest order is too old.
+    Stale {
+        /// Its day.
+        newest: Day,
+        /// Its age in days.
+        days: i32,
+    },
+}
+
+/// Why the data is refused, with the next move.
+pub fn refusal(refusal: &Refusal, sheets: &[SheetName], language: Language) -> String {
+    let zh = language == Language::Zh;
+    match refusal {
+        Refusal::TooMuchSetAside {
+            sheet,
+            set_aside,
+            rows,
+            allowed,
+        } => {
+            let at = sheet_name(*sheet, sheets, language);
+            let allowed = number::percent(*allowed);
+            if zh {
+                format!(
+                    "{at}：{rows} 行里有 {set_aside} 行有问题，超过 input.max_set_aside 允许的 {allowed}，没有写出结果\n  建议：用 tierbook check 查看并更正，或调高 input.max_set_aside"
+                )
+            } else {
+                format!(
+                    "{at}: {set_aside} of {rows} rows are damaged, more than the {allowed} that input.max_set_aside allows; nothing was written\n  help: see them with `tierbook check` and mend them, or raise input.max_set_aside"
+                )
+            }
+        }
+        Refusal::Strict { set_aside } if zh => {
+            format!("有 {set_aside} 行有问题，而 --strict 要求一行都没有；没有写出结果")
+        }
+        Refusal::Strict { set_aside } => {
+            format!(
+                "{} damaged, and --strict allows none; nothing was written",
+                number::rows(*set_aside, language)
+            )
+        }
+        Refusal::Stale { newest, days } if zh => format!(
+            "最新的订单是 {newest}，已有 {days} 天；规则 input.stale = \"refuse\" 要求数据更新，没有写出结果\n  建议：导出新的订单，或调整 input.stale_after"
+        ),
+        Refusal::Stale { newest, days } => format!(
+            "the newest order is of {newest}, {days} days ago, and the rules refuse stale data; nothing was written\n  help: export the orders again, or change input.stale_after"
+        ),
+    }
+}
+
+/// Findings beyond those that are kept one by one.
+pub fn unlisted(count: u64, language: Language) -> String {
+    match language {
+        Language::Zh => format!("另有 {count} 处问题没有逐条列出"),
+        Language::En => format!("{count} further findings are not listed one by one"),
+    }
+}

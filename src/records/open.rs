@@ -1,0 +1,162 @@
+//! From files to tables ready to be read, and all that is said about them.
+//!
+//! Takes files as bytes with the roles that were claimed for them; gives every
+//! sheet with what was recognised, and the bound tables; or every fault of every
+//! file at once.
+
+mod assign;
+mod candidate;
+mod content;
+mod digest;
+mod fault;
+mod head;
+mod needs;
+
+use std::sync::Arc;
+
+use crate::names::header::OwnWords;
+use crate::names::{Field, Role};
+use crate::problem::{Problem, SheetId};
+use crate::records::table::Table;
+use crate::sheet::text::Source;
+use crate::sheet::{Bounds, Encoding, SheetNote, Visibility};
+
+use assign::Opening;
+
+pub use content::Refusal;
+pub use digest::digest;
+pub use fault::{At, Ignored, OpenFault, Seen};
+pub use needs::{Missing, Need, needs};
+
+/// Bytes that any thread may read.
+pub type Shared = Arc<dyn Source + Send + Sync>;
+
+/// A file as it was given.
+#[derive(Clone)]
+pub struct File {
+    /// Its name as the user wrote it, for messages; its ending breaks ties.
+    pub name: String,
+    /// Its bytes.
+    pub source: Shared,
+    /// How many bytes.
+    pub len: u64,
+    /// The roles that were claimed for its sheets.
+    pub claims: Vec<Claim>,
+}
+
+/// What the user says a sheet is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// Its role.
+    pub role: Role,
+    /// The sheet's name; `None` is the first that fits, and the only one of a text table.
+    pub sheet: Option<String>,
+}
+
+/// A sheet that was looked at, with or without a role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet {
+    /// Its place in the run's list of sheets.
+    pub id: SheetId,
+    /// Its file's place among the files given.
+    pub file: usize,
+    /// Its file's name.
+    pub file_name: String,
+    /// Its name; `None` for text tables.
+    pub name: Option<String>,
+    /// Whether people see it.
+    pub visibility: Visibility,
+    /// What its rows are; `None` if it is left alone.
+    pub role: Option<Role>,
+    /// Why it is left alone; `None` if it has a role.
+    pub why: Option<Ignored>,
+    /// Rows up to the last one with a cell; `None` for text tables, whose end has not been seen yet.
+    pub rows: Option<u32>,
+    /// The encoding of a text table.
+    pub encoding: Option<Encoding>,
+    /// The byte between the cells of a text table.
+    pub delimiter: Option<u8>,
+    /// The row of the header as the spreadsheet shows it, first row 1.
+    pub header_row: Option<u32>,
+    /// The header words, as written.
+    pub headers: Vec<String>,
+    /// Which field stands in which column, first column 0.
+    pub fields: Vec<(Field, usize)>,
+    /// Fields that another column could have been: the one taken and the one left.
+    pub chosen: Vec<(Field, usize, usize)>,
+    /// What else should be said about it.
+    pub notes: Vec<SheetNote>,
+}
+
+/// What is known of a file's content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileDigest {
+    /// How many bytes.
+    pub size: u64,
+    /// The SHA-256 in hex, where it was needed to tell files apart; [`digest`] gives the others,
+    /// which is best done while the tables are read.
+    pub digest: Option<String>,
+}
+
+/// Files, opened.
+#[derive(Clone)]
+pub struct Opened {
+    /// Every sheet, in the order of the files and their tabs; [`SheetId`] is the place here.
+    pub sheets: Vec<Sheet>,
+    /// The sheets with a role, ready to be read, in the same order.
+    pub tables: Vec<Table>,
+    /// What was decided and could have been decided otherwise.
+    pub problems: Vec<Problem>,
+    /// One for each file given.
+    pub digests: Vec<FileDigest>,
+}
+
+/// Opens the files of a run; all faults of all files at once.
+///
+/// The same content given twice is read once, with the claims of both.
+pub fn open(files: &[File], own: &OwnWords, bounds: &Bounds) -> Result<Opened, Vec<OpenFault>> {
+    if files.is_empty() {
+        return Err(vec![OpenFault::NoFiles]);
+    }
+    let digests = digests(files);
+    let mut opening = Opening::new(own, bounds);
+    for (number, file) in files.iter().enumerate() {
+        match first_of(number, &digests) {
+            first if first < number => opening.same_file(number, file, &files[first]),
+            _ => {
+                let copies = number..files.len();
+                let copies = copies.filter(|other| first_of(*other, &digests) == number);
+                let mut claims: Vec<&Claim> = Vec::new();
+                for claim in copies.flat_map(|copy| &files[copy].claims) {
+                    if !claims.contains(&claim) {
+                        claims.push(claim);
+                    }
+                }
+                opening.file(number, file, &claims);
+            }
+        }
+    }
+    opening.finish(digests)
+}
+
+/// Sizes of all files, and digests of those whose size another file has.
+fn digests(files: &[File]) -> Vec<FileDigest> {
+    let has_twin = |file: &File| files.iter().filter(|other| other.len == file.len).count() > 1;
+    let digest_of = |file: &File| FileDigest {
+        size: file.len,
+        // A file that cannot be read is named when it is opened.
+        digest: has_twin(file)
+            .then(|| digest(&*file.source, file.len).ok())
+            .flatten(),
+    };
+    files.iter().map(digest_of).collect()
+}
+
+/// The first file with the same content.
+fn first_of(number: usize, digests: &[FileDigest]) -> usize {
+    let same = |other: &FileDigest| other.digest.is_some() && *other == digests[number];
+    digests[..number].iter().position(same).unwrap_or(number)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,411 @@
+//! Which sheet of a file has which role.
+//!
+//! Takes the sheets of one file after the other with the claims made for it; gives
+//! bound tables, and collects the faults. A claim wins over what headers say.
+
+use crate::names::header::{Binding, OwnWords, bind, role};
+use crate::names::{Field, Role};
+use crate::problem::{Finding, Place, Problem, SheetId};
+use crate::records::table::Table;
+use crate::sheet::{Bounds, Visibility};
+
+use super::candidate::{Candidate, candidates};
+use super::fault::{At, Ignored, OpenFault, Seen};
+use super::needs::{is_needed, missing};
+use super::{Claim, File, FileDigest, Opened, Sheet};
+
+/// The sheet by which a workbook of ours is known.
+const OUR_SHEET: &str = "_tierbook";
+/// The sheets of ours that hold facts: the contact log in both languages, lower-case.
+const OUR_LOGS: [&str; 2] = ["跟进记录", "contact log"];
+
+/// Files being opened.
+pub(super) struct Opening<'a> {
+    own: &'a OwnWords,
+    bounds: &'a Bounds,
+    sheets: Vec<Sheet>,
+    tables: Vec<Table>,
+    problems: Vec<Problem>,
+    faults: Vec<OpenFault>,
+}
+
+/// What becomes of a sheet.
+enum Fate {
+    /// The user says what it is.
+    Claimed(Role),
+    /// Its headers say so.
+    Recognised(Role, Binding),
+    /// It is left alone.
+    Ignored(Ignored),
+}
+
+impl<'a> Opening<'a> {
+    pub(super) fn new(own: &'a OwnWords, bounds: &'a Bounds) -> Self {
+        Self {
+            own,
+            bounds,
+            sheets: Vec::new(),
+            tables: Vec::new(),
+            problems: Vec::new(),
+            faults: Vec::new(),
+        }
+    }
+
+    /// Notes a file whose content was given before.
+    pub(super) fn same_file(&mut self, number: usize, file: &File, first: &File) {
+        let Some(id) = self.next_id() else { return };
+        self.sheets.push(Sheet {
+            id,
+            file: number,
+            file_name: file.name.clone(),
+            name: None,
+            visibility: Visibility::Shown,
+            role: None,
+            why: Some(Ignored::SameFile(first.name.clone())),
+            rows: None,
+            encoding: None,
+            delimiter: None,
+            header_row: None,
+            headers: Vec::new(),
+            fields: Vec::new(),
+            chosen: Vec::new(),
+            notes: Vec::new(),
+        });
+    }
+
+    /// Opens one file.
+    pub(super) fn file(&mut self, number: usize, file: &File, claims: &[&Claim]) {
+        let candidates = match candidates(file, self.own, self.bounds) {
+            Ok(candidates) => candidates,
+            Err(why) => {
+                let file = file.name.clone();
+                return self.faults.push(OpenFault::Refused { file, why });
+            }
+        };
+        let is_ours = candidates
+            .iter()
+            .any(|sheet| sheet.name.as_deref() == Some(OUR_SHEET));
+        let (faults, tables, first) = (self.faults.len(), self.tables.len(), self.sheets.len());
+        let claimed = self.claimed(file, &candidates, claims);
+        let fates = self.fates(&candidates, &claimed, is_ours);
+        for (candidate, fate) in candidates.into_iter().zip(fates) {
+            self.settle(number, file, candidate, fate);
+        }
+        if !is_ours && self.tables.len() == tables && self.faults.len() == faults {
+            self.faults
+                .push(nothing_recognised(&file.name, &self.sheets[first..]));
+        }
+    }
+
+    pub(super) fn finish(mut self, digests: Vec<FileDigest>) -> Result<Opened, Vec<OpenFault>> {
+        if self.tables.is_empty() && self.faults.is_empty() {
+            // Only workbooks of ours without a contact log.
+            for of_file in self.sheets.chunk_by(|one, other| one.file == other.file) {
+                self.faults
+                    .push(nothing_recognised(&of_file[0].file_name, of_file));
+            }
+        }
+        if !self.faults.is_empty() {
+            return Err(self.faults);
+        }
+        Ok(Opened {
+            sheets: self.sheets,
+            tables: self.tables,
+            problems: self.problems,
+            digests,
+        })
+    }
+
+    /// The role claimed for each sheet.
+    fn claimed(
+        &mut self,
+        file: &File,
+        candidates: &[Candidate],
+        claims: &[&Claim],
+    ) -> Vec<Option<Role>> {
+        let mut claimed: Vec<Option<Role>> = vec![None; candidates.len()];
+        // Claims that name their sheet leave the others to those that do not.
+        let (named, open): (Vec<&Claim>, Vec<&Claim>) =
+            claims.iter().partition(|claim| claim.sheet.is_some());
+        for claim in named.into_iter().chain(open) {
+            let place = match &claim.sheet {
+                Some(name) => sheet_named(candidates, name),
+                None => self.first_that_fits(candidates, &claimed, claim.role),
+            };
+            let Some(place) = place else {
+                let sheets = candidates.iter().filter_map(|sheet| sheet.name.clone());
+                self.faults.push(OpenFault::NoSuchSheet {
+                    file: file.name.clone(),
+                    sheet: claim.sheet.clone().unwrap_or_default(),
+                    sheets: sheets.collect(),
+                });
+                continue;
+            };
+            match claimed[place] {
+                Some(one) if one != claim.role => self.faults.push(OpenFault::ClaimedTwice {
+                    at: at(file, &candidates[place]),
+                    one,
+                    other: claim.role,
+                }),
+                _ => claimed[place] = Some(claim.role),
+            }
+        }
+        claimed
+    }
+
+    /// The first sheet recognised as the role, or that has what it needs, or that has a header.
+    fn first_that_fits(
+        &self,
+        candidates: &[Candidate],
+        claimed: &[Option<Role>],
+        wanted: Role,
+    ) -> Option<usize> {
+        let words = |sheet: &Candidate| sheet.header.as_ref().map(|header| header.words.clone());
+        let fits: [&dyn Fn(&Candidate) -> bool; 4] = [
+            &|sheet| words(sheet).is_some_and(|words| role(&words, self.own).role == Some(wanted)),
+            &|sheet| {
+                words(sheet).is_some_and(|words| {
+                    missing(wanted, &bind(&words, wanted, self.own), &words).is_empty()
+                })
+            },
+            &|sheet| sheet.header.is_some(),
+            &|_| true,
+        ];
+        let free: Vec<usize> = (0..candidates.len())
+            .filter(|place| claimed[*place].is_none_or(|role| role == wanted))
+            .collect();
+        let found = fits.iter().find_map(|fits| {
+            let shown = |place: &usize| candidates[*place].visibility == Visibility::Shown;
+            let suited = || {
+                free.iter()
+                    .copied()
+                    .filter(|place| fits(&candidates[*place]))
+            };
+            suited().find(shown).or_else(|| suited().next())
+        });
+        found.or((!candidates.is_empty()).then_some(0))
+    }
+
+    fn fates(
+        &self,
+        candidates: &[Candidate],
+        claimed: &[Option<Role>],
+        is_ours: bool,
+    ) -> Vec<Fate> {
+        let mut fates: Vec<Fate> = candidates
+            .iter()
+            .zip(claimed)
+            .map(|(candidate, claim)| match claim {
+                Some(role) => Fate::Claimed(*role),
+                None => self.fate(candidate, claimed, is_ours),
+            })
+            .collect();
+        let shown: Vec<Role> = candidates
+            .iter()
+            .zip(&fates)
+            .filter(|(candidate, _)| candidate.visibility == Visibility::Shown)
+            .filter_map(|(_, fate)| match fate {
+                Fate::Claimed(role) | Fate::Recognised(role, _) => Some(*role),
+                Fate::Ignored(_) => None,
+            })
+            .collect();
+        for (candidate, fate) in candidates.iter().zip(&mut fates) {
+            match fate {
+                Fate::Recognised(role, _)
+                    if candidate.visibility == Visibility::Hidden && shown.contains(role) =>
+                {
+                    *fate = Fate::Ignored(Ignored::Hidden(*role));
+                }
+                _ => {}
+            }
+        }
+        fates
+    }
+
+    fn fate(&self, candidate: &Candidate, claimed: &[Option<Role>], is_ours: bool) -> Fate {
+        if is_ours && !is_our_log(candidate) {
+            return Fate::Ignored(Ignored::Derived);
+        }
+        let Some(header) = &candidate.header else {
+            return Fate::Ignored(if candidate.is_empty {
+                Ignored::Empty
+            } else {
+                Ignored::NoHeader
+            });
+        };
+        let verdict = role(&header.words, self.own);
+        match verdict.role {
+            None => Fate::Ignored(Ignored::NoRole),
+            Some(role) if claimed.contains(&Some(role)) => {
+                Fate::Ignored(Ignored::RoleClaimed(role))
+            }
+            Some(role) => Fate::Recognised(role, verdict.binding),
+        }
+    }
+
+    /// Writes a sheet down, and its table if it has a role.
+    fn settle(&mut self, number: usize, file: &File, candidate: Candidate, fate: Fate) {
+        let Some(id) = self.next_id() else { return };
+        let (role, why, binding) = match fate {
+            Fate::Ignored(why) => (None, Some(why), Binding::default()),
+            Fate::Recognised(role, binding) => (Some(role), None, binding),
+            Fate::Claimed(role) => {
+                let Some(header) = &candidate.header else {
+                    let at = at(file, &candidate);
+                    return self.faults.push(OpenFault::NoHeader { at, role });
+                };
+                (Some(role), None, bind(&header.words, role, self.own))
+            }
+        };
+        let binding = match (role, &candidate.header) {
+            (Some(role), Some(header)) => {
+                let at = at(file, &candidate);
+                self.checked(id, at, role, &header.words, binding)
+            }
+            _ => binding,
+        };
+        let (header_row, end, headers) = match candidate.header {
+            Some(header) => (Some(header.row), header.end, header.words),
+            None => (None, 0, Vec::new()),
+        };
+        self.sheets.push(Sheet {
+            id,
+            file: number,
+            file_name: file.name.clone(),
+            name: candidate.name,
+            visibility: candidate.visibility,
+            role,
+            why,
+            rows: candidate.rows,
+            encoding: candidate.written,
+            delimiter: candidate.written.map(|_| candidate.dialect.delimiter),
+            header_row,
+            headers: headers.clone(),
+            fields: binding.fields.clone(),
+            chosen: binding.chosen,
+            notes: candidate.notes,
+        });
+        if let (Some(role), Some(row)) = (role, header_row) {
+            self.tables.push(Table {
+                sheet: id,
+                role,
+                source: candidate.source,
+                encoding: candidate.encoding,
+                dialect: candidate.dialect,
+                start: end,
+                first_row: row + 1,
+                headers,
+                fields: binding.fields,
+                marks: candidate.marks,
+            });
+        }
+    }
+
+    /// Reports what is missing or undecided. Of two columns that could be a field which the
+    /// role can do without, the first is taken, and that is said.
+    fn checked(
+        &mut self,
+        sheet: SheetId,
+        at: At,
+        role: Role,
+        headers: &[String],
+        mut binding: Binding,
+    ) -> Binding {
+        for (field, one, other) in std::mem::take(&mut binding.ambiguous) {
+            if is_needed(field) {
+                self.faults.push(OpenFault::AmbiguousColumn {
+                    at: at.clone(),
+                    field,
+                    one: (headers[one].clone(), one),
+                    other: (headers[other].clone(), other),
+                });
+            } else {
+                binding.chosen.push((field, one, other));
+            }
+            binding.fields.push((field, one));
+        }
+        let missing = missing(role, &binding, headers);
+        if !missing.is_empty() {
+            self.faults.push(OpenFault::MissingColumns {
+                at,
+                role,
+                missing,
+                headers: headers.to_vec(),
+            });
+        }
+        for (field, taken, left) in &binding.chosen {
+            self.problems
+                .push(column_chosen(sheet, headers, (*field, *taken, *left)));
+        }
+        binding
+    }
+
+    /// The next sheet's id; beyond the last one a fault, once.
+    fn next_id(&mut self) -> Option<SheetId> {
+        let id = u16::try_from(self.sheets.len()).ok().map(SheetId);
+        let said = |fault: &OpenFault| matches!(fault, OpenFault::TooManySheets);
+        if id.is_none() && !self.faults.iter().any(said) {
+            self.faults.push(OpenFault::TooManySheets);
+        }
+        id
+    }
+}
+
+fn column_chosen(
+    sheet: SheetId,
+    headers: &[String],
+    (field, taken, left): (Field, usize, usize),
+) -> Problem {
+    Problem {
+        place: Some(Place {
+            sheet,
+            row: None,
+            column: u16::try_from(taken).ok(),
+        }),
+        finding: Finding::ColumnChosen {
+            field,
+            taken: headers[taken].clone(),
+            left: headers[left].clone(),
+        },
+        count: 1,
+    }
+}
+
+fn at(file: &File, candidate: &Candidate) -> At {
+    At {
+        file: file.name.clone(),
+        sheet: candidate.name.clone(),
+    }
+}
+
+/// The sheet of this name, exactly or but for case and outer blanks.
+fn sheet_named(candidates: &[Candidate], wanted: &str) -> Option<usize> {
+    let named = |same: &dyn Fn(&str) -> bool| {
+        candidates
+            .iter()
+            .position(|sheet| sheet.name.as_deref().is_some_and(same))
+    };
+    let folded = |name: &str| name.trim().to_lowercase();
+    named(&|name| name == wanted).or_else(|| named(&|name| folded(name) == folded(wanted)))
+}
+
+/// Whether a sheet is the contact log in a workbook of ours, or its continuation `(2)`.
+fn is_our_log(candidate: &Candidate) -> bool {
+    let name = candidate.name.as_deref().unwrap_or_default().to_lowercase();
+    OUR_LOGS.iter().any(|log| {
+        name.strip_prefix(log)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(" ("))
+    })
+}
+
+fn nothing_recognised(file: &str, sheets: &[Sheet]) -> OpenFault {
+    let seen = sheets.iter().map(|sheet| Seen {
+        sheet: sheet.name.clone(),
+        why: sheet.why.clone().unwrap_or(Ignored::NoRole),
+        headers: sheet.headers.clone(),
+    });
+    OpenFault::NothingRecognised {
+        file: file.to_owned(),
+        seen: seen.collect(),
+    }
+}

@@ -1,0 +1,143 @@
+//! The sheets of a file with their headers, before any of them has a role.
+//!
+//! Takes a file, gives a [`Candidate`] for its text table or for each sheet of its
+//! workbook: how it is cut, and where its header stands.
+
+use std::sync::Arc;
+
+use crate::names::header::{OwnWords, role};
+use crate::names::layout::header_row;
+use crate::records::table::CellMarks;
+use crate::sheet::spool::{CELL_END, ROW_END};
+use crate::sheet::text::Dialect;
+use crate::sheet::workbook::SheetSpool;
+use crate::sheet::{Bounds, Encoding, SheetNote, Visibility};
+
+use super::content::{Content, Refusal, Text, content};
+use super::{File, Shared, head};
+
+/// How the sheets of a workbook are cut.
+const SPOOLED: Dialect = Dialect {
+    delimiter: CELL_END,
+    row_end: ROW_END,
+    quote: None,
+};
+
+/// A sheet with its header, before it has a role.
+pub(super) struct Candidate {
+    pub name: Option<String>,
+    pub visibility: Visibility,
+    pub source: Shared,
+    /// The encoding of `source`.
+    pub encoding: Encoding,
+    /// The encoding of the file, for a text table.
+    pub written: Option<Encoding>,
+    pub dialect: Dialect,
+    pub marks: CellMarks,
+    pub rows: Option<u32>,
+    pub notes: Vec<SheetNote>,
+    pub is_empty: bool,
+    pub header: Option<Header>,
+}
+
+/// The header of a sheet.
+pub(super) struct Header {
+    /// First row 1.
+    pub row: u32,
+    /// Where the row after it begins.
+    pub end: u64,
+    pub words: Vec<String>,
+}
+
+/// Opens a file and looks for the header of each sheet in it.
+pub(super) fn candidates(
+    file: &File,
+    own: &OwnWords,
+    bounds: &Bounds,
+) -> Result<Vec<Candidate>, Refusal> {
+    match content(file, bounds)? {
+        Content::Text(text) => Ok(vec![text_table(text, own)?]),
+        Content::Workbook(sheets) => sheets
+            .into_iter()
+            .map(|sheet| spooled(sheet, own))
+            .collect(),
+    }
+}
+
+fn text_table(text: Text, own: &OwnWords) -> Result<Candidate, Refusal> {
+    let first = text_in(&text, own)?;
+    let is_open = matches!(text.encoding, Encoding::Gb18030 | Encoding::Latin1);
+    if !is_open || speaks(&first, own) {
+        return Ok(first);
+    }
+    // Big5 is nearly always legal GB18030 of other words.
+    let second = text_in(
+        &Text {
+            written: Encoding::Big5,
+            encoding: Encoding::Big5,
+            ..text
+        },
+        own,
+    )?;
+    Ok(if speaks(&second, own) { second } else { first })
+}
+
+/// Whether the header words are those of a role.
+fn speaks(candidate: &Candidate, own: &OwnWords) -> bool {
+    let header = candidate.header.as_ref();
+    header.is_some_and(|header| role(&header.words, own).role.is_some())
+}
+
+fn text_in(text: &Text, own: &OwnWords) -> Result<Candidate, Refusal> {
+    let (dialect, start) = head::dialect(text)?;
+    let candidate = Candidate {
+        name: None,
+        visibility: Visibility::Shown,
+        source: text.source.clone(),
+        encoding: text.encoding,
+        written: Some(text.written),
+        dialect,
+        marks: CellMarks::None,
+        rows: None,
+        notes: Vec::new(),
+        is_empty: false,
+        header: None,
+    };
+    with_header(candidate, start, own)
+}
+
+fn spooled(sheet: SheetSpool, own: &OwnWords) -> Result<Candidate, Refusal> {
+    let candidate = Candidate {
+        name: Some(sheet.name),
+        visibility: sheet.visibility,
+        rows: Some(sheet.spool.rows),
+        source: Arc::new(sheet.spool.bytes),
+        encoding: Encoding::Utf8,
+        written: None,
+        dialect: SPOOLED,
+        marks: CellMarks::Workbook,
+        notes: sheet.notes,
+        is_empty: false,
+        header: None,
+    };
+    with_header(candidate, 0, own)
+}
+
+fn with_header(mut candidate: Candidate, start: u64, own: &OwnWords) -> Result<Candidate, Refusal> {
+    let Candidate {
+        source,
+        dialect,
+        encoding,
+        marks,
+        ..
+    } = &candidate;
+    let mut head = head::read(&**source, start, *dialect, *encoding, *marks)?;
+    let header = header_row(&head.rows, own).map(|place| Header {
+        row: place as u32 + 1,
+        end: head.ends[place],
+        words: head.rows.swap_remove(place),
+    });
+    candidate.is_empty = header.is_none() && head.rows.iter().flatten().all(String::is_empty);
+    candidate.header = header;
+    Ok(candidate)
+}

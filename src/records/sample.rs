@@ -1,0 +1,52 @@
+//! Books from CSV text, for tests of what stands above records.
+
+use std::sync::Arc;
+
+use crate::names::{Role, header};
+use crate::period::Day;
+use crate::problem::SheetId;
+use crate::rules::Rules;
+use crate::sheet::encoding::Encoding;
+use crate::sheet::text::Dialect;
+
+use super::book::{self, Book, Request};
+use super::customers::Wanted;
+use super::table::{CellMarks, Pace, Table};
+
+/// Reads sheets, each the text of a CSV file with its header, as they would be at a day.
+pub(crate) fn book(sheets: &[(Role, &str)], rules: &Rules, wanted: &[Wanted], as_of: Day) -> Book {
+    let tables: Vec<Table> = (0..)
+        .zip(sheets)
+        .map(|(number, (role, text))| table(SheetId(number), *role, text))
+        .collect();
+    let request = Request {
+        tables: &tables,
+        rules,
+        as_of,
+        wanted,
+        filters: None,
+        products: false,
+        pace: Pace {
+            threads: 1,
+            chunk_bytes: 1 << 16,
+        },
+    };
+    book::read(&request).expect("a readable sample")
+}
+
+fn table(sheet: SheetId, role: Role, text: &str) -> Table {
+    let (first, _) = text.split_once('\n').expect("a header line");
+    let headers: Vec<String> = first.split(',').map(str::to_owned).collect();
+    Table {
+        sheet,
+        role,
+        source: Arc::new(text.as_bytes().to_vec()),
+        encoding: Encoding::Utf8,
+        dialect: Dialect::CSV,
+        start: first.len() as u64 + 1,
+        first_row: 2,
+        fields: header::bind(&headers, role, &[]).fields,
+        headers,
+        marks: CellMarks::None,
+    }
+}

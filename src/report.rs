@@ -1,0 +1,138 @@
+//! Every fact a render may show, sorted and rounded, without a word of ours.
+//!
+//! Takes what a run decided as a [`Run`]; gives the [`summary`], the numbers of the
+//! [`overview`], [`crosstab`]s, and for each customer the [`reason`] of its labels.
+
+pub mod crosstab;
+pub mod overview;
+pub mod reason;
+pub mod summary;
+
+#[cfg(test)]
+pub(crate) mod fixture;
+
+use crate::classify::Verdicts;
+use crate::classify::cuts::Cuts;
+use crate::classify::engine::{Earlier, Engine};
+use crate::followup::everyone::Plan;
+use crate::metrics::orders::{OrderFacts, order_facts};
+use crate::money::Money;
+use crate::names::Field;
+use crate::parallel;
+use crate::period::Day;
+use crate::problem::Problem;
+use crate::records::open::Sheet;
+use crate::rules::Rules;
+
+/// Everything a run knows when it is about to write.
+pub struct Run<'a> {
+    /// The rules bound to the book.
+    pub engine: &'a Engine<'a>,
+    /// What was decided.
+    pub verdicts: &'a Verdicts,
+    /// The cuts of the as-of day.
+    pub cuts: &'a Cuts,
+    /// The sheets of the run, with and without a role.
+    pub sheets: &'a [Sheet],
+    /// All findings, in the order found.
+    pub problems: &'a [Problem],
+    /// The files that were read.
+    pub inputs: &'a [summary::Input],
+    /// SHA-256 of the rules file in hex.
+    pub rules_digest: &'a str,
+    /// What is due.
+    pub plan: &'a Plan<'a>,
+    /// What customers are ordered by.
+    pub figures: Figures,
+}
+
+/// Two numbers of every customer, one slot each.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// The tier measure in the engine's scale; `None` without orders.
+    pub measures: Vec<Option<i64>>,
+    /// The amount of the last 12 months.
+    pub amounts_12m: Vec<Money>,
+}
+
+impl Figures {
+    /// Looks at every customer once.
+    pub fn of(engine: &Engine<'_>, cuts: &Cuts) -> Self {
+        let measures = cuts.measures(engine, Earlier::default());
+        let parts = &engine.book.parts;
+        let amounts = parallel::map(
+            engine.threads,
+            parts.len(),
+            || (),
+            |(), number| {
+                let part = &parts[number];
+                let customers = part.first..part.first + part.len() as u32;
+                let facts = customers
+                    .map(|customer| order_facts(engine.book.rows(customer), &cuts.windows));
+                facts
+                    .map(|facts| Money(facts.amount_12m))
+                    .collect::<Vec<_>>()
+            },
+        );
+        Self {
+            measures: measures.into_iter().flatten().collect(),
+            amounts_12m: amounts.into_iter().flatten().collect(),
+        }
+    }
+}
+
+impl<'a> Run<'a> {
+    /// The day the run speaks for.
+    pub fn as_of(&self) -> Day {
+        self.cuts.windows.day
+    }
+
+    /// The rules.
+    pub fn rules(&self) -> &'a Rules {
+        self.engine.rules
+    }
+
+    /// Sums and counts of a customer's orders.
+    pub fn order_facts(&self, customer: u32) -> OrderFacts {
+        order_facts(self.engine.book.rows(customer), &self.cuts.windows)
+    }
+
+    /// Who looks after a customer; empty where nobody does.
+    pub fn owner(&self, customer: u32) -> &'a str {
+        let owners = self.engine.book.details.field(Field::CustomerOwner);
+        owners
+            .and_then(|column| column.word(customer))
+            .unwrap_or_default()
+    }
+
+    /// The day of a customer's last contact, by log or sheet.
+    pub fn last_contact(&self, customer: u32) -> Option<Day> {
+        let book = self.engine.book;
+        let log = book.contacts.until(customer, self.as_of()).last();
+        let sheet = book.details.field(Field::CustomerLastContact);
+        let sheet = sheet.and_then(|column| column.day(customer));
+        log.map(|contact| contact.day)
+            .max(sheet.filter(|day| *day <= self.as_of()))
+    }
+
+    /// Customers of a tier by measure, descending, ties by id; at most `most`.
+    pub fn best_of_tier(&self, tier: u8, most: usize) -> Vec<u32> {
+        let tiers = &self.verdicts.tier;
+        let mut customers: Vec<u32> = (0..tiers.len() as u32)
+            .filter(|customer| tiers[*customer as usize] == tier)
+            .collect();
+        let measure = |customer: u32| self.figures.measures[customer as usize];
+        let registry = &self.engine.book.registry;
+        let order = |a: &u32, b: &u32| {
+            measure(*b)
+                .cmp(&measure(*a))
+                .then_with(|| registry.by_id(*a, *b))
+        };
+        if customers.len() > most && most > 0 {
+            customers.select_nth_unstable_by(most - 1, order);
+        }
+        customers.truncate(most);
+        customers.sort_unstable_by(order);
+        customers
+    }
+}

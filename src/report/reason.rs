@@ -1,0 +1,178 @@
+//! Why a customer has its tier and its type, as data. Takes a run and a customer,
+//! gives a [`Reason`] that borrows everything; `lang::reason` words it.
+
+use crate::classify::NONE;
+use crate::classify::engine::pin_reason;
+use crate::period::Day;
+use crate::report::Run;
+use crate::rules::TierCut;
+use crate::score::Scale;
+
+/// Why a customer is where it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reason<'a> {
+    /// Why this tier.
+    pub tier: TierReason<'a>,
+    /// Why this type.
+    pub kind: KindReason,
+}
+
+/// A value of the tier measure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Measured {
+    /// The whole number.
+    pub value: i64,
+    /// What it counts.
+    pub scale: Scale,
+}
+
+/// Where a class begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Begins {
+    /// At this value.
+    At(Measured),
+    /// Above this value.
+    Above(Measured),
+}
+
+/// Why a customer has its tier; classes are places in the rules, best 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TierReason<'a> {
+    /// Without orders there is no tier.
+    NoOrders,
+    /// The measure decides.
+    ByMeasure {
+        /// The class.
+        tier: u8,
+        /// The measure.
+        value: Measured,
+        /// Where the class begins; for the last one, where the one above does and was not reached.
+        begins: Option<(u8, Begins)>,
+    },
+    /// A better tier of not long ago is held.
+    Held {
+        /// The class held.
+        tier: u8,
+        /// The last day.
+        until: Day,
+        /// The class by the measure; `None` without orders.
+        by_rule: Option<u8>,
+        /// The measure.
+        value: Option<Measured>,
+    },
+    /// Somebody set it.
+    Pinned {
+        /// The class.
+        tier: u8,
+        /// The last day, if there is one.
+        until: Option<Day>,
+        /// Why, in the sheet's own words.
+        why: Option<&'a str>,
+        /// The class by the measure; `None` without orders.
+        by_rule: Option<u8>,
+    },
+}
+
+/// Why a customer has its type; types are places in the rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KindReason {
+    /// No type matches.
+    NoMatch,
+    /// The first that matches.
+    Matched(u8),
+    /// Somebody set it.
+    Pinned {
+        /// The type.
+        kind: u8,
+        /// The last day, if there is one.
+        until: Option<Day>,
+        /// What the rules say.
+        by_rule: Option<u8>,
+    },
+}
+
+/// Why a customer has its labels.
+pub fn reason<'a>(run: &Run<'a>, customer: u32) -> Reason<'a> {
+    Reason {
+        tier: tier(run, customer),
+        kind: kind(run, customer),
+    }
+}
+
+fn tier<'a>(run: &Run<'a>, customer: u32) -> TierReason<'a> {
+    let slot = customer as usize;
+    let scale = run.engine.scale();
+    let value = run.figures.measures[slot].map(|value| Measured { value, scale });
+    let by_rule = label(run.verdicts.tier_raw[slot]);
+    let pin = run.engine.pins.at(customer, run.as_of());
+    if let Some((tier, pin)) = pin.and_then(|pin| Some((pin.tier?, pin))) {
+        return TierReason::Pinned {
+            tier,
+            until: pin.until,
+            why: pin_reason(run.engine.book, customer),
+            by_rule,
+        };
+    }
+    let tier = run.verdicts.tier[slot];
+    if tier == NONE {
+        return TierReason::NoOrders;
+    }
+    match (run.verdicts.held.get(&customer), value) {
+        (Some(held), value) => TierReason::Held {
+            tier,
+            until: held.until,
+            by_rule,
+            value,
+        },
+        (None, Some(value)) => TierReason::ByMeasure {
+            tier,
+            value,
+            begins: begins(run, run.engine.tier_group(customer), tier, scale),
+        },
+        (None, None) => TierReason::NoOrders,
+    }
+}
+
+/// Where a class begins, or for the last class the nearest one above that anybody is in.
+pub fn begins(run: &Run<'_>, group: usize, tier: u8, scale: Scale) -> Option<(u8, Begins)> {
+    let starts = run.cuts.tier.at_least(group);
+    let of = |class: usize| {
+        let value = (*starts.get(class)?)?;
+        let measured = |value| Measured { value, scale };
+        // "More than" is kept as "at least the next value".
+        let begins = match run.rules().tier.cut {
+            TierCut::MoreThan(_) => Begins::Above(measured(value - 1)),
+            TierCut::Share(_) | TierCut::AtLeast(_) | TierCut::Top(_) => {
+                Begins::At(measured(value))
+            }
+        };
+        Some((class as u8, begins))
+    };
+    let class = usize::from(tier);
+    if class < starts.len() {
+        return of(class);
+    }
+    (0..starts.len()).rev().find_map(of)
+}
+
+fn kind(run: &Run<'_>, customer: u32) -> KindReason {
+    let kind = run.verdicts.kind[customer as usize];
+    let pin = run.engine.pins.at(customer, run.as_of());
+    match pin.and_then(|pin| Some((pin.kind?, pin.until))) {
+        Some((kind, until)) => KindReason::Pinned {
+            kind,
+            until,
+            by_rule: run
+                .verdicts
+                .kind_raw
+                .get(&customer)
+                .copied()
+                .and_then(label),
+        },
+        None => label(kind).map_or(KindReason::NoMatch, KindReason::Matched),
+    }
+}
+
+fn label(label: u8) -> Option<u8> {
+    (label != NONE).then_some(label)
+}

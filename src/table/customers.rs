@@ -1,0 +1,775 @@
+//! The customers table: fixed keys first, own metrics, then the sheet's own columns.
+//!
+//! Rows come in the order of the customer sheets, then the customers that only
+//! orders name, by id. The sheet's own columns are not held in memory: the sheets
+//! are read a second time, chunk by chunk, by as many threads as the run has, and
+//! [`CustomerTable::write`] hands out finished pieces in order.
+
+use std::collections::HashSet;
+use std::sync::atomic::AtomicBool;
+
+use crate::classify::engine::{BATCH, Earlier, Level, Worker};
+use crate::classify::{NONE, rfm_code};
+use crate::lang::{Language, heading, reason::Phrases};
+use crate::metrics::frame::{Needs, growth, refund_rate};
+use crate::money::Money;
+use crate::names::{Field, Metric, Role};
+use crate::parallel;
+use crate::period::Day;
+use crate::problem::{Finding, Problem, SheetId};
+use crate::records::customers::UsedRows;
+use crate::records::table::{Pace, Table};
+use crate::report::Run;
+use crate::report::reason::reason;
+use crate::rules::Rules;
+use crate::sheet::text::{Rows, SplitFault};
+use crate::table::{Cell, Column, Emphasis, Grid};
+use crate::value::Mark;
+use crate::value::text::trim;
+
+/// The fixed keys, in order.
+pub const KEYS: [&str; 38] = [
+    "customer_id",
+    "name",
+    "owner",
+    "tier",
+    "tier_since",
+    "tier_raw",
+    "type",
+    "type_since",
+    "also_types",
+    "segment",
+    "r",
+    "f",
+    "m",
+    "share",
+    "cumulative_share",
+    "rank",
+    "tags",
+    "orders",
+    "amount",
+    "orders_12m",
+    "amount_12m",
+    "amount_prev_12m",
+    "profit_12m",
+    "growth_12m",
+    "refund_rate",
+    "first_order",
+    "last_order",
+    "days_since_last_order",
+    "typical_gap",
+    "gap_ratio",
+    "last_contact",
+    "days_since_last_contact",
+    "open_complaints",
+    "next_due",
+    "reason",
+    "as_of",
+    "xyz",
+    "rfm",
+];
+
+/// How many of [`KEYS`] are always there; the others are only by name.
+const FIXED: usize = 36;
+
+/// Who reads the table, and so which words it uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Words {
+    /// Programs: ids of types, English names of segments and tags.
+    Machine,
+    /// People: names in their language.
+    People,
+}
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum What {
+    /// One of [`KEYS`].
+    Key(&'static str),
+    /// An own metric.
+    Own(usize),
+    /// A column of the customer sheets.
+    Sheet(usize),
+}
+
+/// The table, ready to be written.
+pub struct CustomerTable<'a> {
+    run: &'a Run<'a>,
+    tables: Vec<&'a Table>,
+    language: Language,
+    words: Words,
+    columns: Vec<Column>,
+    whats: Vec<What>,
+    /// For each customer sheet, where each own column stands in it.
+    places: Vec<Vec<Option<usize>>>,
+    needs: Needs,
+    phrases: Phrases,
+}
+
+impl<'a> CustomerTable<'a> {
+    /// Lays the table out; `chosen` are the keys and headers wanted, all without it.
+    ///
+    /// Chosen keys that nobody has are left out; see [`renamed_columns`].
+    pub fn new(
+        run: &'a Run<'a>,
+        tables: &'a [Table],
+        chosen: Option<&[String]>,
+        words: Words,
+        language: Language,
+    ) -> Self {
+        let tables: Vec<&Table> = tables
+            .iter()
+            .filter(|table| table.role == Role::Customers)
+            .collect();
+        let (headers, places) = own_headers(&tables);
+        let mut all: Vec<(String, What)> = KEYS
+            .iter()
+            .map(|key| ((*key).to_owned(), What::Key(key)))
+            .collect();
+        let own = run.rules().metrics.iter().enumerate();
+        let fixed = all.len();
+        all.extend(own.map(|(at, metric)| (metric.key.clone(), What::Own(at))));
+        let mut taken = fixed_names(run.rules());
+        for (at, header) in headers.iter().enumerate() {
+            all.push((free_name(header, &mut taken), What::Sheet(at)));
+        }
+        let picked: Vec<(String, What)> = match chosen {
+            None => {
+                let shown = |at: usize, what: What| match what {
+                    What::Key("xyz") => run.rules().xyz.is_some(),
+                    What::Key(_) => at < FIXED || at >= fixed,
+                    What::Own(_) | What::Sheet(_) => true,
+                };
+                let kept = all.into_iter().enumerate();
+                let kept = kept.filter(|(at, (_, what))| shown(*at, *what));
+                kept.map(|(_, column)| column).collect()
+            }
+            Some(chosen) => {
+                let named = |key: &String| all.iter().find(|(known, _)| known == key).cloned();
+                chosen.iter().filter_map(named).collect()
+            }
+        };
+        let whats: Vec<What> = picked.iter().map(|(_, what)| *what).collect();
+        Self {
+            columns: picked
+                .into_iter()
+                .map(|(key, what)| column(key, what, language))
+                .collect(),
+            needs: needs(&whats),
+            whats,
+            run,
+            tables,
+            language,
+            words,
+            places,
+            phrases: Phrases::new(run.rules(), language),
+        }
+    }
+
+    /// The columns.
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// Whether rows need the customer sheets again.
+    fn reads_sheets(&self) -> bool {
+        self.whats.iter().any(|what| matches!(what, What::Sheet(_)))
+    }
+
+    /// Writes all rows: `piece` makes bytes of some rows, `hand_out` is given the pieces in order.
+    ///
+    /// Pieces are made by `pace.threads` threads; the sheets' own columns come from a
+    /// second reading.
+    pub fn write<E: Send>(
+        &self,
+        pace: Pace,
+        piece: impl Fn(&mut Vec<u8>, &[Cell<'_>]) + Sync,
+        hand_out: impl FnMut(&[u8]) -> Result<(), E> + Send,
+    ) -> Result<(), Broken<E>> {
+        let ordered = Ordered::new(hand_out);
+        let in_sheet = self.run.engine.book.registry.in_sheet;
+        let mut rest = 0;
+        if self.reads_sheets() {
+            for (at, table) in self.tables.iter().enumerate() {
+                self.write_sheet(at, table, pace, &piece, &ordered)?;
+            }
+            rest = in_sheet;
+        }
+        let order = &self.run.engine.book.order[rest as usize..];
+        ordered.begin();
+        let batches: Vec<&[u32]> = order.chunks(BATCH).collect();
+        // A few thousand rows at a time, so that finished pieces do not pile up.
+        const ROUND: usize = 64;
+        for (round, batches) in batches.chunks(ROUND).enumerate() {
+            parallel::map(
+                pace.threads,
+                batches.len(),
+                || Worker::new(self.run.engine),
+                |worker, at| {
+                    let mut bytes = Vec::new();
+                    self.rows(worker, batches[at], &|_, _| Cell::Blank, &mut |row| {
+                        piece(&mut bytes, row)
+                    });
+                    ordered.put(round * ROUND + at, bytes);
+                },
+            );
+        }
+        ordered.finish().map_err(Broken::Output)
+    }
+
+    fn write_sheet<E: Send, F: FnMut(&[u8]) -> Result<(), E> + Send>(
+        &self,
+        at: usize,
+        table: &Table,
+        pace: Pace,
+        piece: &(impl Fn(&mut Vec<u8>, &[Cell<'_>]) + Sync),
+        ordered: &Ordered<E, F>,
+    ) -> Result<(), Broken<E>> {
+        let Some(used) = self.used(table.sheet) else {
+            return Ok(());
+        };
+        ordered.begin();
+        let stop = AtomicBool::new(false);
+        table
+            .read(
+                pace,
+                || Worker::new(self.run.engine),
+                |worker, index, rows| {
+                    let mut bytes = Vec::new();
+                    self.sheet_rows(worker, at, table, used, rows, &mut |row| {
+                        piece(&mut bytes, row)
+                    });
+                    ordered.put(index, bytes);
+                },
+                &stop,
+            )
+            .map_err(|fault| Broken::Sheet(table.sheet, fault))?;
+        Ok(())
+    }
+
+    fn used(&self, sheet: SheetId) -> Option<&'a UsedRows> {
+        let mut used = self.run.engine.book.used_rows.iter();
+        used.find(|(known, _)| *known == sheet)
+            .map(|(_, used)| used)
+    }
+
+    /// The rows of one chunk of a customer sheet.
+    fn sheet_rows(
+        &self,
+        worker: &mut Worker,
+        at: usize,
+        table: &Table,
+        used: &UsedRows,
+        mut rows: Rows<'_>,
+        show: &mut dyn FnMut(&[Cell<'_>]),
+    ) {
+        let places = &self.places[at];
+        let wanted: Vec<usize> = self
+            .whats
+            .iter()
+            .filter_map(|what| match what {
+                What::Sheet(own) => Some(*own),
+                _ => None,
+            })
+            .collect();
+        let mut texts: Vec<u8> = Vec::new();
+        let mut spans: Vec<(Mark, u32, u32)> = Vec::new();
+        let mut customers: Vec<u32> = Vec::new();
+        let mut next: Option<u32> = None;
+        let mut more = true;
+        while more {
+            more = rows.advance();
+            if more && used.holds(rows.number()) {
+                let number =
+                    next.unwrap_or_else(|| used.first_customer + used.before(rows.number()));
+                next = Some(number + 1);
+                customers.push(number);
+                for own in &wanted {
+                    let raw = table.raw(places[*own].map_or(&[][..], |column| rows.cell(column)));
+                    let start = texts.len() as u32;
+                    texts.extend_from_slice(trim(raw.text));
+                    spans.push((raw.mark, start, texts.len() as u32));
+                }
+            }
+            if customers.len() == BATCH || (!more && !customers.is_empty()) {
+                let cell = |row: usize, own: usize| {
+                    let column = wanted.iter().position(|known| *known == own).unwrap_or(0);
+                    let (mark, start, end) = spans[row * wanted.len() + column];
+                    own_cell(mark, &texts[start as usize..end as usize])
+                };
+                self.rows(worker, &customers, &cell, show);
+                customers.clear();
+                texts.clear();
+                spans.clear();
+            }
+        }
+    }
+
+    /// All rows one after the other, for renders that take a grid.
+    ///
+    /// The sheets' own columns are read beforehand and held: meant for books that a
+    /// workbook can hold.
+    pub fn grid(&'a self, pace: Pace) -> Result<Grid<'a>, Broken<std::convert::Infallible>> {
+        let mut held: Vec<Vec<Cell<'static>>> = Vec::new();
+        let one = Pace { threads: 1, ..pace };
+        if self.reads_sheets() {
+            for (at, table) in self.tables.iter().enumerate() {
+                let Some(used) = self.used(table.sheet) else {
+                    continue;
+                };
+                let rows = std::sync::Mutex::new(&mut held);
+                let stop = AtomicBool::new(false);
+                table
+                    .read(
+                        one,
+                        || Worker::new(self.run.engine),
+                        |worker, _, chunk| {
+                            let mut rows = rows
+                                .lock()
+                                .unwrap_or_else(std::sync::PoisonError::into_inner);
+                            self.sheet_rows(worker, at, table, used, chunk, &mut |row| {
+                                rows.push(row.iter().map(owned).collect());
+                            });
+                        },
+                        &stop,
+                    )
+                    .map_err(|fault| Broken::Sheet(table.sheet, fault))?;
+            }
+        }
+        let order = &self.run.engine.book.order[held.len()..];
+        let mut worker = Worker::new(self.run.engine);
+        let others = order.chunks(BATCH).flat_map(move |batch| {
+            let mut rows: Vec<Vec<Cell<'a>>> = Vec::with_capacity(batch.len());
+            self.rows(&mut worker, batch, &|_, _| Cell::Blank, &mut |row| {
+                rows.push(row.iter().map(owned).collect());
+            });
+            rows
+        });
+        Ok(Grid {
+            columns: self.columns.clone(),
+            rows: Box::new(held.into_iter().chain(others)),
+        })
+    }
+
+    /// Makes the rows of some customers, at most [`BATCH`]; `own` gives the sheet's own cells.
+    fn rows<'c>(
+        &self,
+        worker: &mut Worker,
+        customers: &[u32],
+        own: &dyn Fn(usize, usize) -> Cell<'c>,
+        show: &mut dyn FnMut(&[Cell<'_>]),
+    ) where
+        'a: 'c,
+    {
+        let engine = self.run.engine;
+        worker.frame.customers.clear();
+        worker.frame.customers.extend_from_slice(customers);
+        // Labels are known; only the metrics are looked up again.
+        worker.prepare(
+            engine,
+            self.run.cuts,
+            Earlier::default(),
+            self.needs,
+            Level::Own,
+        );
+        let mut cells: Vec<Cell<'c>> = Vec::with_capacity(self.whats.len());
+        for (row, customer) in customers.iter().enumerate() {
+            cells.clear();
+            for what in &self.whats {
+                cells.push(match what {
+                    What::Key(key) => self.cell(worker, row, *customer, key),
+                    What::Own(at) => number(worker.frame.own[*at][row]),
+                    What::Sheet(at) => own(row, *at),
+                });
+            }
+            show(&cells);
+        }
+    }
+
+    fn cell(&self, worker: &Worker, row: usize, customer: u32, key: &str) -> Cell<'a> {
+        let (run, slot) = (self.run, customer as usize);
+        let verdicts = run.verdicts;
+        let book = run.engine.book;
+        let facts = &worker.frame.orders[row];
+        match key {
+            "customer_id" => book.registry.id(customer).into(),
+            "name" => book.registry.name(customer).into(),
+            "owner" => run.owner(customer).into(),
+            "tier" => self.tier(verdicts.tier[slot]),
+            "tier_raw" => self.tier(verdicts.tier_raw[slot]),
+            "tier_since" => verdicts.tier_since(customer).day().into(),
+            "type" => self.kind(verdicts.kind[slot]),
+            "type_since" => verdicts.kind_since(customer).day().into(),
+            "also_types" => self.also(verdicts.matching[slot], verdicts.kind[slot]),
+            "segment" => self.segment(verdicts.segments[slot]),
+            "r" => score(verdicts.scores[slot][0]),
+            "f" => score(verdicts.scores[slot][1]),
+            "m" => score(verdicts.scores[slot][2]),
+            "rfm" => rfm_code(verdicts.scores[slot]).map_or(Cell::Blank, |code| {
+                run.engine.dictionaries.rfm[code as usize].as_str().into()
+            }),
+            "xyz" => verdicts
+                .xyz
+                .get(slot)
+                .map_or(Cell::Blank, |letter| match letter {
+                    0 => "X".into(),
+                    1 => "Y".into(),
+                    2 => "Z".into(),
+                    _ => Cell::Blank,
+                }),
+            "share" => ratio(verdicts.standing[slot].share),
+            "cumulative_share" => ratio(verdicts.standing[slot].cumulative_share),
+            "rank" => match verdicts.standing[slot].rank {
+                0 => Cell::Blank,
+                rank => Cell::Count(i64::from(rank)),
+            },
+            "tags" => self.tags(verdicts.tags[slot]),
+            "orders" => Cell::Count(i64::from(facts.orders)),
+            "amount" => Cell::Money(Money(facts.amount)),
+            "orders_12m" => Cell::Count(i64::from(facts.orders_12m)),
+            "amount_12m" => Cell::Money(Money(facts.amount_12m)),
+            "amount_prev_12m" if self.covers(worker) => Cell::Money(Money(facts.amount_prev_12m)),
+            "growth_12m" if self.covers(worker) => growth(facts).map_or(Cell::Blank, Cell::Ratio),
+            "profit_12m" if book.has.profit => worker
+                .frame
+                .profit(row)
+                .map_or(Cell::Blank, |sum| Cell::Money(Money(sum))),
+            "refund_rate" => refund_rate(facts).map_or(Cell::Blank, Cell::Ratio),
+            "first_order" => worker
+                .frame
+                .first_order(book, &run.engine.outlook, row)
+                .into(),
+            "last_order" => facts.purchases.map(|(_, last)| last).into(),
+            "days_since_last_order" => facts
+                .purchases
+                .map_or(Cell::Blank, |(_, last)| self.age(last)),
+            "typical_gap" => worker.frame.gap(row).map_or(Cell::Blank, number),
+            "gap_ratio" => worker.frame.gap_ratio(row).map_or(Cell::Blank, number),
+            "last_contact" => self.last_contact(worker, row).into(),
+            "days_since_last_contact" => self
+                .last_contact(worker, row)
+                .map_or(Cell::Blank, |last| self.age(last)),
+            "open_complaints" => worker
+                .frame
+                .open_complaints(book, &run.engine.outlook, row)
+                .map_or(Cell::Blank, |count| Cell::Count(count as i64)),
+            "next_due" => run.plan.next_due(customer).ok().into(),
+            "reason" => {
+                let mut text = String::with_capacity(96);
+                self.phrases.push(&reason(run, customer), &mut text);
+                text.into()
+            }
+            "as_of" => Cell::Date(run.as_of()),
+            _ => Cell::Blank,
+        }
+    }
+
+    fn covers(&self, worker: &Worker) -> bool {
+        worker.frame.covers_two_years(&self.run.engine.outlook)
+    }
+
+    fn age(&self, since: Day) -> Cell<'a> {
+        Cell::Count(i64::from(self.run.as_of().0 - since.0))
+    }
+
+    fn last_contact(&self, worker: &Worker, row: usize) -> Option<Day> {
+        worker
+            .frame
+            .last_contact(self.run.engine.book, &self.run.engine.outlook, row)
+    }
+
+    fn tier(&self, tier: u8) -> Cell<'a> {
+        match self.run.engine.rules.tier.classes.get(usize::from(tier)) {
+            Some(class) if tier != NONE => class.as_str().into(),
+            _ => Cell::Blank,
+        }
+    }
+
+    fn kind_word(&self, kind: usize) -> &'a str {
+        let kind = &self.run.engine.rules.types[kind];
+        match self.words {
+            Words::Machine => &kind.id,
+            Words::People => self.language.pick(&kind.name.zh, &kind.name.en),
+        }
+    }
+
+    fn kind(&self, kind: u8) -> Cell<'a> {
+        if kind == NONE {
+            Cell::Blank
+        } else {
+            self.kind_word(usize::from(kind)).into()
+        }
+    }
+
+    fn also(&self, matching: u32, kind: u8) -> Cell<'a> {
+        let own = if kind == NONE { 0 } else { 1 << kind };
+        self.joined(matching & !own, |at| self.kind_word(at))
+    }
+
+    fn tags(&self, tags: u32) -> Cell<'a> {
+        self.joined(tags, |at| self.pick(&self.run.engine.rules.tags[at].name))
+    }
+
+    fn pick(&self, words: &'a crate::rules::Words) -> &'a str {
+        match self.words {
+            Words::Machine => &words.en,
+            Words::People => self.language.pick(&words.zh, &words.en),
+        }
+    }
+
+    fn segment(&self, segment: u16) -> Cell<'a> {
+        let words = self.run.verdicts.segment_names.get(usize::from(segment));
+        words.map_or(Cell::Blank, |words| self.pick(words).into())
+    }
+
+    /// Words of the bits set, joined by `; `.
+    fn joined(&self, mut bits: u32, word: impl Fn(usize) -> &'a str) -> Cell<'a> {
+        if bits == 0 {
+            return Cell::Blank;
+        }
+        if bits.count_ones() == 1 {
+            return word(bits.trailing_zeros() as usize).into();
+        }
+        let mut text = String::new();
+        while bits != 0 {
+            if !text.is_empty() {
+                text.push_str("; ");
+            }
+            text.push_str(word(bits.trailing_zeros() as usize));
+            bits &= bits - 1;
+        }
+        text.into()
+    }
+}
+
+/// Why a table could not be written.
+#[derive(Debug)]
+pub enum Broken<E> {
+    /// A sheet could not be read a second time.
+    Sheet(SheetId, SplitFault),
+    /// The output could not take it.
+    Output(E),
+}
+
+/// Hands pieces out in order, whoever finishes them first.
+struct Ordered<E, F> {
+    state: std::sync::Mutex<OrderedState<E, F>>,
+}
+
+struct OrderedState<E, F> {
+    next: usize,
+    waiting: std::collections::BTreeMap<usize, Vec<u8>>,
+    hand_out: F,
+    fault: Option<E>,
+}
+
+impl<E, F: FnMut(&[u8]) -> Result<(), E>> Ordered<E, F> {
+    fn new(hand_out: F) -> Self {
+        Self {
+            state: std::sync::Mutex::new(OrderedState {
+                next: 0,
+                waiting: std::collections::BTreeMap::new(),
+                hand_out,
+                fault: None,
+            }),
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, OrderedState<E, F>> {
+        self.state
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// Starts counting pieces from 0 again.
+    fn begin(&self) {
+        self.lock().next = 0;
+    }
+
+    fn put(&self, index: usize, bytes: Vec<u8>) {
+        let mut state = self.lock();
+        state.waiting.insert(index, bytes);
+        loop {
+            let next = state.next;
+            let Some(bytes) = state.waiting.remove(&next) else {
+                return;
+            };
+            state.next += 1;
+            if state.fault.is_none() {
+                state.fault = (state.hand_out)(&bytes).err();
+            }
+        }
+    }
+
+    fn finish(self) -> Result<(), E> {
+        let state = self
+            .state
+            .into_inner()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        state.fault.map_or(Ok(()), Err)
+    }
+}
+
+/// Headers of the customer sheets that are not id, name or owner, each once, and where
+/// each stands in every sheet.
+fn own_headers(tables: &[&Table]) -> (Vec<String>, Vec<Vec<Option<usize>>>) {
+    let shown = [Field::CustomerId, Field::CustomerName, Field::CustomerOwner];
+    let mut headers: Vec<String> = Vec::new();
+    for table in tables {
+        let ours: Vec<usize> = shown
+            .iter()
+            .filter_map(|field| table.column(*field))
+            .collect();
+        for (column, header) in table.headers.iter().enumerate() {
+            if !header.is_empty() && !ours.contains(&column) && !headers.contains(header) {
+                headers.push(header.clone());
+            }
+        }
+    }
+    let place = |table: &Table, header: &String| {
+        let ours: Vec<usize> = shown
+            .iter()
+            .filter_map(|field| table.column(*field))
+            .collect();
+        let mut columns = table.headers.iter().enumerate();
+        columns
+            .find(|(column, known)| *known == header && !ours.contains(column))
+            .map(|(column, _)| column)
+    };
+    let places = tables
+        .iter()
+        .map(|table| headers.iter().map(|header| place(table, header)).collect());
+    let places = places.collect();
+    (headers, places)
+}
+
+/// Findings about own columns whose name one of ours has already, and about chosen
+/// columns that nobody has.
+pub fn renamed_columns(tables: &[Table], rules: &Rules) -> Vec<Problem> {
+    let tables: Vec<&Table> = tables
+        .iter()
+        .filter(|table| table.role == Role::Customers)
+        .collect();
+    let mut taken = fixed_names(rules);
+    let mut findings = Vec::new();
+    for header in own_headers(&tables).0 {
+        let key = free_name(&header, &mut taken);
+        if key != header {
+            findings.push(Finding::ColumnRenamed(header, key));
+        }
+    }
+    let chosen = rules.output.columns.iter().flatten();
+    let unknown = chosen.filter(|key| !taken.contains(*key));
+    findings.extend(unknown.map(|key| Finding::NoColumn(key.clone())));
+    let whole = |finding| Problem {
+        place: None,
+        finding,
+        count: 1,
+    };
+    findings.into_iter().map(whole).collect()
+}
+
+/// The keys of ours and of own metrics.
+fn fixed_names(rules: &Rules) -> HashSet<String> {
+    let own = rules.metrics.iter().map(|metric| metric.key.clone());
+    KEYS.iter()
+        .map(|key| (*key).to_owned())
+        .chain(own)
+        .collect()
+}
+
+/// The header, with `_2`, `_3` … behind it when the name is taken.
+fn free_name(header: &str, taken: &mut HashSet<String>) -> String {
+    let mut name = header.to_owned();
+    let mut count = 1;
+    while taken.contains(&name) {
+        count += 1;
+        name = format!("{header}_{count}");
+    }
+    taken.insert(name.clone());
+    name
+}
+
+fn column(key: String, what: What, language: Language) -> Column {
+    let heading = match what {
+        What::Key(key) => heading::key(key, language).unwrap_or(key).to_owned(),
+        What::Own(_) | What::Sheet(_) => key.clone(),
+    };
+    let emphasis = match what {
+        What::Key("tier" | "tier_raw") => Emphasis::Tier,
+        What::Key("next_due") => Emphasis::Due,
+        What::Key("reason") => Emphasis::Long,
+        _ => Emphasis::Plain,
+    };
+    Column {
+        key,
+        heading,
+        emphasis,
+    }
+}
+
+/// What the frame must hold for these columns.
+fn needs(whats: &[What]) -> Needs {
+    let mut needs = Needs::default();
+    for what in whats {
+        match what {
+            What::Key(key) => {
+                if let Some(metric) = Metric::named(key) {
+                    needs.add(metric);
+                }
+            }
+            // A formula may read anything.
+            What::Own(_) => needs = Needs::ALL,
+            What::Sheet(_) => {}
+        }
+    }
+    needs
+}
+
+/// A cell of the customer sheet as it is, with what a workbook said of it.
+fn own_cell(mark: Mark, text: &[u8]) -> Cell<'_> {
+    let text = std::str::from_utf8(text).unwrap_or_default();
+    match mark {
+        Mark::Number => text.parse().map_or_else(|_| text.into(), Cell::Number),
+        Mark::Date => Day::parse_iso(text).map_or_else(|| text.into(), Cell::Date),
+        Mark::Flag => Cell::Flag(text == "true"),
+        Mark::Text | Mark::Error => crate::formula::unguarded(text).into(),
+    }
+}
+
+fn owned<'a>(cell: &Cell<'_>) -> Cell<'a> {
+    match cell {
+        Cell::Blank => Cell::Blank,
+        Cell::Text(text) => Cell::Text(std::borrow::Cow::Owned(text.clone().into_owned())),
+        Cell::Count(count) => Cell::Count(*count),
+        Cell::Number(number) => Cell::Number(*number),
+        Cell::Money(money) => Cell::Money(*money),
+        Cell::Ratio(ratio) => Cell::Ratio(*ratio),
+        Cell::Date(day) => Cell::Date(*day),
+        Cell::Flag(flag) => Cell::Flag(*flag),
+    }
+}
+
+fn number<'a>(value: f64) -> Cell<'a> {
+    if value.is_nan() {
+        Cell::Blank
+    } else {
+        Cell::Number(value)
+    }
+}
+
+fn ratio<'a>(value: f64) -> Cell<'a> {
+    if value.is_nan() {
+        Cell::Blank
+    } else {
+        Cell::Ratio(value)
+    }
+}
+
+fn score<'a>(score: u8) -> Cell<'a> {
+    if score == 0 {
+        Cell::Blank
+    } else {
+        Cell::Count(i64::from(score))
+    }
+}

@@ -1,0 +1,371 @@
+//! The tasks of a plan as a table.
+//!
+//! Takes planned tasks in the order in which they are to be shown; gives a row for each
+//! when it is asked for, so that a million of them are never held at once.
+
+use std::borrow::Cow;
+
+use crate::classify::cuts::Cuts;
+use crate::classify::engine::{Engine, Worker};
+use crate::classify::value::Value;
+use crate::classify::{NONE, Verdicts};
+use crate::followup::everyone::Planned;
+use crate::followup::script;
+use crate::lang::{Language, followup, heading, number};
+use crate::metrics::frame::Needs;
+use crate::names::{Field, Metric};
+use crate::rules::Who;
+use crate::table::{Cell, Column, Emphasis, Grid};
+
+/// The keys of the columns, in order.
+pub const KEYS: [&str; 19] = [
+    "id",
+    "customer_id",
+    "name",
+    "owner",
+    "who",
+    "tier",
+    "type",
+    "track",
+    "due",
+    "days_overdue",
+    "step",
+    "channel",
+    "content",
+    "goal",
+    "script",
+    "priority",
+    "reason",
+    "status",
+    "issued",
+];
+
+/// What rows of tasks are made from.
+#[derive(Clone, Copy)]
+pub struct FollowUps<'a> {
+    /// The book and the rules.
+    pub engine: &'a Engine<'a>,
+    /// What was decided about everyone.
+    pub verdicts: &'a Verdicts,
+    /// The cuts of the as-of day.
+    pub cuts: &'a Cuts,
+}
+
+/// Makes rows of tasks, one after the other.
+pub struct Rows<'a> {
+    run: FollowUps<'a>,
+    language: Language,
+    owner: Option<&'a crate::records::column::Column>,
+    /// The customer whose values scripts are filled with.
+    worker: Worker,
+    prepared: Option<u32>,
+}
+
+/// A table of tasks, in the order of `tasks`; the caller has chosen which.
+pub fn follow_ups<'a>(
+    run: FollowUps<'a>,
+    tasks: impl Iterator<Item = &'a Planned<'a>> + 'a,
+    language: Language,
+) -> Grid<'a> {
+    let mut rows = Rows::new(run, language);
+    Grid {
+        columns: columns(language),
+        rows: Box::new(tasks.map(move |planned| {
+            let mut row = Vec::with_capacity(KEYS.len());
+            rows.push_row(planned, &mut row);
+            row
+        })),
+    }
+}
+
+/// The columns of the table.
+pub fn columns(language: Language) -> Vec<Column> {
+    let column = |key: &str| Column {
+        key: key.to_owned(),
+        heading: heading::key(key, language).unwrap_or(key).to_owned(),
+        emphasis: match key {
+            "tier" => Emphasis::Tier,
+            "due" => Emphasis::Due,
+            "script" | "reason" => Emphasis::Long,
+            _ => Emphasis::Plain,
+        },
+    };
+    KEYS.into_iter().map(column).collect()
+}
+
+impl<'a> Rows<'a> {
+    /// A maker of rows, with texts in this language.
+    pub fn new(run: FollowUps<'a>, language: Language) -> Self {
+        Self {
+            owner: run.engine.book.details.field(Field::CustomerOwner),
+            worker: Worker::new(run.engine),
+            prepared: None,
+            run,
+            language,
+        }
+    }
+
+    /// Appends the cells of one task.
+    ///
+    /// `priority` counts from 1, the customers of the first tier; customers without a
+    /// tier come last. It is what orders tasks of one day.
+    pub fn push_row(&mut self, planned: &Planned<'a>, row: &mut Vec<Cell<'a>>) {
+        let engine = self.run.engine;
+        let (customer, task) = (planned.customer, &planned.task);
+        let tier = self.run.verdicts.tier[customer as usize];
+        let tiers = &engine.rules.tier.classes;
+        let tier = (tier != NONE).then(|| tiers[tier as usize].as_str());
+        let kind = engine.rules.types.get(usize::from(planned.kind));
+        let script = task.script.map(|script| self.fill(customer, script));
+        row.extend([
+            Cell::from(task.id.to_string()),
+            engine.book.registry.id(customer).into(),
+            engine.book.registry.name(customer).into(),
+            self.owner.and_then(|column| column.word(customer)).into(),
+            who(task.who).into(),
+            tier.into(),
+            kind.map(|kind| kind.id.as_str()).into(),
+            Cell::Count(task.track as i64 + 1),
+            task.due.into(),
+            Cell::Count(i64::from(task.days_overdue)),
+            task.step
+                .map_or(Cell::Blank, |step| Cell::Count(i64::from(step))),
+            task.channel.into(),
+            task.content.into(),
+            task.goal.into(),
+            script.map_or(Cell::Blank, text),
+            Cell::Count(i64::from(task.rank) + 1),
+            followup::reason(&task.reason, task.days_overdue, task.goal, self.language).into(),
+            if task.days_overdue > 0 {
+                "overdue"
+            } else {
+                "open"
+            }
+            .into(),
+            self.run.cuts.windows.day.into(),
+        ]);
+    }
+
+    /// A script with its names filled in.
+    fn fill(&mut self, customer: u32, template: &'a str) -> Cow<'a, str> {
+        if !template.contains('{') {
+            return Cow::Borrowed(template);
+        }
+        self.prepare(customer);
+        Cow::Owned(script::fill(template, |name| self.word(customer, name)))
+    }
+
+    fn prepare(&mut self, customer: u32) {
+        if self.prepared == Some(customer) {
+            return;
+        }
+        let FollowUps {
+            engine,
+            verdicts,
+            cuts,
+        } = self.run;
+        self.worker.frame.customers.clear();
+        self.worker.frame.customers.push(customer);
+        self.worker.recall(engine, cuts, verdicts, Needs::ALL);
+        self.prepared = Some(customer);
+    }
+
+    /// What a name of a script stands for; a blank value is empty.
+    fn word(&self, customer: u32, name: &str) -> Option<String> {
+        let registry = &self.run.engine.book.registry;
+        match name {
+            "name" => return Some(registry.name(customer).to_owned()),
+            "customer_id" => return Some(registry.id(customer).to_owned()),
+            _ => {}
+        }
+        let own = &self.run.engine.rules.metrics;
+        let value = match own.iter().position(|metric| metric.key == name) {
+            Some(own) => self.worker.own_value(own, 0),
+            None => {
+                let FollowUps {
+                    engine, verdicts, ..
+                } = self.run;
+                self.worker.value(engine, verdicts, Metric::named(name)?, 0)
+            }
+        };
+        Some(plain(value, self.language))
+    }
+}
+
+/// A value as a letter would say it.
+fn plain(value: Value<'_>, language: Language) -> String {
+    match value {
+        Value::Blank => String::new(),
+        Value::Count(count) => count.to_string(),
+        Value::Number(number) => ((number * 100.0).round() / 100.0).to_string(),
+        Value::Money(money) => number::grouped_money(money.into()),
+        Value::Ratio(ratio) => number::percent(ratio),
+        Value::Date(day) => day.to_string(),
+        Value::Text(text) => text.to_owned(),
+        Value::Words(words) => language.pick(&words.zh, &words.en).to_owned(),
+        Value::Flag(flag) => number::yes_or_no(flag, language).to_owned(),
+    }
+}
+
+fn text(text: Cow<'_, str>) -> Cell<'_> {
+    if text.is_empty() {
+        Cell::Blank
+    } else {
+        Cell::Text(text)
+    }
+}
+
+fn who(who: Who) -> &'static str {
+    match who {
+        Who::Owner => "owner",
+        Who::Manager => "manager",
+        Who::Auto => "auto",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::classify::history::classify;
+    use crate::followup::{desk, everyone};
+    use crate::names::Role;
+    use crate::period::Day;
+    use crate::records::sample;
+    use crate::rules::decode::decode;
+
+    const RULES: &str = r#"
+[history]
+depth = 0
+[calendar]
+workdays = "weekdays"
+[metrics]
+half = { formula = "amount / 2" }
+[[type]]
+id = "rest"
+name = { zh = "其余客户", en = "Rest" }
+when = "true"
+[[type.follow_up]]
+who = "owner"
+anchor = "first_order"
+steps = [{ after = "3d", channel = "电话", content = "回访" }]
+every = "1m"
+goal = "复购"
+script = "SCRIPT"
+"#;
+
+    const CUSTOMERS: &str = "客户编号,客户名称,负责人,行业\n1,甲公司,王芳,电子\n2,乙公司,,\n";
+    const ORDERS: &str = "订单编号,客户编号,订单日期,订单金额\n\
+        o1,1,2026-11-17,12345.5\no2,2,2026-11-23,0.5\n";
+
+    /// The rows of the plan as of 2026-11-23, cells as debug text with `|` between.
+    fn rows(script: &str, language: Language) -> Vec<String> {
+        let rules = RULES.replace("SCRIPT", script);
+        let rules = decode(&rules).unwrap_or_else(|faults| panic!("{faults:?}"));
+        let sheets = [(Role::Customers, CUSTOMERS), (Role::Orders, ORDERS)];
+        let day = Day::parse_iso("2026-11-23").expect("a test date");
+        let mut wanted = desk::wanted(&rules);
+        if wanted
+            .iter()
+            .all(|column| column.field != Some(Field::CustomerOwner))
+        {
+            wanted.push(crate::records::customers::Wanted {
+                field: Some(Field::CustomerOwner),
+                header: String::new(),
+                kind: crate::rules::condition::InputKind::Text,
+            });
+        }
+        let book = sample::book(&sheets, &rules, &wanted, day);
+        let engine = Engine::new(&book, &rules, 1);
+        let (verdicts, cuts) = classify(&engine, day);
+        let plan = everyone::plan(&engine, &verdicts, &cuts, 14);
+        let run = FollowUps {
+            engine: &engine,
+            verdicts: &verdicts,
+            cuts: &cuts,
+        };
+        let grid = follow_ups(run, plan.tasks.iter(), language);
+        assert_eq!(grid.columns.len(), KEYS.len());
+        grid.rows
+            .map(|row| {
+                assert_eq!(row.len(), KEYS.len());
+                row.iter().map(show).collect::<Vec<_>>().join("|")
+            })
+            .collect()
+    }
+
+    fn show(cell: &Cell<'_>) -> String {
+        match cell {
+            Cell::Blank => String::new(),
+            Cell::Text(text) => text.to_string(),
+            Cell::Count(count) => count.to_string(),
+            Cell::Date(day) => day.to_string(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// The script of the first customer's task.
+    fn check(script: &str, expected: &str) {
+        let script_at = KEYS.iter().position(|key| *key == "script");
+        let row = &rows(script, Language::Zh)[0];
+        let cell = row.split('|').nth(script_at.expect("a column"));
+        assert_eq!(cell, Some(expected));
+    }
+
+    #[test]
+    fn rows_say_who_does_what_and_why() {
+        let rows = rows("您好", Language::Zh);
+        assert_eq!(
+            rows.iter().map(|row| &row[14..]).collect::<Vec<_>>(),
+            [
+                "|1|甲公司|王芳|owner|A|rest|1|2026-11-20|3|1|电话|回访|复购|您好|1|\
+                 首单 2026-11-17，第 1 步：3 天后 → 应于 2026-11-20；逾期 3 天；目标：复购|overdue|2026-11-23",
+                "|2|乙公司||owner|C|rest|1|2026-11-26|0|1|电话|回访|复购|您好|3|\
+                 首单 2026-11-23，第 1 步：3 天后 → 应于 2026-11-26；目标：复购|open|2026-11-23",
+            ]
+        );
+    }
+
+    #[test]
+    fn codes_are_english_in_every_language() {
+        let (zh, en) = (rows("", Language::Zh), rows("", Language::En));
+        let without_reason = |row: &str| {
+            let cells = row.split('|').enumerate();
+            let kept = cells.filter(|(at, _)| KEYS[*at] != "reason");
+            kept.map(|(_, cell)| cell.to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(without_reason(&zh[0]), without_reason(&en[0]));
+        assert_ne!(zh[0], en[0]);
+    }
+
+    #[test]
+    fn scripts_are_filled_with_facts_metrics_and_labels() {
+        check(
+            "{name}（{customer_id}），我是{owner}",
+            "甲公司（1），我是王芳",
+        );
+        check("{days_since_last_order} / {距末单天数}", "6 / 6");
+        check("{last_order}", "2026-11-17");
+        check("{amount}", "12,345.50");
+        check("{half}", "6172.75");
+        check("{tier} {type} {行业}", "A 其余客户 电子");
+        check("{share}", "100.0%");
+    }
+
+    #[test]
+    fn a_blank_value_is_empty_in_a_script() {
+        check("[{region}{typical_gap}{last_contact}]", "[]");
+    }
+
+    #[test]
+    fn headings_follow_the_language() {
+        let zh = columns(Language::Zh);
+        assert_eq!(
+            (zh[0].key.as_str(), zh[0].heading.as_str()),
+            ("id", "任务编号")
+        );
+        assert_eq!(columns(Language::En)[8].heading, "Due");
+        for column in zh {
+            assert_ne!(column.heading, column.key);
+        }
+    }
+}

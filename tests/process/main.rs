@@ -1,0 +1,4 @@
+//! The program as people run it: words in, output, exit code and files out.
+
+mod harness;
+mod outside;
