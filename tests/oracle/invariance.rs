@@ -157,7 +157,7 @@ fn twins(book: &Book) -> u64 {
 }
 
 proptest! {
-    #![proptest_config(cases(60))]
+    #![proptest_config(cases(24))]
 
     #[test]
     fn threads_and_chunks_change_nothing(facts in facts(40, Pinned::Sometimes), plain in plain()) {

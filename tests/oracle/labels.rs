@@ -125,7 +125,7 @@ fn check(facts: &Facts, plain: &Plain) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(cases(100))]
+    #![proptest_config(cases(64))]
 
     #[test]
     fn labels_are_what_their_definitions_say(facts in facts(60, Pinned::Never), plain in plain()) {

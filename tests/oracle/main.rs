@@ -6,5 +6,6 @@ mod labels;
 mod metrics;
 mod naive;
 mod opinion;
+mod own;
 mod reading;
 mod real;

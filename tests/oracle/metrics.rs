@@ -98,7 +98,7 @@ fn check(facts: &Facts, back: i32, count: CountBy) -> Result<(), TestCaseError> 
 }
 
 proptest! {
-    #![proptest_config(cases(80))]
+    #![proptest_config(cases(64))]
 
     #[test]
     fn metrics_are_what_their_definitions_say(

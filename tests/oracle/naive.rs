@@ -25,9 +25,9 @@ pub(crate) struct Row {
     pub(crate) amount: i64,
     pub(crate) nature: Nature,
     /// Rows of one customer with equal keys are one order.
-    order: (u8, i64),
-    product: u32,
-    profit: i64,
+    pub(crate) order: (u8, i64),
+    pub(crate) product: u32,
+    pub(crate) profit: i64,
 }
 
 /// One contact that counts.
@@ -59,7 +59,7 @@ pub(crate) struct Fates {
 pub(crate) struct Naive {
     pub(crate) customers: BTreeMap<&'static str, Customer>,
     pub(crate) orders: Fates,
-    covered_from: Option<Day>,
+    pub(crate) covered_from: Option<Day>,
     has_log: bool,
     top: u32,
 }

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use proptest::prelude::ProptestConfig;
-use tierbook::names::{Field, header};
+use tierbook::classify::wanted::wanted;
+use tierbook::names::header;
 use tierbook::period::Day;
 use tierbook::problem::SheetId;
 use tierbook::records::book::{self, Book, Request};
-use tierbook::records::customers::Wanted;
+use tierbook::records::filters::Filters;
 use tierbook::records::table::{CellMarks, Pace, Table};
-use tierbook::rules::condition::InputKind;
-use tierbook::rules::{Rules, decode::decode};
+use tierbook::rules::decode::decode;
+use tierbook::rules::{MadeOf, Rules};
 use tierbook::sheet::encoding::Encoding;
 use tierbook::sheet::text::Dialect;
 
@@ -19,30 +20,6 @@ pub(crate) const PLAIN: Pace = Pace {
     threads: 1,
     chunk_bytes: 1 << 20,
 };
-
-/// Columns of the customer sheet that the tests look at.
-pub(crate) fn wanted() -> Vec<Wanted> {
-    let columns = [
-        (Field::CustomerIndustry, InputKind::Text),
-        (Field::CustomerFirstDeal, InputKind::Date),
-        (Field::CustomerLastContact, InputKind::Date),
-        (Field::CustomerSatisfaction, InputKind::Number),
-        (Field::CustomerComplaint, InputKind::Text),
-        (Field::CustomerStrategic, InputKind::Flag),
-        (Field::CustomerPinnedTier, InputKind::Text),
-        (Field::CustomerPinnedType, InputKind::Text),
-        (Field::CustomerPinnedFrom, InputKind::Date),
-        (Field::CustomerPinnedUntil, InputKind::Date),
-    ];
-    columns
-        .into_iter()
-        .map(|(field, kind)| Wanted {
-            field: Some(field),
-            header: String::new(),
-            kind,
-        })
-        .collect()
-}
 
 /// A table of comma-separated text with its header in the first line.
 pub(crate) fn table(sheet: u16, text: &str) -> Table {
@@ -76,13 +53,22 @@ pub(crate) fn rules(text: &str) -> Rules {
 
 /// Reads tables at a pace.
 pub(crate) fn read_at(pace: Pace, tables: &[Table], rules: &Rules, as_of: Day) -> Book {
-    let wanted = wanted();
+    let wanted = wanted(rules, tables);
+    let programs: Vec<_> = rules
+        .metrics
+        .iter()
+        .filter_map(|metric| match &metric.made_of {
+            MadeOf::Rows { filter, .. } => filter.as_ref().map(|filter| &filter.program),
+            MadeOf::Formula(_) => None,
+        })
+        .collect();
+    let filters = Filters { programs };
     book::read(&Request {
         tables,
         rules,
         as_of,
         wanted: &wanted,
-        filters: None,
+        filters: (!filters.programs.is_empty()).then_some(&filters),
         products: true,
         pace,
     })
