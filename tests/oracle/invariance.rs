@@ -280,6 +280,117 @@ proptest! {
     }
 }
 
+/// The order sheet with the name instead of the id of each customer.
+fn by_name(facts: &Facts) -> String {
+    let text = facts.order_text().replacen("客户编号", "客户名称", 1);
+    let mut lines = text.lines();
+    let mut named = format!("{}\n", lines.next().expect("a header line"));
+    for (line, row) in lines.zip(&facts.orders) {
+        let mut cells: Vec<&str> = line.split(',').collect();
+        let name = row.who.map_or_else(String::new, |who| format!("客{who}"));
+        cells[usize::from(facts.numbered)] = &name;
+        writeln!(named, "{}", cells.join(",")).expect("text grows");
+    }
+    named
+}
+
+proptest! {
+    #![proptest_config(cases(24))]
+
+    #[test]
+    fn orders_that_name_their_customers_give_the_same_verdicts(
+        facts in facts(40, Pinned::Sometimes),
+        plain in plain(),
+    ) {
+        let (rules, mut facts) = (rules(&plain.text()), facts);
+        let known: BTreeSet<usize> = facts.customers.iter().flatten().map(|row| row.who).collect();
+        facts.orders.retain(|row| row.who.is_none_or(|who| known.contains(&who)));
+        if known.is_empty() {
+            return Ok(());
+        }
+        let mut named = facts.tables();
+        named[1] = table(1, &by_name(&facts));
+        let book = read(&facts.tables(), &rules, facts.as_of);
+        let other = read(&named, &rules, facts.as_of);
+        prop_assert_eq!(
+            decided(&other, &rules, facts.as_of, 1),
+            decided(&book, &rules, facts.as_of, 1)
+        );
+    }
+
+    #[test]
+    fn two_order_sheets_are_one_table(
+        facts in facts(40, Pinned::Sometimes),
+        plain in plain(),
+        cut in any::<prop::sample::Index>(),
+    ) {
+        let rules = rules(&plain.text());
+        let (mut first, mut second) = (facts.clone(), facts.clone());
+        let cut = cut.index(facts.orders.len() + 1);
+        second.orders = first.orders.split_off(cut);
+        let mut tables = first.tables();
+        tables.push(table(3, &second.order_text()));
+        let book = read(&facts.tables(), &rules, facts.as_of);
+        let expected = decided(&book, &rules, facts.as_of, 1);
+        for pace in [(1, 1 << 20), (3, 7)] {
+            let pace = Pace { threads: pace.0, chunk_bytes: pace.1 };
+            let other = read_at(pace, &tables, &rules, facts.as_of);
+            prop_assert_eq!(decided(&other, &rules, facts.as_of, 1), expected.clone());
+        }
+    }
+}
+
+#[test]
+fn twins_among_refunds_are_found_beside_other_refunds() {
+    // Refunds stand in a list of their own, in the order in which they were read.
+    let text = "客户编号,日期,金额,产品\n\
+                1,2026-01-05,-20,甲\n\
+                1,2026-01-05,-20,乙\n\
+                1,2026-01-05,-20,甲\n";
+    let book = read(
+        &[table(0, text)],
+        &rules(""),
+        crate::reading::day("2026-06-30"),
+    );
+    assert_eq!(twins(&book), 1);
+}
+
+#[test]
+fn the_example_of_twins_is_the_first_by_id() {
+    let text = "客户编号,日期,金额\n\
+                9,2026-01-05,20\n9,2026-01-05,20\n\
+                1,2026-01-07,30\n1,2026-01-07,30\n";
+    let as_of = crate::reading::day("2026-06-30");
+    let book = read(&[table(0, text)], &rules(""), as_of);
+    let named: Vec<_> = book
+        .problems
+        .iter()
+        .filter_map(|problem| match &problem.finding {
+            Finding::DuplicateOrderRow { customer, .. } => Some(customer.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(named, ["1"]);
+}
+
+#[test]
+fn a_status_word_stands_at_its_first_row_that_counts() {
+    let text = "客户编号,日期,金额,状态\n\
+                1,不详,20,某状态\n\
+                1,2026-01-07,30,某状态\n";
+    let as_of = crate::reading::day("2026-06-30");
+    let book = read(&[table(0, text)], &rules(""), as_of);
+    let unknown = book
+        .problems
+        .iter()
+        .find(|problem| matches!(problem.finding, Finding::UnknownStatus(_)));
+    let unknown = unknown.expect("the word is said");
+    assert_eq!(
+        (unknown.place.and_then(|place| place.row), unknown.count),
+        (Some(3), 1)
+    );
+}
+
 #[test]
 fn refund_columns_of_different_rows_are_no_repeats() {
     let text = "订单编号,客户编号,日期,金额,退款金额,产品\n\
