@@ -193,6 +193,7 @@ impl PartFlight {
 
 impl Extra {
     /// What travels beside the refund of the row: it passes the same conditions.
+    #[must_use]
     pub fn of_refund(self) -> Self {
         Self {
             row_hash: self.row_hash,

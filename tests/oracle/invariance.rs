@@ -258,11 +258,12 @@ proptest! {
         facts.customers = None;
         facts.log = None;
         facts.orders.retain(|row| !matches!(row.who, Some(10 | 11)));
-        let mut twin = facts.orders.clone();
-        twin.iter_mut().for_each(|row| row.who = row.who.map(|_| 10));
-        facts.orders.extend(twin.clone());
-        twin.iter_mut().for_each(|row| row.who = row.who.map(|_| 11));
-        facts.orders.extend(twin);
+        let orders = facts.orders.clone();
+        for who in [10, 11] {
+            let twin = orders.iter().cloned();
+            let twin = twin.map(|row| crate::facts::OrderRow { who: row.who.map(|_| who), ..row });
+            facts.orders.extend(twin);
+        }
         let rules = rules(&plain.text());
         let book = read(&facts.tables(), &rules, facts.as_of);
         let engine = Engine::new(&book, &rules, 1);

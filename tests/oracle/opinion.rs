@@ -485,7 +485,7 @@ impl<'a> Judge<'a> {
             or(
                 strictly_within(first, 3),
                 and(
-                    is(orders, &|orders| orders == 1.0),
+                    is(orders, &|orders| orders as i64 == 1),
                     is(known, &|age| age <= 180.0),
                 ),
             ),

@@ -22,6 +22,14 @@ large = { count = \"orders\", where = \"[产品] = '甲' or [金额] >= 100\" }
 
 const YEAR: Span = Span::new(12, Unit::Month);
 
+/// What is taken, by which mark, over which span, of which rows.
+type OwnMetric<'a> = (
+    Taking,
+    Option<usize>,
+    Option<Span>,
+    &'a dyn Fn(&Row) -> bool,
+);
+
 /// What a metric takes of the rows that pass.
 fn taken(taking: Taking, rows: &[&Row]) -> i64 {
     let purchases = || rows.iter().filter(|row| row.nature == Nature::Purchase);
@@ -42,7 +50,7 @@ fn check_own(facts: &Facts, back: i32) -> Result<(), TestCaseError> {
     let first = |row: &Row| row.product == 1;
     let large = |row: &Row| row.product == 1 || row.amount >= 1_000_000;
     let any = |_: &Row| true;
-    let metrics: [(Taking, Option<usize>, Option<Span>, &dyn Fn(&Row) -> bool); 5] = [
+    let metrics: [OwnMetric<'_>; 5] = [
         (Taking::Amount, Some(0), Some(YEAR), &first),
         (Taking::Orders, Some(1), None, &large),
         (Taking::Rows, Some(1), Some(YEAR), &large),

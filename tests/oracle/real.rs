@@ -29,8 +29,11 @@ fn cdnow() -> String {
 
 /// How many customers each class has.
 fn heads(tiers: &[u8], classes: usize) -> Vec<usize> {
-    let count = |class| tiers.iter().filter(|tier| **tier == class).count();
-    (0..classes as u8).map(count).collect()
+    let mut heads = vec![0; classes];
+    for tier in tiers {
+        heads[usize::from(*tier)] += 1;
+    }
+    heads
 }
 
 #[test]
