@@ -2,7 +2,7 @@
 
 use crate::metrics::orders::Windows;
 use crate::parallel;
-use crate::period::Day;
+use crate::period::{Day, Span};
 use crate::problem::{Finding, Problem};
 use crate::rules::Rules;
 use crate::score::abc::lopsided_problem;
@@ -232,11 +232,21 @@ fn held(
         Some((
             customer,
             Held {
-                until: end.after(keep).plus(-1),
+                until: last_held(*end, keep),
             },
         ))
     });
     held.collect()
+}
+
+/// The last day so close to an evaluated one that its tier is still held.
+fn last_held(end: Day, keep: Span) -> Day {
+    let mut day = end.after(keep);
+    // Month ends clip: 30 June less three months is before 31 March, and 1 July is not.
+    while day.before(keep) < end {
+        day = day.plus(1);
+    }
+    day.plus(-1)
 }
 
 fn since(

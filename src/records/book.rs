@@ -439,15 +439,7 @@ impl<'r> Reading<'r> {
             parts.push(part);
             repeats.rows += found.rows;
             repeats.amount += found.amount;
-            // Numbers of customers that only orders name are left to chance; ids are not.
-            repeats.example = match (repeats.example, found.example) {
-                (Some(one), Some(other)) => Some(if self.registry.by_id(other.0, one.0).is_lt() {
-                    other
-                } else {
-                    one
-                }),
-                (one, other) => one.or(other),
-            };
+            repeats.examples.extend(found.examples);
         }
         (parts, repeats)
     }
@@ -504,7 +496,10 @@ impl<'r> Reading<'r> {
     }
 
     fn repeats(&mut self, repeats: &Repeats) {
-        if let (true, Some((customer, day))) = (repeats.rows > 0, repeats.example) {
+        // Numbers of customers that only orders name are left to chance; ids are not.
+        let examples = repeats.examples.iter();
+        let example = examples.min_by(|one, other| self.registry.by_id(one.0, other.0));
+        if let Some(&(customer, day)) = example {
             self.problems.push(Problem {
                 place: None,
                 finding: Finding::DuplicateOrderRow {

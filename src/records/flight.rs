@@ -47,6 +47,18 @@ pub struct Extra {
     pub marks: u32,
     /// The high half of the order's key, when keys are hashes.
     order_high: u32,
+    /// Which piece of the row it is.
+    pub piece: Piece,
+}
+
+/// A row with a refund column travels in two pieces, which stand twice only together.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Piece {
+    /// The row itself.
+    #[default]
+    Row,
+    /// What its refund column gives back.
+    Refund,
 }
 
 /// A row at twelve bytes.
@@ -180,6 +192,17 @@ impl PartFlight {
 }
 
 impl Extra {
+    /// What travels beside the refund of the row: it passes the same conditions.
+    #[must_use]
+    pub fn of_refund(self) -> Self {
+        Self {
+            row_hash: self.row_hash,
+            marks: self.marks,
+            piece: Piece::Refund,
+            ..Self::default()
+        }
+    }
+
     /// The full key of the order whose low half the row holds.
     pub(super) fn order(self, low: u32) -> u64 {
         u64::from(low) | u64::from(self.order_high) << 32

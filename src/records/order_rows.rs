@@ -48,7 +48,7 @@ pub struct WordCount {
     pub rows: u64,
     /// Their readable amounts in book currency.
     pub amount: Total,
-    /// The first of them.
+    /// The first of them; `u32::MAX` while there is none.
     pub first_row: u32,
 }
 
@@ -368,21 +368,21 @@ impl<'s> Worker<'s> {
             .filter(|at| same(*at))
         {
             Some(at) => Some(at),
-            None => self.known_word(cell, rows.number()),
+            None => self.known_word(cell),
         }
     }
 
     #[cold]
-    fn known_word(&mut self, cell: &[u8], row: u32) -> Option<usize> {
+    fn known_word(&mut self, cell: &[u8]) -> Option<usize> {
         let known = self
             .words
             .iter()
             .position(|known| known.word.as_bytes() == cell);
-        known.or_else(|| self.new_word(cell, row))
+        known.or_else(|| self.new_word(cell))
     }
 
     #[cold]
-    fn new_word(&mut self, cell: &[u8], row: u32) -> Option<usize> {
+    fn new_word(&mut self, cell: &[u8]) -> Option<usize> {
         /// More distinct words than this are no status column; the rest count as unknown.
         const MAX_WORDS: usize = 1000;
         let text = String::from_utf8_lossy(cell).into_owned();
@@ -396,7 +396,8 @@ impl<'s> Worker<'s> {
             status,
             rows: 0,
             amount: Total::ZERO,
-            first_row: row,
+            // Known once a row with the word is counted: this one may be damaged.
+            first_row: u32::MAX,
         });
         Some(self.words.len() - 1)
     }
@@ -587,7 +588,7 @@ impl<'s> Worker<'s> {
         if row.refund != Money::ZERO {
             order.amount = -row.refund;
             order.nature = Nature::Refund;
-            self.flight.push(order, Extra::default());
+            self.flight.push(order, row.extra.of_refund());
         }
         self.days = Some(match self.days {
             None => (row.day, row.day),

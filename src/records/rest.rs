@@ -12,7 +12,7 @@ use crate::period::Day;
 use crate::rules::CountBy;
 
 use super::flight::{
-    AMOUNT_BITS, CENT, Extra, Flight, Nature, Packed, PartFlight, SIDE, Side, unpack,
+    AMOUNT_BITS, CENT, Extra, Flight, Nature, Packed, PartFlight, Piece, SIDE, Side, unpack,
 };
 
 /// The row begins an order.
@@ -222,8 +222,8 @@ pub struct Repeats {
     pub rows: u64,
     /// Their amounts.
     pub amount: Total,
-    /// The first by customer number and day.
-    pub example: Option<(u32, u16)>,
+    /// Each customer concerned, ascending by number, with the first day.
+    pub examples: Vec<(u32, u16)>,
 }
 
 /// How a partition is grouped.
@@ -343,8 +343,9 @@ struct Sorted {
     nature: Nature,
     order: u64,
     value: i64,
-    amount: u32,
+    /// Before the packed amount, which of rows in the side list is only a place there.
     extra: Extra,
+    amount: u32,
 }
 
 impl Grouped {
@@ -395,15 +396,23 @@ impl Grouped {
                 && a.order == b.order
                 && a.value == b.value
                 && a.extra.row_hash == b.extra.row_hash
+                && a.extra.piece == b.extra.piece
         };
         if !sorted.windows(2).any(|pair| same(&pair[0], &pair[1])) {
             return;
         }
-        for pair in sorted.windows(2).filter(|pair| same(&pair[0], &pair[1])) {
+        let again = |pair: &&[Sorted]| {
+            let whole = pair[1].extra.piece == Piece::Row;
+            whole && same(&pair[0], &pair[1])
+        };
+        let before = self.repeats.rows;
+        for pair in sorted.windows(2).filter(again) {
+            if self.repeats.rows == before {
+                let customer = self.part.first + place as u32;
+                self.repeats.examples.push((customer, pair[1].day));
+            }
             self.repeats.rows += 1;
             self.repeats.amount += Money(pair[1].value);
-            let example = (self.part.first + place as u32, pair[1].day);
-            self.repeats.example.get_or_insert(example);
         }
         if self.how.twice == Twice::Drop {
             sorted.dedup_by(|b, a| same(a, b));
