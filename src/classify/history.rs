@@ -397,7 +397,7 @@ impl Search<'_> {
             } else {
                 Level::Tier
             };
-            worker.prepare(self.engine, &cuts, self.earlier, self.engine.needs, level);
+            worker.step_back(self.engine, &cuts, self.earlier, self.engine.needs, level);
             let mut row = 0;
             keep.clear();
             followed.retain_mut(|at| {

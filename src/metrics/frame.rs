@@ -13,7 +13,7 @@ use crate::records::rest::Rows;
 
 use super::contacts::{ContactFacts, contact_facts};
 use super::orders::{
-    OrderFacts, Steady, Windows, active_months, largest_order, order_facts, products, profit,
+    OrderFacts, Steady, Windows, active_months, largest_order, products, profit, steady_facts,
     typical_gap,
 };
 
@@ -216,7 +216,9 @@ impl Frame {
         self.steady.clear();
         for customer in &self.customers {
             let rows = book.rows(*customer);
-            self.orders.push(order_facts(rows, &windows));
+            let (facts, steady) = steady_facts(rows, &windows);
+            self.orders.push(facts);
+            self.steady.push(steady);
             if needs.gap {
                 let known = outlook.gaps[*customer as usize];
                 self.gaps
@@ -228,19 +230,13 @@ impl Frame {
 
     /// Moves a filled frame to an earlier day; rows whose facts are steady keep them.
     pub fn step_back(&mut self, book: &Book, outlook: &Outlook, windows: Windows, needs: Needs) {
-        let before = self.windows.replace(windows);
-        if self.steady.len() != self.customers.len() {
-            let before = before.expect("a frame is filled before it is moved");
-            let steady = |customer: &u32| Steady::of(book.rows(*customer), &before);
-            self.steady = self.customers.iter().map(steady).collect();
-        }
+        self.windows = Some(windows);
         for (row, customer) in self.customers.iter().enumerate() {
             if self.steady[row].holds(&windows) {
                 continue;
             }
             let rows = book.rows(*customer);
-            self.steady[row] = Steady::of(rows, &windows);
-            self.orders[row] = order_facts(rows, &windows);
+            (self.orders[row], self.steady[row]) = steady_facts(rows, &windows);
             if needs.gap {
                 let known = outlook.gaps[*customer as usize];
                 self.gaps[row] = gap_at(rows, windows.day, known, &mut self.scratch);

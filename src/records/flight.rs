@@ -79,11 +79,14 @@ pub struct Side {
     pub nature: Nature,
 }
 
-/// Bits 0-28: hundredths of the currency, or a place in the side list when [`SIDE`] is set.
+/// Bits 0-28: hundredths of the currency, or a place in the side list when [`is_aside`].
 /// Amounts of up to 5.36 million with two decimals fit; all others go aside.
 pub(super) const AMOUNT_BITS: u32 = 29;
-/// The amount stands in the side list.
+/// The amount stands in the side list, unless the row is [`RETURNED`].
 pub(super) const SIDE: u32 = 1 << 30;
+/// The row came back. Its amount stands in the row: such rows are common, and no other
+/// row has all of these bits, since what begins an order does not continue it.
+pub(super) const RETURNED: u32 = 0b111 << AMOUNT_BITS;
 /// A hundredth of the currency in ten-thousandths.
 pub(super) const CENT: i64 = UNITS / 100;
 
@@ -176,12 +179,11 @@ impl PartFlight {
     #[inline]
     fn pack_amount(&mut self, amount: Money, nature: Nature) -> u32 {
         let cents = amount.0 / CENT;
-        let fits = nature == Nature::Purchase
-            && amount.0 >= 0
-            && cents < 1 << AMOUNT_BITS
-            && cents * CENT == amount.0;
-        if fits {
-            return cents as u32;
+        let fits = amount.0 >= 0 && cents < 1 << AMOUNT_BITS && cents * CENT == amount.0;
+        match nature {
+            Nature::Purchase if fits => return cents as u32,
+            Nature::Returned if fits => return cents as u32 | RETURNED,
+            _ => {}
         }
         self.side.push(Side {
             amount: amount.0,
@@ -209,7 +211,13 @@ impl Extra {
     }
 }
 
-/// The amount of a packed purchase that is not in the side list.
+/// Whether the row's amount stands in the side list.
+#[inline]
+pub(super) fn is_aside(amount: u32) -> bool {
+    amount & SIDE != 0 && amount & RETURNED != RETURNED
+}
+
+/// The amount of a packed row that is not in the side list.
 #[inline]
 pub(super) fn unpack(amount: u32) -> i64 {
     i64::from(amount & ((1 << AMOUNT_BITS) - 1)) * CENT

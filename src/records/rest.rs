@@ -12,13 +12,18 @@ use crate::period::Day;
 use crate::rules::CountBy;
 
 use super::flight::{
-    AMOUNT_BITS, CENT, Extra, Flight, Nature, Packed, PartFlight, Piece, SIDE, Side, unpack,
+    AMOUNT_BITS, CENT, Extra, Flight, Nature, Packed, PartFlight, Piece, RETURNED, SIDE, Side,
+    is_aside, unpack,
 };
 
 /// The row begins an order.
 const BEGINS: u32 = 1 << 31;
 /// The row is of the same order and day as the one before.
 const CONTINUES: u32 = 1 << 29;
+/// The bits of the amount, or of its place in the side list.
+const AMOUNT: u32 = (1 << AMOUNT_BITS) - 1;
+/// Hundredths in ten-thousandths.
+pub const PER_CENT: i64 = CENT;
 
 /// The most own metrics that may have a condition on order rows: their marks share
 /// 32 bits with the marks of orders that begin among the matching rows.
@@ -60,6 +65,49 @@ pub struct Rows<'a> {
     part: &'a Part,
     from: usize,
     to: usize,
+}
+
+/// The amount of a row, and what it is.
+#[inline]
+fn unpacked(packed: u32, side: &[Side]) -> (i64, Nature) {
+    if packed & SIDE == 0 {
+        (unpack(packed), Nature::Purchase)
+    } else if packed & RETURNED == RETURNED {
+        (unpack(packed), Nature::Returned)
+    } else {
+        let side = side[(packed & AMOUNT) as usize];
+        (side.amount, side.nature)
+    }
+}
+
+/// A row's amount as it is packed.
+#[derive(Debug, Clone, Copy)]
+pub struct Compact(u32);
+
+impl Compact {
+    /// The amount in hundredths, unless it is kept aside.
+    #[inline]
+    pub fn cents(self) -> u32 {
+        self.0 & AMOUNT
+    }
+
+    /// Whether it came back: bought and refunded, so that it counts 0.
+    #[inline]
+    pub fn is_returned(self) -> bool {
+        self.0 & RETURNED == RETURNED
+    }
+
+    /// Whether amount and nature are kept aside.
+    #[inline]
+    pub fn is_aside(self) -> bool {
+        is_aside(self.0)
+    }
+
+    /// Whether it begins an order.
+    #[inline]
+    pub fn begins(self) -> bool {
+        self.0 & BEGINS != 0 && !self.is_returned()
+    }
 }
 
 impl Part {
@@ -116,35 +164,20 @@ impl<'a> Rows<'a> {
         &self.part.days[self.from..self.to]
     }
 
-    /// The packed amounts, with the bits that [`Rows::sums`] counts.
-    fn packed(self) -> &'a [u32] {
-        &self.part.amounts[self.from..self.to]
+    /// One row after another, its amount still packed.
+    #[inline]
+    pub fn compact(self) -> impl Iterator<Item = (u16, Compact)> + 'a {
+        let days = &self.part.days[self.from..self.to];
+        let amounts = &self.part.amounts[self.from..self.to];
+        days.iter()
+            .zip(amounts)
+            .map(|(day, amount)| (*day, Compact(*amount)))
     }
 
-    /// How many rows lie on or before a day.
-    #[inline]
-    pub fn count_until(self, day: Day) -> usize {
-        /// Up to so many rows counting is faster than searching.
-        const FEW: usize = 64;
-        let last = day.0 - Day::FIRST.0;
-        let days = self.days();
-        if days.len() <= FEW {
-            return days.iter().filter(|day| i32::from(**day) <= last).count();
-        }
-        days.partition_point(|day| i32::from(*day) <= last)
-    }
-
-    /// Sum of amounts in ten-thousandths and number of orders begun of the rows
-    /// `from..to`; `None` when one of them is no plain purchase.
-    #[inline]
-    pub fn sums(self, from: usize, to: usize) -> Option<(i64, u32)> {
-        let (mut cents, mut begun, mut seen) = (0u64, 0, 0);
-        for packed in &self.packed()[from..to] {
-            cents += u64::from(packed & ((1 << AMOUNT_BITS) - 1));
-            begun += packed >> 31;
-            seen |= packed;
-        }
-        (seen & SIDE == 0).then_some((cents as i64 * CENT, begun))
+    /// Amount and nature of a row of these that is kept aside.
+    pub fn aside(self, row: Compact) -> (i64, Nature) {
+        let side = self.part.side[(row.0 & AMOUNT) as usize];
+        (side.amount, side.nature)
     }
 
     /// One row after another.
@@ -154,18 +187,14 @@ impl<'a> Rows<'a> {
         let days = &part.days[self.from..self.to];
         let amounts = &part.amounts[self.from..self.to];
         days.iter().zip(amounts).map(move |(day, packed)| {
-            let (amount, nature) = if packed & SIDE == 0 {
-                (unpack(*packed), Nature::Purchase)
-            } else {
-                let side = part.side[(packed & ((1 << AMOUNT_BITS) - 1)) as usize];
-                (side.amount, side.nature)
-            };
+            let (amount, nature) = unpacked(*packed, &part.side);
+            let purchase = nature == Nature::Purchase;
             Row {
                 day: *day,
                 amount,
                 nature,
-                begins: packed & BEGINS != 0,
-                continues: packed & CONTINUES != 0,
+                begins: purchase && packed & BEGINS != 0,
+                continues: purchase && packed & CONTINUES != 0,
             }
         })
     }
@@ -277,7 +306,7 @@ pub fn group(
         side.extend(aside);
         let mut carried = carried.into_iter().flatten();
         for mut row in blocks.into_iter().flatten() {
-            if row.amount & SIDE != 0 {
+            if is_aside(row.amount) {
                 row.amount += base;
             }
             let at = &mut next[row.low as usize];
@@ -368,12 +397,7 @@ impl Grouped {
 
     #[inline]
     fn unpacked(&self, row: &Packed, extra: Extra) -> Sorted {
-        let (value, nature) = if row.amount & SIDE == 0 {
-            (unpack(row.amount), Nature::Purchase)
-        } else {
-            let side = self.part.side[(row.amount & !SIDE) as usize];
-            (side.amount, side.nature)
-        };
+        let (value, nature) = unpacked(row.amount, &self.part.side);
         let order = match self.how.count {
             CountBy::Day => u64::from(row.day),
             CountBy::Order | CountBy::Row => extra.order(row.order),
