@@ -154,7 +154,11 @@ pub fn steady_facts(rows: Rows<'_>, windows: &Windows) -> (OrderFacts, Steady) {
         let (in_year, in_two_years) = (day > year_ago, day > two_years_ago);
         steady.last = day;
         steady.in_year_before = if in_year { steady.in_year_before } else { day };
-        steady.in_two_years_before = if in_two_years { steady.in_two_years_before } else { day };
+        steady.in_two_years_before = if in_two_years {
+            steady.in_two_years_before
+        } else {
+            day
+        };
         orders += u32::from(row.begins());
         orders_12m += u32::from(row.begins() && in_year);
         let purchase = if row.is_aside() {
