@@ -619,10 +619,9 @@ impl Worker {
                 .program
                 .truths(&view, &mut self.types[place], &mut self.truths);
             for (kind, truth) in types.iter_mut().zip(&self.truths) {
-                if *kind == NONE && *truth == TRUE {
-                    *kind = place as u8;
-                    left -= 1;
-                }
+                let found = *kind == NONE && *truth == TRUE;
+                *kind = if found { place as u8 } else { *kind };
+                left -= usize::from(found);
             }
         }
         let day = cuts.windows.day;
