@@ -236,8 +236,9 @@ impl Frame {
                 continue;
             }
             let rows = book.rows(*customer);
+            let before = self.steady[row];
             (self.orders[row], self.steady[row]) = steady_facts(rows, &windows);
-            if needs.gap {
+            if needs.gap && !before.same_rows(self.steady[row]) {
                 let known = outlook.gaps[*customer as usize];
                 self.gaps[row] = gap_at(rows, windows.day, known, &mut self.scratch);
             }
@@ -311,29 +312,30 @@ impl Frame {
     /// Metrics that [`Needs`] left out, and those of higher layers, are blank.
     pub fn numbers(&self, book: &Book, outlook: &Outlook, metric: Metric, out: &mut [f64]) {
         let day = self.day();
-        let orders = |out: &mut [f64], value: &dyn Fn(&OrderFacts) -> f64| {
-            for (out, facts) in out.iter_mut().zip(&self.orders) {
-                *out = value(facts);
-            }
-        };
         match metric {
-            Metric::Orders => orders(out, &|facts| f64::from(facts.orders)),
-            Metric::Orders12m => orders(out, &|facts| f64::from(facts.orders_12m)),
-            Metric::Amount => orders(out, &|facts| money(facts.amount)),
-            Metric::Amount12m => orders(out, &|facts| money(facts.amount_12m)),
+            Metric::Orders => copy(&self.orders, out, |facts| f64::from(facts.orders)),
+            Metric::Orders12m => copy(&self.orders, out, |facts| f64::from(facts.orders_12m)),
+            Metric::Amount => copy(&self.orders, out, |facts| money(facts.amount)),
+            Metric::Amount12m => copy(&self.orders, out, |facts| money(facts.amount_12m)),
             Metric::AmountPrev12m if self.covers_two_years(outlook) => {
-                orders(out, &|facts| money(facts.amount_prev_12m));
+                copy(&self.orders, out, |facts| money(facts.amount_prev_12m));
             }
             Metric::Growth12m if self.covers_two_years(outlook) => {
-                orders(out, &|facts| growth(facts).unwrap_or(f64::NAN));
+                copy(&self.orders, out, |facts| growth(facts).unwrap_or(f64::NAN));
             }
-            Metric::AverageOrder => orders(out, &|facts| average(facts).unwrap_or(f64::NAN)),
+            Metric::AverageOrder => copy(&self.orders, out, |facts| {
+                average(facts).unwrap_or(f64::NAN)
+            }),
             Metric::LargestOrder => copy(&self.largest, out, |largest| {
                 largest.map_or(f64::NAN, money)
             }),
-            Metric::RefundRate => orders(out, &|facts| refund_rate(facts).unwrap_or(f64::NAN)),
-            Metric::LastOrder => orders(out, &|facts| last(facts).map_or(f64::NAN, number)),
-            Metric::DaysSinceLastOrder => orders(out, &|facts| {
+            Metric::RefundRate => copy(&self.orders, out, |facts| {
+                refund_rate(facts).unwrap_or(f64::NAN)
+            }),
+            Metric::LastOrder => copy(&self.orders, out, |facts| {
+                last(facts).map_or(f64::NAN, number)
+            }),
+            Metric::DaysSinceLastOrder => copy(&self.orders, out, |facts| {
                 last(facts).map_or(f64::NAN, |last| age(day, last))
             }),
             Metric::FirstOrder | Metric::DaysSinceFirstOrder => {

@@ -66,6 +66,12 @@ pub struct Steady {
 }
 
 impl Steady {
+    /// Whether both count the same rows, though windows may lie otherwise.
+    #[inline]
+    pub fn same_rows(self, other: Self) -> bool {
+        self.last == other.last
+    }
+
     /// Whether the facts are the same at this earlier day.
     #[inline]
     pub fn holds(self, windows: &Windows) -> bool {

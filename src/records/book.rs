@@ -421,8 +421,8 @@ impl<'r> Reading<'r> {
         let grouped = parallel::map(
             self.request.pace.threads,
             customers.div_ceil(size),
-            || (),
-            |(), number| {
+            rest::Scratch::default,
+            |scratch, number| {
                 let mut taken = {
                     let mut flights = flights
                         .lock()
@@ -430,7 +430,8 @@ impl<'r> Reading<'r> {
                     rest::take_part(&mut flights, number)
                 };
                 let first = number * size;
-                rest::group(&mut taken, first as u32, size.min(customers - first), how)
+                let count = size.min(customers - first);
+                rest::group(scratch, &mut taken, first as u32, count, how)
             },
         );
         let mut repeats = Repeats::default();

@@ -62,7 +62,7 @@ pub enum Piece {
 }
 
 /// A row at twelve bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Packed {
     pub(super) low: u16,
     pub(super) day: u16,
@@ -90,8 +90,9 @@ pub(super) const RETURNED: u32 = 0b111 << AMOUNT_BITS;
 /// A hundredth of the currency in ten-thousandths.
 pub(super) const CENT: i64 = UNITS / 100;
 
-/// Rows per block: blocks are small so that half-empty ones cost little.
-const BLOCK_ROWS: usize = 1024;
+/// Bytes per block. A partition has only a few blocks, so that grouping it frees pieces
+/// in which its rows at rest fit; what of a block is never written takes no memory.
+const BLOCK_BYTES: usize = 192 << 10;
 
 /// What one thread has read, by partition.
 #[derive(Debug)]
@@ -226,9 +227,9 @@ pub(super) fn unpack(amount: u32) -> i64 {
 #[inline]
 fn push_block<T>(blocks: &mut Vec<Vec<T>>, value: T) {
     match blocks.last_mut() {
-        Some(block) if block.len() < BLOCK_ROWS => block.push(value),
+        Some(block) if block.len() < block.capacity() => block.push(value),
         _ => {
-            let mut block = Vec::with_capacity(BLOCK_ROWS);
+            let mut block = Vec::with_capacity(BLOCK_BYTES / size_of::<T>());
             block.push(value);
             blocks.push(block);
         }

@@ -266,8 +266,17 @@ pub struct Grouping {
     pub twice: Twice,
 }
 
+/// One thread's memory for grouping.
+#[derive(Default)]
+pub struct Scratch {
+    rows: Vec<Packed>,
+    sorted: Vec<Sorted>,
+    keys: Vec<(u64, u32)>,
+}
+
 /// Groups partition `part` of all flights; its customers are `first .. first + customers`.
 pub fn group(
+    scratch: &mut Scratch,
     flights: &mut [PartIn],
     first: u32,
     customers: usize,
@@ -285,15 +294,8 @@ pub fn group(
     }
     let total = counts[customers] as usize;
     let carried = flights.iter().any(|flight| !flight.0.extras.is_empty());
-    let mut rows = vec![
-        Packed {
-            low: 0,
-            day: 0,
-            amount: 0,
-            order: 0
-        };
-        total
-    ];
+    let mut rows = std::mem::take(&mut scratch.rows);
+    rows.resize(rows.len().max(total), Packed::default());
     let mut extras = vec![Extra::default(); if carried { total } else { 0 }];
     let mut next = counts.clone();
     for flight in flights.iter_mut() {
@@ -329,8 +331,8 @@ pub fn group(
             ..Part::default()
         },
         repeats: Repeats::default(),
-        scratch: Vec::new(),
-        keys: Vec::new(),
+        sorted: std::mem::take(&mut scratch.sorted),
+        keys: std::mem::take(&mut scratch.keys),
     };
     for place in 0..customers {
         let range = counts[place] as usize..counts[place + 1] as usize;
@@ -338,6 +340,11 @@ pub fn group(
         grouped.customer(place, &rows[range], extras);
     }
     grouped.part.starts.push(grouped.part.days.len() as u32);
+    *scratch = Scratch {
+        rows,
+        sorted: grouped.sorted,
+        keys: grouped.keys,
+    };
     (grouped.part, grouped.repeats)
 }
 
@@ -360,7 +367,7 @@ struct Grouped {
     how: Grouping,
     part: Part,
     repeats: Repeats,
-    scratch: Vec<Sorted>,
+    sorted: Vec<Sorted>,
     keys: Vec<(u64, u32)>,
 }
 
@@ -380,7 +387,7 @@ struct Sorted {
 impl Grouped {
     fn customer(&mut self, place: usize, rows: &[Packed], extras: &[Extra]) {
         self.part.starts.push(self.part.days.len() as u32);
-        let mut sorted = std::mem::take(&mut self.scratch);
+        let mut sorted = std::mem::take(&mut self.sorted);
         sorted.clear();
         for (at, row) in rows.iter().enumerate() {
             let extra = extras.get(at).copied().unwrap_or_default();
@@ -392,7 +399,7 @@ impl Grouped {
         }
         self.find_repeats(place, &mut sorted);
         self.write(&sorted);
-        self.scratch = sorted;
+        self.sorted = sorted;
     }
 
     #[inline]
