@@ -69,9 +69,6 @@ pub const KEYS: [&str; 38] = [
     "rfm",
 ];
 
-/// Batches written at a time, so that finished pieces do not pile up.
-const ROUND: usize = 64;
-
 /// How many of [`KEYS`] are always there; the others are only by name.
 const FIXED: usize = 36;
 
@@ -199,23 +196,22 @@ impl<'a> CustomerTable<'a> {
             rest = in_sheet;
         }
         let order = &self.run.engine.book.order[rest as usize..];
-        ordered.begin();
         let batches: Vec<&[u32]> = order.chunks(BATCH).collect();
-        for (round, batches) in batches.chunks(ROUND).enumerate() {
-            parallel::map(
-                pace.threads,
-                batches.len(),
-                || Worker::new(self.run.engine),
-                |worker, at| {
-                    let mut bytes = Vec::new();
-                    self.rows(worker, batches[at], &|_, _| Cell::Blank, &mut |row| {
-                        piece(&mut bytes, row);
-                    });
-                    ordered.put(round * ROUND + at, bytes);
-                },
-            );
-        }
-        ordered.finish().map_err(Broken::Output)
+        let mut hand_out = ordered.finish().map_err(Broken::Output)?;
+        parallel::in_pieces(
+            pace.threads,
+            batches.len(),
+            || Worker::new(self.run.engine),
+            |worker, at| {
+                let mut bytes = Vec::new();
+                self.rows(worker, batches[at], &|_, _| Cell::Blank, &mut |row| {
+                    piece(&mut bytes, row);
+                });
+                bytes
+            },
+            |bytes| hand_out(bytes),
+        )
+        .map_err(Broken::Output)
     }
 
     fn write_sheet<E: Send, F: FnMut(&[u8]) -> Result<(), E> + Send>(
@@ -602,12 +598,16 @@ impl<E, F: FnMut(&[u8]) -> Result<(), E>> Ordered<E, F> {
         }
     }
 
-    fn finish(self) -> Result<(), E> {
+    /// Gives the taker of pieces back, unless it has refused one.
+    fn finish(self) -> Result<F, E> {
         let state = self
             .state
             .into_inner()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
-        state.fault.map_or(Ok(()), Err)
+        match state.fault {
+            Some(fault) => Err(fault),
+            None => Ok(state.hand_out),
+        }
     }
 }
 
