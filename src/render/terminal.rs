@@ -22,7 +22,7 @@ const NARROWEST: u16 = 20;
 const SHORTEST_WORD: usize = 4;
 
 /// Words up to this width are not broken: eight columns of tasks then fit into 80.
-const LONGEST_WORD: usize = 7;
+const LONGEST_WORD: usize = 8;
 
 /// Nor are days, and amounts below a billion.
 const LONGEST_NUMBER: usize = 14;
