@@ -17,6 +17,9 @@ fn main() -> Result<()> {
     let [directory] = words.as_slice() else {
         bail!("expected one DIRECTORY, such as examples");
     };
+    if directory.starts_with('-') {
+        bail!("{directory} is not understood; expected [--utf8] DIRECTORY");
+    }
     let mut files = company::files()?;
     if utf8 {
         for file in &mut files {

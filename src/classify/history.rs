@@ -146,16 +146,25 @@ fn as_of_labels(engine: &Engine<'_>, cuts: &Cuts, earlier: Earlier<'_>) -> Verdi
 fn undecided_problems(engine: &Engine<'_>, undecided: &[Vec<u64>]) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (kind, counts) in engine.rules.types.iter().zip(undecided) {
+        // A condition that names something twice is undecided because of it once.
+        let mut names: Vec<(&str, u64)> = Vec::new();
         for (input, count) in kind.when.program.inputs().iter().zip(counts) {
-            if *count > 0 {
-                let name = kind.when.text.get(input.span.clone()).unwrap_or_default();
-                problems.push(Problem {
-                    place: None,
-                    finding: Finding::Undecided(kind.id.clone(), name.to_owned()),
-                    count: *count,
-                });
+            let name = kind.when.text.get(input.span.clone()).unwrap_or_default();
+            match names.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, most)) => *most = (*most).max(*count),
+                None => names.push((name, *count)),
             }
         }
+        problems.extend(
+            names
+                .iter()
+                .filter(|(_, count)| *count > 0)
+                .map(|(name, count)| Problem {
+                    place: None,
+                    finding: Finding::Undecided(kind.id.clone(), (*name).to_owned()),
+                    count: *count,
+                }),
+        );
     }
     problems
 }

@@ -5,6 +5,7 @@
 use crate::lang::heading::field_in_sentence;
 use crate::lang::{Language, number};
 use crate::names::Field;
+use crate::names::metric::Metric;
 use crate::problem::{Finding, Severity};
 
 mod help;
@@ -177,7 +178,10 @@ pub fn message(finding: &Finding, language: Language) -> String {
             "{} has only {values} distinct values, fewer than there are scores",
             score.to_ascii_uppercase()
         ),
-        Finding::Undecided(owner, blank) if zh => format!("“{owner}”无法判断，因为“{blank}”为空"),
+        Finding::Undecided(owner, blank) if zh => {
+            let blank = Metric::named(blank).map_or(blank.as_str(), |metric| metric.entry().zh);
+            format!("“{owner}”无法判断，因为“{blank}”为空")
+        }
         Finding::Undecided(owner, blank) => {
             format!("\"{owner}\" could not be decided because \"{blank}\" is blank")
         }

@@ -116,7 +116,7 @@ const KEYS: &[(&str, &str, &str)] = &[
     ("who", "跟进人", "Who"),
     ("track", "跟进线", "Track"),
     ("due", "到期日", "Due"),
-    ("days_overdue", "逾期天数", "Days overdue"),
+    ("days_overdue", "逾期天数", "Days late"),
     ("step", "步骤", "Step"),
     ("channel", "渠道", "Channel"),
     ("content", "内容", "Content"),

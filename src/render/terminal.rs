@@ -10,7 +10,7 @@ use comfy_table::{
 use crate::lang::Language;
 use crate::lang::number::{grouped_count, grouped_money, grouped_number, percent, yes_or_no};
 use crate::render::measure::{text_width, wrap};
-use crate::table::{Cell, Column, Emphasis, Grid};
+use crate::table::{Cell, Column, Grid};
 
 /// Columns of a terminal that does not say how wide it is.
 pub const DEFAULT_WIDTH: u16 = 80;
@@ -18,8 +18,14 @@ pub const DEFAULT_WIDTH: u16 = 80;
 /// Narrower than this nothing can be laid out.
 const NARROWEST: u16 = 20;
 
-/// What a column of a table needs at least, with its borders.
-const NARROWEST_COLUMN: usize = 7;
+/// A column is never narrower than two Chinese characters.
+const SHORTEST_WORD: usize = 4;
+
+/// Words up to this width are not broken: eight columns of tasks then fit into 80.
+const LONGEST_WORD: usize = 8;
+
+/// Nor are days, and amounts below a billion.
+const LONGEST_NUMBER: usize = 14;
 
 /// The longest bar.
 const LONGEST_BAR: usize = 30;
@@ -51,8 +57,12 @@ pub fn table(grid: Grid<'_>, look: Look) -> String {
         return String::new();
     }
     let rows = grid.rows.map(|row| shown_row(&row, look.language));
-    if columns.len() * NARROWEST_COLUMN > usize::from(width(look)) {
-        return records(&columns, rows, look);
+    let rows: Vec<Vec<ShownCell>> = rows.collect();
+    let least = least_widths(&columns, &rows);
+    // A column has a border and a blank on either side.
+    let needed = least.iter().map(|least| least + 3).sum::<usize>() + 1;
+    if needed > usize::from(width(look)) {
+        return records(&columns, rows.into_iter(), look);
     }
     let mut table = Table::new();
     table
@@ -69,14 +79,37 @@ pub fn table(grid: Grid<'_>, look: Look) -> String {
         }
         table.add_row(row.into_iter().map(|shown| TableCell::new(shown.text)));
     }
-    for ((column, side), spec) in table.column_iter_mut().zip(sides).zip(&columns) {
+    for ((column, side), least) in table.column_iter_mut().zip(sides).zip(least) {
         column.set_cell_alignment(side);
-        // Numbers and days are not broken; long text gives way first.
-        if side == CellAlignment::Right || spec.emphasis == Emphasis::Due {
-            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(8)));
-        }
+        let least = u16::try_from(least + 2).unwrap_or(u16::MAX);
+        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least)));
     }
     lines(table.lines())
+}
+
+/// How narrow each column may become: no number or day is broken, and words only
+/// beyond [`LONGEST_WORD`].
+fn least_widths(columns: &[Column], rows: &[Vec<ShownCell>]) -> Vec<usize> {
+    let mut least: Vec<usize> = columns
+        .iter()
+        .map(|column| word_width(&column.heading))
+        .collect();
+    for row in rows {
+        for (least, shown) in least.iter_mut().zip(row) {
+            *least = (*least).max(word_width(&shown.text));
+        }
+    }
+    least
+}
+
+/// The width of the widest part that should stay on one line; Chinese breaks anywhere.
+fn word_width(text: &str) -> usize {
+    let words = text.split(|char: char| char == ' ' || char == '\n' || !char.is_ascii());
+    let least = |word: &str| match word.bytes().last() {
+        Some(b'0'..=b'9' | b'%') => word.len().min(LONGEST_NUMBER),
+        _ => word.len().min(LONGEST_WORD),
+    };
+    words.map(least).max().unwrap_or(0).max(SHORTEST_WORD)
 }
 
 /// A headline, underlined.
@@ -246,6 +279,7 @@ mod tests {
     use super::*;
     use crate::money::Money;
     use crate::period::Day;
+    use crate::table::Emphasis;
 
     const LOOK: Look = Look {
         width: 80,

@@ -118,10 +118,10 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         Finding::SegmentOverlap(_) if zh => "缩小其中一个分群的范围，或调整先后".to_owned(),
         Finding::SegmentOverlap(_) => "narrow one of the segments, or change their order".to_owned(),
         Finding::LopsidedTiers(..) if zh => {
-            "可以改用金额门槛：tierbook init 会给出建议".to_owned()
+            "可以在 [tier] 里改用金额门槛 at_least，例如 [\"100万\", \"20万\"]".to_owned()
         }
         Finding::LopsidedTiers(..) => {
-            "thresholds in money may serve better: `tierbook init` proposes some".to_owned()
+            "thresholds in money may serve better: at_least in [tier], such as [\"100000\", \"20000\"]".to_owned()
         }
         Finding::CalendarEnds(_) if zh => "新一年的放假安排公布后，请更新自己的日历".to_owned(),
         Finding::CalendarEnds(_) => {
