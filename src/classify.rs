@@ -10,6 +10,7 @@ pub mod decided;
 pub mod engine;
 pub mod history;
 pub mod pins;
+pub mod seen;
 pub mod value;
 pub mod view;
 pub mod wanted;
