@@ -93,7 +93,11 @@ fn section(out: &mut String, name: Part, lines: &[String], look: Look) {
 /// Names and values in as many columns as fit.
 fn side_by_side(shown: &[(String, String)], look: Look) -> Vec<String> {
     let widest = |text: fn(&(String, String)) -> &str| {
-        shown.iter().map(|one| text_width(text(one))).max().unwrap_or(0)
+        shown
+            .iter()
+            .map(|one| text_width(text(one)))
+            .max()
+            .unwrap_or(0)
     };
     let (names, values) = (widest(|one| &one.0), widest(|one| &one.1));
     let width = names + 1 + values;

@@ -9,7 +9,9 @@ use crate::report::explain::Explanation;
 pub fn due(told: &Explanation<'_>, language: Language) -> Vec<String> {
     match told.next {
         Next::Never(why) => vec![why_not(why, language).to_owned()],
-        Next::Due { day, reason: why, .. } if told.tasks.is_empty() => {
+        Next::Due {
+            day, reason: why, ..
+        } if told.tasks.is_empty() => {
             let horizon = told.rules.calendar.horizon;
             let first = match language {
                 Language::Zh => format!("{day}，最近 {horizon} 天内没有任务"),

@@ -9,9 +9,9 @@ use crate::lang::reason::one_line;
 use crate::money::{Total, UNITS};
 use crate::names::Kind;
 use crate::period::Day;
+use crate::rules::Condition;
 use crate::rules::condition::trace::{Outcome, Seen, Step, Trace, Value};
 use crate::rules::condition::{Comparison, Source};
-use crate::rules::Condition;
 
 use super::plain;
 
@@ -64,9 +64,8 @@ fn values(sides: &[Seen], condition: &Condition, language: Language) -> String {
     let unit = sides.iter().find_map(|side| kind(side, condition));
     let mut text = is(&value(&first.value, unit, language), language);
     let written = |side: &Seen| condition.text.get(side.span.clone()).unwrap_or_default();
-    let computed = |side: &&Seen| {
-        side.input.is_some() || written(side).contains(['(', '（', '*', '/', '+'])
-    };
+    let computed =
+        |side: &&Seen| side.input.is_some() || written(side).contains(['(', '（', '*', '/', '+']);
     let limits = others.iter().filter(computed);
     let limits: Vec<String> = limits
         .map(|side| value(&side.value, unit, language))

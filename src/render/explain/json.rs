@@ -209,7 +209,13 @@ struct Stretch<'a> {
 
 impl<'a> Tier<'a> {
     fn of(story: &TierStory<'a>, rules: &'a Rules) -> Self {
-        let class = |tier: u8| rules.tier.classes.get(usize::from(tier)).map(String::as_str);
+        let class = |tier: u8| {
+            rules
+                .tier
+                .classes
+                .get(usize::from(tier))
+                .map(String::as_str)
+        };
         let named = |tier: Option<u8>| tier.and_then(class);
         let (by, until, why) = match story.reason {
             TierReason::NoOrders => ("no_orders", None, None),
@@ -314,7 +320,9 @@ struct Kind<'a> {
 
 impl<'a> Kind<'a> {
     fn of(story: &'a KindStory<'a>, rules: &'a Rules) -> Self {
-        let kind = story.kind.and_then(|kind| rules.types.get(usize::from(kind)));
+        let kind = story
+            .kind
+            .and_then(|kind| rules.types.get(usize::from(kind)));
         Self {
             kind: kind.map(|kind| kind.id.as_str()),
             pinned: story.pinned.is_some(),
@@ -399,7 +407,10 @@ impl<'a> Part<'a> {
                 let inputs = inputs
                     .iter()
                     .filter_map(|input| condition.program.inputs().get(*input));
-                (None, inputs.filter_map(|input| written(&input.span)).collect())
+                (
+                    None,
+                    inputs.filter_map(|input| written(&input.span)).collect(),
+                )
             }
         };
         let parts = trace.parts.iter();

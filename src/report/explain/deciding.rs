@@ -24,11 +24,14 @@ fn collect<'t>(trace: &'t Trace, leaves: &mut Vec<&'t Trace>) {
             .filter(|part| same(&part.outcome, outcome))
             .for_each(|part| collect(part, leaves)),
         (Step::If, _) => {
-            let taken = trace.parts.first().map(|condition| match condition.outcome {
-                Outcome::True => [0, 1].as_slice(),
-                Outcome::False => &[0, 2],
-                Outcome::Undecided(_) => &[0],
-            });
+            let taken = trace
+                .parts
+                .first()
+                .map(|condition| match condition.outcome {
+                    Outcome::True => [0, 1].as_slice(),
+                    Outcome::False => &[0, 2],
+                    Outcome::Undecided(_) => &[0],
+                });
             let taken = taken.unwrap_or_default().iter();
             taken
                 .filter_map(|place| trace.parts.get(*place))

@@ -13,9 +13,7 @@ use crate::report::Run;
 use crate::report::reason::{Begins, Measured, begins, reason};
 use crate::rules::condition::trace::{Outcome, Trace};
 
-use super::{
-    Explanation, Fits, KindStory, NEWEST, OrderLine, ScoreStory, TierStory, Touch, Tried,
-};
+use super::{Explanation, Fits, KindStory, NEWEST, OrderLine, ScoreStory, TierStory, Touch, Tried};
 
 /// Gathers all there is to say of a customer.
 pub fn explain<'a>(run: &Run<'a>, customer: u32) -> Explanation<'a> {
@@ -38,7 +36,12 @@ pub fn explain<'a>(run: &Run<'a>, customer: u32) -> Explanation<'a> {
         covered_from: engine.outlook.covered_from,
         metrics: CATALOGUE
             .iter()
-            .map(|entry| (entry.metric, worker.value(engine, run.verdicts, entry.metric, 0)))
+            .map(|entry| {
+                (
+                    entry.metric,
+                    worker.value(engine, run.verdicts, entry.metric, 0),
+                )
+            })
             .filter(|(_, value)| *value != Value::Blank)
             .collect(),
         own: own
