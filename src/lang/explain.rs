@@ -151,27 +151,27 @@ pub fn since(since: Since, looks_back_to: Option<Day>, language: Language) -> St
         (Since::Day(day), _, Language::Zh) => format!("{day} 起"),
         (Since::Day(day), _, Language::En) => format!("since {day}"),
         (Since::Earlier, Some(first), Language::Zh) => {
-            format!("{first} 以前就是（历史只看到这一天）")
+            format!("{first} 或更早起（历史只看到这一天）")
         }
         (Since::Earlier, Some(first), Language::En) => {
-            format!("since before {first}, where history begins")
+            format!("since {first} or earlier (history looks back no further)")
         }
-        (Since::Earlier, None, Language::Zh) => "早已如此".to_owned(),
+        (Since::Earlier, None, Language::Zh) => "很早起".to_owned(),
         (Since::Earlier, None, Language::En) => "since before history begins".to_owned(),
         (Since::Unknown, _, Language::Zh) => "从哪天起不清楚".to_owned(),
         (Since::Unknown, _, Language::En) => "since when is not known".to_owned(),
     }
 }
 
-/// One order: `2026-11-02  1,200.00`.
-pub fn order(line: &OrderLine, language: Language) -> String {
+/// One order: its day, and its amount with what it is if it is no purchase.
+pub fn order(line: &OrderLine, language: Language) -> (String, String) {
     let amount = grouped_money(line.amount.into());
     let nature = match line.nature {
         Nature::Purchase => "",
         Nature::Refund => language.pick("（退款）", " (refund)"),
         Nature::Returned => language.pick("（已退，不计）", " (returned, counts 0)"),
     };
-    format!("{} {amount}{nature}", line.day)
+    (line.day.to_string(), format!("{amount}{nature}"))
 }
 
 /// How many older rows are not shown.
@@ -214,7 +214,7 @@ pub fn contact(touch: &Touch<'_>, language: Language) -> String {
     text
 }
 
-/// The tags that match, or that there are none.
+/// The rules have no tags.
 pub fn no_tags(language: Language) -> &'static str {
     language.pick("没有", "none")
 }

@@ -38,13 +38,13 @@ pub fn text(told: &Explanation<'_>, look: Look) -> String {
     let shown = numbers(told, language);
     section(&mut out, Part::Numbers, &side_by_side(&shown, look), look);
     section(&mut out, Part::Windows, &windows(told, language), look);
-    let mut orders: Vec<String> = told.orders.iter().map(|one| order(one, language)).collect();
+    let orders: Vec<_> = told.orders.iter().map(|one| order(one, language)).collect();
+    let mut orders = side_by_side(&orders, look);
     orders.extend(older(told.more_orders, language));
     if orders.is_empty() {
         orders.push(no_orders(language).to_owned());
     }
-    let orders = orders.join(language.pick("；", "; "));
-    section(&mut out, Part::Orders, &[orders], look);
+    section(&mut out, Part::Orders, &orders, look);
     let touches = told.contacts.iter();
     let mut contacts: Vec<String> = touches.map(|one| contact(one, language)).collect();
     contacts.extend(older(told.more_contacts, language));
@@ -92,20 +92,34 @@ fn section(out: &mut String, name: Part, lines: &[String], look: Look) {
 
 /// Names and values in as many columns as fit.
 fn side_by_side(shown: &[(String, String)], look: Look) -> Vec<String> {
-    let widest = |text: fn(&(String, String)) -> &str| {
-        shown
-            .iter()
-            .map(|one| text_width(text(one)))
-            .max()
-            .unwrap_or(0)
+    let widths = (1..=shown.len())
+        .map(|columns| widths(shown, columns))
+        .take_while(|widths| total(widths) + 2 <= room(look))
+        .last()
+        .unwrap_or_else(|| widths(shown, 1));
+    let cell = |(pair, (name, value)): (&(String, String), &(usize, usize))| {
+        format!("{} {}", pad(&pair.0, *name), pad(&pair.1, *value))
     };
-    let (names, values) = (widest(|one| &one.0), widest(|one| &one.1));
-    let width = names + 1 + values;
-    let columns = ((room(look) - 2 + GAP) / (width + GAP)).max(1);
-    let cells: Vec<String> = shown
-        .iter()
-        .map(|(name, value)| pad(&format!("{} {value}", pad(name, names)), width))
-        .collect();
-    let rows = cells.chunks(columns);
-    rows.map(|row| row.join(&" ".repeat(GAP))).collect()
+    let rows = shown.chunks(widths.len().max(1));
+    rows.map(|row| {
+        let cells: Vec<String> = row.iter().zip(&widths).map(cell).collect();
+        cells.join(&" ".repeat(GAP))
+    })
+    .collect()
+}
+
+/// The widest name and value of each column, when rows are filled from left to right.
+fn widths(shown: &[(String, String)], columns: usize) -> Vec<(usize, usize)> {
+    let widest = |column: usize| {
+        let cells = shown.iter().skip(column).step_by(columns);
+        cells.fold((0, 0), |(names, values), (name, value)| {
+            (names.max(text_width(name)), values.max(text_width(value)))
+        })
+    };
+    (0..columns).map(widest).collect()
+}
+
+fn total(widths: &[(usize, usize)]) -> usize {
+    let cells = widths.iter().map(|(name, value)| name + 1 + value);
+    cells.sum::<usize>() + widths.len().saturating_sub(1) * GAP
 }

@@ -40,7 +40,8 @@ pub struct Explanation<'a> {
     pub windows: Windows,
     /// The first day that the order data covers; `None` without orders.
     pub covered_from: Option<Day>,
-    /// Every metric of the catalogue that is not blank, in its order.
+    /// Base metrics of the catalogue, and the steadiness, that are not blank; in its order.
+    /// Labels and scores stand with their stories.
     pub metrics: Vec<(Metric, Value<'a>)>,
     /// Own metrics with their keys, blank or not.
     pub own: Vec<(&'a str, Value<'static>)>,

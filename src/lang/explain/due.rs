@@ -14,7 +14,7 @@ pub fn due(told: &Explanation<'_>, language: Language) -> Vec<String> {
         } if told.tasks.is_empty() => {
             let horizon = told.rules.calendar.horizon;
             let first = match language {
-                Language::Zh => format!("{day}，最近 {horizon} 天内没有任务"),
+                Language::Zh => format!("{day}，今后 {horizon} 天内没有任务"),
                 Language::En => format!("{day}; nothing within the next {horizon} days"),
             };
             vec![first, reason(&why, 0, "", language)]

@@ -30,7 +30,7 @@ pub fn tier(told: &Explanation<'_>, language: Language) -> Vec<String> {
     }
     if let Some((better, missing)) = story.missing {
         lines.push(match language {
-            Language::Zh => format!("离 {} 还差 {}", class(better), amount(missing)),
+            Language::Zh => format!("离 {}还差 {}", class(better), amount(missing)),
             Language::En => format!("{} short of {}", amount(missing), class(better)),
         });
     }

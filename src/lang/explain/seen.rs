@@ -3,11 +3,11 @@
 //! Takes a leaf of a [`Trace`] and the condition it belongs to; gives the comparison as
 //! the rules write it, with what was there behind it.
 
-use crate::lang::Language;
 use crate::lang::number::{grouped_money, percent, yes_or_no};
 use crate::lang::reason::one_line;
+use crate::lang::{Language, heading};
 use crate::money::{Total, UNITS};
-use crate::names::Kind;
+use crate::names::{Kind, Metric};
 use crate::period::Day;
 use crate::rules::Condition;
 use crate::rules::condition::trace::{Outcome, Seen, Step, Trace, Value};
@@ -36,13 +36,10 @@ fn seen(leaf: &Trace, condition: &Condition, language: Language) -> String {
             comparison,
             boundary,
             ..
-        } => age(&date.value, *comparison, *boundary, language),
+        } => age(date, condition, *comparison, *boundary, language),
         Step::Texts(texts) => {
-            let texts: Vec<String> = texts
-                .iter()
-                .map(|text| value(text, None, language))
-                .collect();
-            is(texts.first().map_or("", String::as_str), language)
+            let first = texts.first().unwrap_or(&Value::Blank);
+            is_value(first, None, language)
         }
         Step::Blank => match leaf.outcome {
             Outcome::True => language.pick("空", "blank").to_owned(),
@@ -62,7 +59,7 @@ fn values(sides: &[Seen], condition: &Condition, language: Language) -> String {
         return String::new();
     };
     let unit = sides.iter().find_map(|side| kind(side, condition));
-    let mut text = is(&value(&first.value, unit, language), language);
+    let mut text = is_value(&first.value, unit, language);
     let written = |side: &Seen| condition.text.get(side.span.clone()).unwrap_or_default();
     let computed =
         |side: &&Seen| side.input.is_some() || written(side).contains(['(', '（', '*', '/', '+']);
@@ -79,15 +76,25 @@ fn values(sides: &[Seen], condition: &Condition, language: Language) -> String {
 
 /// What the numbers of a side count, if it is nothing but a metric.
 fn kind(side: &Seen, condition: &Condition) -> Option<Kind> {
+    metric(side, condition).map(Metric::kind)
+}
+
+fn metric(side: &Seen, condition: &Condition) -> Option<Metric> {
     let input = condition.program.inputs().get(side.input?)?;
     match input.source {
-        Source::Metric(metric) => Some(metric.kind()),
+        Source::Metric(metric) => Some(metric),
         Source::Own(_) | Source::Column { .. } | Source::Field(_) => None,
     }
 }
 
-/// `首单 2024-01-05，须晚于 2026-08-20`: the day and the boundary day.
-fn age(date: &Value, comparison: Comparison, boundary: Day, language: Language) -> String {
+/// `首单日期 2024-01-05，须晚于 2026-08-20`: the day and the boundary day.
+fn age(
+    date: &Seen,
+    condition: &Condition,
+    comparison: Comparison,
+    boundary: Day,
+    language: Language,
+) -> String {
     let asked = match comparison {
         Comparison::Less => language.pick("须早于 ", "must be before "),
         Comparison::AtMost => language.pick("须不晚于 ", "must be no later than "),
@@ -96,14 +103,23 @@ fn age(date: &Value, comparison: Comparison, boundary: Day, language: Language) 
         Comparison::Equal => language.pick("须正是 ", "must be "),
         Comparison::NotEqual => language.pick("须不是 ", "must not be "),
     };
-    let date = is(&value(date, None, language), language);
+    let name = metric(date, condition).map(|metric| heading::metric(metric, language));
+    let date = match (&date.value, name) {
+        (Value::Blank, Some(name)) => match language {
+            Language::Zh => format!("{name}为空"),
+            Language::En => format!("{name} is blank"),
+        },
+        (known, Some(name)) => format!("{name} {}", value(known, None, language)),
+        (known, None) => is_value(known, None, language),
+    };
     format!("{date}{}{asked}{boundary}", language.pick("，", ", "))
 }
 
-fn is(value: &str, language: Language) -> String {
-    match language {
-        Language::Zh => format!("实为 {value}"),
-        Language::En => format!("is {value}"),
+fn is_value(seen: &Value, unit: Option<Kind>, language: Language) -> String {
+    match (seen, language) {
+        (Value::Blank, Language::Zh) => "为空".to_owned(),
+        (known, Language::Zh) => format!("实为 {}", value(known, unit, language)),
+        (known, Language::En) => format!("is {}", value(known, unit, language)),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::followup::everyone::plan_one;
 use crate::metrics::frame::Needs;
 use crate::money::Money;
 use crate::names::metric::CATALOGUE;
+use crate::names::{Metric, Stratum};
 use crate::period::Day;
 use crate::records::rest::Row;
 use crate::report::Run;
@@ -36,6 +37,7 @@ pub fn explain<'a>(run: &Run<'a>, customer: u32) -> Explanation<'a> {
         covered_from: engine.outlook.covered_from,
         metrics: CATALOGUE
             .iter()
+            .filter(|entry| entry.stratum == Stratum::Base || entry.metric == Metric::Xyz)
             .map(|entry| {
                 (
                     entry.metric,
