@@ -11,6 +11,7 @@ mod ends;
 pub mod engine;
 pub mod history;
 pub mod pins;
+pub mod seen;
 mod since;
 pub mod value;
 pub mod view;

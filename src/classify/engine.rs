@@ -272,6 +272,12 @@ impl<'a> Engine<'a> {
         self.tier_groups.of(customer)
     }
 
+    /// The group within which a customer's scores are cut.
+    #[inline]
+    pub fn rfm_group(&self, customer: u32) -> usize {
+        self.rfm_groups.of(customer)
+    }
+
     /// The words of the groups within which tiers are decided; `None` is the group without
     /// a word, or the only one.
     pub fn tier_group_names(&self) -> Vec<Option<&str>> {
