@@ -30,11 +30,10 @@ pub fn due(told: &Explanation<'_>, language: Language) -> Vec<String> {
 /// `2026-11-23 负责人 电话 回访近况（T-…）`.
 fn task_line(task: &Task<'_>, language: Language) -> String {
     let mut text = task.due.to_string();
-    let said = |words: Option<&crate::rules::Words>| words.map_or("", |words| words.pick(language));
     let words = [
         report::who(task.who, language),
-        said(task.channel),
-        said(task.content),
+        task.channel.map_or("", |channel| channel.pick(language)),
+        task.content.map_or("", |content| content.pick(language)),
     ];
     for word in words {
         if !word.is_empty() {
