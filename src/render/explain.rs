@@ -123,3 +123,6 @@ fn total(widths: &[(usize, usize)]) -> usize {
     let cells = widths.iter().map(|(name, value)| name + 1 + value);
     cells.sum::<usize>() + widths.len().saturating_sub(1) * GAP
 }
+
+#[cfg(test)]
+mod tests;
