@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use tierbook::classify::engine::Engine;
 use tierbook::classify::history::classify;
-use tierbook::classify::wanted::{missing_columns, wanted};
+use tierbook::classify::wanted::{descriptive, missing_columns, reads_products, wanted};
 use tierbook::followup::everyone::plan;
 use tierbook::lang::cli::input_trouble;
 use tierbook::lang::place::SheetName;
@@ -90,6 +90,17 @@ pub(crate) struct Prepared {
     pub(crate) language: Language,
     /// The files to read.
     pub(crate) files: Vec<InputFile>,
+    /// How much of the sheets is kept.
+    pub(crate) keeps: Keeps,
+}
+
+/// How much of the sheets is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Keeps {
+    /// What the rules ask for.
+    Asked,
+    /// What describes a customer, too, and its products.
+    Descriptions,
 }
 
 /// Finds rules and files.
@@ -114,6 +125,7 @@ pub(crate) fn prepare(
         rules_file,
         language,
         files,
+        keeps: Keeps::Asked,
     })
 }
 
@@ -157,7 +169,7 @@ pub(crate) fn with<T>(
     check_columns(rules, &opened, language)?;
     let (book, inputs) = thread::scope(|scope| {
         let digests = scope.spawn(|| inputs(&files, &opened));
-        let book = read(rules, &opened, as_of, pace);
+        let book = read(prepared, &opened, as_of, pace);
         let inputs = digests
             .join()
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
@@ -262,9 +274,22 @@ fn check_columns(rules: &Rules, opened: &Opened, language: Language) -> Result<(
     Err(Stop::failed(&said.collect::<Vec<_>>(), language))
 }
 
-fn read(rules: &Rules, opened: &Opened, as_of: Day, pace: Pace) -> Result<Book, book::ReadFault> {
+fn read(
+    prepared: &Prepared,
+    opened: &Opened,
+    as_of: Day,
+    pace: Pace,
+) -> Result<Book, book::ReadFault> {
+    let rules = &prepared.rules_file.rules;
     let mut wanted = wanted(rules, &opened.tables);
-    for more in tierbook::followup::desk::wanted(rules) {
+    let described = match prepared.keeps {
+        Keeps::Asked => Vec::new(),
+        Keeps::Descriptions => descriptive(),
+    };
+    for more in tierbook::followup::desk::wanted(rules)
+        .into_iter()
+        .chain(described)
+    {
         let has = |field| {
             opened
                 .tables
@@ -290,7 +315,7 @@ fn read(rules: &Rules, opened: &Opened, as_of: Day, pace: Pace) -> Result<Book, 
         as_of,
         wanted: &wanted,
         filters: filters.as_ref(),
-        products: tierbook::classify::wanted::reads_products(rules),
+        products: prepared.keeps == Keeps::Descriptions || reads_products(rules),
         pace,
     })
 }

@@ -111,12 +111,13 @@ fn measure(told: &Explanation<'_>, measured: Measured, language: Language) -> St
     text += &starts.join(language.pick("，", ", "));
     if let Some(group) = told.tier.group {
         let by = told.rules.tier.by.as_deref().unwrap_or_default();
-        text += &match (group, language) {
+        let among = match (group, language) {
             ("", Language::Zh) => format!("（在 {by} 为空的客户中比较）"),
             ("", Language::En) => format!(" (among customers whose {by} is blank)"),
             (group, Language::Zh) => format!("（在 {by} 为“{group}”的客户中比较）"),
             (group, Language::En) => format!(" (among customers whose {by} is {group})"),
         };
+        text += &among;
     }
     text
 }
