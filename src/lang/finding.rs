@@ -175,8 +175,9 @@ pub fn message(finding: &Finding, language: Language) -> String {
             score.to_ascii_uppercase()
         ),
         Finding::FewDistinct(score, values) => format!(
-            "{} has only {values} distinct values, fewer than there are scores",
-            score.to_ascii_uppercase()
+            "{} has only {values} distinct {}, fewer than there are scores",
+            score.to_ascii_uppercase(),
+            if *values == 1 { "value" } else { "values" }
         ),
         Finding::Undecided(owner, blank) if zh => {
             let blank = Metric::named(blank).map_or(blank.as_str(), |metric| metric.entry().zh);

@@ -1,4 +1,8 @@
 //! The program as people run it: words in, output, exit code and files out.
 
+mod broken_inputs;
 mod harness;
+mod outputs;
 mod outside;
+mod refusals;
+mod schedule;
