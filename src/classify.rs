@@ -7,9 +7,12 @@
 
 pub mod cuts;
 pub mod decided;
+mod ends;
 pub mod engine;
 pub mod history;
 pub mod pins;
+pub mod seen;
+mod since;
 pub mod value;
 pub mod view;
 pub mod wanted;

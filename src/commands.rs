@@ -6,6 +6,7 @@
 mod check;
 mod classify;
 pub(crate) mod exit;
+mod explain;
 pub(crate) mod files;
 pub(crate) mod language;
 pub(crate) mod output;
@@ -20,7 +21,7 @@ use std::env;
 use std::ffi::OsString;
 use std::io::{self, Write};
 
-use anyhow::{Context, anyhow};
+use anyhow::Context;
 
 use tierbook::lang::{Language, cli as say};
 
@@ -49,7 +50,7 @@ fn run(cli: &Cli, language: Language) -> anyhow::Result<Exit> {
         Task::Check(command) => check::run(command, &cli.manner, language),
         Task::Classify(command) => classify::run(command, &cli.manner, language),
         Task::Schedule(command) => schedule::run(command, &cli.manner, language),
-        Task::Explain(_) => Err(anyhow!("this command is not part of this build")),
+        Task::Explain(command) => explain::run(command, &cli.manner, language),
     }
 }
 

@@ -49,6 +49,27 @@ pub fn map<S, T: Send>(
     done.collect()
 }
 
+/// Makes pieces of output for every number below `count` and hands them out in order.
+///
+/// Pieces are made some at a time on `threads` threads, so that few wait in memory.
+pub fn in_pieces<S, E>(
+    threads: usize,
+    count: usize,
+    state: impl Fn() -> S + Sync,
+    piece: impl Fn(&mut S, usize) -> Vec<u8> + Sync,
+    mut hand_out: impl FnMut(&[u8]) -> Result<(), E>,
+) -> Result<(), E> {
+    /// Pieces made before they are handed out.
+    const ROUND: usize = 64;
+    for first in (0..count).step_by(ROUND) {
+        let pieces = map(threads, ROUND.min(count - first), &state, |state, place| {
+            piece(state, first + place)
+        });
+        pieces.iter().try_for_each(|piece| hand_out(piece))?;
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

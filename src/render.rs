@@ -6,6 +6,7 @@
 pub mod book;
 pub mod csv;
 mod digits;
+pub mod explain;
 pub mod json;
 mod measure;
 pub mod screen;

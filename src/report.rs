@@ -1,9 +1,12 @@
 //! Every fact a render may show, sorted and rounded, without a word of ours.
 //!
 //! Takes what a run decided as a [`Run`]; gives the [`summary`], the numbers of the
-//! [`overview`], [`crosstab`]s, and for each customer the [`reason`] of its labels.
+//! [`overview`], [`crosstab`]s, and for each customer the [`reason`] of its labels;
+//! [`explain`] gathers all there is to say of one customer, whom [`mod@find`] finds.
 
 pub mod crosstab;
+pub mod explain;
+pub mod find;
 pub mod overview;
 pub mod reason;
 pub mod summary;

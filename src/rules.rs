@@ -103,6 +103,30 @@ pub struct Output {
     pub path: Option<String>,
     /// Keys of the columns of `customers.csv`, in order; `None` is all of them.
     pub columns: Option<Vec<String>>,
+    /// Which tables `classify --format csv` and `json` write; `None` is all of them.
+    pub tables: Option<Vec<OutputTable>>,
+}
+
+/// A table of the machine outputs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum OutputTable {
+    /// `customers.csv`.
+    Customers,
+    /// `follow_ups.csv`.
+    FollowUps,
+    /// `contacts.csv`.
+    Contacts,
+    /// `problems.csv`.
+    Problems,
+}
+
+impl Output {
+    /// Whether a table is written.
+    pub fn writes(&self, table: OutputTable) -> bool {
+        self.tables
+            .as_ref()
+            .is_none_or(|tables| tables.contains(&table))
+    }
 }
 
 /// What one purchase is.

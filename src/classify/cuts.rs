@@ -57,6 +57,14 @@ impl Cuts {
         }
     }
 
+    /// Cuts of a day at which labels ask for nothing but tiers cut from amounts.
+    pub(super) fn of_amounts(engine: &Engine<'_>, day: Day, tier: TierCuts) -> Self {
+        Self {
+            tier,
+            ..Self::unknown(engine, day)
+        }
+    }
+
     /// Looks at the whole population at a day.
     pub fn at(engine: &Engine<'_>, day: Day, earlier: Earlier<'_>, extent: Extent) -> Self {
         let mut cuts = Self::unknown(engine, day);
@@ -120,8 +128,8 @@ impl Cuts {
     }
 
     fn cut_tiers(&mut self, engine: &Engine<'_>, earlier: Earlier<'_>) {
-        let measures = self.measures(engine, earlier);
-        let customers = grouped(engine, &measures);
+        let measures = self.compact_measures(engine, earlier);
+        let customers = measured(engine, measures.iter().flatten().copied());
         let groups = engine.tier_groups.len();
         let tier = TierCuts::new(
             &engine.rules.tier.cut,
@@ -148,9 +156,24 @@ impl Cuts {
 
     /// The tier measure of every customer, by partition.
     pub fn measures(&self, engine: &Engine<'_>, earlier: Earlier<'_>) -> Vec<Vec<Option<i64>>> {
+        let known = |measure: i64| (measure != NO_MEASURE).then_some(measure);
+        let parts = self.compact_measures(engine, earlier).into_iter();
+        parts
+            .map(|part| part.into_iter().map(known).collect())
+            .collect()
+    }
+
+    /// The same at eight bytes each, with [`NO_MEASURE`].
+    pub(super) fn compact_measures(
+        &self,
+        engine: &Engine<'_>,
+        earlier: Earlier<'_>,
+    ) -> Vec<Vec<i64>> {
         let needs = engine.measure_needs();
         population_with(engine, needs, self, earlier, Level::Score, |worker, out| {
-            worker.measures(engine, self, out);
+            let out: &mut Vec<i64> = out;
+            let measures = worker.measure(engine, self).iter();
+            out.extend(measures.map(|measure| measure.unwrap_or(NO_MEASURE)));
         })
     }
 
@@ -189,14 +212,28 @@ impl Cuts {
     }
 }
 
-/// Customers that have a measure, with their groups.
-pub(super) fn grouped<'m>(
-    engine: &'m Engine<'_>,
-    measures: &'m [Vec<Option<i64>>],
-) -> impl Iterator<Item = (usize, i64)> + Clone + 'm {
-    (0u32..)
-        .zip(measures.iter().flatten())
-        .filter_map(|(customer, measure)| Some((engine.tier_groups.of(customer), (*measure)?)))
+/// Stands for no measure; sums that reach the limit below stop just above it.
+pub(super) const NO_MEASURE: i64 = i64::MIN;
+
+/// Customers that have a measure, with their groups; measures by number, with [`NO_MEASURE`].
+pub(super) fn measured(
+    engine: &Engine<'_>,
+    measures: impl Iterator<Item = i64> + Clone,
+) -> impl Iterator<Item = (usize, i64)> + Clone {
+    let customers = (0u32..).zip(measures);
+    let known = customers.filter(|(_, measure)| *measure != NO_MEASURE);
+    known.map(|(customer, measure)| (engine.tier_groups.of(customer), measure))
+}
+
+/// What the cuts make of everyone by value alone.
+pub(super) fn raw_tiers(engine: &Engine<'_>, cuts: &Cuts, earlier: Earlier<'_>) -> Vec<u8> {
+    let needs = engine.measure_needs();
+    let parts = population_with(engine, needs, cuts, earlier, Level::Score, |worker, out| {
+        let out: &mut Vec<u8> = out;
+        worker.rate(engine, cuts);
+        out.extend_from_slice(&worker.raw);
+    });
+    parts.concat()
 }
 
 fn ranks(

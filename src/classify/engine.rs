@@ -5,7 +5,7 @@
 //! as far as is asked for.
 
 use crate::metrics::frame::{Frame, Needs, Outlook};
-use crate::metrics::orders::{Taking, Windows, own};
+use crate::metrics::orders::{OrderFacts, Taking, Windows, own};
 use crate::money::UNITS;
 use crate::names::{Field, Metric};
 use crate::period::{Day, Span, Unit};
@@ -69,8 +69,10 @@ pub struct Engine<'a> {
     /// Groups of tiers and of scores.
     pub(super) tier_groups: Groups<'a>,
     pub(super) rfm_groups: Groups<'a>,
-    /// What labels need at any day.
+    /// What labels, tags and tracks need at the as-of day.
     pub(super) needs: Needs,
+    /// What tiers and types need at any day.
+    pub(super) label_needs: Needs,
     /// Whether labels depend on scores.
     pub(super) labels_use_scores: bool,
     /// Whether labels, tags or tracks depend on the standing.
@@ -94,6 +96,18 @@ pub(super) enum AmountOf {
     All,
     Last12m,
     Previous12m,
+}
+
+impl AmountOf {
+    /// The amount; `None` without orders.
+    #[inline]
+    pub(super) fn of(self, facts: &OrderFacts) -> Option<i64> {
+        facts.purchases.map(|_| match self {
+            Self::All => facts.amount,
+            Self::Last12m => facts.amount_12m,
+            Self::Previous12m => facts.amount_prev_12m,
+        })
+    }
 }
 
 /// An own metric.
@@ -172,10 +186,11 @@ impl<'a> Engine<'a> {
             Own::Formula(bound) => Some(bound),
             Own::Rows(..) => None,
         });
-        for bound in types.iter().chain(&tags).chain(expression).chain(formulas) {
+        for bound in types.iter().chain(expression).chain(formulas) {
             bound.metrics().for_each(|metric| needs.add(metric));
         }
-        for bound in tracks.iter().flatten().flatten() {
+        let label_needs = needs;
+        for bound in tags.iter().chain(tracks.iter().flatten().flatten()) {
             bound.metrics().for_each(|metric| needs.add(metric));
         }
         let in_labels = |metrics: &[Metric]| {
@@ -213,6 +228,7 @@ impl<'a> Engine<'a> {
             tags,
             tracks,
             needs,
+            label_needs,
             problems,
             dictionaries,
         }
@@ -232,14 +248,34 @@ impl<'a> Engine<'a> {
         let formulas = self.own.iter().any(|own| matches!(own, Own::Formula(_)));
         match self.measure {
             Measure::Amount(_) if !formulas => Needs::default(),
-            _ => self.needs,
+            _ => self.label_needs,
         }
+    }
+
+    /// The amount that tiers are cut from, where labels ask the population for nothing else.
+    pub(super) fn amount_alone(&self) -> Option<AmountOf> {
+        let Measure::Amount(amount) = self.measure else {
+            return None;
+        };
+        let formulas = self.own.iter().any(|own| matches!(own, Own::Formula(_)));
+        let ranks = self
+            .types
+            .iter()
+            .any(|kind| !kind.program.ranked().is_empty());
+        let more = formulas || ranks || self.labels_use_scores || self.labels_use_standing;
+        (!more).then_some(amount)
     }
 
     /// The group within which a customer's tier is decided, below [`Engine::tier_group_names`]' count.
     #[inline]
     pub fn tier_group(&self, customer: u32) -> usize {
         self.tier_groups.of(customer)
+    }
+
+    /// The group within which a customer's scores are cut.
+    #[inline]
+    pub fn rfm_group(&self, customer: u32) -> usize {
+        self.rfm_groups.of(customer)
     }
 
     /// The words of the groups within which tiers are decided; `None` is the group without
@@ -323,6 +359,7 @@ pub struct Worker {
     tracks: Vec<Vec<Option<Scratch>>>,
     truths: Vec<u8>,
     values: Vec<f64>,
+    measured: Vec<Option<i64>>,
 }
 
 impl Worker {
@@ -359,6 +396,7 @@ impl Worker {
                 .collect(),
             truths: Vec::new(),
             values: Vec::new(),
+            measured: Vec::new(),
         }
     }
 
@@ -481,13 +519,9 @@ impl Worker {
     /// Appends each row's tier measure; `None` without orders.
     pub fn measures(&mut self, engine: &Engine<'_>, cuts: &Cuts, out: &mut Vec<Option<i64>>) {
         match &engine.measure {
-            Measure::Amount(amount) => out.extend(self.frame.orders.iter().map(|facts| {
-                facts.purchases.map(|_| match amount {
-                    AmountOf::All => facts.amount,
-                    AmountOf::Last12m => facts.amount_12m,
-                    AmountOf::Previous12m => facts.amount_prev_12m,
-                })
-            })),
+            Measure::Amount(amount) => {
+                out.extend(self.frame.orders.iter().map(|facts| amount.of(facts)));
+            }
             Measure::Expression(bound) => {
                 let scratch = self
                     .measure
@@ -512,32 +546,60 @@ impl Worker {
         }
     }
 
-    fn tiers(&mut self, engine: &Engine<'_>, cuts: &Cuts, earlier: Earlier<'_>) {
+    /// Each row's tier measure; `None` without orders.
+    pub(super) fn measure(&mut self, engine: &Engine<'_>, cuts: &Cuts) -> &[Option<i64>] {
+        let mut measured = std::mem::take(&mut self.measured);
+        measured.clear();
+        self.measures(engine, cuts, &mut measured);
+        self.measured = measured;
+        &self.measured
+    }
+
+    /// Fills in each row's raw tier.
+    pub(super) fn rate(&mut self, engine: &Engine<'_>, cuts: &Cuts) {
+        self.measure(engine, cuts);
         self.raw.clear();
-        let mut measures = Vec::with_capacity(self.frame.len());
-        self.measures(engine, cuts, &mut measures);
-        for (row, measure) in measures.iter().enumerate() {
-            let group = engine.tier_groups.of(self.frame.customers[row]);
-            self.raw
-                .push(measure.map_or(NONE, |value| cuts.tier.class(group, value) as u8));
-        }
+        let measures = self.measured.iter().zip(&self.frame.customers);
+        self.raw.extend(measures.map(|(measure, customer)| {
+            let class = |value| cuts.tier.class(engine.tier_groups.of(*customer), value) as u8;
+            measure.map_or(NONE, class)
+        }));
+    }
+
+    fn tiers(&mut self, engine: &Engine<'_>, cuts: &Cuts, earlier: Earlier<'_>) {
+        self.rate(engine, cuts);
         if engine.labels_use_standing {
-            for (row, measure) in measures.iter().enumerate() {
-                let group = engine.tier_groups.of(self.frame.customers[row]);
+            for (measure, customer) in self.measured.iter().zip(&self.frame.customers) {
+                let group = engine.tier_groups.of(*customer);
                 self.layers.standing.push(cuts.standing(group, *measure));
             }
         }
         let day = cuts.windows.day;
-        let held_from = engine.rules.tier.keep_for.map(|keep| day.before(keep));
-        for row in 0..self.frame.len() {
-            let customer = self.frame.customers[row];
-            let raw = self.raw[row];
-            let held = held_from.map_or(raw, |from| held(raw, customer, earlier, from, day));
-            let pinned = engine.pins.at(customer, day).and_then(|pin| pin.tier);
-            self.layers.tiers.push(pinned.unwrap_or(held));
+        self.layers.tiers.extend_from_slice(&self.raw);
+        if let Some(keep) = engine.rules.tier.keep_for {
+            self.hold(earlier, day.before(keep), day);
+        }
+        if !engine.pins.0.is_empty() {
+            for (tier, customer) in self.layers.tiers.iter_mut().zip(&self.frame.customers) {
+                let pinned = engine.pins.at(*customer, day).and_then(|pin| pin.tier);
+                *tier = pinned.unwrap_or(*tier);
+            }
         }
         if engine.labels_use_xyz {
             self.steadiness(engine, cuts);
+        }
+    }
+
+    /// Lifts tiers to the best raw tier at the evaluated days within `(from, day]`.
+    fn hold(&mut self, earlier: Earlier<'_>, from: Day, day: Day) {
+        let within = earlier
+            .0
+            .iter()
+            .filter(|(end, _)| *end > from && *end < day);
+        for (_, raw) in within {
+            for (tier, customer) in self.layers.tiers.iter_mut().zip(&self.frame.customers) {
+                *tier = (*tier).min(raw[*customer as usize]);
+            }
         }
     }
 
@@ -575,16 +637,16 @@ impl Worker {
                 .program
                 .truths(&view, &mut self.types[place], &mut self.truths);
             for (kind, truth) in types.iter_mut().zip(&self.truths) {
-                if *kind == NONE && *truth == TRUE {
-                    *kind = place as u8;
-                    left -= 1;
-                }
+                let found = *kind == NONE && *truth == TRUE;
+                *kind = if found { place as u8 } else { *kind };
+                left -= usize::from(found);
             }
         }
         let day = cuts.windows.day;
-        for (kind, customer) in types.iter_mut().zip(&self.frame.customers) {
-            if let Some(pinned) = engine.pins.at(*customer, day).and_then(|pin| pin.kind) {
-                *kind = pinned;
+        if !engine.pins.0.is_empty() {
+            for (kind, customer) in types.iter_mut().zip(&self.frame.customers) {
+                let pinned = engine.pins.at(*customer, day).and_then(|pin| pin.kind);
+                *kind = pinned.unwrap_or(*kind);
             }
         }
         self.layers.types = types;
@@ -696,15 +758,6 @@ pub(super) fn view<'v>(
         dictionaries: &engine.dictionaries,
         ranks,
     }
-}
-
-/// The best raw tier at the evaluated days within `(from, day]`.
-fn held(raw: u8, customer: u32, earlier: Earlier<'_>, from: Day, day: Day) -> u8 {
-    let within = earlier
-        .0
-        .iter()
-        .filter(|(end, _)| *end > from && *end < day);
-    within.fold(raw, |best, (_, tiers)| best.min(tiers[customer as usize]))
 }
 
 /// A measure rounded half to even at six decimals; blank counts as nothing.

@@ -1,16 +1,19 @@
-//! Labels at earlier period ends, held tiers, and since-days exact to the day.
+//! Everything decided about everyone: labels at the as-of day, held tiers, standing.
+//!
+//! Takes an [`Engine`] and the as-of day; gives [`Verdicts`], with the raw tiers of
+//! earlier period ends and since-days where the rules ask for history.
 
-use crate::metrics::orders::Windows;
-use crate::parallel;
-use crate::period::Day;
+use crate::period::{Day, Span};
 use crate::problem::{Finding, Problem};
 use crate::rules::Rules;
 use crate::score::abc::lopsided_problem;
 use crate::score::standing::{Standing, standing};
 
-use super::cuts::{Cuts, Extent, grouped, population};
-use super::engine::{BATCH, Earlier, Engine, Level, Worker};
-use super::{EARLIER, Held, NONE, UNKNOWN, Verdicts};
+use super::cuts::{Cuts, Extent, NO_MEASURE, measured, population};
+use super::ends::look_back;
+use super::engine::{Earlier, Engine, Level};
+use super::since::since;
+use super::{Held, NONE, Verdicts};
 
 /// Labels of one partition at the as-of day.
 #[derive(Default)]
@@ -26,45 +29,21 @@ struct Labels {
     undecided: Vec<Vec<u64>>,
 }
 
-/// Labels of all customers at one evaluated day.
-struct Point {
-    day: Day,
-    tiers: Vec<u8>,
-    types: Vec<u8>,
-    cuts: Cuts,
-}
-
 /// Decides about every customer at the as-of day, with history as the rules ask.
 ///
 /// Also gives the cuts of the as-of day, for reasons and for the plan.
 pub fn classify(engine: &Engine<'_>, as_of: Day) -> (Verdicts, Cuts) {
     let rules = engine.rules;
     let ends = as_of.period_ends(rules.history.every, evaluated_ends(rules, as_of));
-    // Oldest first, since held tiers look back; the path is kept latest first.
-    let mut path: Vec<(Day, Vec<u8>)> = Vec::new();
-    let mut points: Vec<Point> = Vec::new();
-    for (back, end) in ends.iter().enumerate().rev() {
-        let cuts = Cuts::at(engine, *end, Earlier(&path), Extent::Labels);
-        let (raw, tiers, types) = labels(engine, &cuts, Earlier(&path));
-        if back < rules.history.depth as usize {
-            points.insert(
-                0,
-                Point {
-                    day: *end,
-                    tiers,
-                    types,
-                    cuts,
-                },
-            );
-        }
-        path.insert(0, (*end, raw));
-    }
+    let depth = rules.history.depth as usize;
+    let (points, mut path) = look_back(engine, &ends, depth);
     let cuts = Cuts::at(engine, as_of, Earlier(&path), Extent::All);
     let mut verdicts = as_of_labels(engine, &cuts, Earlier(&path));
     verdicts.held = held(engine, &verdicts, &path, as_of);
     since(engine, &mut verdicts, &cuts, &points, Earlier(&path));
+    drop(points);
     stand(engine, &cuts, Earlier(&path), &mut verdicts);
-    path.truncate(rules.history.depth as usize);
+    path.truncate(depth);
     verdicts.path = path;
     if let Some((rfm, segments)) = &cuts.rfm {
         verdicts.segment_names = segments.names().to_vec();
@@ -96,29 +75,6 @@ fn evaluated_ends(rules: &Rules, as_of: Day) -> usize {
         count += 1;
     }
     count
-}
-
-/// Raw tiers, tiers and types of everyone.
-fn labels(engine: &Engine<'_>, cuts: &Cuts, earlier: Earlier<'_>) -> (Vec<u8>, Vec<u8>, Vec<u8>) {
-    let parts = population(
-        engine,
-        cuts,
-        earlier,
-        Level::Type,
-        |worker, out: &mut [Vec<u8>; 3]| {
-            out[0].extend_from_slice(&worker.raw);
-            out[1].extend_from_slice(&worker.layers.tiers);
-            out[2].extend_from_slice(&worker.layers.types);
-        },
-    );
-    let gather = |at: usize| {
-        let mut all = Vec::with_capacity(engine.book.len());
-        parts
-            .iter()
-            .for_each(|part| all.extend_from_slice(&part[at]));
-        all
-    };
-    (gather(0), gather(1), gather(2))
 }
 
 fn as_of_labels(engine: &Engine<'_>, cuts: &Cuts, earlier: Earlier<'_>) -> Verdicts {
@@ -241,195 +197,21 @@ fn held(
         Some((
             customer,
             Held {
-                until: end.after(keep).plus(-1),
+                until: last_held(*end, keep),
             },
         ))
     });
     held.collect()
 }
 
-fn since(
-    engine: &Engine<'_>,
-    verdicts: &mut Verdicts,
-    cuts: &Cuts,
-    points: &[Point],
-    earlier: Earlier<'_>,
-) {
-    let customers = engine.book.len();
-    if points.is_empty() {
-        verdicts.tier_since = vec![UNKNOWN; customers];
-        verdicts.kind_since = vec![UNKNOWN; customers];
-        return;
+/// The last day so close to an evaluated one that its tier is still held.
+fn last_held(end: Day, keep: Span) -> Day {
+    let mut day = end.after(keep);
+    // Month ends clip: 30 June less three months is before 31 March, and 1 July is not.
+    while day.before(keep) < end {
+        day = day.plus(1);
     }
-    let search = Search {
-        engine,
-        cuts,
-        points,
-        earlier,
-        tiers: &verdicts.tier,
-        types: &verdicts.kind,
-    };
-    let parts = &engine.book.parts;
-    let found = parallel::map(
-        engine.threads,
-        parts.len(),
-        || Worker::new(engine),
-        |worker, number| search.part(worker, parts[number].first, parts[number].len()),
-    );
-    for (tiers, types) in found {
-        verdicts.tier_since.extend(tiers);
-        verdicts.kind_since.extend(types);
-    }
-}
-
-/// Looks for the day on which labels began.
-struct Search<'s> {
-    engine: &'s Engine<'s>,
-    cuts: &'s Cuts,
-    points: &'s [Point],
-    earlier: Earlier<'s>,
-    tiers: &'s [u8],
-    types: &'s [u8],
-}
-
-/// A customer whose label is still followed back.
-#[derive(Clone, Copy)]
-struct Followed {
-    customer: u32,
-    tier: bool,
-    kind: bool,
-}
-
-impl Search<'_> {
-    fn part(&self, worker: &mut Worker, first: u32, count: usize) -> (Vec<i32>, Vec<i32>) {
-        let mut tiers = vec![UNKNOWN; count];
-        let mut types = vec![UNKNOWN; count];
-        // By period: customers whose label differs at its start but not at its end.
-        let mut periods: Vec<Vec<Followed>> = vec![Vec::new(); self.points.len()];
-        for slot in 0..count {
-            let customer = first + slot as u32;
-            let at = customer as usize;
-            let tier = self.changed(self.tiers[at], |point| point.tiers[at]);
-            let kind = self.changed(self.types[at], |point| point.types[at]);
-            tiers[slot] = if self.tiers[at] == NONE {
-                UNKNOWN
-            } else {
-                EARLIER
-            };
-            types[slot] = if self.types[at] == NONE {
-                UNKNOWN
-            } else {
-                EARLIER
-            };
-            let tier = tier.filter(|_| self.tiers[at] != NONE);
-            let kind = kind.filter(|_| self.types[at] != NONE);
-            for period in [tier, kind.filter(|_| kind != tier)].into_iter().flatten() {
-                periods[period].push(Followed {
-                    customer,
-                    tier: tier == Some(period),
-                    kind: kind == Some(period),
-                });
-            }
-        }
-        for (period, followed) in periods.into_iter().enumerate() {
-            for batch in followed.chunks(BATCH) {
-                self.follow(
-                    worker,
-                    period,
-                    batch.to_vec(),
-                    first,
-                    &mut tiers,
-                    &mut types,
-                );
-            }
-        }
-        (tiers, types)
-    }
-
-    /// The latest period end at which the label was another one.
-    fn changed(&self, label: u8, at: impl Fn(&Point) -> u8) -> Option<usize> {
-        self.points.iter().position(|point| at(point) != label)
-    }
-
-    /// Goes back day by day from the end of a period until each label differs.
-    fn follow(
-        &self,
-        worker: &mut Worker,
-        period: usize,
-        mut followed: Vec<Followed>,
-        first: u32,
-        tiers: &mut [i32],
-        types: &mut [i32],
-    ) {
-        // A period is judged by the cuts of the day that ends it.
-        let (end, cuts) = match period {
-            0 => (self.cuts.windows.day, self.cuts),
-            _ => (self.points[period - 1].day, &self.points[period - 1].cuts),
-        };
-        let start = self.points[period].day;
-        let mut cuts = cuts.clone();
-        let mut day = end;
-        let mut keep = Vec::new();
-        worker.frame.customers.clear();
-        worker
-            .frame
-            .customers
-            .extend(followed.iter().map(|at| at.customer));
-        worker.frame.fill(
-            self.engine.book,
-            &self.engine.outlook,
-            cuts.windows,
-            self.engine.needs,
-        );
-        while !followed.is_empty() {
-            let since = day;
-            day = day.plus(-1);
-            if day == start {
-                for at in &followed {
-                    at.began(since, first, tiers, types);
-                }
-                return;
-            }
-            cuts.windows = Windows::at(day);
-            let level = if followed.iter().any(|at| at.kind) {
-                Level::Type
-            } else {
-                Level::Tier
-            };
-            worker.prepare(self.engine, &cuts, self.earlier, self.engine.needs, level);
-            let mut row = 0;
-            keep.clear();
-            followed.retain_mut(|at| {
-                let slot = at.customer as usize;
-                let tier_ended = at.tier && worker.layers.tiers[row] != self.tiers[slot];
-                let kind_ended = at.kind && worker.layers.types[row] != self.types[slot];
-                row += 1;
-                Followed {
-                    tier: tier_ended,
-                    kind: kind_ended,
-                    ..*at
-                }
-                .began(since, first, tiers, types);
-                at.tier &= !tier_ended;
-                at.kind &= !kind_ended;
-                keep.push(at.tier || at.kind);
-                at.tier || at.kind
-            });
-            worker.frame.retain(&keep);
-        }
-    }
-}
-
-impl Followed {
-    fn began(self, since: Day, first: u32, tiers: &mut [i32], types: &mut [i32]) {
-        let slot = (self.customer - first) as usize;
-        if self.tier {
-            tiers[slot] = since.0;
-        }
-        if self.kind {
-            types[slot] = since.0;
-        }
-    }
+    day.plus(-1)
 }
 
 /// Share, cumulative share and rank of everyone who has a measure; ties break by id.
@@ -439,27 +221,27 @@ fn stand(engine: &Engine<'_>, cuts: &Cuts, earlier: Earlier<'_>, verdicts: &mut 
         cumulative_share: f64::NAN,
         rank: 0,
     };
-    let measures = cuts.measures(engine, earlier);
+    let parts = cuts.compact_measures(engine, earlier);
+    let measures = || parts.iter().flatten().copied();
     verdicts.standing = vec![blank; engine.book.len()];
     let groups = engine.tier_groups.len();
     if engine.book.registry.is_sorted() {
-        let stood = standing(groups, grouped(engine, &measures));
-        let customers = (0..)
-            .zip(measures.iter().flatten())
-            .filter(|(_, measure)| measure.is_some());
+        let stood = standing(groups, measured(engine, measures()));
+        let customers = (0..).zip(measures());
+        let customers = customers.filter(|(_, measure)| *measure != NO_MEASURE);
         for ((customer, _), standing) in customers.zip(stood) {
             verdicts.standing[customer] = standing;
         }
         return;
     }
-    let flat: Vec<Option<i64>> = measures.into_iter().flatten().collect();
+    let flat: Vec<i64> = measures().collect();
     let mut by_id: Vec<u32> = (0..flat.len() as u32)
-        .filter(|customer| flat[*customer as usize].is_some())
+        .filter(|customer| flat[*customer as usize] != NO_MEASURE)
         .collect();
     by_id.sort_unstable_by(|a, b| engine.book.registry.by_id(*a, *b));
     let customers = by_id
         .iter()
-        .filter_map(|customer| Some((engine.tier_groups.of(*customer), flat[*customer as usize]?)));
+        .map(|customer| (engine.tier_groups.of(*customer), flat[*customer as usize]));
     let stood = standing(groups, customers);
     for (customer, standing) in by_id.iter().zip(stood) {
         verdicts.standing[*customer as usize] = standing;

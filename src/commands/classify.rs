@@ -3,6 +3,7 @@
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use tierbook::followup::everyone::Listing;
 use tierbook::lang::Language;
 use tierbook::lang::cli::{output_trouble, writing};
 use tierbook::lang::run::{read_fault, unlisted};
@@ -14,6 +15,7 @@ use tierbook::render::screen::summary_text;
 use tierbook::render::workbook as xlsx;
 use tierbook::report::overview::{Overview, overview};
 use tierbook::report::summary::{Output, summary};
+use tierbook::rules::OutputTable;
 use tierbook::table::contacts::contacts;
 use tierbook::table::customers::{Broken, CustomerTable, Words};
 use tierbook::table::follow_ups::{self, FollowUps};
@@ -49,9 +51,17 @@ enum Goal {
 
 /// Runs the command.
 pub(crate) fn run(command: &Classify, manner: &Manner, spoken: Language) -> anyhow::Result<Exit> {
-    let prepared = session::prepare(&command.inputs, &command.run, manner, spoken)?;
+    let mut prepared = session::prepare(&command.inputs, &command.run, manner, spoken)?;
     let language = prepared.language;
     let goal = goal(command, &prepared)?;
+    let tasks = prepared
+        .rules_file
+        .rules
+        .output
+        .writes(OutputTable::FollowUps);
+    if !tasks && !matches!(goal, Goal::Book(_)) {
+        prepared.listing = Listing::NextDays;
+    }
     let strictness = if command.strict {
         Strictness::None
     } else {
@@ -79,7 +89,7 @@ pub(crate) fn run(command: &Classify, manner: &Manner, spoken: Language) -> anyh
             if streamed {
                 eprint!("{text}")
             } else {
-                print(text.as_bytes()).map(drop)?
+                print(text.as_bytes())?;
             }
         }
         if session.unlisted > 0 && !manner.quiet {
@@ -309,26 +319,31 @@ fn write_folder(
         rows: Some(rows),
     };
 
-    let mut draft = begin(customers, language)?;
-    write_customers(session, &mut draft, language)
-        .map_err(|fault| faulty(session, fault, &draft))?;
-    outputs.push(output(customers, run.engine.book.len() as u64));
-    drafts.push(draft);
-
-    let mut grids = vec![(
-        tasks,
-        follow_ups::follow_ups(plan_of(session), run.plan.tasks.iter(), language),
-    )];
-    if run.engine.book.contacts.present {
-        grids.push((
-            log,
-            contacts(run, tierbook::table::contacts::Reader::Machine, language),
-        ));
+    if run.rules().output.writes(OutputTable::Customers) {
+        let mut draft = begin(customers, language)?;
+        write_customers(session, &mut draft, language)
+            .map_err(|fault| faulty(session, fault, &draft))?;
+        outputs.push(output(customers, run.engine.book.len() as u64));
+        drafts.push(draft);
     }
-    grids.push((
-        found,
-        problems(run.problems, run.sheets, Reader::Machine, language),
-    ));
+
+    let writes = |table| run.rules().output.writes(table);
+    if writes(OutputTable::FollowUps) {
+        let mut draft = begin(tasks, language)?;
+        write_tasks(session, &mut draft, language)
+            .map_err(|error| faulty(session, Broken::Output(error), &draft))?;
+        outputs.push(output(tasks, run.plan.tasks.len() as u64));
+        drafts.push(draft);
+    }
+    let mut grids = Vec::new();
+    if writes(OutputTable::Contacts) && run.engine.book.contacts.present {
+        let reader = tierbook::table::contacts::Reader::Machine;
+        grids.push((log, contacts(run, reader, language)));
+    }
+    if writes(OutputTable::Problems) {
+        let reader = Reader::Machine;
+        grids.push((found, problems(run.problems, run.sheets, reader, language)));
+    }
     for (target, grid) in grids {
         let mut draft = begin(target, language)?;
         let mut out = BufWriter::with_capacity(BUFFER, &mut draft);
@@ -372,6 +387,21 @@ fn write_customers(
     )
 }
 
+fn write_tasks(session: &Session<'_>, draft: &mut Draft, language: Language) -> io::Result<()> {
+    let mut head = Vec::new();
+    csv::push_bom(&mut head, Bom::Written);
+    csv::push_header(&mut head, &follow_ups::columns(language));
+    draft.write_all(&head)?;
+    follow_ups::write(
+        plan_of(session),
+        &session.run.plan.tasks,
+        language,
+        session.pace.threads,
+        csv::push_row,
+        |piece| draft.write_all(piece),
+    )
+}
+
 fn write_document(
     session: &Session<'_>,
     overview: &Overview<'_>,
@@ -388,21 +418,25 @@ fn write_document(
     let mut document = Document::begin(out).map_err(Broken::Output)?;
     let write = || -> io::Result<()> {
         document.value("summary", &summary(run, overview, outputs))?;
-        document.rows("customers", grid)?;
-        document.rows(
-            "follow_ups",
-            follow_ups::follow_ups(plan_of(session), run.plan.tasks.iter(), language),
-        )?;
-        if run.engine.book.contacts.present {
+        let writes = |table| run.rules().output.writes(table);
+        if writes(OutputTable::Customers) {
+            document.rows("customers", grid)?;
+        }
+        if writes(OutputTable::FollowUps) {
+            let tasks = follow_ups::follow_ups(plan_of(session), run.plan.tasks.iter(), language);
+            document.rows("follow_ups", tasks)?;
+        }
+        if writes(OutputTable::Contacts) && run.engine.book.contacts.present {
+            let reader = tierbook::table::contacts::Reader::Machine;
+            document.rows("contacts", contacts(run, reader, language))?;
+        }
+        if writes(OutputTable::Problems) {
+            let reader = Reader::Machine;
             document.rows(
-                "contacts",
-                contacts(run, tierbook::table::contacts::Reader::Machine, language),
+                "problems",
+                problems(run.problems, run.sheets, reader, language),
             )?;
         }
-        document.rows(
-            "problems",
-            problems(run.problems, run.sheets, Reader::Machine, language),
-        )?;
         Ok(())
     };
     write().map_err(Broken::Output)?;

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use tierbook::classify::engine::Engine;
 use tierbook::classify::history::classify;
 use tierbook::classify::wanted::{missing_columns, wanted};
-use tierbook::followup::everyone::plan;
+use tierbook::followup::everyone::{Listing, next_days, plan};
 use tierbook::lang::cli::input_trouble;
 use tierbook::lang::place::SheetName;
 use tierbook::lang::run::{Refusal, missing_column, read_fault, refusal};
@@ -90,6 +90,8 @@ pub(crate) struct Prepared {
     pub(crate) language: Language,
     /// The files to read.
     pub(crate) files: Vec<InputFile>,
+    /// Whether the command shows tasks.
+    pub(crate) listing: Listing,
 }
 
 /// Finds rules and files.
@@ -114,6 +116,7 @@ pub(crate) fn prepare(
         rules_file,
         language,
         files,
+        listing: Listing::Tasks,
     })
 }
 
@@ -169,7 +172,10 @@ pub(crate) fn with<T>(
     progress.step(tierbook::lang::cli::deciding(book.len(), language));
     let engine = Engine::new(&book, rules, pace.threads);
     let (verdicts, cuts) = classify(&engine, as_of);
-    let plan = plan(&engine, &verdicts, &cuts, rules.calendar.horizon);
+    let plan = match prepared.listing {
+        Listing::Tasks => plan(&engine, &verdicts, &cuts, rules.calendar.horizon),
+        Listing::NextDays => next_days(&engine, &verdicts, &cuts),
+    };
     let mut problems = opened.problems.clone();
     problems.extend(book.problems.iter().cloned());
     problems.extend(age_findings(&book, rules, as_of));

@@ -10,6 +10,7 @@ use crate::classify::cuts::Cuts;
 use crate::classify::engine::{Engine, Worker};
 use crate::classify::{NONE, Verdicts};
 use crate::followup::calendar::WorkCalendar;
+use crate::followup::everyone::Listing;
 use crate::followup::plan::Planner;
 use crate::followup::script;
 use crate::followup::situation::{Contact, Line, Rank, Reach, Situation, UNDATED};
@@ -178,6 +179,7 @@ impl<'e, 'a> Desk<'e, 'a> {
         &'d self,
         hand: &mut Hand<'d, 'a>,
         customers: Range<u32>,
+        listing: Listing,
         mut give: impl FnMut(u32, Next, &mut Vec<Task<'a>>),
     ) {
         self.find_applying(hand, customers.clone());
@@ -201,7 +203,10 @@ impl<'e, 'a> Desk<'e, 'a> {
             contacts.extend(logged.iter().map(|contact| self.contact(contact)));
             let situation = self.situation(customer, lines, contacts, logged);
             tasks.clear();
-            let next = planner.tasks(&situation, tasks);
+            let next = match listing {
+                Listing::Tasks => planner.tasks(&situation, tasks),
+                Listing::NextDays => planner.next(&situation),
+            };
             give(customer, next, tasks);
         }
     }

@@ -23,6 +23,18 @@ pub struct Plan<'a> {
     pub tasks: Vec<Planned<'a>>,
     /// What is odd about the plan.
     pub problems: Vec<Problem>,
+    /// Whether tasks were listed.
+    pub listing: Listing,
+}
+
+/// What a plan holds beside the next days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Listing {
+    /// The tasks of the horizon.
+    #[default]
+    Tasks,
+    /// Nothing: nobody asked for tasks.
+    NextDays,
 }
 
 /// A task with its customer.
@@ -53,6 +65,21 @@ pub fn plan<'a>(
     cuts: &Cuts,
     horizon_days: u32,
 ) -> Plan<'a> {
+    planned(engine, verdicts, cuts, horizon_days, Listing::Tasks)
+}
+
+/// The next day of every customer at the as-of day of `cuts`, without any tasks.
+pub fn next_days<'a>(engine: &Engine<'a>, verdicts: &Verdicts, cuts: &Cuts) -> Plan<'a> {
+    planned(engine, verdicts, cuts, 0, Listing::NextDays)
+}
+
+fn planned<'a>(
+    engine: &Engine<'a>,
+    verdicts: &Verdicts,
+    cuts: &Cuts,
+    horizon_days: u32,
+    listing: Listing,
+) -> Plan<'a> {
     let desk = Desk::new(engine, verdicts, cuts, horizon_days);
     let parts = &engine.book.parts;
     let planned = parallel::map(
@@ -61,19 +88,21 @@ pub fn plan<'a>(
         || Hand::new(&desk),
         |hand, number| {
             let (first, count) = (parts[number].first, parts[number].len() as u32);
-            plan_part(&desk, hand, first..first + count)
+            plan_part(&desk, hand, first..first + count, listing)
         },
     );
     let mut next = Vec::with_capacity(engine.book.len());
-    let mut parts = Vec::with_capacity(planned.len());
-    for (found, tasks) in planned {
+    let mut tasks = Vec::with_capacity(planned.iter().map(|(_, tasks)| tasks.len()).sum());
+    for (found, part) in planned {
         next.extend_from_slice(&found);
-        parts.push(tasks);
+        tasks.extend(part);
     }
+    sort(engine.book, &mut tasks);
     Plan {
         next,
-        tasks: in_order(engine.book, &parts),
+        tasks,
         problems: problems(&desk),
+        listing,
     }
 }
 
@@ -88,9 +117,14 @@ pub fn plan_one<'a>(
     let desk = Desk::new(engine, verdicts, cuts, horizon_days);
     let mut found = (Next::Never(WhyNot::NoTrack), Vec::new());
     let mut hand = Hand::new(&desk);
-    desk.tasks(&mut hand, customer..customer + 1, |_, next, tasks| {
-        found = (next, std::mem::take(tasks));
-    });
+    desk.tasks(
+        &mut hand,
+        customer..customer + 1,
+        Listing::Tasks,
+        |_, next, tasks| {
+            found = (next, std::mem::take(tasks));
+        },
+    );
     found
 }
 
@@ -98,12 +132,13 @@ fn plan_part<'d, 'a>(
     desk: &'d Desk<'_, 'a>,
     hand: &mut Hand<'d, 'a>,
     customers: std::ops::Range<u32>,
+    listing: Listing,
 ) -> (Vec<i32>, Vec<Planned<'a>>) {
     let mut next = Vec::with_capacity(customers.len());
     let mut planned = Vec::new();
     for start in customers.clone().step_by(BATCH) {
         let batch = start..customers.end.min(start + BATCH as u32);
-        desk.tasks(hand, batch, |customer, found, tasks| {
+        desk.tasks(hand, batch, listing, |customer, found, tasks| {
             next.push(encode(found));
             let kind = desk.kind(customer);
             planned.extend(tasks.drain(..).map(|task| Planned {
@@ -120,21 +155,19 @@ fn plan_part<'d, 'a>(
 struct Key {
     urgency: (Day, u8),
     customer: u32,
-    /// Part and place within it; tasks of one customer come by track and step there.
-    slot: (u32, u32),
+    /// Where it stands; tasks of one customer come by track and step there.
+    place: u32,
 }
 
-/// All tasks by due day, rank, customer id, track and step.
-fn in_order<'a>(book: &Book, parts: &[Vec<Planned<'a>>]) -> Vec<Planned<'a>> {
-    let keys = (0..).zip(parts).flat_map(|(part, tasks)| {
-        (0..).zip(tasks).map(move |(place, planned)| Key {
-            urgency: (planned.task.due, planned.task.rank),
-            customer: planned.customer,
-            slot: (part, place),
-        })
+/// Sorts by due day, rank, customer id, track and step, each task moved once or twice.
+fn sort(book: &Book, tasks: &mut [Planned<'_>]) {
+    let keys = (0..).zip(tasks.iter()).map(|(place, planned)| Key {
+        urgency: (planned.task.due, planned.task.rank),
+        customer: planned.customer,
+        place,
     });
     let mut keys: Vec<Key> = keys.collect();
-    let key = |key: &Key| (key.urgency, key.customer, key.slot);
+    let key = |key: &Key| (key.urgency, key.customer, key.place);
     if book.registry.is_sorted() {
         keys.sort_unstable_by_key(key);
     } else {
@@ -144,8 +177,14 @@ fn in_order<'a>(book: &Book, parts: &[Vec<Planned<'a>>]) -> Vec<Planned<'a>> {
             by_urgency.then_with(|| key(a).cmp(&key(b)))
         });
     }
-    let task = |key: &Key| parts[key.slot.0 as usize][key.slot.1 as usize].clone();
-    keys.iter().map(task).collect()
+    for place in 0..keys.len() {
+        // What belongs here may have been swapped away already; its trail leads to it.
+        let mut from = keys[place].place as usize;
+        while from < place {
+            from = keys[from].place as usize;
+        }
+        tasks.swap(place, from);
+    }
 }
 
 fn problems(desk: &Desk<'_, '_>) -> Vec<Problem> {

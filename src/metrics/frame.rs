@@ -13,7 +13,7 @@ use crate::records::rest::Rows;
 
 use super::contacts::{ContactFacts, contact_facts};
 use super::orders::{
-    OrderFacts, Steady, Windows, active_months, largest_order, order_facts, products, profit,
+    OrderFacts, Steady, Windows, active_months, largest_order, products, profit, steady_facts,
     typical_gap,
 };
 
@@ -216,7 +216,9 @@ impl Frame {
         self.steady.clear();
         for customer in &self.customers {
             let rows = book.rows(*customer);
-            self.orders.push(order_facts(rows, &windows));
+            let (facts, steady) = steady_facts(rows, &windows);
+            self.orders.push(facts);
+            self.steady.push(steady);
             if needs.gap {
                 let known = outlook.gaps[*customer as usize];
                 self.gaps
@@ -228,20 +230,15 @@ impl Frame {
 
     /// Moves a filled frame to an earlier day; rows whose facts are steady keep them.
     pub fn step_back(&mut self, book: &Book, outlook: &Outlook, windows: Windows, needs: Needs) {
-        let before = self.windows.replace(windows);
-        if self.steady.len() != self.customers.len() {
-            let before = before.expect("a frame is filled before it is moved");
-            let steady = |customer: &u32| Steady::of(book.rows(*customer), &before);
-            self.steady = self.customers.iter().map(steady).collect();
-        }
+        self.windows = Some(windows);
         for (row, customer) in self.customers.iter().enumerate() {
             if self.steady[row].holds(&windows) {
                 continue;
             }
             let rows = book.rows(*customer);
-            self.steady[row] = Steady::of(rows, &windows);
-            self.orders[row] = order_facts(rows, &windows);
-            if needs.gap {
+            let before = self.steady[row];
+            (self.orders[row], self.steady[row]) = steady_facts(rows, &windows);
+            if needs.gap && !before.same_rows(self.steady[row]) {
                 let known = outlook.gaps[*customer as usize];
                 self.gaps[row] = gap_at(rows, windows.day, known, &mut self.scratch);
             }
@@ -315,29 +312,30 @@ impl Frame {
     /// Metrics that [`Needs`] left out, and those of higher layers, are blank.
     pub fn numbers(&self, book: &Book, outlook: &Outlook, metric: Metric, out: &mut [f64]) {
         let day = self.day();
-        let orders = |out: &mut [f64], value: &dyn Fn(&OrderFacts) -> f64| {
-            for (out, facts) in out.iter_mut().zip(&self.orders) {
-                *out = value(facts);
-            }
-        };
         match metric {
-            Metric::Orders => orders(out, &|facts| f64::from(facts.orders)),
-            Metric::Orders12m => orders(out, &|facts| f64::from(facts.orders_12m)),
-            Metric::Amount => orders(out, &|facts| money(facts.amount)),
-            Metric::Amount12m => orders(out, &|facts| money(facts.amount_12m)),
+            Metric::Orders => copy(&self.orders, out, |facts| f64::from(facts.orders)),
+            Metric::Orders12m => copy(&self.orders, out, |facts| f64::from(facts.orders_12m)),
+            Metric::Amount => copy(&self.orders, out, |facts| money(facts.amount)),
+            Metric::Amount12m => copy(&self.orders, out, |facts| money(facts.amount_12m)),
             Metric::AmountPrev12m if self.covers_two_years(outlook) => {
-                orders(out, &|facts| money(facts.amount_prev_12m));
+                copy(&self.orders, out, |facts| money(facts.amount_prev_12m));
             }
             Metric::Growth12m if self.covers_two_years(outlook) => {
-                orders(out, &|facts| growth(facts).unwrap_or(f64::NAN));
+                copy(&self.orders, out, |facts| growth(facts).unwrap_or(f64::NAN));
             }
-            Metric::AverageOrder => orders(out, &|facts| average(facts).unwrap_or(f64::NAN)),
+            Metric::AverageOrder => copy(&self.orders, out, |facts| {
+                average(facts).unwrap_or(f64::NAN)
+            }),
             Metric::LargestOrder => copy(&self.largest, out, |largest| {
                 largest.map_or(f64::NAN, money)
             }),
-            Metric::RefundRate => orders(out, &|facts| refund_rate(facts).unwrap_or(f64::NAN)),
-            Metric::LastOrder => orders(out, &|facts| last(facts).map_or(f64::NAN, number)),
-            Metric::DaysSinceLastOrder => orders(out, &|facts| {
+            Metric::RefundRate => copy(&self.orders, out, |facts| {
+                refund_rate(facts).unwrap_or(f64::NAN)
+            }),
+            Metric::LastOrder => copy(&self.orders, out, |facts| {
+                last(facts).map_or(f64::NAN, number)
+            }),
+            Metric::DaysSinceLastOrder => copy(&self.orders, out, |facts| {
                 last(facts).map_or(f64::NAN, |last| age(day, last))
             }),
             Metric::FirstOrder | Metric::DaysSinceFirstOrder => {

@@ -5,7 +5,7 @@
 
 use crate::period::{Day, Span, Unit};
 use crate::records::flight::Nature;
-use crate::records::rest::Rows;
+use crate::records::rest::{PER_CENT, Rows};
 
 /// The bounds of the windows that end on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,15 +51,14 @@ pub struct OrderFacts {
 }
 
 /// Sums and counts up to a day. Sums stay at the limit of 922 trillion rather than wrap.
-#[inline]
 pub fn order_facts(rows: Rows<'_>, windows: &Windows) -> OrderFacts {
-    plain_facts(rows, windows).unwrap_or_else(|| mixed_facts(rows, windows))
+    steady_facts(rows, windows).0
 }
 
 /// The days between which nothing of [`order_facts`] changes, when going back from a day.
 ///
 /// Facts at the day are the facts of every earlier day that [`Steady::holds`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Steady {
     last: i32,
     in_year_before: i32,
@@ -67,18 +66,10 @@ pub struct Steady {
 }
 
 impl Steady {
-    /// What holds the facts of `windows.day` steady.
+    /// Whether both count the same rows, though windows may lie otherwise.
     #[inline]
-    pub fn of(rows: Rows<'_>, windows: &Windows) -> Self {
-        let latest = |day: Day| match rows.count_until(day) {
-            0 => i32::MIN,
-            count => i32::from(rows.days()[count - 1]),
-        };
-        Self {
-            last: latest(windows.day),
-            in_year_before: latest(windows.year_ago),
-            in_two_years_before: latest(windows.two_years_ago),
-        }
+    pub fn same_rows(self, other: Self) -> bool {
+        self.last == other.last
     }
 
     /// Whether the facts are the same at this earlier day.
@@ -90,71 +81,124 @@ impl Steady {
     }
 }
 
-/// Facts of rows that are all plain purchases, which nearly all are.
-#[inline]
-fn plain_facts(rows: Rows<'_>, windows: &Windows) -> Option<OrderFacts> {
-    let until = rows.count_until(windows.day);
-    if until == 0 {
-        return Some(OrderFacts::default());
-    }
-    let year = rows.count_until(windows.year_ago);
-    let two_years = rows.count_until(windows.two_years_ago);
-    let (early, early_orders) = rows.sums(0, two_years)?;
-    let (previous, previous_orders) = rows.sums(two_years, year)?;
-    let (recent, recent_orders) = rows.sums(year, until)?;
-    let amount = early + previous + recent;
-    let days = rows.days();
-    Some(OrderFacts {
-        orders: early_orders + previous_orders + recent_orders,
-        orders_12m: recent_orders,
-        amount,
-        amount_12m: recent,
-        amount_prev_12m: previous,
-        bought: amount,
-        refunded: 0,
-        purchases: Some((Day::from_offset(days[0]), Day::from_offset(days[until - 1]))),
-    })
+/// Sums over all rows, over the last 24 months and over the last 12.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sums {
+    all: i64,
+    two_years: i64,
+    year: i64,
 }
 
-fn mixed_facts(rows: Rows<'_>, windows: &Windows) -> OrderFacts {
-    let mut facts = OrderFacts::default();
-    let year_ago = offset(windows.year_ago);
-    let two_years_ago = offset(windows.two_years_ago);
-    let (mut first, mut last) = (u16::MAX, 0);
-    let mut purchases = 0u32;
-    for row in rows.until(windows.day).iter() {
-        let in_year = i32::from(row.day) > year_ago;
-        let value = match row.nature {
-            Nature::Purchase => {
-                facts.bought = facts.bought.saturating_add(row.amount);
-                facts.orders += u32::from(row.begins);
-                facts.orders_12m += u32::from(row.begins && in_year);
-                purchases += 1;
-                first = first.min(row.day);
-                last = row.day;
-                row.amount
-            }
-            Nature::Refund => {
-                facts.refunded = facts.refunded.saturating_sub(row.amount);
-                row.amount
-            }
-            Nature::Returned => {
-                facts.bought = facts.bought.saturating_add(row.amount);
-                facts.refunded = facts.refunded.saturating_add(row.amount);
-                0
-            }
-        };
-        facts.amount = facts.amount.saturating_add(value);
+impl Sums {
+    /// Adds hundredths, of which no customer has so many that 64 bits overflow.
+    ///
+    /// Branches would be mispredicted: customers have some ten rows, all over the years.
+    #[inline]
+    fn add_cents(&mut self, cents: u32, in_two_years: bool, in_year: bool) {
+        self.all += i64::from(cents);
+        self.two_years += i64::from(if in_two_years { cents } else { 0 });
+        self.year += i64::from(if in_year { cents } else { 0 });
+    }
+
+    /// Adds any amount.
+    fn add(&mut self, amount: i64, in_two_years: bool, in_year: bool) {
+        self.all = self.all.saturating_add(amount);
+        if in_two_years {
+            self.two_years = self.two_years.saturating_add(amount);
+        }
         if in_year {
-            facts.amount_12m = facts.amount_12m.saturating_add(value);
-        } else if i32::from(row.day) > two_years_ago {
-            facts.amount_prev_12m = facts.amount_prev_12m.saturating_add(value);
+            self.year = self.year.saturating_add(amount);
         }
     }
-    if purchases > 0 {
-        facts.purchases = Some((Day::from_offset(first), Day::from_offset(last)));
+}
+
+/// What rows that are kept aside add: amounts in ten-thousandths.
+#[derive(Debug, Clone, Copy, Default)]
+struct Aside {
+    sums: Sums,
+    bought: i64,
+    refunded: i64,
+}
+
+impl Aside {
+    /// Adds a row; whether it is a purchase.
+    #[cold]
+    fn add(&mut self, row: (i64, Nature), in_two_years: bool, in_year: bool) -> bool {
+        let (amount, nature) = row;
+        match nature {
+            Nature::Purchase => self.bought = self.bought.saturating_add(amount),
+            Nature::Refund => self.refunded = self.refunded.saturating_sub(amount),
+            Nature::Returned => {
+                self.bought = self.bought.saturating_add(amount);
+                self.refunded = self.refunded.saturating_add(amount);
+                return false;
+            }
+        }
+        self.sums.add(amount, in_two_years, in_year);
+        nature == Nature::Purchase
     }
-    facts
+}
+
+/// The facts at a day, and how far back they hold.
+#[inline]
+pub fn steady_facts(rows: Rows<'_>, windows: &Windows) -> (OrderFacts, Steady) {
+    let until = offset(windows.day);
+    let (year_ago, two_years_ago) = (offset(windows.year_ago), offset(windows.two_years_ago));
+    let (mut cents, mut returned, mut aside) = (Sums::default(), 0u64, Aside::default());
+    let (mut orders, mut orders_12m) = (0, 0);
+    let (mut first, mut last) = (i32::MAX, i32::MIN);
+    let mut steady = Steady {
+        last: i32::MIN,
+        in_year_before: i32::MIN,
+        in_two_years_before: i32::MIN,
+    };
+    for (day, row) in rows.compact() {
+        let day = i32::from(day);
+        if day > until {
+            break;
+        }
+        let (in_year, in_two_years) = (day > year_ago, day > two_years_ago);
+        steady.last = day;
+        steady.in_year_before = if in_year { steady.in_year_before } else { day };
+        steady.in_two_years_before = if in_two_years {
+            steady.in_two_years_before
+        } else {
+            day
+        };
+        orders += u32::from(row.begins());
+        orders_12m += u32::from(row.begins() && in_year);
+        let purchase = if row.is_aside() {
+            aside.add(rows.aside(row), in_two_years, in_year)
+        } else {
+            let back = row.is_returned();
+            let amount = if back { 0 } else { row.cents() };
+            cents.add_cents(amount, in_two_years, in_year);
+            returned += u64::from(if back { row.cents() } else { 0 });
+            !back
+        };
+        first = if purchase { first.min(day) } else { first };
+        last = if purchase { day } else { last };
+    }
+    let total = |cents: i64, aside: i64| (cents * PER_CENT).saturating_add(aside);
+    let year = total(cents.year, aside.sums.year);
+    let returned = returned as i64;
+    let facts = OrderFacts {
+        orders,
+        orders_12m,
+        amount: total(cents.all, aside.sums.all),
+        amount_12m: year,
+        amount_prev_12m: total(
+            cents.two_years - cents.year,
+            aside.sums.two_years.saturating_sub(aside.sums.year),
+        ),
+        bought: total(cents.all + returned, aside.bought),
+        refunded: total(returned, aside.refunded),
+        purchases: (last >= first).then(|| {
+            let day = |offset: i32| Day(Day::FIRST.0 + offset);
+            (day(first), day(last))
+        }),
+    };
+    (facts, steady)
 }
 
 /// The largest sum of one order's rows on one day, up to a day; `None` without purchases.

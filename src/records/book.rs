@@ -421,8 +421,8 @@ impl<'r> Reading<'r> {
         let grouped = parallel::map(
             self.request.pace.threads,
             customers.div_ceil(size),
-            || (),
-            |(), number| {
+            rest::Scratch::default,
+            |scratch, number| {
                 let mut taken = {
                     let mut flights = flights
                         .lock()
@@ -430,7 +430,8 @@ impl<'r> Reading<'r> {
                     rest::take_part(&mut flights, number)
                 };
                 let first = number * size;
-                rest::group(&mut taken, first as u32, size.min(customers - first), how)
+                let count = size.min(customers - first);
+                rest::group(scratch, &mut taken, first as u32, count, how)
             },
         );
         let mut repeats = Repeats::default();
@@ -439,15 +440,7 @@ impl<'r> Reading<'r> {
             parts.push(part);
             repeats.rows += found.rows;
             repeats.amount += found.amount;
-            // Numbers of customers that only orders name are left to chance; ids are not.
-            repeats.example = match (repeats.example, found.example) {
-                (Some(one), Some(other)) => Some(if self.registry.by_id(other.0, one.0).is_lt() {
-                    other
-                } else {
-                    one
-                }),
-                (one, other) => one.or(other),
-            };
+            repeats.examples.extend(found.examples);
         }
         (parts, repeats)
     }
@@ -504,7 +497,10 @@ impl<'r> Reading<'r> {
     }
 
     fn repeats(&mut self, repeats: &Repeats) {
-        if let (true, Some((customer, day))) = (repeats.rows > 0, repeats.example) {
+        // Numbers of customers that only orders name are left to chance; ids are not.
+        let examples = repeats.examples.iter();
+        let example = examples.min_by(|one, other| self.registry.by_id(one.0, other.0));
+        if let Some(&(customer, day)) = example {
             self.problems.push(Problem {
                 place: None,
                 finding: Finding::DuplicateOrderRow {

@@ -264,6 +264,12 @@ fn read_part(
     let mut scratch = Vec::new();
     while rows.advance() {
         match who(table, columns, &rows, &mut scratch, &mut part.text) {
+            Ok(row)
+                if looks_odd(&rows, &part.text[row.id.0 as usize..row.id.1 as usize])
+                    && layout::of(table, &rows).is_some() =>
+            {
+                part.account.layout += 1;
+            }
             Ok(row) => {
                 part.rows.push(row);
                 for (at, column) in part.columns.iter_mut().enumerate() {
@@ -286,6 +292,16 @@ fn read_part(
         }
     }
     part
+}
+
+/// Whether a row with an id could still be a total or a note: it has few filled cells,
+/// or an id without any digit.
+fn looks_odd(rows: &Rows<'_>, id: &[u8]) -> bool {
+    if !id.iter().any(u8::is_ascii_digit) {
+        return true;
+    }
+    let filled = (0..rows.len()).filter(|column| !rows.cell(*column).is_empty());
+    filled.take(3).count() <= 2
 }
 
 /// Who the row is, its texts appended to `text`.

@@ -47,10 +47,22 @@ pub struct Extra {
     pub marks: u32,
     /// The high half of the order's key, when keys are hashes.
     order_high: u32,
+    /// Which piece of the row it is.
+    pub piece: Piece,
+}
+
+/// A row with a refund column travels in two pieces, which stand twice only together.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Piece {
+    /// The row itself.
+    #[default]
+    Row,
+    /// What its refund column gives back.
+    Refund,
 }
 
 /// A row at twelve bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Packed {
     pub(super) low: u16,
     pub(super) day: u16,
@@ -67,16 +79,20 @@ pub struct Side {
     pub nature: Nature,
 }
 
-/// Bits 0-28: hundredths of the currency, or a place in the side list when [`SIDE`] is set.
+/// Bits 0-28: hundredths of the currency, or a place in the side list when [`is_aside`].
 /// Amounts of up to 5.36 million with two decimals fit; all others go aside.
 pub(super) const AMOUNT_BITS: u32 = 29;
-/// The amount stands in the side list.
+/// The amount stands in the side list, unless the row is [`RETURNED`].
 pub(super) const SIDE: u32 = 1 << 30;
+/// The row came back. Its amount stands in the row: such rows are common, and no other
+/// row has all of these bits, since what begins an order does not continue it.
+pub(super) const RETURNED: u32 = 0b111 << AMOUNT_BITS;
 /// A hundredth of the currency in ten-thousandths.
 pub(super) const CENT: i64 = UNITS / 100;
 
-/// Rows per block: blocks are small so that half-empty ones cost little.
-const BLOCK_ROWS: usize = 1024;
+/// Bytes per block. A partition has only a few blocks, so that grouping it frees pieces
+/// in which its rows at rest fit; what of a block is never written takes no memory.
+const BLOCK_BYTES: usize = 192 << 10;
 
 /// What one thread has read, by partition.
 #[derive(Debug)]
@@ -164,12 +180,11 @@ impl PartFlight {
     #[inline]
     fn pack_amount(&mut self, amount: Money, nature: Nature) -> u32 {
         let cents = amount.0 / CENT;
-        let fits = nature == Nature::Purchase
-            && amount.0 >= 0
-            && cents < 1 << AMOUNT_BITS
-            && cents * CENT == amount.0;
-        if fits {
-            return cents as u32;
+        let fits = amount.0 >= 0 && cents < 1 << AMOUNT_BITS && cents * CENT == amount.0;
+        match nature {
+            Nature::Purchase if fits => return cents as u32,
+            Nature::Returned if fits => return cents as u32 | RETURNED,
+            _ => {}
         }
         self.side.push(Side {
             amount: amount.0,
@@ -180,13 +195,30 @@ impl PartFlight {
 }
 
 impl Extra {
+    /// What travels beside the refund of the row: it passes the same conditions.
+    #[must_use]
+    pub fn of_refund(self) -> Self {
+        Self {
+            row_hash: self.row_hash,
+            marks: self.marks,
+            piece: Piece::Refund,
+            ..Self::default()
+        }
+    }
+
     /// The full key of the order whose low half the row holds.
     pub(super) fn order(self, low: u32) -> u64 {
         u64::from(low) | u64::from(self.order_high) << 32
     }
 }
 
-/// The amount of a packed purchase that is not in the side list.
+/// Whether the row's amount stands in the side list.
+#[inline]
+pub(super) fn is_aside(amount: u32) -> bool {
+    amount & SIDE != 0 && amount & RETURNED != RETURNED
+}
+
+/// The amount of a packed row that is not in the side list.
 #[inline]
 pub(super) fn unpack(amount: u32) -> i64 {
     i64::from(amount & ((1 << AMOUNT_BITS) - 1)) * CENT
@@ -195,9 +227,9 @@ pub(super) fn unpack(amount: u32) -> i64 {
 #[inline]
 fn push_block<T>(blocks: &mut Vec<Vec<T>>, value: T) {
     match blocks.last_mut() {
-        Some(block) if block.len() < BLOCK_ROWS => block.push(value),
+        Some(block) if block.len() < block.capacity() => block.push(value),
         _ => {
-            let mut block = Vec::with_capacity(BLOCK_ROWS);
+            let mut block = Vec::with_capacity(BLOCK_BYTES / size_of::<T>());
             block.push(value);
             blocks.push(block);
         }

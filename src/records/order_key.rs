@@ -46,13 +46,19 @@ impl OrderKeys {
         match self {
             Self::None => Ok(0),
             Self::Digits { prefix, digits } => {
-                let number = id.strip_prefix(prefix.as_slice()).ok_or(OddShape)?;
-                if number.len() != *digits || !number.iter().all(u8::is_ascii_digit) {
+                if id.len() != prefix.len() + digits {
                     return Err(OddShape);
                 }
-                Ok(number
-                    .iter()
-                    .fold(0, |sum, digit| sum * 10 + u64::from(digit - b'0')))
+                // A loop: prefixes are too short for a call to pay.
+                let (start, number) = id.split_at(prefix.len());
+                let mut odd = start.iter().zip(prefix).any(|(one, other)| one != other);
+                let mut sum = 0;
+                for byte in number {
+                    let digit = byte.wrapping_sub(b'0');
+                    odd |= digit > 9;
+                    sum = sum * 10 + u64::from(digit);
+                }
+                if odd { Err(OddShape) } else { Ok(sum) }
             }
             Self::Hashed if id.is_empty() => {
                 let mut place = [0xff; 7];

@@ -48,7 +48,7 @@ pub struct WordCount {
     pub rows: u64,
     /// Their readable amounts in book currency.
     pub amount: Total,
-    /// The first of them.
+    /// The first of them; `u32::MAX` while there is none.
     pub first_row: u32,
 }
 
@@ -96,7 +96,7 @@ pub struct Worker<'s> {
     numbers: Vec<u32>,
     scratch: [Vec<u8>; 2],
     last_currency: (Vec<u8>, usize, Option<Rate>),
-    word_shapes: Vec<[u64; 3]>,
+    word_shapes: Vec<Shape>,
     currencies: Vec<(String, Amounts)>,
     /// What was read.
     pub flight: Flight,
@@ -267,6 +267,7 @@ impl<'s> Worker<'s> {
         self.batch.push(pending);
     }
 
+    #[inline]
     fn cell<'r>(&self, rows: &'r Rows<'_>, column: Option<usize>) -> crate::value::Raw<'r> {
         self.table
             .raw(column.map_or(&[][..], |column| rows.cell(column)))
@@ -280,11 +281,16 @@ impl<'s> Worker<'s> {
     /// Where the row's currency stands among those seen; sets the rate in force.
     #[inline]
     fn currency(&mut self, rows: &Rows<'_>) -> usize {
-        let cell = self
-            .columns
-            .currency
-            .map_or(&[][..], |column| rows.cell(column));
-        if self.last_currency.1 != usize::MAX && cell == self.last_currency.0 {
+        let known = self.last_currency.1 != usize::MAX;
+        let Some(column) = self.columns.currency else {
+            return if known {
+                self.last_currency.1
+            } else {
+                self.new_currency(Vec::new())
+            };
+        };
+        let cell = rows.cell(column);
+        if known && cell == self.last_currency.0 {
             return self.last_currency.1;
         }
         self.new_currency(cell.to_vec())
@@ -368,21 +374,21 @@ impl<'s> Worker<'s> {
             .filter(|at| same(*at))
         {
             Some(at) => Some(at),
-            None => self.known_word(cell, rows.number()),
+            None => self.known_word(cell),
         }
     }
 
     #[cold]
-    fn known_word(&mut self, cell: &[u8], row: u32) -> Option<usize> {
+    fn known_word(&mut self, cell: &[u8]) -> Option<usize> {
         let known = self
             .words
             .iter()
             .position(|known| known.word.as_bytes() == cell);
-        known.or_else(|| self.new_word(cell, row))
+        known.or_else(|| self.new_word(cell))
     }
 
     #[cold]
-    fn new_word(&mut self, cell: &[u8], row: u32) -> Option<usize> {
+    fn new_word(&mut self, cell: &[u8]) -> Option<usize> {
         /// More distinct words than this are no status column; the rest count as unknown.
         const MAX_WORDS: usize = 1000;
         let text = String::from_utf8_lossy(cell).into_owned();
@@ -396,7 +402,8 @@ impl<'s> Worker<'s> {
             status,
             rows: 0,
             amount: Total::ZERO,
-            first_row: row,
+            // Known once a row with the word is counted: this one may be damaged.
+            first_row: u32::MAX,
         });
         Some(self.words.len() - 1)
     }
@@ -587,7 +594,7 @@ impl<'s> Worker<'s> {
         if row.refund != Money::ZERO {
             order.amount = -row.refund;
             order.nature = Nature::Refund;
-            self.flight.push(order, Extra::default());
+            self.flight.push(order, row.extra.of_refund());
         }
         self.days = Some(match self.days {
             None => (row.day, row.day),
@@ -707,20 +714,28 @@ fn nature(status: Status, amount: Money) -> Nature {
 }
 
 /// Length, first and last eight bytes: of at most 16 bytes that is all there is to say.
+/// Three fields instead of an array, which would be compared by a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Shape {
+    len: usize,
+    first: u64,
+    last: u64,
+}
+
 #[inline]
-fn shape(cell: &[u8]) -> [u64; 3] {
-    let word = |bytes: &[u8]| {
-        let mut word = [0; 8];
-        word[..bytes.len()].copy_from_slice(bytes);
-        u64::from_le_bytes(word)
+fn shape(cell: &[u8]) -> Shape {
+    let (first, last) = match (cell.first_chunk::<8>(), cell.last_chunk::<8>()) {
+        (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+        _ => {
+            let mut word = [0; 8];
+            word[..cell.len()].copy_from_slice(cell);
+            (u64::from_le_bytes(word), 0)
+        }
     };
-    match (cell.first_chunk::<8>(), cell.last_chunk::<8>()) {
-        (Some(first), Some(last)) => [
-            cell.len() as u64,
-            u64::from_le_bytes(*first),
-            u64::from_le_bytes(*last),
-        ],
-        _ => [cell.len() as u64, word(cell), 0],
+    Shape {
+        len: cell.len(),
+        first,
+        last,
     }
 }
 

@@ -12,13 +12,18 @@ use crate::period::Day;
 use crate::rules::CountBy;
 
 use super::flight::{
-    AMOUNT_BITS, CENT, Extra, Flight, Nature, Packed, PartFlight, SIDE, Side, unpack,
+    AMOUNT_BITS, CENT, Extra, Flight, Nature, Packed, PartFlight, Piece, RETURNED, SIDE, Side,
+    is_aside, unpack,
 };
 
 /// The row begins an order.
 const BEGINS: u32 = 1 << 31;
 /// The row is of the same order and day as the one before.
 const CONTINUES: u32 = 1 << 29;
+/// The bits of the amount, or of its place in the side list.
+const AMOUNT: u32 = (1 << AMOUNT_BITS) - 1;
+/// Hundredths in ten-thousandths.
+pub const PER_CENT: i64 = CENT;
 
 /// The most own metrics that may have a condition on order rows: their marks share
 /// 32 bits with the marks of orders that begin among the matching rows.
@@ -60,6 +65,49 @@ pub struct Rows<'a> {
     part: &'a Part,
     from: usize,
     to: usize,
+}
+
+/// The amount of a row, and what it is.
+#[inline]
+fn unpacked(packed: u32, side: &[Side]) -> (i64, Nature) {
+    if packed & SIDE == 0 {
+        (unpack(packed), Nature::Purchase)
+    } else if packed & RETURNED == RETURNED {
+        (unpack(packed), Nature::Returned)
+    } else {
+        let side = side[(packed & AMOUNT) as usize];
+        (side.amount, side.nature)
+    }
+}
+
+/// A row's amount as it is packed.
+#[derive(Debug, Clone, Copy)]
+pub struct Compact(u32);
+
+impl Compact {
+    /// The amount in hundredths, unless it is kept aside.
+    #[inline]
+    pub fn cents(self) -> u32 {
+        self.0 & AMOUNT
+    }
+
+    /// Whether it came back: bought and refunded, so that it counts 0.
+    #[inline]
+    pub fn is_returned(self) -> bool {
+        self.0 & RETURNED == RETURNED
+    }
+
+    /// Whether amount and nature are kept aside.
+    #[inline]
+    pub fn is_aside(self) -> bool {
+        is_aside(self.0)
+    }
+
+    /// Whether it begins an order.
+    #[inline]
+    pub fn begins(self) -> bool {
+        self.0 & BEGINS != 0 && !self.is_returned()
+    }
 }
 
 impl Part {
@@ -116,35 +164,20 @@ impl<'a> Rows<'a> {
         &self.part.days[self.from..self.to]
     }
 
-    /// The packed amounts, with the bits that [`Rows::sums`] counts.
-    fn packed(self) -> &'a [u32] {
-        &self.part.amounts[self.from..self.to]
+    /// One row after another, its amount still packed.
+    #[inline]
+    pub fn compact(self) -> impl Iterator<Item = (u16, Compact)> + 'a {
+        let days = &self.part.days[self.from..self.to];
+        let amounts = &self.part.amounts[self.from..self.to];
+        days.iter()
+            .zip(amounts)
+            .map(|(day, amount)| (*day, Compact(*amount)))
     }
 
-    /// How many rows lie on or before a day.
-    #[inline]
-    pub fn count_until(self, day: Day) -> usize {
-        /// Up to so many rows counting is faster than searching.
-        const FEW: usize = 64;
-        let last = day.0 - Day::FIRST.0;
-        let days = self.days();
-        if days.len() <= FEW {
-            return days.iter().filter(|day| i32::from(**day) <= last).count();
-        }
-        days.partition_point(|day| i32::from(*day) <= last)
-    }
-
-    /// Sum of amounts in ten-thousandths and number of orders begun of the rows
-    /// `from..to`; `None` when one of them is no plain purchase.
-    #[inline]
-    pub fn sums(self, from: usize, to: usize) -> Option<(i64, u32)> {
-        let (mut cents, mut begun, mut seen) = (0u64, 0, 0);
-        for packed in &self.packed()[from..to] {
-            cents += u64::from(packed & ((1 << AMOUNT_BITS) - 1));
-            begun += packed >> 31;
-            seen |= packed;
-        }
-        (seen & SIDE == 0).then_some((cents as i64 * CENT, begun))
+    /// Amount and nature of a row of these that is kept aside.
+    pub fn aside(self, row: Compact) -> (i64, Nature) {
+        let side = self.part.side[(row.0 & AMOUNT) as usize];
+        (side.amount, side.nature)
     }
 
     /// One row after another.
@@ -154,18 +187,14 @@ impl<'a> Rows<'a> {
         let days = &part.days[self.from..self.to];
         let amounts = &part.amounts[self.from..self.to];
         days.iter().zip(amounts).map(move |(day, packed)| {
-            let (amount, nature) = if packed & SIDE == 0 {
-                (unpack(*packed), Nature::Purchase)
-            } else {
-                let side = part.side[(packed & ((1 << AMOUNT_BITS) - 1)) as usize];
-                (side.amount, side.nature)
-            };
+            let (amount, nature) = unpacked(*packed, &part.side);
+            let purchase = nature == Nature::Purchase;
             Row {
                 day: *day,
                 amount,
                 nature,
-                begins: packed & BEGINS != 0,
-                continues: packed & CONTINUES != 0,
+                begins: purchase && packed & BEGINS != 0,
+                continues: purchase && packed & CONTINUES != 0,
             }
         })
     }
@@ -222,8 +251,8 @@ pub struct Repeats {
     pub rows: u64,
     /// Their amounts.
     pub amount: Total,
-    /// The first by customer number and day.
-    pub example: Option<(u32, u16)>,
+    /// Each customer concerned, ascending by number, with the first day.
+    pub examples: Vec<(u32, u16)>,
 }
 
 /// How a partition is grouped.
@@ -237,8 +266,17 @@ pub struct Grouping {
     pub twice: Twice,
 }
 
+/// One thread's memory for grouping.
+#[derive(Default)]
+pub struct Scratch {
+    rows: Vec<Packed>,
+    sorted: Vec<Sorted>,
+    keys: Vec<(u64, u32)>,
+}
+
 /// Groups partition `part` of all flights; its customers are `first .. first + customers`.
 pub fn group(
+    scratch: &mut Scratch,
     flights: &mut [PartIn],
     first: u32,
     customers: usize,
@@ -256,15 +294,8 @@ pub fn group(
     }
     let total = counts[customers] as usize;
     let carried = flights.iter().any(|flight| !flight.0.extras.is_empty());
-    let mut rows = vec![
-        Packed {
-            low: 0,
-            day: 0,
-            amount: 0,
-            order: 0
-        };
-        total
-    ];
+    let mut rows = std::mem::take(&mut scratch.rows);
+    rows.resize(rows.len().max(total), Packed::default());
     let mut extras = vec![Extra::default(); if carried { total } else { 0 }];
     let mut next = counts.clone();
     for flight in flights.iter_mut() {
@@ -277,7 +308,7 @@ pub fn group(
         side.extend(aside);
         let mut carried = carried.into_iter().flatten();
         for mut row in blocks.into_iter().flatten() {
-            if row.amount & SIDE != 0 {
+            if is_aside(row.amount) {
                 row.amount += base;
             }
             let at = &mut next[row.low as usize];
@@ -300,8 +331,8 @@ pub fn group(
             ..Part::default()
         },
         repeats: Repeats::default(),
-        scratch: Vec::new(),
-        keys: Vec::new(),
+        sorted: std::mem::take(&mut scratch.sorted),
+        keys: std::mem::take(&mut scratch.keys),
     };
     for place in 0..customers {
         let range = counts[place] as usize..counts[place + 1] as usize;
@@ -309,6 +340,11 @@ pub fn group(
         grouped.customer(place, &rows[range], extras);
     }
     grouped.part.starts.push(grouped.part.days.len() as u32);
+    *scratch = Scratch {
+        rows,
+        sorted: grouped.sorted,
+        keys: grouped.keys,
+    };
     (grouped.part, grouped.repeats)
 }
 
@@ -331,7 +367,7 @@ struct Grouped {
     how: Grouping,
     part: Part,
     repeats: Repeats,
-    scratch: Vec<Sorted>,
+    sorted: Vec<Sorted>,
     keys: Vec<(u64, u32)>,
 }
 
@@ -343,14 +379,15 @@ struct Sorted {
     nature: Nature,
     order: u64,
     value: i64,
-    amount: u32,
+    /// Before the packed amount, which of rows in the side list is only a place there.
     extra: Extra,
+    amount: u32,
 }
 
 impl Grouped {
     fn customer(&mut self, place: usize, rows: &[Packed], extras: &[Extra]) {
         self.part.starts.push(self.part.days.len() as u32);
-        let mut sorted = std::mem::take(&mut self.scratch);
+        let mut sorted = std::mem::take(&mut self.sorted);
         sorted.clear();
         for (at, row) in rows.iter().enumerate() {
             let extra = extras.get(at).copied().unwrap_or_default();
@@ -362,17 +399,12 @@ impl Grouped {
         }
         self.find_repeats(place, &mut sorted);
         self.write(&sorted);
-        self.scratch = sorted;
+        self.sorted = sorted;
     }
 
     #[inline]
     fn unpacked(&self, row: &Packed, extra: Extra) -> Sorted {
-        let (value, nature) = if row.amount & SIDE == 0 {
-            (unpack(row.amount), Nature::Purchase)
-        } else {
-            let side = self.part.side[(row.amount & !SIDE) as usize];
-            (side.amount, side.nature)
-        };
+        let (value, nature) = unpacked(row.amount, &self.part.side);
         let order = match self.how.count {
             CountBy::Day => u64::from(row.day),
             CountBy::Order | CountBy::Row => extra.order(row.order),
@@ -395,15 +427,23 @@ impl Grouped {
                 && a.order == b.order
                 && a.value == b.value
                 && a.extra.row_hash == b.extra.row_hash
+                && a.extra.piece == b.extra.piece
         };
         if !sorted.windows(2).any(|pair| same(&pair[0], &pair[1])) {
             return;
         }
-        for pair in sorted.windows(2).filter(|pair| same(&pair[0], &pair[1])) {
+        let again = |pair: &&[Sorted]| {
+            let whole = pair[1].extra.piece == Piece::Row;
+            whole && same(&pair[0], &pair[1])
+        };
+        let before = self.repeats.rows;
+        for pair in sorted.windows(2).filter(again) {
+            if self.repeats.rows == before {
+                let customer = self.part.first + place as u32;
+                self.repeats.examples.push((customer, pair[1].day));
+            }
             self.repeats.rows += 1;
             self.repeats.amount += Money(pair[1].value);
-            let example = (self.part.first + place as u32, pair[1].day);
-            self.repeats.example.get_or_insert(example);
         }
         if self.how.twice == Twice::Drop {
             sorted.dedup_by(|b, a| same(a, b));

@@ -140,7 +140,7 @@ impl Table {
     /// The chunk as UTF-8; bytes that are no text of the encoding read as U+FFFD.
     fn decode<'b>(&self, bytes: &'b [u8], decoded: &'b mut Vec<u8>) -> &'b [u8] {
         let plain = matches!(self.encoding, Encoding::Utf8 | Encoding::Utf8Bom)
-            && std::str::from_utf8(bytes).is_ok();
+            && encoding_rs::Encoding::utf8_valid_up_to(bytes) == bytes.len();
         if plain {
             return bytes;
         }

@@ -1,6 +1,7 @@
 //! What a run says in a terminal: one screen after `classify`, and all that was
 //! recognised after `check`. Takes a run and a look, gives text.
 
+use crate::followup::everyone::Listing;
 use crate::lang::open::describe;
 use crate::lang::report::{
     Word, account, amounts, due, headline, more_problems, no_problems, run_title, word, written,
@@ -48,14 +49,13 @@ pub fn summary_text(
         language.pick(&rules.types[at].name.zh, &rules.types[at].name.en)
     });
     out += &bars(&kinds, look);
-    push_title(&mut out, Word::Plan, look);
-    let tasks = overview.tasks;
-    let horizon = rules.calendar.horizon;
-    push_line(
-        &mut out,
-        &due(tasks.today, tasks.overdue, tasks.later, horizon, language),
-        look,
-    );
+    if run.plan.listing == Listing::Tasks {
+        push_title(&mut out, Word::Plan, look);
+        let tasks = overview.tasks;
+        let horizon = rules.calendar.horizon;
+        let line = due(tasks.today, tasks.overdue, tasks.later, horizon, language);
+        push_line(&mut out, &line, look);
+    }
     push_title(&mut out, Word::Problems, look);
     // Worst first, so that all notes stand at the end.
     let groups = group(run.problems);

@@ -6,6 +6,7 @@
 
 use serde::Serialize;
 
+use crate::followup::everyone::Listing;
 use crate::money::Total;
 use crate::records::ledger::Account;
 use crate::report::Run;
@@ -60,7 +61,8 @@ pub struct Summary {
     /// Customers by tag.
     pub tags: Vec<TagCount>,
     /// Tasks.
-    pub tasks: TasksDue,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tasks: Option<TasksDue>,
     /// Problems by severity.
     pub problems: ProblemCounts,
     /// What was written.
@@ -201,7 +203,8 @@ pub fn summary(run: &Run<'_>, overview: &Overview<'_>, outputs: Vec<Output>) -> 
                 customers: line.customers,
             })
             .collect(),
-        tasks: tasks(overview.tasks, rules.calendar.horizon),
+        tasks: (run.plan.listing == Listing::Tasks)
+            .then(|| tasks(overview.tasks, rules.calendar.horizon)),
         problems: problems(run),
         outputs,
     }

@@ -30,6 +30,7 @@ pub(super) fn rules() -> Rules {
         output: Output {
             path: None,
             columns: None,
+            tables: None,
         },
         orders: Orders {
             count: CountBy::Order,

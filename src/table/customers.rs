@@ -196,25 +196,22 @@ impl<'a> CustomerTable<'a> {
             rest = in_sheet;
         }
         let order = &self.run.engine.book.order[rest as usize..];
-        ordered.begin();
         let batches: Vec<&[u32]> = order.chunks(BATCH).collect();
-        // A few thousand rows at a time, so that finished pieces do not pile up.
-        const ROUND: usize = 64;
-        for (round, batches) in batches.chunks(ROUND).enumerate() {
-            parallel::map(
-                pace.threads,
-                batches.len(),
-                || Worker::new(self.run.engine),
-                |worker, at| {
-                    let mut bytes = Vec::new();
-                    self.rows(worker, batches[at], &|_, _| Cell::Blank, &mut |row| {
-                        piece(&mut bytes, row)
-                    });
-                    ordered.put(round * ROUND + at, bytes);
-                },
-            );
-        }
-        ordered.finish().map_err(Broken::Output)
+        let mut hand_out = ordered.finish().map_err(Broken::Output)?;
+        parallel::in_pieces(
+            pace.threads,
+            batches.len(),
+            || Worker::new(self.run.engine),
+            |worker, at| {
+                let mut bytes = Vec::new();
+                self.rows(worker, batches[at], &|_, _| Cell::Blank, &mut |row| {
+                    piece(&mut bytes, row);
+                });
+                bytes
+            },
+            |bytes| hand_out(bytes),
+        )
+        .map_err(Broken::Output)
     }
 
     fn write_sheet<E: Send, F: FnMut(&[u8]) -> Result<(), E> + Send>(
@@ -237,7 +234,7 @@ impl<'a> CustomerTable<'a> {
                 |worker, index, rows| {
                     let mut bytes = Vec::new();
                     self.sheet_rows(worker, at, table, used, rows, &mut |row| {
-                        piece(&mut bytes, row)
+                        piece(&mut bytes, row);
                     });
                     ordered.put(index, bytes);
                 },
@@ -503,11 +500,11 @@ impl<'a> CustomerTable<'a> {
 
     fn also(&self, matching: u32, kind: u8) -> Cell<'a> {
         let own = if kind == NONE { 0 } else { 1 << kind };
-        self.joined(matching & !own, |at| self.kind_word(at))
+        joined(matching & !own, |at| self.kind_word(at))
     }
 
     fn tags(&self, tags: u32) -> Cell<'a> {
-        self.joined(tags, |at| self.pick(&self.run.engine.rules.tags[at].name))
+        joined(tags, |at| self.pick(&self.run.engine.rules.tags[at].name))
     }
 
     fn pick(&self, words: &'a crate::rules::Words) -> &'a str {
@@ -521,25 +518,25 @@ impl<'a> CustomerTable<'a> {
         let words = self.run.verdicts.segment_names.get(usize::from(segment));
         words.map_or(Cell::Blank, |words| self.pick(words).into())
     }
+}
 
-    /// Words of the bits set, joined by `; `.
-    fn joined(&self, mut bits: u32, word: impl Fn(usize) -> &'a str) -> Cell<'a> {
-        if bits == 0 {
-            return Cell::Blank;
-        }
-        if bits.count_ones() == 1 {
-            return word(bits.trailing_zeros() as usize).into();
-        }
-        let mut text = String::new();
-        while bits != 0 {
-            if !text.is_empty() {
-                text.push_str("; ");
-            }
-            text.push_str(word(bits.trailing_zeros() as usize));
-            bits &= bits - 1;
-        }
-        text.into()
+/// Words of the bits set, joined by `; `.
+fn joined<'a>(mut bits: u32, word: impl Fn(usize) -> &'a str) -> Cell<'a> {
+    if bits == 0 {
+        return Cell::Blank;
     }
+    if bits.is_power_of_two() {
+        return word(bits.trailing_zeros() as usize).into();
+    }
+    let mut text = String::new();
+    while bits != 0 {
+        if !text.is_empty() {
+            text.push_str("; ");
+        }
+        text.push_str(word(bits.trailing_zeros() as usize));
+        bits &= bits - 1;
+    }
+    text.into()
 }
 
 /// Why a table could not be written.
@@ -601,12 +598,16 @@ impl<E, F: FnMut(&[u8]) -> Result<(), E>> Ordered<E, F> {
         }
     }
 
-    fn finish(self) -> Result<(), E> {
+    /// Gives the taker of pieces back, unless it has refused one.
+    fn finish(self) -> Result<F, E> {
         let state = self
             .state
             .into_inner()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
-        state.fault.map_or(Ok(()), Err)
+        match state.fault {
+            Some(fault) => Err(fault),
+            None => Ok(state.hand_out),
+        }
     }
 }
 

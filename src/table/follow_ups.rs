@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use crate::classify::cuts::Cuts;
-use crate::classify::engine::{Engine, Worker};
+use crate::classify::engine::{BATCH, Engine, Worker};
 use crate::classify::value::Value;
 use crate::classify::{NONE, Verdicts};
 use crate::followup::everyone::Planned;
@@ -76,6 +76,34 @@ pub fn follow_ups<'a>(
             row
         })),
     }
+}
+
+/// Makes bytes of the rows of tasks by `push` on `threads` threads; `hand_out` is given
+/// the pieces in order.
+pub fn write<E>(
+    run: FollowUps<'_>,
+    tasks: &[Planned<'_>],
+    language: Language,
+    threads: usize,
+    push: impl Fn(&mut Vec<u8>, &[Cell<'_>]) + Sync,
+    hand_out: impl FnMut(&[u8]) -> Result<(), E>,
+) -> Result<(), E> {
+    let batches: Vec<_> = tasks.chunks(BATCH).collect();
+    crate::parallel::in_pieces(
+        threads,
+        batches.len(),
+        || Rows::new(run, language),
+        |rows, at| {
+            let (mut bytes, mut row) = (Vec::new(), Vec::with_capacity(KEYS.len()));
+            for planned in batches[at] {
+                row.clear();
+                rows.push_row(planned, &mut row);
+                push(&mut bytes, &row);
+            }
+            bytes
+        },
+        hand_out,
+    )
 }
 
 /// The columns that a person needs at a glance, for the terminal.

@@ -247,7 +247,16 @@ fn ten_bytes(text: &[u8]) -> Option<Day> {
     }
     // Anything that is no digit becomes more than 9.
     let digit = |at: usize| u32::from(text[at].wrapping_sub(b'0'));
-    let digits = [0, 1, 2, 3, 5, 6, 8, 9].map(digit);
+    let digits = [
+        digit(0),
+        digit(1),
+        digit(2),
+        digit(3),
+        digit(5),
+        digit(6),
+        digit(8),
+        digit(9),
+    ];
     if digits.iter().any(|digit| *digit > 9) {
         return None;
     }

@@ -227,5 +227,4 @@ fn bytes_are_read_at_any_place() {
     assert_eq!(source.read_at(3, &mut buffer).expect("read"), 3);
     assert_eq!(&buffer[..3], b"def");
     assert_eq!(source.read_at(6, &mut buffer).expect("read"), 0);
-    assert_eq!(source.into_bytes().expect("read"), b"abcdef");
 }

@@ -56,7 +56,6 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         Finding::UnknownCustomer(_) | Finding::UnknownContact(_) => {
             "add them to the customer sheet, or check how their ids are written".to_owned()
         }
-        Finding::ContactsAfterAsOf => return None,
         Finding::SharedNames if zh => "给这些订单补上客户编号".to_owned(),
         Finding::SharedNames => "give their rows the customer id".to_owned(),
         Finding::SegmentShadowed { .. } if zh => "调整 [[segment]] 的先后或范围".to_owned(),
@@ -128,7 +127,8 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         Finding::CalendarEnds(_) => {
             "add your own days when the next year's holidays are published".to_owned()
         }
-        Finding::DuplicateOrderRow { .. }
+        Finding::ContactsAfterAsOf
+        | Finding::DuplicateOrderRow { .. }
         | Finding::ExcludedByStatus(..)
         | Finding::AfterAsOf(_)
         | Finding::RefundedRows(..)

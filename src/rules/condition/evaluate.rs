@@ -315,7 +315,7 @@ impl Run<'_> {
         }
     }
 
-    fn map(&mut self, inner: &Number, out: &mut [f64], change: fn(f64) -> f64) {
+    fn map(&mut self, inner: &Number, out: &mut [f64], change: impl Fn(f64) -> f64) {
         self.number(inner, out);
         for value in out {
             *value = change(*value);
@@ -323,7 +323,7 @@ impl Run<'_> {
     }
 
     /// `f64::min` and `f64::max` skip NaN, and so blanks.
-    fn folded(&mut self, parts: &[Number], out: &mut [f64], choose: fn(f64, f64) -> f64) {
+    fn folded(&mut self, parts: &[Number], out: &mut [f64], choose: impl Fn(f64, f64) -> f64) {
         let Some((first, rest)) = parts.split_first() else {
             return;
         };

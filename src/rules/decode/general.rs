@@ -5,7 +5,7 @@
 
 use crate::lang::Language;
 use crate::rules::fault::{Expected, FaultKind};
-use crate::rules::{Book, CountBy, History, Keep, Orders, Output, Rate, Report};
+use crate::rules::{Book, CountBy, History, Keep, Orders, Output, OutputTable, Rate, Report};
 
 use super::read::{MILLION, Reader};
 use super::set;
@@ -20,6 +20,12 @@ const COUNTS: &[(&str, CountBy)] = &[
     ("order", CountBy::Order),
     ("day", CountBy::Day),
     ("row", CountBy::Row),
+];
+const TABLES: &[(&str, OutputTable)] = &[
+    ("customers", OutputTable::Customers),
+    ("follow_ups", OutputTable::FollowUps),
+    ("contacts", OutputTable::Contacts),
+    ("problems", OutputTable::Problems),
 ];
 const KEEPS: &[(&str, Keep)] = &[("keep", Keep::Keep), ("exclude", Keep::Exclude)];
 
@@ -42,7 +48,7 @@ pub(super) fn book(reader: &mut Reader<'_>, top: &Table<'_>, book: &mut Book) {
 
 /// Reads `[output]`.
 pub(super) fn output(reader: &mut Reader<'_>, top: &Table<'_>, output: &mut Output) {
-    let Some(table) = sub(reader, top, "output", &["path", "columns"]) else {
+    let Some(table) = sub(reader, top, "output", &["path", "columns", "tables"]) else {
         return;
     };
     if let Some(slot) = table.slot("path") {
@@ -50,6 +56,9 @@ pub(super) fn output(reader: &mut Reader<'_>, top: &Table<'_>, output: &mut Outp
     }
     if let Some(slot) = table.slot("columns") {
         output.columns = reader.distinct(slot);
+    }
+    if let Some(slot) = table.slot("tables") {
+        output.tables = reader.list(slot, |reader, item| reader.choice(item, TABLES));
     }
 }
 

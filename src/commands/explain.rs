@@ -1,0 +1,75 @@
+//! `explain`: why one customer is where it is, and what is due.
+
+use tierbook::lang::Language;
+use tierbook::lang::cli::{no_such_customer, several_customers};
+use tierbook::records::registry::Registry;
+use tierbook::render::explain::{json, text};
+use tierbook::report::explain::explain;
+use tierbook::report::find::{NotFound, find};
+
+use crate::cli::{Explain, Manner};
+
+use super::exit::{Exit, Stop};
+use super::session::{self, Session, Strictness};
+use super::{look, print};
+
+/// Runs the command.
+pub(crate) fn run(command: &Explain, manner: &Manner, spoken: Language) -> anyhow::Result<Exit> {
+    let prepared = session::prepare(&command.inputs, &command.run, manner, spoken)?;
+    session::with(
+        &prepared,
+        &command.run,
+        manner,
+        Strictness::AsRules,
+        |session| {
+            session.progress.clear();
+            if let Some(stop) = session.refusal() {
+                return Err(stop.into());
+            }
+            let customer = customer(session, &command.customer)?;
+            let told = explain(&session.run, customer);
+            let shown = if command.run.json {
+                json(&told)
+            } else {
+                text(&told, look(manner, session.language))
+            };
+            print(shown.as_bytes())
+        },
+    )
+}
+
+/// The customer that is meant, or what to say.
+fn customer(session: &Session<'_>, asked: &str) -> Result<u32, Stop> {
+    let book = session.run.engine.book;
+    let language = session.language;
+    find(&book.registry, &book.order, asked).map_err(|why| {
+        let said = match why {
+            NotFound::Several(found, all) => {
+                let mut shown = named(&book.registry, &found, language);
+                if all > found.len() {
+                    shown.push("…".to_owned());
+                }
+                several_customers(asked, &shown, language)
+            }
+            NotFound::Nobody(near) => {
+                no_such_customer(asked, &named(&book.registry, &near, language), language)
+            }
+        };
+        Stop::failed(&[said], language)
+    })
+}
+
+/// Ids with their names.
+fn named(registry: &Registry, customers: &[u32], language: Language) -> Vec<String> {
+    let named = customers.iter().map(|customer| {
+        let (id, name) = (registry.id(*customer), registry.name(*customer));
+        if id == name {
+            return id.to_owned();
+        }
+        match language {
+            Language::Zh => format!("{id}（{name}）"),
+            Language::En => format!("{id} ({name})"),
+        }
+    });
+    named.collect()
+}

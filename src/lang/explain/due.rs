@@ -1,0 +1,48 @@
+//! What is due for one customer, or why nothing is.
+
+use crate::followup::task::{Next, Task};
+use crate::lang::followup::{reason, why_not};
+use crate::lang::{Language, report};
+use crate::report::explain::Explanation;
+
+/// Two lines a task, or one that says when the next is due or why none is.
+pub fn due(told: &Explanation<'_>, language: Language) -> Vec<String> {
+    match told.next {
+        Next::Never(why) => vec![why_not(why, language).to_owned()],
+        Next::Due {
+            day, reason: why, ..
+        } if told.tasks.is_empty() => {
+            let horizon = told.rules.calendar.horizon;
+            let first = match language {
+                Language::Zh => format!("{day}，今后 {horizon} 天内没有任务"),
+                Language::En => format!("{day}; nothing within the next {horizon} days"),
+            };
+            vec![first, reason(&why, 0, "", language)]
+        }
+        Next::Due { .. } => told
+            .tasks
+            .iter()
+            .flat_map(|task| [task_line(task, language), why(task, language)])
+            .collect(),
+    }
+}
+
+/// `2026-11-23 负责人 电话 回访近况（T-…）`.
+fn task_line(task: &Task<'_>, language: Language) -> String {
+    let mut text = task.due.to_string();
+    for word in [report::who(task.who, language), task.channel, task.content] {
+        if !word.is_empty() {
+            text.push(' ');
+            text += word;
+        }
+    }
+    match language {
+        Language::Zh => format!("{text}（{}）", task.id),
+        Language::En => format!("{text} ({})", task.id),
+    }
+}
+
+fn why(task: &Task<'_>, language: Language) -> String {
+    let why = reason(&task.reason, task.days_overdue, task.goal, language);
+    format!("  {why}")
+}

@@ -1,0 +1,255 @@
+//! Tier, scores and type of one customer, line by line.
+
+use crate::lang::number::{grouped_count, grouped_money, percent};
+use crate::lang::{Language, reason};
+use crate::money::Money;
+use crate::report::explain::deciding::deciding;
+use crate::report::explain::{Explanation, Fits, TierStory, Tried};
+use crate::report::reason::{Begins, Measured, TierReason};
+use crate::score::rfm::Bounds;
+
+use super::seen::comparison;
+use super::since;
+
+/// The tier, its measure against the cuts in force, the standing, and the way here.
+pub fn tier(told: &Explanation<'_>, language: Language) -> Vec<String> {
+    let story = &told.tier;
+    let class = |tier: u8| class(told, tier, language);
+    let Some(tier) = story.tier else {
+        let none = language.pick("没有订单，不分等级", "no orders, so no tier");
+        return vec![none.to_owned()];
+    };
+    let comma = language.pick("，", ", ");
+    let mut first = class(tier);
+    first += comma;
+    first += &since(story.since, told.looks_back_to(), language);
+    first += &by_hand_or_held(told, language);
+    let mut lines = vec![first];
+    if let Some(measured) = story.measure {
+        lines.push(measure(told, measured, language));
+    }
+    if let Some((better, missing)) = story.missing {
+        lines.push(match language {
+            Language::Zh => format!("离 {}还差 {}", class(better), amount(missing)),
+            Language::En => format!("{} short of {}", amount(missing), class(better)),
+        });
+    }
+    lines.extend(standing(story, language));
+    lines.extend(path(told, language));
+    lines
+}
+
+/// The name of a class in a sentence.
+fn class(told: &Explanation<'_>, tier: u8, language: Language) -> String {
+    let classes = &told.rules.tier.classes;
+    let class = classes.get(usize::from(tier));
+    class.map_or(String::new(), |class| reason::tier(class, language))
+}
+
+/// What stands beside the tier when the measure alone did not decide it.
+fn by_hand_or_held(told: &Explanation<'_>, language: Language) -> String {
+    let raw = |tier: Option<u8>| match tier {
+        Some(tier) => class(told, tier, language),
+        None => language.pick("没有等级", "no tier").to_owned(),
+    };
+    match (told.tier.reason, language) {
+        (TierReason::NoOrders | TierReason::ByMeasure { .. }, _) => String::new(),
+        (TierReason::Held { until, by_rule, .. }, Language::Zh) => {
+            format!("；保留至 {until}，目前按数值是 {}", raw(by_rule))
+        }
+        (TierReason::Held { until, by_rule, .. }, Language::En) => {
+            format!("; held until {until}, by value now {}", raw(by_rule))
+        }
+        (
+            TierReason::Pinned {
+                until,
+                why,
+                by_rule,
+                ..
+            },
+            language,
+        ) => {
+            let mut text = language.pick("；由人指定", "; set by hand").to_owned();
+            if let Some(until) = until {
+                text += language.pick("，至 ", " until ");
+                text += &until.to_string();
+            }
+            if let Some(why) = why {
+                text += language.pick("，原因：", ", because: ");
+                text += why;
+            }
+            text += language.pick("；按数值是 ", "; by value ");
+            text += &raw(by_rule);
+            text
+        }
+    }
+}
+
+/// The measure and where each class begins.
+fn measure(told: &Explanation<'_>, measured: Measured, language: Language) -> String {
+    let mut text = reason::measure(&told.rules.tier.measure, language);
+    text.push(' ');
+    text += &amount(measured);
+    let starts = told.tier.begins.iter().enumerate();
+    let starts = starts.map(|(place, begins)| {
+        let class = class(told, place as u8, language);
+        match (begins, language) {
+            (Some(Begins::At(start)), Language::Zh) => format!("{class} {} 起", amount(*start)),
+            (Some(Begins::At(start)), Language::En) => format!("{class} from {}", amount(*start)),
+            (Some(Begins::Above(start)), Language::Zh) => {
+                format!("{class}超过 {}", amount(*start))
+            }
+            (Some(Begins::Above(start)), Language::En) => {
+                format!("{class} above {}", amount(*start))
+            }
+            (None, Language::Zh) => format!("{class}没有人"),
+            (None, Language::En) => format!("nobody in {class}"),
+        }
+    });
+    let starts: Vec<String> = starts.collect();
+    text += language.pick("；", "; ");
+    text += &starts.join(language.pick("，", ", "));
+    if let Some(group) = told.tier.group {
+        let by = told.rules.tier.by.as_deref().unwrap_or_default();
+        text += &match (group, language) {
+            ("", Language::Zh) => format!("（在 {by} 为空的客户中比较）"),
+            ("", Language::En) => format!(" (among customers whose {by} is blank)"),
+            (group, Language::Zh) => format!("（在 {by} 为“{group}”的客户中比较）"),
+            (group, Language::En) => format!(" (among customers whose {by} is {group})"),
+        };
+    }
+    text
+}
+
+fn standing(story: &TierStory<'_>, language: Language) -> Option<String> {
+    let standing = story.standing?;
+    let (share, all) = (percent(standing.share), percent(standing.cumulative_share));
+    let rank = grouped_count(i64::from(standing.rank));
+    Some(match language {
+        Language::Zh => format!("第 {rank} 名，占比 {share}，累计占比 {all}"),
+        Language::En => format!("rank {rank}, share {share}, cumulative share {all}"),
+    })
+}
+
+fn path(told: &Explanation<'_>, language: Language) -> Option<String> {
+    let stretches = told.tier.path.iter().map(|(first, last, tier)| {
+        let tier = match tier {
+            Some(tier) => class(told, *tier, language),
+            None => language.pick("无", "none").to_owned(),
+        };
+        match language {
+            _ if first == last => format!("{tier} {first}"),
+            Language::Zh => format!("{tier} {first} 至 {last}"),
+            Language::En => format!("{tier} {first} to {last}"),
+        }
+    });
+    let stretches: Vec<String> = stretches.collect();
+    let before = language.pick("各期末按数值：", "by value at period ends: ");
+    (!stretches.is_empty()).then(|| format!("{before}{}", stretches.join(" → ")))
+}
+
+/// The scores with the ranges they stand for.
+pub fn scores(told: &Explanation<'_>, language: Language) -> Vec<String> {
+    let Some(story) = &told.scores else {
+        let none = language.pick("没有订单，不评分", "no orders to score");
+        return vec![none.to_owned()];
+    };
+    let [r, f, m] = story.scores;
+    let segment = story.segment.map_or(String::new(), |segment| {
+        format!(" → {}", language.pick(&segment.zh, &segment.en))
+    });
+    let money = |value: i64| grouped_money(Money(value).into());
+    let values = story.values;
+    let ranges = [
+        (
+            language.pick("距末单天数", "days since last order"),
+            grouped_count(values.recency),
+            range(story.bounds[0], grouped_count, language),
+        ),
+        (
+            language.pick("订单数", "orders"),
+            grouped_count(values.frequency),
+            range(story.bounds[1], grouped_count, language),
+        ),
+        (
+            language.pick("金额", "amount"),
+            money(values.monetary),
+            range(story.bounds[2], money, language),
+        ),
+    ];
+    let scores = [("R", r), ("F", f), ("M", m)].into_iter().zip(ranges);
+    let told = scores.map(|((letter, score), (name, value, range))| match language {
+        Language::Zh => format!("{letter} {score}：{name} {value}（{range}）"),
+        Language::En => format!("{letter} {score}: {name} {value} ({range})"),
+    });
+    let told: Vec<String> = told.collect();
+    vec![
+        format!("{r}{f}{m}{segment}"),
+        told.join(language.pick("；", "; ")),
+    ]
+}
+
+fn range(bounds: Bounds, shown: impl Fn(i64) -> String, language: Language) -> String {
+    match (bounds.above, bounds.at_most, language) {
+        (Some(above), Some(most), Language::Zh) => {
+            format!("大于 {}、不超过 {}", shown(above), shown(most))
+        }
+        (Some(above), Some(most), Language::En) => {
+            format!("above {}, at most {}", shown(above), shown(most))
+        }
+        (Some(above), None, Language::Zh) => format!("大于 {}", shown(above)),
+        (Some(above), None, Language::En) => format!("above {}", shown(above)),
+        (None, Some(most), Language::Zh) => format!("不超过 {}", shown(most)),
+        (None, Some(most), Language::En) => format!("at most {}", shown(most)),
+        (None, None, _) => language.pick("不限", "any").to_owned(),
+    }
+}
+
+/// The type and since when.
+pub fn kind(told: &Explanation<'_>, language: Language) -> String {
+    let story = &told.kind;
+    let Some(kind) = story
+        .kind
+        .and_then(|kind| told.rules.types.get(usize::from(kind)))
+    else {
+        return language
+            .pick("不符合任何客户类型", "no type matches")
+            .to_owned();
+    };
+    let mut text = language.pick(&kind.name.zh, &kind.name.en).to_owned();
+    text += language.pick("，", ", ");
+    text += &since(story.since, told.looks_back_to(), language);
+    match (story.pinned, language) {
+        (None, _) => {}
+        (Some(None), _) => text += language.pick("；由人指定", "; set by hand"),
+        (Some(Some(until)), Language::Zh) => text += &format!("；由人指定，至 {until}"),
+        (Some(Some(until)), Language::En) => text += &format!("; set by hand until {until}"),
+    }
+    text
+}
+
+/// A condition that was tried: its name, how it came out, and what decided it.
+pub fn tried(tried: &Tried<'_>, language: Language) -> String {
+    let name = language.pick(&tried.name.zh, &tried.name.en);
+    let also = match tried.fits {
+        Fits::Also => language.pick("（也符合）", " (also)"),
+        Fits::Undecided => language.pick("（缺数据，不算符合）", " (data is missing, so no)"),
+        Fits::First | Fits::No => "",
+    };
+    let leaves = deciding(&tried.trace);
+    let leaves = leaves
+        .iter()
+        .map(|leaf| comparison(leaf, tried.condition, language));
+    let leaves: Vec<String> = leaves.collect();
+    let colon = language.pick("：", ": ");
+    format!(
+        "{name}{also}{colon}{}",
+        leaves.join(language.pick("；", "; "))
+    )
+}
+
+fn amount(measured: Measured) -> String {
+    let mut text = String::new();
+    reason::push_measured(measured, &mut text);
+    text
+}

@@ -1,0 +1,11 @@
+//! The engine against a slow and obvious second opinion, and against published data.
+
+mod facts;
+mod invariance;
+mod labels;
+mod metrics;
+mod naive;
+mod opinion;
+mod own;
+mod reading;
+mod real;
