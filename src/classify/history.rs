@@ -276,8 +276,10 @@ fn findings(rules: &Rules, verdicts: &Verdicts) -> Vec<Problem> {
     let mut problems: Vec<Problem> = lopsided_problem(&heads, &rules.tier.classes)
         .into_iter()
         .collect();
+    // Without anybody at all, every type is empty and none is worth a word.
+    let anybody = !verdicts.kind.is_empty();
     for (place, kind) in rules.types.iter().enumerate() {
-        if !verdicts.kind.contains(&(place as u8)) {
+        if anybody && !verdicts.kind.contains(&(place as u8)) {
             problems.push(Problem {
                 place: None,
                 finding: Finding::NobodyOfType(kind.id.clone()),

@@ -172,8 +172,9 @@ pub fn message(finding: &Finding, language: Language) -> String {
             score.to_ascii_uppercase()
         ),
         Finding::FewDistinct(score, values) => format!(
-            "{} has only {values} distinct values, fewer than there are scores",
-            score.to_ascii_uppercase()
+            "{} has only {values} distinct {}, fewer than there are scores",
+            score.to_ascii_uppercase(),
+            if *values == 1 { "value" } else { "values" }
         ),
         Finding::Undecided(owner, blanks) => undecided(owner, blanks, language),
         Finding::SegmentGap(cell) if zh => format!("有评分不属于任何分群，例如 {cell}"),

@@ -4,19 +4,19 @@ use crate::lang::Language;
 use crate::value::date::Undecidable;
 
 /// Why the order of day and month is open in a column, and the next move.
-pub fn undecidable(kind: Undecidable, header: &str, language: Language) -> String {
+pub fn undecidable(kind: Undecidable, column: &str, language: Language) -> String {
     match (kind, language) {
         (Undecidable::Ambiguous, Language::Zh) => format!(
-            "“{header}”列的日期（如 3/4/2026）看不出日和月的先后；请在规则文件的 [input] 中写 date_order = \"dmy\"（日在前）或 \"mdy\"（月在前），年在前写 \"ymd\""
+            "{column}：这一列的日期（如 3/4/2026）看不出日和月的先后；请在规则文件的 [input] 中写 date_order = \"dmy\"（日在前）或 \"mdy\"（月在前），年在前写 \"ymd\""
         ),
         (Undecidable::Ambiguous, Language::En) => format!(
-            "the dates of column \"{header}\" (such as 3/4/2026) do not show which part is the day; set date_order = \"dmy\" (day first), \"mdy\" (month first) or \"ymd\" (year first) under [input] in the rules file"
+            "{column}: the dates of this column (such as 3/4/2026) do not show which part is the day; set date_order = \"dmy\" (day first), \"mdy\" (month first) or \"ymd\" (year first) under [input] in the rules file"
         ),
         (Undecidable::Conflicting, Language::Zh) => format!(
-            "“{header}”列里有的日期日在前、有的月在前；请先统一这一列，或在规则文件的 [input] 中写 date_order，不合的行会列为问题数据"
+            "{column}：这一列有的日期日在前、有的月在前；请先统一这一列，或在规则文件的 [input] 中写 date_order，不合的行会列为问题数据"
         ),
         (Undecidable::Conflicting, Language::En) => format!(
-            "column \"{header}\" has dates with the day first and others with the month first; make them alike, or set date_order under [input] in the rules file, and rows that do not fit are listed as problems"
+            "{column}: this column has dates with the day first and others with the month first; make them alike, or set date_order under [input] in the rules file, and rows that do not fit are listed as problems"
         ),
     }
 }

@@ -20,8 +20,7 @@ pub fn read_fault(fault: &ReadFault, sheets: &[SheetName], language: Language) -
         }
         ReadFault::UndecidedDates(at, why) => {
             let at = place(*at, sheets, language);
-            let why = crate::lang::reading::undecidable(*why, &at, language);
-            if zh { format!("{at}：{why}") } else { format!("{at}: {why}") }
+            crate::lang::reading::undecidable(*why, &at, language)
         }
         ReadFault::NoRates(currencies) if zh => format!(
             "订单里有多种货币，但规则文件没有给出这些货币的汇率：{}\n  建议：在规则文件的 [rates] 里写明，例如 {} = 7.10",
@@ -153,7 +152,7 @@ pub fn refusal(refusal: &Refusal, sheets: &[SheetName], language: Language) -> S
             allowed,
         } => {
             let at = sheet_name(*sheet, sheets, language);
-            let allowed = number::percent(*allowed);
+            let allowed = number::percent(*allowed).replace(".0%", "%");
             if zh {
                 format!(
                     "{at}：{rows} 行里有 {set_aside} 行有问题，超过 input.max_set_aside 允许的 {allowed}，没有写出结果\n  建议：用 tierbook check 查看并更正，或调高 input.max_set_aside"

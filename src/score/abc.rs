@@ -164,6 +164,8 @@ fn head_cuts(values: &mut [i64], shares: &[u32], cuts: &mut Vec<Option<i64>>) {
 
 /// From this share of all customers on, a first or last class says nothing, in percent.
 const LOPSIDED: u64 = 95;
+/// Below so many customers, any shape is chance.
+const LOPSIDED_FROM: u64 = 20;
 
 /// Finds nearly every customer in the first or the last class: which one, and how
 /// many percent (rounded down). `heads` counts the customers of each class.
@@ -172,7 +174,7 @@ pub fn lopsided(heads: &[u64]) -> Option<(usize, u32)> {
     let last = heads.len().checked_sub(1)?;
     [0, last]
         .into_iter()
-        .find(|class| total > 0 && heads[*class] * 100 >= total * LOPSIDED)
+        .find(|class| total >= LOPSIDED_FROM && heads[*class] * 100 >= total * LOPSIDED)
         .map(|class| (class, (heads[class] * 100 / total) as u32))
 }
 
@@ -291,6 +293,8 @@ mod tests {
         assert_eq!(lopsided(&[94, 3, 3]), None);
         assert_eq!(lopsided(&[1, 98, 1]), None);
         assert_eq!(lopsided(&[0, 0]), None);
+        assert_eq!(lopsided(&[20, 0]), Some((0, 100)));
+        assert_eq!(lopsided(&[19, 0]), None);
         assert_eq!(lopsided(&[]), None);
     }
 

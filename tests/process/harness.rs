@@ -68,6 +68,13 @@ impl Run {
         }
     }
 
+    /// More words, separated by blanks.
+    pub(crate) fn words(mut self, words: &str) -> Self {
+        self.args
+            .extend(words.split_whitespace().map(str::to_owned));
+        self
+    }
+
     /// One more word, blanks and all.
     pub(crate) fn arg(mut self, arg: &str) -> Self {
         self.args.push(arg.to_owned());
@@ -115,7 +122,6 @@ impl Run {
     }
 
     /// All of standard error.
-    #[expect(dead_code, reason = "runs that read and write files use it")]
     pub(crate) fn stderr(mut self, expected: &str) -> Self {
         self.stderr = Expected::Exactly(expected.to_owned());
         self
@@ -127,16 +133,7 @@ impl Run {
         self
     }
 
-    /// A file that is there afterwards, with these bytes.
-    #[expect(dead_code, reason = "runs that read and write files use it")]
-    pub(crate) fn writes(mut self, path: &str, bytes: impl AsRef<[u8]>) -> Self {
-        self.files
-            .insert(path.to_owned(), Some(bytes.as_ref().to_vec()));
-        self
-    }
-
     /// A file that is there afterwards; the caller looks into it.
-    #[expect(dead_code, reason = "runs that read and write files use it")]
     pub(crate) fn writes_some(mut self, path: &str) -> Self {
         self.files.insert(path.to_owned(), None);
         self
@@ -173,7 +170,8 @@ impl Run {
         }
     }
 
-    fn run(&self) -> Output {
+    /// Runs it; nothing is checked.
+    pub(crate) fn run(&self) -> Output {
         let mut child = Command::new(env!("CARGO_BIN_EXE_tierbook"))
             .args(&self.args)
             .current_dir(self.folder.path())

@@ -20,10 +20,10 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
             "fill it in and run again; until then the row is set aside".to_owned()
         }
         Finding::NotADate(..) if zh => {
-            "如果表里先写日或月，请在规则文件中设置 input.date_order".to_owned()
+            "更正这一格；如果整列先写日或月，请在规则文件中设置 input.date_order".to_owned()
         }
         Finding::NotADate(..) => {
-            "set `input.date_order` in the rules file if the sheet writes the day or month first"
+            "correct the cell; if the whole column writes day or month first, set `input.date_order` in the rules file"
                 .to_owned()
         }
         Finding::DateOutOfRange(..) if zh => "多半是年份写错了，请更正".to_owned(),

@@ -1,0 +1,207 @@
+//! The results: workbook, folder of CSV files and JSON document of the example companies.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Cursor;
+use std::path::Path;
+
+use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
+use serde_json::Value;
+
+use crate::harness::{Ran, Run};
+
+const FILES: [&str; 5] = [
+    "customers.csv",
+    "follow_ups.csv",
+    "contacts.csv",
+    "problems.csv",
+    "summary.json",
+];
+
+fn example(path: &str) -> Vec<u8> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    fs::read(root.join(path)).expect("an example")
+}
+
+/// The Chinese company in a folder, with its rules; its orders may have another encoding.
+fn company(args: &str, orders: &[u8]) -> Run {
+    Run::new(args)
+        .file("rules.toml", example("恒远机电/rules.toml"))
+        .file("客户.xlsx", example("恒远机电/客户.xlsx"))
+        .file("订单.csv", orders)
+}
+
+fn in_utf8(bytes: &[u8]) -> Vec<u8> {
+    encoding_rs::GB18030
+        .decode(bytes)
+        .0
+        .into_owned()
+        .into_bytes()
+}
+
+fn folder_of(run: Run) -> BTreeMap<&'static str, Vec<u8>> {
+    let run = FILES
+        .iter()
+        .fold(run, |run, file| run.writes_some(&format!("out/{file}")));
+    let ran = run.check();
+    FILES
+        .iter()
+        .map(|file| (*file, ran.bytes(&format!("out/{file}"))))
+        .collect()
+}
+
+const FOLDER: &str = "classify --as-of 2026-11-20 -q --format csv -o out";
+
+#[test]
+fn the_encoding_of_the_orders_changes_nothing_but_their_size_and_digest() {
+    let orders = example("恒远机电/订单.csv");
+    let gbk = folder_of(company(FOLDER, &orders));
+    let utf8 = folder_of(company(FOLDER, &in_utf8(&orders)));
+    for file in &FILES[..4] {
+        assert!(gbk[file] == utf8[file], "{file} differs");
+    }
+    let summary = |bytes: &[u8]| {
+        let mut value: Value = serde_json::from_slice(bytes).expect("JSON");
+        for input in value["inputs"].as_array_mut().expect("a list") {
+            input["size"] = Value::Null;
+            input["digest"] = Value::Null;
+        }
+        value
+    };
+    assert_eq!(
+        summary(&gbk["summary.json"]),
+        summary(&utf8["summary.json"])
+    );
+}
+
+#[test]
+fn threads_and_pieces_change_no_byte() {
+    let orders = example("恒远机电/订单.csv");
+    let one = folder_of(company(&format!("{FOLDER} --threads 1"), &orders));
+    for options in [
+        "--threads 2",
+        "--threads 7",
+        "--threads 2 --chunk-bytes 1000",
+        "--threads 7 --chunk-bytes 65536",
+    ] {
+        let other = folder_of(company(&format!("{FOLDER} {options}"), &orders));
+        for file in FILES {
+            assert!(one[file] == other[file], "{file} differs with {options}");
+        }
+    }
+}
+
+fn book() -> Ran {
+    company(
+        "classify --as-of 2026-11-20 -q",
+        &example("恒远机电/订单.csv"),
+    )
+    .writes_some("客户分层.xlsx")
+    .check()
+}
+
+#[test]
+fn the_workbook_is_the_same_twice_and_holds_real_days_and_numbers() {
+    let bytes = book().bytes("客户分层.xlsx");
+    assert!(bytes == book().bytes("客户分层.xlsx"), "two runs differ");
+    let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes)).expect("a workbook");
+    assert_eq!(
+        book.sheet_names(),
+        [
+            "概览",
+            "跟进计划",
+            "A 级",
+            "B 级",
+            "C 级",
+            "全部客户",
+            "跟进记录",
+            "问题数据",
+            "规则",
+            "_tierbook"
+        ]
+    );
+    let customers = book.worksheet_range("全部客户").expect("all customers");
+    assert_eq!(customers.height(), 303, "a header and 302 customers");
+    let header: Vec<String> = customers
+        .rows()
+        .next()
+        .expect("a header")
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(header[..4], ["客户编号", "客户名称", "负责人", "等级"]);
+    let column = |name: &str| {
+        let at = header.iter().position(|word| word == name);
+        at.unwrap_or_else(|| panic!("{name} in {header:?}"))
+    };
+    let (amount, day) = (column("近12月金额"), column("末单日期"));
+    let first = customers.rows().nth(1).expect("a customer");
+    assert_eq!(first[0], Data::String("HY0001".to_owned()));
+    assert!(
+        matches!(first[amount], Data::Float(_) | Data::Int(_)),
+        "{:?}",
+        first[amount]
+    );
+    assert!(
+        matches!(&first[day], Data::DateTime(day) if day.is_datetime()),
+        "{:?}",
+        first[day]
+    );
+    let tasks = book.worksheet_range("跟进计划").expect("tasks");
+    assert_eq!(
+        tasks.get_value((0, 0)),
+        Some(&Data::String("任务编号".to_owned()))
+    );
+}
+
+#[test]
+fn json_parses_and_its_account_adds_up() {
+    let ran = company(
+        "classify --as-of 2026-11-20 -q --format json -o -",
+        &example("恒远机电/订单.csv"),
+    )
+    .stdout_has("{")
+    .check();
+    let document: Value = serde_json::from_slice(&ran.stdout).expect("JSON");
+    let summary = &document["summary"];
+    assert_eq!(summary["as_of"], "2026-11-20");
+    let count = |value: &Value| value.as_u64().expect("a count");
+    for table in summary["tables"].as_array().expect("tables") {
+        let parts = ["used", "excluded", "layout", "set_aside"];
+        let sum: u64 = parts.iter().map(|part| count(&table[*part])).sum();
+        assert_eq!(sum, count(&table["rows_read"]), "{table}");
+        for amounts in table["amounts"].as_array().expect("amounts") {
+            let cents = |key: &str| {
+                let text = amounts[key].as_str().expect("an amount as text");
+                text.replace('.', "").parse::<i64>().expect("two decimals")
+            };
+            let sum = cents("used") + cents("excluded") + cents("set_aside");
+            assert_eq!(sum, cents("read"), "{amounts}");
+        }
+    }
+    let customers = document["customers"].as_array().expect("customers");
+    assert_eq!(customers.len() as u64, count(&summary["customers"]));
+    let tiers: u64 = summary["tiers"]
+        .as_array()
+        .expect("tiers")
+        .iter()
+        .map(|tier| count(&tier["customers"]))
+        .sum();
+    assert_eq!(tiers, customers.len() as u64);
+    for list in ["follow_ups", "contacts", "problems"] {
+        assert!(document[list].is_array(), "{list}");
+    }
+}
+
+#[test]
+fn the_summary_for_programs_goes_to_standard_output_and_words_do_not() {
+    let ran = company(
+        "classify --as-of 2026-11-20 --json",
+        &example("恒远机电/订单.csv"),
+    )
+    .writes_some("客户分层.xlsx")
+    .stdout_has("\"rules_digest\"")
+    .check();
+    let summary: Value = serde_json::from_slice(&ran.stdout).expect("nothing but JSON");
+    assert_eq!(summary["outputs"][0]["path"], "客户分层.xlsx");
+}
