@@ -245,7 +245,7 @@ fn push_pair(out: &mut String, word: &str, value: &str, words: usize, room: usiz
     }
 }
 
-fn pad(text: &str, width: usize) -> String {
+pub(super) fn pad(text: &str, width: usize) -> String {
     format!(
         "{text}{}",
         " ".repeat(width.saturating_sub(text_width(text)))
@@ -273,7 +273,7 @@ fn style(ink: Ink) -> TableStyle {
 }
 
 /// The text without control characters, which could move the cursor or change colours.
-fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> String {
     let shown = |char: char| match char {
         '\n' => '\n',
         control if control.is_control() => ' ',
