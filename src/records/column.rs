@@ -62,6 +62,20 @@ impl Dictionary {
         self.codes.push(code);
     }
 
+    /// Each word of the other dictionary is looked up once.
+    fn push_from(&mut self, other: &Self, slot: usize, places: &mut Vec<u32>) {
+        let code = other.codes[slot];
+        if code == BLANK {
+            return self.codes.push(BLANK);
+        }
+        places.resize(other.words.len(), BLANK);
+        let place = &mut places[code as usize];
+        if *place == BLANK {
+            *place = self.place(other.words[code as usize].as_bytes());
+        }
+        self.codes.push(*place);
+    }
+
     fn place(&mut self, word: &[u8]) -> u32 {
         if let Some(place) = self.places.get(word) {
             return *place;
@@ -148,13 +162,15 @@ impl Column {
     }
 
     /// Appends one slot of another column of the same kind.
-    pub fn push_from(&mut self, other: &Self, slot: usize) {
+    ///
+    /// `places` remembers where the other's words stand here; it begins empty.
+    pub fn push_from(&mut self, other: &Self, slot: usize, places: &mut Vec<u32>) {
         match (self, other) {
             (Self::Number(mine), Self::Number(theirs)) => mine.push(theirs[slot]),
             (Self::Date(mine), Self::Date(theirs)) => mine.push(theirs[slot]),
             (Self::Flag(mine), Self::Flag(theirs)) => mine.push(theirs[slot]),
             (Self::Text(mine), Self::Text(theirs)) => {
-                mine.push(theirs.word(slot as u32).unwrap_or_default().as_bytes());
+                mine.push_from(theirs, slot, places);
             }
             (mine, _) => mine.pad(mine.len() + 1),
         }
