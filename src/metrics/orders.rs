@@ -226,16 +226,20 @@ pub fn largest_order(rows: Rows<'_>, day: Day) -> Option<i64> {
 pub fn typical_gap(rows: Rows<'_>, day: Day, gaps: &mut Vec<u16>) -> Option<f64> {
     gaps.clear();
     let mut before = None;
-    for row in rows
-        .until(day)
-        .iter()
-        .filter(|row| row.nature == Nature::Purchase)
-    {
+    let until = offset(day);
+    for (day, row) in rows.compact() {
+        if i32::from(day) > until {
+            break;
+        }
+        let aside = row.is_aside() && rows.aside(row).1 != Nature::Purchase;
+        if row.is_returned() || aside {
+            continue;
+        }
         match before {
-            Some(previous) if previous != row.day => gaps.push(row.day - previous),
+            Some(previous) if previous != day => gaps.push(day - previous),
             _ => {}
         }
-        before = Some(row.day);
+        before = Some(day);
     }
     if gaps.len() < 2 {
         return None;
