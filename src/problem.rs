@@ -57,6 +57,17 @@ pub struct Problem {
     pub count: u64,
 }
 
+/// A name of a condition that is blank.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlankName {
+    /// The name for Chinese readers.
+    pub zh: String,
+    /// The name for English readers: the key, as conditions say it.
+    pub en: String,
+    /// For how many customers.
+    pub customers: u64,
+}
+
 /// What was found; the fields hold the user's own words.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Finding {
@@ -82,8 +93,9 @@ pub enum Finding {
     RaggedRow(u32, u32),
     /// Bytes that are not of the file's encoding.
     BadText,
-    /// The same customer a second time; the first row counts. Its id and the first row.
-    DuplicateCustomer(String, u32),
+    /// The same customer a second time; the first row counts. Its id, and the first row if
+    /// it stands in the same table.
+    DuplicateCustomer(String, Option<u32>),
     /// The same order row again: example customer and day; whether the second counts.
     DuplicateOrderRow {
         /// Customer of the first pair.
@@ -142,8 +154,9 @@ pub enum Finding {
     UnknownPin(Field, String),
     /// Fewer distinct values than scores: which of r, f, m and how many values.
     FewDistinct(char, u32),
-    /// A condition was undecided because this name is blank: the condition's owner and the name.
-    Undecided(String, String),
+    /// A type's condition was undecided for customers whose type is a later one: the type's
+    /// id, and the names that are blank there, the one blank most often first.
+    Undecided(String, Vec<BlankName>),
     /// Cells of an own segment map that no segment covers, and an example.
     SegmentGap(String),
     /// Cells that several segments claim, and an example.

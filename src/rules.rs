@@ -53,12 +53,33 @@ pub struct Rules {
 }
 
 /// A word or name in both languages; one string serves as both.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Words {
     /// Chinese.
     pub zh: String,
     /// English.
     pub en: String,
+}
+
+impl Words {
+    /// The word of a language.
+    pub fn pick(&self, language: crate::lang::Language) -> &str {
+        language.pick(&self.zh, &self.en)
+    }
+
+    /// Whether it says nothing in either language.
+    pub fn is_empty(&self) -> bool {
+        self.zh.is_empty() && self.en.is_empty()
+    }
+}
+
+impl From<&str> for Words {
+    fn from(both: &str) -> Self {
+        Self {
+            zh: both.to_owned(),
+            en: both.to_owned(),
+        }
+    }
 }
 
 /// `[book]`.
@@ -421,13 +442,13 @@ pub struct Track {
     /// After so long since the anchor event, `then_every` takes over.
     pub until: Option<(Span, Span)>,
     /// Channels in rotation.
-    pub channels: Vec<String>,
+    pub channels: Vec<Words>,
     /// Contents in rotation.
-    pub contents: Vec<String>,
+    pub contents: Vec<Words>,
     /// To which end.
-    pub goal: String,
+    pub goal: Words,
     /// Text ready to say, with `{name}` and metric keys in braces.
-    pub script: Option<String>,
+    pub script: Option<Words>,
 }
 
 /// One of a track's `steps`.
@@ -436,9 +457,9 @@ pub struct Step {
     /// How long after the anchor.
     pub after: Span,
     /// By which channel; empty: the track's rotation.
-    pub channel: String,
+    pub channel: Words,
     /// About what; empty: the track's rotation.
-    pub content: String,
+    pub content: Words,
 }
 
 /// Which days people work.

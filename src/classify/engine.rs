@@ -14,7 +14,7 @@ use crate::records::book::Book;
 use crate::records::column::Column;
 use crate::records::flight::Nature;
 use crate::records::rest::Rows;
-use crate::rules::condition::evaluate::TRUE;
+use crate::rules::condition::evaluate::{FALSE, TRUE, UNKNOWN};
 use crate::rules::condition::rank::RankTable;
 use crate::rules::condition::scratch::Scratch;
 use crate::rules::condition::{InputKind, Node};
@@ -31,6 +31,15 @@ use super::{Dictionaries, NONE};
 
 /// Rows evaluated together: their columns stay in the cache.
 pub const BATCH: usize = 1024;
+
+/// What a type's condition left undecided.
+#[derive(Debug)]
+pub struct Undecided {
+    /// How many customers.
+    pub customers: u64,
+    /// For how many of them each input of the condition was blank.
+    pub blanks: Vec<u64>,
+}
 
 /// How far up a frame is prepared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -652,13 +661,13 @@ impl Worker {
         self.layers.types = types;
     }
 
-    /// Evaluates every type for the frame: bits of those that match, and for each input
-    /// of each type how many rows it left undecided because it was blank.
+    /// Evaluates every type for the frame: bits of those that match. For each type, adds
+    /// the rows it left undecided whose type is a later one or none, and the inputs blank there.
     pub fn matching(
         &mut self,
         engine: &Engine<'_>,
         cuts: &Cuts,
-        undecided: &mut [Vec<u64>],
+        undecided: &mut [Undecided],
     ) -> Vec<u32> {
         let mut matching = vec![0u32; self.frame.len()];
         for (place, bound) in engine.types.iter().enumerate() {
@@ -671,11 +680,20 @@ impl Worker {
             for (bits, truth) in matching.iter_mut().zip(&self.truths) {
                 *bits |= u32::from(*truth == TRUE) << place;
             }
+            let found = &mut undecided[place];
+            for (truth, kind) in self.truths.iter_mut().zip(&self.layers.types) {
+                match *truth {
+                    // Where an earlier type won, or this one by a pin, nothing is missed.
+                    UNKNOWN if usize::from(*kind) <= place => *truth = FALSE,
+                    UNKNOWN => found.customers += 1,
+                    _ => {}
+                }
+            }
             bound.program.count_undecided(
                 &view,
                 &mut self.types[place],
                 &self.truths,
-                &mut undecided[place],
+                &mut found.blanks,
             );
         }
         matching

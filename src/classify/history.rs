@@ -3,15 +3,18 @@
 //! Takes an [`Engine`] and the as-of day; gives [`Verdicts`], with the raw tiers of
 //! earlier period ends and since-days where the rules ask for history.
 
+use std::cmp::Reverse;
+
 use crate::period::{Day, Span};
-use crate::problem::{Finding, Problem};
-use crate::rules::Rules;
+use crate::problem::{BlankName, Finding, Problem};
+use crate::rules::condition::Source;
+use crate::rules::{Condition, Rules};
 use crate::score::abc::lopsided_problem;
 use crate::score::standing::{Standing, standing};
 
 use super::cuts::{Cuts, Extent, NO_MEASURE, measured, population};
 use super::ends::look_back;
-use super::engine::{Earlier, Engine, Level};
+use super::engine::{Earlier, Engine, Level, Undecided};
 use super::since::since;
 use super::{Held, NONE, Verdicts};
 
@@ -26,7 +29,7 @@ struct Labels {
     segments: Vec<u16>,
     xyz: Vec<u8>,
     tags: Vec<u32>,
-    undecided: Vec<Vec<u64>>,
+    undecided: Vec<Undecided>,
 }
 
 /// Decides about every customer at the as-of day, with history as the rules ask.
@@ -88,7 +91,10 @@ fn as_of_labels(engine: &Engine<'_>, cuts: &Cuts, earlier: Earlier<'_>) -> Verdi
                 out.undecided = engine
                     .types
                     .iter()
-                    .map(|kind| vec![0; kind.program.inputs().len()])
+                    .map(|kind| Undecided {
+                        customers: 0,
+                        blanks: vec![0; kind.program.inputs().len()],
+                    })
                     .collect();
             }
             out.raw.extend_from_slice(&worker.raw);
@@ -106,7 +112,7 @@ fn as_of_labels(engine: &Engine<'_>, cuts: &Cuts, earlier: Earlier<'_>) -> Verdi
         },
     );
     let mut verdicts = Verdicts::default();
-    let mut undecided: Vec<Vec<u64>> = Vec::new();
+    let mut undecided: Vec<Undecided> = Vec::new();
     for part in parts {
         verdicts.tier_raw.extend(part.raw);
         verdicts.tier.extend(part.tiers);
@@ -116,12 +122,14 @@ fn as_of_labels(engine: &Engine<'_>, cuts: &Cuts, earlier: Earlier<'_>) -> Verdi
         verdicts.segments.extend(part.segments);
         verdicts.xyz.extend(part.xyz);
         verdicts.tags.extend(part.tags);
-        undecided.resize(part.undecided.len().max(undecided.len()), Vec::new());
+        if undecided.is_empty() {
+            undecided = part.undecided;
+            continue;
+        }
         for (mine, theirs) in undecided.iter_mut().zip(part.undecided) {
-            mine.resize(theirs.len(), 0);
-            mine.iter_mut()
-                .zip(theirs)
-                .for_each(|(mine, theirs)| *mine += theirs);
+            mine.customers += theirs.customers;
+            let blanks = mine.blanks.iter_mut().zip(theirs.blanks);
+            blanks.for_each(|(mine, theirs)| *mine += theirs);
         }
     }
     if verdicts.scores.is_empty() {
@@ -143,30 +151,41 @@ fn as_of_labels(engine: &Engine<'_>, cuts: &Cuts, earlier: Earlier<'_>) -> Verdi
     verdicts
 }
 
-fn undecided_problems(engine: &Engine<'_>, undecided: &[Vec<u64>]) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    for (kind, counts) in engine.rules.types.iter().zip(undecided) {
-        // A condition that names something twice is undecided because of it once.
-        let mut names: Vec<(&str, u64)> = Vec::new();
-        for (input, count) in kind.when.program.inputs().iter().zip(counts) {
-            let name = kind.when.text.get(input.span.clone()).unwrap_or_default();
-            match names.iter_mut().find(|(known, _)| *known == name) {
-                Some((_, most)) => *most = (*most).max(*count),
-                None => names.push((name, *count)),
-            }
+/// A note for each type that was undecided for customers of a later type.
+fn undecided_problems(engine: &Engine<'_>, undecided: &[Undecided]) -> Vec<Problem> {
+    let types = engine.rules.types.iter().zip(undecided);
+    types
+        .filter(|(_, found)| found.customers > 0)
+        .map(|(kind, found)| Problem {
+            place: None,
+            finding: Finding::Undecided(kind.id.clone(), blank_names(&kind.when, &found.blanks)),
+            count: found.customers,
+        })
+        .collect()
+}
+
+/// The names a condition found blank, each once, the one blank most often first.
+fn blank_names(when: &Condition, counts: &[u64]) -> Vec<BlankName> {
+    let mut names: Vec<BlankName> = Vec::new();
+    for (input, customers) in when.program.inputs().iter().zip(counts) {
+        let written = || when.text.get(input.span.clone()).unwrap_or_default();
+        let (zh, en) = match &input.source {
+            Source::Metric(metric) => (metric.entry().zh, metric.entry().key),
+            _ => (written(), written()),
+        };
+        match names.iter_mut().find(|name| name.en == en) {
+            // The same name read as another kind is blank for the same customers.
+            Some(known) => known.customers = known.customers.max(*customers),
+            None if *customers > 0 => names.push(BlankName {
+                zh: zh.to_owned(),
+                en: en.to_owned(),
+                customers: *customers,
+            }),
+            None => {}
         }
-        problems.extend(
-            names
-                .iter()
-                .filter(|(_, count)| *count > 0)
-                .map(|(name, count)| Problem {
-                    place: None,
-                    finding: Finding::Undecided(kind.id.clone(), (*name).to_owned()),
-                    count: *count,
-                }),
-        );
     }
-    problems
+    names.sort_by_key(|name| Reverse(name.customers));
+    names
 }
 
 /// Until when each held tier is held.
@@ -269,4 +288,60 @@ fn findings(rules: &Rules, verdicts: &Verdicts) -> Vec<Problem> {
         }
     }
     problems
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::names::Role;
+    use crate::records::sample;
+    use crate::rules::decode::decode;
+
+    const RULES: &str = "
+[history]
+depth = 0
+[[type]]
+id = 'first'
+name = 'first'
+when = \"orders >= 2\"
+[[type]]
+id = 'second'
+name = 'second'
+when = \"typical_gap > 400 or growth_12m < 0 or (growth_12m > 5 and typical_gap > 90)\"
+[[type]]
+id = 'rest'
+name = 'rest'
+when = \"true\"
+";
+
+    const CUSTOMERS: &str = "客户编号,客户名称\n1,甲\n2,乙\n3,丙\n";
+    /// Two orders of the first, who is of the first type; one, this year, of the others.
+    const ORDERS: &str = "订单编号,客户编号,订单日期,订单金额\n\
+        o1,1,2026-11-01,10\no2,1,2026-11-03,10\no3,2,2026-11-02,10\no4,3,2026-10-02,10\n";
+
+    #[test]
+    fn a_type_left_undecided_is_told_once_for_those_of_later_types() {
+        let rules = decode(RULES).unwrap_or_else(|faults| panic!("{faults:?}"));
+        let day = Day::parse_iso("2026-11-23").expect("a test date");
+        let sheets = [(Role::Customers, CUSTOMERS), (Role::Orders, ORDERS)];
+        let book = sample::book(&sheets, &rules, &[], day);
+        let (verdicts, _) = classify(&Engine::new(&book, &rules, 1), day);
+        let told: Vec<(&Finding, u64)> = verdicts
+            .problems
+            .iter()
+            .filter(|problem| matches!(problem.finding, Finding::Undecided(..)))
+            .map(|problem| (&problem.finding, problem.count))
+            .collect();
+        let blank = |zh: &str, en: &str| BlankName {
+            zh: zh.to_owned(),
+            en: en.to_owned(),
+            customers: 2,
+        };
+        let names = vec![
+            blank("常规间隔", "typical_gap"),
+            blank("近12月增长", "growth_12m"),
+        ];
+        let expected = Finding::Undecided("second".to_owned(), names);
+        assert_eq!(told, [(&expected, 2)]);
+    }
 }

@@ -1,6 +1,7 @@
 //! Which columns of the customer sheet a run needs: what rules speak of, and what the plan needs.
 
 use crate::metrics::frame::metric_field;
+use crate::names::metric::CATALOGUE;
 use crate::names::{Field, Metric, Role};
 use crate::records::customers::Wanted;
 use crate::records::table::Table;
@@ -84,6 +85,17 @@ pub fn wanted(rules: &Rules, tables: &[Table]) -> Vec<Wanted> {
         }
     }
     wanted
+}
+
+/// The fields of metrics that are words or yes and no: what `explain` shows although no
+/// rule asks for it. Days are left out, since reading them may ask for a decision.
+pub fn descriptive() -> Vec<Wanted> {
+    let fields = CATALOGUE.iter().filter_map(|entry| {
+        let kind = kind_of(entry.metric);
+        let field = metric_field(entry.metric)?;
+        (kind != InputKind::Date).then(|| field_wanted(field, kind))
+    });
+    fields.collect()
 }
 
 fn kind_of(metric: Metric) -> InputKind {

@@ -10,12 +10,13 @@ use tierbook::report::find::{NotFound, find};
 use crate::cli::{Explain, Manner};
 
 use super::exit::{Exit, Stop};
-use super::session::{self, Session, Strictness};
+use super::session::{self, Keeps, Session, Strictness};
 use super::{look, print};
 
 /// Runs the command.
 pub(crate) fn run(command: &Explain, manner: &Manner, spoken: Language) -> anyhow::Result<Exit> {
-    let prepared = session::prepare(&command.inputs, &command.run, manner, spoken)?;
+    let mut prepared = session::prepare(&command.inputs, &command.run, manner, spoken)?;
+    prepared.keeps = Keeps::Descriptions;
     session::with(
         &prepared,
         &command.run,

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use tierbook::classify::engine::Engine;
 use tierbook::classify::history::classify;
-use tierbook::classify::wanted::{missing_columns, wanted};
+use tierbook::classify::wanted::{descriptive, missing_columns, reads_products, wanted};
 use tierbook::followup::everyone::{Listing, next_days, plan};
 use tierbook::lang::cli::input_trouble;
 use tierbook::lang::place::SheetName;
@@ -92,6 +92,17 @@ pub(crate) struct Prepared {
     pub(crate) files: Vec<InputFile>,
     /// Whether the command shows tasks.
     pub(crate) listing: Listing,
+    /// How much of the sheets is kept.
+    pub(crate) keeps: Keeps,
+}
+
+/// How much of the sheets is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Keeps {
+    /// What the rules ask for.
+    Asked,
+    /// What describes a customer, too, and its products.
+    Descriptions,
 }
 
 /// Finds rules and files.
@@ -117,6 +128,7 @@ pub(crate) fn prepare(
         language,
         files,
         listing: Listing::Tasks,
+        keeps: Keeps::Asked,
     })
 }
 
@@ -160,7 +172,7 @@ pub(crate) fn with<T>(
     check_columns(rules, &opened, language)?;
     let (book, inputs) = thread::scope(|scope| {
         let digests = scope.spawn(|| inputs(&files, &opened));
-        let book = read(rules, &opened, as_of, pace);
+        let book = read(prepared, &opened, as_of, pace);
         let inputs = digests
             .join()
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
@@ -268,9 +280,22 @@ fn check_columns(rules: &Rules, opened: &Opened, language: Language) -> Result<(
     Err(Stop::failed(&said.collect::<Vec<_>>(), language))
 }
 
-fn read(rules: &Rules, opened: &Opened, as_of: Day, pace: Pace) -> Result<Book, book::ReadFault> {
+fn read(
+    prepared: &Prepared,
+    opened: &Opened,
+    as_of: Day,
+    pace: Pace,
+) -> Result<Book, book::ReadFault> {
+    let rules = &prepared.rules_file.rules;
     let mut wanted = wanted(rules, &opened.tables);
-    for more in tierbook::followup::desk::wanted(rules) {
+    let described = match prepared.keeps {
+        Keeps::Asked => Vec::new(),
+        Keeps::Descriptions => descriptive(),
+    };
+    for more in tierbook::followup::desk::wanted(rules)
+        .into_iter()
+        .chain(described)
+    {
         let has = |field| {
             opened
                 .tables
@@ -296,7 +321,7 @@ fn read(rules: &Rules, opened: &Opened, as_of: Day, pace: Pace) -> Result<Book, 
         as_of,
         wanted: &wanted,
         filters: filters.as_ref(),
-        products: tierbook::classify::wanted::reads_products(rules),
+        products: prepared.keeps == Keeps::Descriptions || reads_products(rules),
         pace,
     })
 }

@@ -40,8 +40,9 @@ pub const COLUMNS: [(Field, InputKind); 5] = [
 /// The columns of the customer sheet that plan and scripts look at, each once.
 pub fn wanted(rules: &Rules) -> Vec<Wanted> {
     let tracks = rules.types.iter().flat_map(|kind| &kind.tracks);
-    let scripts = tracks.filter_map(|track| track.script.as_deref());
-    let named = scripts.flat_map(script::names).filter_map(Metric::named);
+    let scripts = tracks.filter_map(|track| track.script.as_ref());
+    let texts = scripts.flat_map(|script| [script.zh.as_str(), script.en.as_str()]);
+    let named = texts.flat_map(script::names).filter_map(Metric::named);
     let said = named.filter_map(columns_of);
     let mut wanted: Vec<Wanted> = Vec::new();
     for (field, kind) in COLUMNS.into_iter().chain(said) {

@@ -270,10 +270,10 @@ impl<'c> Planner<'c> {
                 due: reason.due,
                 days_overdue: (self.as_of.0 - reason.due.0).max(0) as u32,
                 step: step.map(|_| open.number),
-                channel: channels.next(step.map(|step| step.channel.as_str())),
-                content: contents.next(step.map(|step| step.content.as_str())),
+                channel: channels.next(step.map(|step| &step.channel)),
+                content: contents.next(step.map(|step| &step.content)),
                 goal: &line.track.goal,
-                script: line.track.script.as_deref(),
+                script: line.track.script.as_ref(),
                 rank: facts.rank.place,
                 reason,
             });

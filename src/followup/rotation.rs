@@ -2,19 +2,29 @@
 //!
 //! Takes the words of a track and what the log shows; gives the next word each time.
 
+use crate::rules::Words;
+use crate::value::text::fold_width;
+
 /// Words in rotation: the one after what the log shows last.
 pub(super) struct Rotation<'a> {
-    words: &'a [String],
+    words: &'a [Words],
     next: usize,
 }
 
 impl<'a> Rotation<'a> {
-    /// Begins after the newest shown word that is one of ours; without one, at the first.
+    /// Begins after the newest shown word that is one of ours in either language; without
+    /// one, at the first. The width of characters and the case of letters do not matter.
     pub(super) fn after<'l>(
-        words: &'a [String],
+        words: &'a [Words],
         mut newest_first: impl Iterator<Item = &'l str>,
     ) -> Self {
-        let position = |shown: &str| words.iter().position(|word| word == shown.trim());
+        let position = |shown: &str| {
+            let shown = fold_width(shown);
+            let is_shown = |word: &str| fold_width(word).eq_ignore_ascii_case(&shown);
+            words
+                .iter()
+                .position(|word| is_shown(&word.zh) || is_shown(&word.en))
+        };
         let last = if words.len() > 1 {
             newest_first.find_map(position)
         } else {
@@ -26,16 +36,43 @@ impl<'a> Rotation<'a> {
         }
     }
 
-    /// The step's own word, else the next in rotation.
-    pub(super) fn next(&mut self, own: Option<&'a str>) -> &'a str {
-        if let Some(own) = own.filter(|own| !own.is_empty()) {
+    /// The step's own word, else the next in rotation; `None` without words.
+    pub(super) fn next(&mut self, own: Option<&'a Words>) -> Option<&'a Words> {
+        if own.is_some_and(|own| !own.is_empty()) {
             return own;
         }
-        if self.words.is_empty() {
-            return "";
-        }
-        let word = &self.words[self.next % self.words.len()];
+        let place = self.next.checked_rem(self.words.len())?;
         self.next += 1;
-        word
+        self.words.get(place)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The English word after what the log shows, newest first.
+    fn check(shown: &[&str], expected: &str) {
+        let both = |zh: &str, en: &str| Words {
+            zh: zh.to_owned(),
+            en: en.to_owned(),
+        };
+        let words = [both("电话", "Phone"), both("微信", "WeChat"), "QQ".into()];
+        let mut rotation = Rotation::after(&words, shown.iter().copied());
+        assert_eq!(rotation.next(None).map(|word| &*word.en), Some(expected));
+    }
+
+    #[test]
+    fn a_log_in_either_language_moves_the_rotation_on() {
+        check(&[], "Phone");
+        check(&["电话"], "WeChat");
+        check(&["Phone"], "WeChat");
+        check(&["传真", "微信"], "QQ");
+    }
+
+    #[test]
+    fn blanks_width_and_case_do_not_matter() {
+        check(&[" wechat\u{3000}"], "QQ");
+        check(&["ＱＱ"], "Phone");
     }
 }

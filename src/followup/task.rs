@@ -8,7 +8,7 @@ use std::fmt;
 use sha2::{Digest, Sha256};
 
 use crate::period::{Day, Span};
-use crate::rules::Who;
+use crate::rules::{Who, Words};
 
 /// The stable id of a task: `T-` and twelve letters of Crockford's base 32.
 ///
@@ -216,14 +216,14 @@ pub struct Task<'a> {
     pub days_overdue: u32,
     /// The step's number from 1; `None` for a cycle.
     pub step: Option<u32>,
-    /// By which channel; empty where the rules name none.
-    pub channel: &'a str,
-    /// About what; empty where the rules name none.
-    pub content: &'a str,
-    /// To which end.
-    pub goal: &'a str,
+    /// By which channel; `None` where the rules name none.
+    pub channel: Option<&'a Words>,
+    /// About what; `None` where the rules name none.
+    pub content: Option<&'a Words>,
+    /// To which end; empty where the rules say nothing.
+    pub goal: &'a Words,
     /// The text to say, with its `{names}` still in braces.
-    pub script: Option<&'a str>,
+    pub script: Option<&'a Words>,
     /// Rank of the customer, 0 the highest.
     pub rank: u8,
     /// Why on this day.

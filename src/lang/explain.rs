@@ -61,10 +61,11 @@ pub fn part(part: Part, language: Language) -> &'static str {
 pub fn headline(told: &Explanation<'_>, language: Language) -> String {
     let mut text = told.name.to_owned();
     if told.id != told.name {
-        text += &match language {
+        let id = match language {
             Language::Zh => format!("（{}）", told.id),
             Language::En => format!(" ({})", told.id),
         };
+        text += &id;
     }
     if !told.owner.is_empty() {
         text += language.pick(" · 负责人 ", " · owner ");

@@ -2,11 +2,11 @@
 //! Takes a finding, gives a sentence without place and a separate hint; the place
 //! is `lang::place`'s.
 
+use crate::lang::Language;
 use crate::lang::heading::field_in_sentence;
-use crate::lang::{Language, number};
+use crate::lang::number::{self, count};
 use crate::names::Field;
-use crate::names::metric::Metric;
-use crate::problem::{Finding, Severity};
+use crate::problem::{BlankName, Finding, Severity};
 
 mod help;
 
@@ -56,10 +56,7 @@ pub fn message(finding: &Finding, language: Language) -> String {
         }
         Finding::BadText if zh => "有些字节不属于该文件的编码".to_owned(),
         Finding::BadText => "some bytes are not text in this file's encoding".to_owned(),
-        Finding::DuplicateCustomer(id, row) if zh => format!("客户“{id}”重复，以第 {row} 行为准"),
-        Finding::DuplicateCustomer(id, row) => {
-            format!("customer \"{id}\" appears again; row {row} counts")
-        }
+        Finding::DuplicateCustomer(id, row) => duplicate_customer(id, *row, language),
         Finding::DuplicateOrderRow {
             customer,
             day,
@@ -179,13 +176,7 @@ pub fn message(finding: &Finding, language: Language) -> String {
             score.to_ascii_uppercase(),
             if *values == 1 { "value" } else { "values" }
         ),
-        Finding::Undecided(owner, blank) if zh => {
-            let blank = Metric::named(blank).map_or(blank.as_str(), |metric| metric.entry().zh);
-            format!("“{owner}”无法判断，因为“{blank}”为空")
-        }
-        Finding::Undecided(owner, blank) => {
-            format!("\"{owner}\" could not be decided because \"{blank}\" is blank")
-        }
+        Finding::Undecided(owner, blanks) => undecided(owner, blanks, language),
         Finding::SegmentGap(cell) if zh => format!("有评分不属于任何分群，例如 {cell}"),
         Finding::SegmentGap(cell) => format!("some scores belong to no segment, such as {cell}"),
         Finding::SegmentOverlap(cell) if zh => {
@@ -263,6 +254,43 @@ pub fn gist(finding: &Finding, language: Language) -> String {
     }
 }
 
+fn duplicate_customer(id: &str, first: Option<u32>, language: Language) -> String {
+    match (first, language) {
+        (Some(row), Language::Zh) => format!("客户“{id}”重复，以第 {row} 行为准"),
+        (Some(row), Language::En) => format!("customer \"{id}\" appears again; row {row} counts"),
+        (None, Language::Zh) => format!("客户“{id}”在前面的客户表里已有，以那一行为准"),
+        (None, Language::En) => {
+            format!("customer \"{id}\" stands in an earlier sheet already; the row there counts")
+        }
+    }
+}
+
+/// How many blank names are told; further ones are hinted at.
+const BLANKS_TOLD: usize = 4;
+
+fn undecided(owner: &str, blanks: &[BlankName], language: Language) -> String {
+    let told: Vec<String> = blanks
+        .iter()
+        .take(BLANKS_TOLD)
+        .map(|blank| match language {
+            Language::Zh => format!("“{}”空 {} 个", blank.zh, count(blank.customers)),
+            Language::En => format!("\"{}\" blank for {}", blank.en, count(blank.customers)),
+        })
+        .collect();
+    let more = if blanks.len() > BLANKS_TOLD {
+        "…"
+    } else {
+        ""
+    };
+    match language {
+        Language::Zh => format!("“{owner}”对部分客户无法判断：{}{more}", told.join("、")),
+        Language::En => {
+            let told = told.join(", ");
+            format!("\"{owner}\" could not be decided for some customers: {told}{more}")
+        }
+    }
+}
+
 /// How bad a finding is.
 pub fn severity(severity: Severity, language: Language) -> &'static str {
     match severity {
@@ -304,6 +332,11 @@ mod tests {
     /// One of every finding; the user's words are all `WORD`.
     fn every() -> Vec<Finding> {
         let word = || "WORD".to_owned();
+        let blank = |zh: &str, en: &str, customers| BlankName {
+            zh: zh.to_owned(),
+            en: en.to_owned(),
+            customers,
+        };
         let field = Field::OrderAmount;
         let total = Total(1_240_000_000);
         vec![
@@ -318,7 +351,8 @@ mod tests {
             Finding::NoCustomer,
             Finding::RaggedRow(3, 5),
             Finding::BadText,
-            Finding::DuplicateCustomer(word(), 7),
+            Finding::DuplicateCustomer(word(), Some(7)),
+            Finding::DuplicateCustomer(word(), None),
             Finding::DuplicateOrderRow {
                 customer: word(),
                 day: Day(0),
@@ -360,7 +394,10 @@ mod tests {
             Finding::UnknownPin(Field::CustomerPinnedTier, word()),
             Finding::UnknownPin(Field::CustomerPinnedType, word()),
             Finding::FewDistinct('f', 2),
-            Finding::Undecided(word(), word()),
+            Finding::Undecided(
+                word(),
+                vec![blank("指标", "key", 2), blank("WORD", "WORD", 1)],
+            ),
             Finding::SegmentGap(word()),
             Finding::SegmentOverlap(word()),
             Finding::LopsidedTiers(word(), 93),

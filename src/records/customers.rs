@@ -426,8 +426,7 @@ impl Merge<'_> {
                 let first = known
                     .checked_sub(base)
                     .and_then(|at| self.first_rows.get(at as usize));
-                let finding =
-                    Finding::DuplicateCustomer(lossy(text(row.id)), first.copied().unwrap_or(0));
+                let finding = Finding::DuplicateCustomer(lossy(text(row.id)), first.copied());
                 self.read.account.row(Fate::SetAside);
                 self.read
                     .problems

@@ -24,7 +24,7 @@ const GAP: usize = 3;
 /// One screen about one customer.
 pub fn text(told: &Explanation<'_>, look: Look) -> String {
     let language = look.language;
-    let mut out = title(&headline(told, language), look);
+    let mut out = headlines(told, look);
     section(&mut out, Part::Tier, &tier(told, language), look);
     section(&mut out, Part::Scores, &scores(told, language), look);
     let mut types = vec![kind(told, language)];
@@ -54,6 +54,19 @@ pub fn text(told: &Explanation<'_>, look: Look) -> String {
     section(&mut out, Part::Contacts, &contacts, look);
     section(&mut out, Part::Due, &due(told, language), look);
     out
+}
+
+/// The headline, in as many lines as it takes, the last one underlined.
+fn headlines(told: &Explanation<'_>, look: Look) -> String {
+    let headline = clean(&headline(told, look.language));
+    let mut lines = wrap(&headline, usize::from(look.width));
+    let last = lines.pop().unwrap_or_default();
+    let mut out = String::new();
+    for line in lines {
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    out + &title(&last, look)
 }
 
 /// A condition with a mark before it.
@@ -123,3 +136,6 @@ fn total(widths: &[(usize, usize)]) -> usize {
     let cells = widths.iter().map(|(name, value)| name + 1 + value);
     cells.sum::<usize>() + widths.len().saturating_sub(1) * GAP
 }
+
+#[cfg(test)]
+mod tests;

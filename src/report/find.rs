@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn nobody_gets_the_nearest() {
-        check("佛山永宁", Err(("nobody", &["C4"])));
+        check("佛山永宁", Err(("nobody", &["C5"])));
         check("C11", Err(("nobody", &["C1"])));
         check("完全不同的公司", Err(("nobody", &[])));
         check("  ", Err(("nobody", &[])));

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::classify::engine::Engine;
 use crate::classify::history::classify;
+use crate::followup::desk;
 use crate::followup::everyone::plan;
 use crate::names::{Field, Role};
 use crate::period::Day;
@@ -67,7 +68,15 @@ pub(crate) fn run_by(files: Files<'_>, rules: &Rules, look: impl FnOnce(&Run<'_>
         header: String::new(),
         kind: InputKind::Text,
     };
-    let wanted = [Field::CustomerOwner, Field::CustomerIndustry].map(text);
+    let mut wanted: Vec<Wanted> = [Field::CustomerOwner, Field::CustomerIndustry]
+        .map(text)
+        .into();
+    let asked = crate::classify::wanted::wanted(rules, &opened.tables);
+    for more in asked.into_iter().chain(desk::wanted(rules)) {
+        if !wanted.contains(&more) {
+            wanted.push(more);
+        }
+    }
     let request = Request {
         tables: &opened.tables,
         rules,

@@ -197,8 +197,10 @@ pub enum Syntax {
 pub enum Expected {
     /// A text in quotes.
     Text,
-    /// A text, or one per language.
+    /// A name: a text, or one per language.
     Words,
+    /// A text, or one per language.
+    Wording,
     /// `true` or `false`.
     Flag,
     /// A whole number.

@@ -17,7 +17,8 @@ use crate::names::{Field, Metric};
 use crate::rules::Who;
 use crate::table::{Cell, Column, Emphasis, Grid};
 
-/// The keys of the columns, in order.
+/// The keys of the columns, in order. Codes (`who`, `type`, `status`) are English in every
+/// language; `channel`, `content`, `goal`, `script` and `reason` are in the run's language.
 pub const KEYS: [&str; 19] = [
     "id",
     "customer_id",
@@ -183,7 +184,10 @@ impl<'a> Rows<'a> {
         let tiers = &engine.rules.tier.classes;
         let tier = (tier != NONE).then(|| tiers[tier as usize].as_str());
         let kind = engine.rules.types.get(usize::from(planned.kind));
-        let script = task.script.map(|script| self.fill(customer, script));
+        let language = self.language;
+        let script = task.script.map(|script| script.pick(language));
+        let script = script.map(|script| self.fill(customer, script));
+        let goal = task.goal.pick(language);
         row.extend([
             Cell::from(task.id.to_string()),
             engine.book.registry.id(customer).into(),
@@ -197,12 +201,12 @@ impl<'a> Rows<'a> {
             Cell::Count(i64::from(task.days_overdue)),
             task.step
                 .map_or(Cell::Blank, |step| Cell::Count(i64::from(step))),
-            task.channel.into(),
-            task.content.into(),
-            task.goal.into(),
+            task.channel.map(|channel| channel.pick(language)).into(),
+            task.content.map(|content| content.pick(language)).into(),
+            goal.into(),
             script.map_or(Cell::Blank, text),
             Cell::Count(i64::from(task.rank) + 1),
-            followup::reason(&task.reason, task.days_overdue, task.goal, self.language).into(),
+            followup::reason(&task.reason, task.days_overdue, goal, language).into(),
             if task.days_overdue > 0 {
                 "overdue"
             } else {
@@ -313,9 +317,9 @@ when = "true"
 [[type.follow_up]]
 who = "owner"
 anchor = "first_order"
-steps = [{ after = "3d", channel = "电话", content = "回访" }]
+steps = [{ after = "3d", channel = { zh = "电话", en = "Phone" }, content = "回访" }]
 every = "1m"
-goal = "复购"
+goal = { zh = "复购", en = "More orders" }
 script = "SCRIPT"
 "#;
 
@@ -396,11 +400,19 @@ script = "SCRIPT"
         let (zh, en) = (rows("", Language::Zh), rows("", Language::En));
         let without_reason = |row: &str| {
             let cells = row.split('|').enumerate();
-            let kept = cells.filter(|(at, _)| KEYS[*at] != "reason");
+            let said = ["reason", "channel", "content", "goal", "script"];
+            let kept = cells.filter(|(at, _)| !said.contains(&KEYS[*at]));
             kept.map(|(_, cell)| cell.to_owned()).collect::<Vec<_>>()
         };
         assert_eq!(without_reason(&zh[0]), without_reason(&en[0]));
         assert_ne!(zh[0], en[0]);
+    }
+
+    #[test]
+    fn what_people_do_and_why_is_said_in_the_language_of_the_run() {
+        let row = &rows("", Language::En)[0];
+        assert!(row.contains("|Phone|回访|More orders|"), "{row}");
+        assert!(row.contains("goal: More orders"), "{row}");
     }
 
     #[test]

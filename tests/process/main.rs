@@ -1,6 +1,7 @@
 //! The program as people run it: words in, output, exit code and files out.
 
 mod broken_inputs;
+mod explain;
 mod harness;
 mod outputs;
 mod outside;

@@ -124,7 +124,7 @@ fn show(engine: &Engine<'_>, planned: &Planned<'_>) -> String {
         task.track,
         task.due,
         task.days_overdue,
-        task.channel
+        task.channel.map_or("", |channel| &channel.zh)
     )
 }
 

@@ -6,7 +6,7 @@ use super::*;
 use crate::followup::situation::{Contact, Rank};
 use crate::followup::task::AnchorKind;
 use crate::period::{Span, Unit};
-use crate::rules::{Anchor, Calendar, Shift, Step, Track, Workdays};
+use crate::rules::{Anchor, Calendar, Shift, Step, Track, Words, Workdays};
 
 fn day(text: &str) -> Day {
     Day::parse_iso(text).expect("a test date")
@@ -38,7 +38,7 @@ fn track(anchor: Anchor) -> Track {
         until: None,
         channels: vec!["电话".into(), "微信".into()],
         contents: Vec::new(),
-        goal: String::new(),
+        goal: Words::default(),
         script: None,
     }
 }
@@ -53,8 +53,8 @@ fn every(text: &str) -> Track {
 fn steps(anchor: Anchor, after: &[&str], every: Option<&str>) -> Track {
     let step = |text: &&str| Step {
         after: span(text),
-        channel: String::new(),
-        content: String::new(),
+        channel: Words::default(),
+        content: Words::default(),
     };
     Track {
         steps: after.iter().map(step).collect(),
@@ -310,7 +310,11 @@ fn channels_go_on_after_the_one_the_log_shows() {
     contacts[0].channel = Some("电话");
     contacts[1].channel = Some("邮件");
     let found = tasks(&facts(&lines, &contacts), "2026-11-23", None);
-    let channels: Vec<&str> = found.iter().map(|task| task.channel).collect();
+    let channels: Vec<&str> = found
+        .iter()
+        .filter_map(|task| task.channel)
+        .map(|channel| channel.zh.as_str())
+        .collect();
     assert_eq!(channels, ["微信", "电话"]);
 }
 

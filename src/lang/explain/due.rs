@@ -30,7 +30,12 @@ pub fn due(told: &Explanation<'_>, language: Language) -> Vec<String> {
 /// `2026-11-23 负责人 电话 回访近况（T-…）`.
 fn task_line(task: &Task<'_>, language: Language) -> String {
     let mut text = task.due.to_string();
-    for word in [report::who(task.who, language), task.channel, task.content] {
+    let words = [
+        report::who(task.who, language),
+        task.channel.map_or("", |channel| channel.pick(language)),
+        task.content.map_or("", |content| content.pick(language)),
+    ];
+    for word in words {
         if !word.is_empty() {
             text.push(' ');
             text += word;
@@ -43,6 +48,7 @@ fn task_line(task: &Task<'_>, language: Language) -> String {
 }
 
 fn why(task: &Task<'_>, language: Language) -> String {
-    let why = reason(&task.reason, task.days_overdue, task.goal, language);
+    let goal = task.goal.pick(language);
+    let why = reason(&task.reason, task.days_overdue, goal, language);
     format!("  {why}")
 }

@@ -111,12 +111,13 @@ fn measure(told: &Explanation<'_>, measured: Measured, language: Language) -> St
     text += &starts.join(language.pick("，", ", "));
     if let Some(group) = told.tier.group {
         let by = told.rules.tier.by.as_deref().unwrap_or_default();
-        text += &match (group, language) {
+        let among = match (group, language) {
             ("", Language::Zh) => format!("（在 {by} 为空的客户中比较）"),
             ("", Language::En) => format!(" (among customers whose {by} is blank)"),
             (group, Language::Zh) => format!("（在 {by} 为“{group}”的客户中比较）"),
             (group, Language::En) => format!(" (among customers whose {by} is {group})"),
         };
+        text += &among;
     }
     text
 }
@@ -219,12 +220,19 @@ pub fn kind(told: &Explanation<'_>, language: Language) -> String {
     let mut text = language.pick(&kind.name.zh, &kind.name.en).to_owned();
     text += language.pick("，", ", ");
     text += &since(story.since, told.looks_back_to(), language);
-    match (story.pinned, language) {
-        (None, _) => {}
-        (Some(None), _) => text += language.pick("；由人指定", "; set by hand"),
-        (Some(Some(until)), Language::Zh) => text += &format!("；由人指定，至 {until}"),
-        (Some(Some(until)), Language::En) => text += &format!("; set by hand until {until}"),
+    let Some(until) = story.pinned else {
+        return text;
+    };
+    text += language.pick("；由人指定", "; set by hand");
+    if let Some(until) = until {
+        text += language.pick("，至 ", " until ");
+        text += &until.to_string();
     }
+    let mut tried = story.tried.iter();
+    let by_rule = tried.find(|tried| tried.fits == Fits::First);
+    let none = language.pick("没有符合的类型", "none matches");
+    text += language.pick("；按规则是 ", "; by the rules ");
+    text += by_rule.map_or(none, |tried| language.pick(&tried.name.zh, &tried.name.en));
     text
 }
 

@@ -107,11 +107,14 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         Finding::UnknownPin(..) => "use a type of the rules, or clear the cell".to_owned(),
         Finding::FewDistinct(..) if zh => "可以减少评分档数，或改用固定界限".to_owned(),
         Finding::FewDistinct(..) => "use fewer scores, or fixed bounds".to_owned(),
-        Finding::Undecided(_, blank) if zh => {
-            format!("补上“{blank}”，或在条件里用 blank({blank}) 写明怎样处理")
-        }
-        Finding::Undecided(_, blank) => {
-            format!("fill in \"{blank}\", or say in the condition what blank({blank}) means")
+        Finding::Undecided(_, blanks) => {
+            let first = blanks.first()?;
+            let name = language.pick(&first.zh, &first.en);
+            if zh {
+                format!("补上“{name}”，或在条件里用 blank({name}) 写明怎样处理")
+            } else {
+                format!("fill in \"{name}\", or say in the condition what blank({name}) means")
+            }
         }
         Finding::SegmentGap(_) if zh => "在最后加一个包含所有评分的分群".to_owned(),
         Finding::SegmentGap(_) => "add a last segment that takes every score".to_owned(),

@@ -7,6 +7,7 @@ pub(super) fn noun(expected: Expected) -> (&'static str, &'static str) {
     match expected {
         Expected::Text => ("带引号的文字", "a text in quotes"),
         Expected::Words => ("名称", "a name"),
+        Expected::Wording => ("文字，也可中英各一", "a text, or one for each language"),
         Expected::Flag => (" true 或 false", "true or false"),
         Expected::Whole => ("整数", "a whole number"),
         Expected::Number => ("数字", "a number"),
@@ -30,6 +31,10 @@ pub(super) fn example(expected: Expected) -> (&'static str, &'static str) {
         Expected::Words => (
             "例如 \"新客户\"，或 { zh = \"新客户\", en = \"New\" }",
             "such as \"New\", or { zh = \"新客户\", en = \"New\" }",
+        ),
+        Expected::Wording => (
+            "例如 \"电话\"，或 { zh = \"电话\", en = \"Phone\" }",
+            "such as \"Phone\", or { zh = \"电话\", en = \"Phone\" }",
         ),
         Expected::Flag => (
             "写 true 或 false，不加引号",

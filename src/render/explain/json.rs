@@ -24,7 +24,7 @@ use due::{Due, Planned};
 
 /// The explanation as indented JSON with a line end after it.
 pub fn json(told: &Explanation<'_>) -> String {
-    let shown = Customer::of(told);
+    let shown = Whole::of(told);
     let text = serde_json::to_string_pretty(&shown).expect("strings and numbers have a JSON form");
     text + "\n"
 }
@@ -81,7 +81,7 @@ impl<'a> Scalar<'a> {
 }
 
 #[derive(Serialize)]
-struct Customer<'a> {
+struct Whole<'a> {
     as_of: String,
     customer_id: &'a str,
     name: &'a str,
@@ -89,10 +89,10 @@ struct Customer<'a> {
     windows: Windows,
     metrics: Members<'a>,
     own_metrics: Members<'a>,
-    tier: Tier<'a>,
+    tier: TierShown<'a>,
     scores: Option<Scores<'a>>,
     #[serde(rename = "type")]
-    kind: Kind<'a>,
+    kind: KindShown<'a>,
     tags: Vec<Tested<'a>>,
     orders: Vec<Order>,
     older_orders: usize,
@@ -102,7 +102,7 @@ struct Customer<'a> {
     tasks: Vec<Planned<'a>>,
 }
 
-impl<'a> Customer<'a> {
+impl<'a> Whole<'a> {
     fn of(told: &'a Explanation<'a>) -> Self {
         let metrics = told.metrics.iter();
         let own = told.own.iter();
@@ -124,9 +124,9 @@ impl<'a> Customer<'a> {
                     .collect(),
             ),
             own_metrics: Members(own.map(|(key, value)| (*key, Scalar::of(value))).collect()),
-            tier: Tier::of(&told.tier, told.rules),
+            tier: TierShown::of(&told.tier, told.rules),
             scores: told.scores.as_ref().map(Scores::of),
-            kind: Kind::of(&told.kind, told.rules),
+            kind: KindShown::of(&told.kind, told.rules),
             tags: told.tags.iter().map(Tested::of).collect(),
             orders: told.orders.iter().map(Order::of).collect(),
             older_orders: told.more_orders,
@@ -169,7 +169,7 @@ impl Began {
 }
 
 #[derive(Serialize)]
-struct Tier<'a> {
+struct TierShown<'a> {
     tier: Option<&'a str>,
     by: &'static str,
     until: Option<String>,
@@ -207,7 +207,7 @@ struct Stretch<'a> {
     tier: Option<&'a str>,
 }
 
-impl<'a> Tier<'a> {
+impl<'a> TierShown<'a> {
     fn of(story: &TierStory<'a>, rules: &'a Rules) -> Self {
         let class = |tier: u8| {
             rules
@@ -268,14 +268,14 @@ impl<'a> Tier<'a> {
 
 #[derive(Serialize)]
 struct Scores<'a> {
-    r: Score,
-    f: Score,
-    m: Score,
+    r: Scored,
+    f: Scored,
+    m: Scored,
     segment: Option<&'a str>,
 }
 
 #[derive(Serialize)]
-struct Score {
+struct Scored {
     score: u8,
     value: Scalar<'static>,
     above: Option<Scalar<'static>>,
@@ -289,15 +289,15 @@ impl<'a> Scores<'a> {
         let values = story.values;
         let money = |value| Scalar::Owned(Money(value).to_string());
         Self {
-            r: Score::of(r, values.recency, days, Scalar::Count),
-            f: Score::of(f, values.frequency, orders, Scalar::Count),
-            m: Score::of(m, values.monetary, amounts, money),
+            r: Scored::of(r, values.recency, days, Scalar::Count),
+            f: Scored::of(f, values.frequency, orders, Scalar::Count),
+            m: Scored::of(m, values.monetary, amounts, money),
             segment: story.segment.map(|segment| segment.en.as_str()),
         }
     }
 }
 
-impl Score {
+impl Scored {
     fn of(score: u8, value: i64, bounds: Bounds, shown: fn(i64) -> Scalar<'static>) -> Self {
         Self {
             score,
@@ -309,7 +309,7 @@ impl Score {
 }
 
 #[derive(Serialize)]
-struct Kind<'a> {
+struct KindShown<'a> {
     #[serde(rename = "type")]
     kind: Option<&'a str>,
     pinned: bool,
@@ -318,7 +318,7 @@ struct Kind<'a> {
     tried: Vec<Tested<'a>>,
 }
 
-impl<'a> Kind<'a> {
+impl<'a> KindShown<'a> {
     fn of(story: &'a KindStory<'a>, rules: &'a Rules) -> Self {
         let kind = story
             .kind
@@ -472,7 +472,7 @@ impl<'a> Contact<'a> {
             day: touch.day.to_string(),
             who: touch.who,
             channel: touch.channel,
-            outcome: touch.outcome.map(|outcome| outcome.key()),
+            outcome: touch.outcome.map(crate::names::Outcome::key),
             note: touch.note,
             next_day: touch.next_day.map(|day| day.to_string()),
         }

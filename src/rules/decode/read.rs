@@ -93,27 +93,59 @@ impl<'t> Reader<'t> {
     /// A name: one text, or `{ zh = "…", en = "…" }`.
     pub(super) fn words(&mut self, slot: Slot<'_>) -> Option<Words> {
         match slot.value.get_ref() {
-            DeValue::String(_) => self.filled(slot).map(|text| Words {
-                zh: text.clone(),
-                en: text,
-            }),
-            DeValue::Table(_) => {
-                let table = self.table(slot, "name", &["zh", "en"])?;
-                let [zh, en] = ["zh", "en"].map(|key| {
-                    let slot = table.slot(key)?;
-                    self.filled(slot)
-                });
-                match (zh, en) {
-                    (Some(zh), Some(en)) => Some(Words { zh, en }),
-                    (Some(one), None) | (None, Some(one)) => Some(Words {
-                        zh: one.clone(),
-                        en: one,
-                    }),
-                    (None, None) => self.note(slot, FaultKind::EmptyText(slot.key.to_owned())),
-                }
-            }
+            DeValue::String(_) | DeValue::Table(_) => self.in_both(slot, "name", Self::filled),
             _ => self.wrong_kind(slot, Expected::Words),
         }
+    }
+
+    /// What one text, or each of `{ zh = "…", en = "…" }`, reads as; where one language
+    /// is missing or empty, the other serves as both. `table` names the table in messages.
+    pub(super) fn in_both(
+        &mut self,
+        slot: Slot<'_>,
+        table: &'static str,
+        mut read: impl FnMut(&mut Self, Slot<'_>) -> Option<String>,
+    ) -> Option<Words> {
+        match slot.value.get_ref() {
+            DeValue::String(_) => read(self, slot).map(|text| Words::from(text.as_str())),
+            DeValue::Table(_) => {
+                let table = self.table(slot, table, &["zh", "en"])?;
+                let [zh, en] = ["zh", "en"].map(|key| table.slot(key));
+                if zh.is_none() && en.is_none() {
+                    return self.note(slot, FaultKind::EmptyText(slot.key.to_owned()));
+                }
+                let [zh, en] = [zh, en].map(|slot| match slot {
+                    Some(slot) => read(self, slot),
+                    None => Some(String::new()),
+                });
+                let (zh, en) = (zh?, en?);
+                Some(match (zh.is_empty(), en.is_empty()) {
+                    (false, true) => Words::from(zh.as_str()),
+                    (true, false) => Words::from(en.as_str()),
+                    _ => Words { zh, en },
+                })
+            }
+            _ => self.wrong_kind(slot, Expected::Wording),
+        }
+    }
+
+    /// What people read in their language: a text, or one for each; it may be empty.
+    pub(super) fn wording(&mut self, slot: Slot<'_>, table: &'static str) -> Option<Words> {
+        self.in_both(slot, table, Self::text)
+    }
+
+    /// A list of texts in both languages, none empty; a single one is a list of one.
+    pub(super) fn wordings(&mut self, slot: Slot<'_>, table: &'static str) -> Option<Vec<Words>> {
+        if !slot.value.get_ref().is_array() {
+            let one = self.in_both(slot, table, Self::filled)?;
+            return Some(vec![one]);
+        }
+        let items = self.items(slot, Expected::Texts)?;
+        let all: Vec<_> = items
+            .iter()
+            .map(|item| self.in_both(*item, table, Self::filled))
+            .collect();
+        all.into_iter().collect()
     }
 
     /// `true` or `false`.

@@ -3,6 +3,7 @@
 
 use crate::names::metric::CATALOGUE;
 use crate::names::{Metric, near};
+use crate::rules::Words;
 use crate::rules::fault::{Expected, FaultKind};
 
 use super::place;
@@ -12,8 +13,12 @@ use super::table::Slot;
 /// Fields beside the metrics.
 const FIELDS: &[&str] = &["name", "customer_id", "owner"];
 
-/// Reads a script; every `{field}` must exist.
-pub(super) fn script(reader: &mut Reader<'_>, slot: Slot<'_>, own: &[String]) -> Option<String> {
+/// Reads a script, one text or one for each language; every `{field}` must exist.
+pub(super) fn script(reader: &mut Reader<'_>, slot: Slot<'_>, own: &[String]) -> Option<Words> {
+    reader.in_both(slot, "script", |reader, slot| text(reader, slot, own))
+}
+
+fn text(reader: &mut Reader<'_>, slot: Slot<'_>, own: &[String]) -> Option<String> {
     let Some(text) = slot.value.get_ref().as_str() else {
         return reader.wrong_kind(slot, Expected::Text);
     };

@@ -240,6 +240,24 @@ fn follow_ups_read_steps_cadence_and_script() {
 }
 
 #[test]
+fn words_of_follow_ups_are_one_text_or_one_for_each_language() {
+    let rules = good(
+        "[[type]]\nid = 'x'\nwhen = 'true'\n[[type.follow_up]]\nsteps = [{ after = '0d', channel = { zh = '上门', en = 'Visit' } }]\nchannels = ['微信', { zh = '电话', en = 'Phone' }]\ncontents = { en = 'News' }\ngoal = { zh = '复购', en = 'More' }\nscript = { zh = '您好 {name}', en = 'Hello {owner}' }\n",
+    );
+    let track = &rules.types[0].tracks[0];
+    let both = |zh: &str, en: &str| Words {
+        zh: zh.to_owned(),
+        en: en.to_owned(),
+    };
+    assert_eq!(track.steps[0].channel, both("上门", "Visit"));
+    assert!(track.steps[0].content.is_empty());
+    assert_eq!(track.channels, ["微信".into(), both("电话", "Phone")]);
+    assert_eq!(track.contents, ["News".into()]);
+    assert_eq!(track.goal, both("复购", "More"));
+    assert_eq!(track.script, Some(both("您好 {name}", "Hello {owner}")));
+}
+
+#[test]
 fn days_of_the_calendar_take_single_days_and_ranges() {
     let calendar = good("[calendar]\noff = ['2026-12-24..2026-12-26', 2026-12-31]\nhorizon = '2w'\nshift = 'none'\n").calendar;
     let day = |text| Day::parse_iso(text).expect("a test day");

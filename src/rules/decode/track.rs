@@ -3,7 +3,7 @@
 use crate::names::Stratum;
 use crate::period::{Span, Unit};
 use crate::rules::fault::{Expected, FaultKind, Run};
-use crate::rules::{Anchor, Step, Track, Who};
+use crate::rules::{Anchor, Step, Track, Who, Words};
 
 use super::read::Reader;
 use super::table::{Slot, Table};
@@ -56,7 +56,7 @@ fn track(reader: &mut Reader<'_>, table: &Table<'_>, own: &[String]) -> Track {
         until: None,
         channels: Vec::new(),
         contents: Vec::new(),
-        goal: String::new(),
+        goal: Words::default(),
         script: None,
     };
     if let Some(slot) = table.slot("who") {
@@ -72,13 +72,13 @@ fn track(reader: &mut Reader<'_>, table: &Table<'_>, own: &[String]) -> Track {
         set(&mut track.anchor, reader.choice(slot, ANCHORS));
     }
     if let Some(slot) = table.slot("channels") {
-        set(&mut track.channels, reader.texts(slot));
+        set(&mut track.channels, reader.wordings(slot, "channels"));
     }
     if let Some(slot) = table.slot("contents") {
-        set(&mut track.contents, reader.texts(slot));
+        set(&mut track.contents, reader.wordings(slot, "contents"));
     }
     if let Some(slot) = table.slot("goal") {
-        set(&mut track.goal, reader.text(slot));
+        set(&mut track.goal, reader.wording(slot, "goal"));
     }
     if let Some(slot) = table.slot("script") {
         track.script = script::script(reader, slot, own);
@@ -144,8 +144,8 @@ fn steps(reader: &mut Reader<'_>, slot: Slot<'_>) -> Vec<Step> {
 fn step<'a>(reader: &mut Reader<'_>, item: Slot<'a>) -> Option<(Step, Slot<'a>)> {
     let table = reader.table(item, "steps", &["after", "channel", "content"])?;
     let [channel, content] = ["channel", "content"].map(|key| match table.slot(key) {
-        Some(slot) => reader.text(slot),
-        None => Some(String::new()),
+        Some(slot) => reader.wording(slot, key),
+        None => Some(Words::default()),
     });
     let Some(place) = table.slot("after") else {
         return reader.missing(&table, "after");

@@ -45,8 +45,8 @@ pub(super) struct Planned<'a> {
     due: String,
     days_overdue: u32,
     step: Option<u32>,
-    channel: &'a str,
-    content: &'a str,
+    channel: Option<&'a str>,
+    content: Option<&'a str>,
     goal: &'a str,
     reason: Reason,
 }
@@ -64,9 +64,9 @@ impl<'a> Planned<'a> {
             due: task.due.to_string(),
             days_overdue: task.days_overdue,
             step: task.step,
-            channel: task.channel,
-            content: task.content,
-            goal: task.goal,
+            channel: task.channel.map(|channel| channel.en.as_str()),
+            content: task.content.map(|content| content.en.as_str()),
+            goal: &task.goal.en,
             reason: Reason::of(&task.reason),
         }
     }

@@ -1,0 +1,107 @@
+//! One customer on the screen or as JSON, by id, name, or part of the name.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::harness::Run;
+
+fn example(path: &str) -> Vec<u8> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("examples")
+        .join(path);
+    fs::read(path).expect("an example")
+}
+
+fn company(asked: &str) -> Run {
+    ["rules.toml", "客户.xlsx", "订单.csv"]
+        .into_iter()
+        .fold(Run::new("explain"), |run, file| {
+            run.file(file, example(&format!("恒远机电/{file}")))
+        })
+        .arg(asked)
+        .arg("--as-of")
+        .arg("2026-11-20")
+}
+
+fn shop(asked: &str) -> Run {
+    Run::new("explain")
+        .file("customers.csv", example("retail/customers.csv"))
+        .file("orders.csv", example("retail/orders.csv"))
+        .arg(asked)
+        .arg("customers.csv")
+        .arg("orders.csv")
+        .arg("--as-of")
+        .arg("2026-11-20")
+}
+
+#[test]
+fn the_screen_tells_why_and_what_is_due() {
+    company("HY0281")
+        .stdout_has("佛山盛捷包装有限公司（HY0281） · 负责人 李娜 · 截止 2026-11-20")
+        .stdout_has("B 级，2026-11-08 起")
+        .stdout_has("离 A 级还差 834,638.50")
+        .stdout_has("近12月：2025-11-20 之后至 2026-11-20")
+        .stdout_has("✓ 新客户：days_since_first_order < 3m（首单日期 2026-10-05，须晚于")
+        .stdout_has("2026-11-27 负责人")
+        .check();
+}
+
+#[test]
+fn a_name_or_part_of_it_finds_the_same_customer_in_english() {
+    for asked in ["佛山盛捷包装有限公司", "佛山盛捷"] {
+        company(asked)
+            .arg("--lang")
+            .arg("en")
+            .stdout_has("佛山盛捷包装有限公司 (HY0281) · owner 李娜 · as of 2026-11-20")
+            .stdout_has("tier B, since 2026-11-08")
+            .stdout_has("834,638.50 short of tier A")
+            .check();
+    }
+}
+
+#[test]
+fn json_is_read_back() {
+    let ran = company("HY0037")
+        .arg("--json")
+        .stdout_has("\"customer_id\": \"HY0037\"")
+        .check();
+    let told: Value = serde_json::from_slice(&ran.stdout).expect("JSON");
+    assert_eq!(told["metrics"]["amount_12m"], "806738.72");
+    assert_eq!(told["metrics"]["amount_prev_12m"], "633062.56");
+    assert_eq!(told["type"]["type"], "at_risk");
+    // 45 days after the last order, on 2026-09-08.
+    assert_eq!(told["type"]["since"]["day"], "2026-10-23");
+    assert_eq!(told["tier"]["tier"], "B");
+}
+
+#[test]
+fn ids_of_the_shop_keep_their_zeros() {
+    shop("00201")
+        .stdout_has("Dan Novak (00201) · owner Bob Smith · as of 2026-11-20")
+        .stdout_has("tier A, since 2026-02-27")
+        .stdout_has("none logged")
+        .check();
+}
+
+#[test]
+fn several_customers_are_listed() {
+    company("精密机械")
+        .status(1)
+        .stderr_has("“精密机械”对得上好几个客户：HY0002（重庆联拓精密机械有限公司）、")
+        .stderr_has("请给出编号")
+        .check();
+}
+
+#[test]
+fn a_near_id_is_suggested_and_a_strange_one_is_not() {
+    company("HY9281")
+        .status(1)
+        .stderr_has("没有叫“HY9281”的客户；相近的有：HY0281（佛山盛捷包装有限公司）")
+        .check();
+    shop("Nobody At All")
+        .status(1)
+        .stderr_has("no customer has the id or name \"Nobody At All\"; check how it is written")
+        .check();
+}
