@@ -130,8 +130,8 @@
 //! | [`records`] | customers, orders and contacts in columns; the ledger of every row |
 //! | [`sheet`] | bytes as rows that know their place: encodings, text tables, workbooks, limits |
 //! | [`rules`] | the rules file, checked; `rules::condition` is the language of conditions |
-//! | [`names`] | metrics, fields, header words, status words: words as data |
 //! | [`problem`] | findings about the data: severity, code, place, the user's own word |
+//! | [`names`] | metrics, fields, header words, status words: words as data |
 //! | [`value`] | what one cell says: ids, days, amounts, numbers, yes and no |
 //! | [`formula`] | text that a spreadsheet would run |
 //! | [`parallel`] | work shared among threads, results in the order of the work |
@@ -144,7 +144,8 @@
 //!   [`sheet::text::Source`], "today" is a parameter.
 //! * No printing, and no sentence outside [`lang`]: findings, faults and reasons are enums
 //!   with data.
-//! * No import that points up; the command cannot be named from here.
+//! * No import that points up (`tests/layers.rs` looks), apart from [`lang::Language`], which the rules
+//!   file may choose. The command cannot be named from here.
 //! * No binary float holds money. Amounts have four decimals, sums are exact, and ratios
 //!   become floats only where they are shown or compared with a share.
 //! * No hash order reaches an output, and no number of threads changes one. Ties break by
