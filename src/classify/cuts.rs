@@ -296,7 +296,7 @@ fn ranks(
     let all = |at: usize| {
         parts
             .iter()
-            .flat_map(move |part| part.get(at))
+            .filter_map(move |part| part.get(at))
             .flatten()
             .copied()
     };

@@ -356,10 +356,10 @@ impl Frame {
             }
             Metric::ActiveMonths12m => copy(&self.months, out, |months| f64::from(*months)),
             Metric::Products if book.has.products => {
-                copy(&self.products, out, |products| f64::from(*products))
+                copy(&self.products, out, |products| f64::from(*products));
             }
             Metric::Profit12m if book.has.profit => {
-                copy(&self.profits, out, |profit| money(*profit))
+                copy(&self.profits, out, |profit| money(*profit));
             }
             Metric::Margin12m if book.has.profit => {
                 for (row, out) in out.iter_mut().enumerate() {

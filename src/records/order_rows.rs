@@ -660,10 +660,10 @@ impl<'s> Worker<'s> {
             Ok(Some(_)) => {}
             Ok(None) => self.problem(rows, column, |_| Finding::EmptyCell(field)),
             Err(DateFault::OutOfRange) => {
-                self.problem(rows, column, |word| Finding::DateOutOfRange(field, word))
+                self.problem(rows, column, |word| Finding::DateOutOfRange(field, word));
             }
             Err(DateFault::ErrorCell) => {
-                self.problem(rows, column, |word| Finding::ErrorCell(field, word))
+                self.problem(rows, column, |word| Finding::ErrorCell(field, word));
             }
             Err(DateFault::NotADate | DateFault::NeedsOrder) => {
                 self.problem(rows, column, |word| Finding::NotADate(field, word));
@@ -677,7 +677,7 @@ impl<'s> Worker<'s> {
             Ok(Some(_)) => {}
             Ok(None) => self.problem(rows, column, |_| Finding::EmptyCell(field)),
             Err(AmountFault::ErrorCell) => {
-                self.problem(rows, column, |word| Finding::ErrorCell(field, word))
+                self.problem(rows, column, |word| Finding::ErrorCell(field, word));
             }
             Err(_) => self.problem(rows, column, |word| Finding::NotAnAmount(field, word)),
         }
@@ -724,14 +724,14 @@ struct Shape {
 
 #[inline]
 fn shape(cell: &[u8]) -> Shape {
-    let (first, last) = match (cell.first_chunk::<8>(), cell.last_chunk::<8>()) {
-        (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
-        _ => {
+    let (first, last) =
+        if let (Some(first), Some(last)) = (cell.first_chunk::<8>(), cell.last_chunk::<8>()) {
+            (u64::from_le_bytes(*first), u64::from_le_bytes(*last))
+        } else {
             let mut word = [0; 8];
             word[..cell.len()].copy_from_slice(cell);
             (u64::from_le_bytes(word), 0)
-        }
-    };
+        };
     Shape {
         len: cell.len(),
         first,

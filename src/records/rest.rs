@@ -502,7 +502,7 @@ impl Grouped {
             let bit = 1u32 << mark;
             let marked =
                 |row: &Sorted| row.extra.marks & bit != 0 && row.nature == Nature::Purchase;
-            if !sorted.iter().any(|row| marked(row)) {
+            if !sorted.iter().any(&marked) {
                 continue;
             }
             let mut seen = HashSet::with_hasher(foldhash::fast::FixedState::default());
