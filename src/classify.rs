@@ -16,6 +16,7 @@ mod since;
 pub mod value;
 pub mod view;
 pub mod wanted;
+pub mod worker;
 
 use std::collections::BTreeMap;
 

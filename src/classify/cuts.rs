@@ -1,6 +1,8 @@
 //! What only the whole population can say at a day: where tiers and scores are
 //! cut, and the tables behind `percent_rank`.
 
+use std::cmp::Reverse;
+
 use crate::metrics::frame::Needs;
 use crate::metrics::orders::Windows;
 use crate::parallel;
@@ -10,8 +12,9 @@ use crate::score::abc::TierCuts;
 use crate::score::rfm::{RfmCuts, RfmValues};
 use crate::score::segment::Segments;
 
-use super::engine::{BATCH, Earlier, Engine, Level, Measure, Own, Worker};
+use super::engine::{BATCH, Earlier, Engine, Level, Measure, Own};
 use super::view::Bound;
+use super::worker::Worker;
 
 /// The cuts of a day.
 #[derive(Debug, Clone)]
@@ -144,7 +147,7 @@ impl Cuts {
                 self.standing[group].push((value, 0));
             }
             for group in &mut self.standing {
-                group.sort_unstable_by(|a, b| b.0.cmp(&a.0));
+                group.sort_unstable_by_key(|(value, _)| Reverse(*value));
                 let mut total = 0;
                 for (value, running) in group {
                     total += i128::from((*value).max(0));
@@ -200,17 +203,18 @@ impl Cuts {
         [part(own), part(before + own), (greater + 1) as f64]
     }
 
-    pub(super) fn ranks_of<'c>(&'c self, tables: Option<&'c Vec<RankTable>>) -> &'c [RankTable] {
-        tables.map_or(&[], Vec::as_slice)
-    }
-
     pub(super) fn track_ranks(&self, kind: usize, track: usize) -> &[RankTable] {
         let tables = self
             .track_ranks
             .get(kind)
             .and_then(|tracks| tracks.get(track));
-        self.ranks_of(tables)
+        ranks_of(tables)
     }
+}
+
+/// The tables of a program; none where it ranks nothing.
+pub(super) fn ranks_of(tables: Option<&Vec<RankTable>>) -> &[RankTable] {
+    tables.map_or(&[], Vec::as_slice)
 }
 
 /// Values of one customer at half their size, while everyone's are held.

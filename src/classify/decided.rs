@@ -6,7 +6,8 @@
 use crate::metrics::frame::Needs;
 
 use super::cuts::Cuts;
-use super::engine::{Engine, Worker};
+use super::engine::Engine;
+use super::worker::Worker;
 use super::{NONE, Verdicts};
 
 impl Worker {

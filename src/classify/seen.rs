@@ -6,9 +6,10 @@
 use crate::rules::condition::rank::RankTable;
 use crate::rules::condition::trace::Trace;
 
-use super::cuts::Cuts;
-use super::engine::{Engine, Worker, view};
+use super::cuts::{Cuts, ranks_of};
+use super::engine::Engine;
 use super::view::Bound;
+use super::worker::{Worker, view};
 
 impl Worker {
     /// What the condition of the type at this place saw of a row.
@@ -22,7 +23,7 @@ impl Worker {
         place: usize,
         row: usize,
     ) -> Option<Trace> {
-        let ranks = cuts.ranks_of(cuts.type_ranks.get(place));
+        let ranks = ranks_of(cuts.type_ranks.get(place));
         self.trace(engine, &engine.types[place], ranks, row)
     }
 
@@ -37,7 +38,7 @@ impl Worker {
         place: usize,
         row: usize,
     ) -> Option<Trace> {
-        let ranks = cuts.ranks_of(cuts.tag_ranks.get(place));
+        let ranks = ranks_of(cuts.tag_ranks.get(place));
         self.trace(engine, &engine.tags[place], ranks, row)
     }
 

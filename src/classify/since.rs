@@ -9,7 +9,8 @@ use crate::period::Day;
 use crate::records::rest::Part;
 
 use super::cuts::Cuts;
-use super::engine::{BATCH, Earlier, Engine, Level, Worker};
+use super::engine::{BATCH, Earlier, Engine, Level};
+use super::worker::Worker;
 use super::{EARLIER, NONE, UNKNOWN, Verdicts};
 
 /// Fills in since when each label holds. `cuts` are those of the as-of day, `points`

@@ -11,7 +11,8 @@ use crate::period::Day;
 use crate::records::column::Column;
 use crate::rules::Words;
 
-use super::engine::{Engine, Worker};
+use super::engine::Engine;
+use super::worker::Worker;
 use super::{NONE, Verdicts, rfm_code};
 
 /// A value with its meaning.

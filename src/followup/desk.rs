@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::classify::cuts::Cuts;
-use crate::classify::engine::{Engine, Worker};
+use crate::classify::engine::Engine;
+use crate::classify::worker::Worker;
 use crate::classify::{NONE, Verdicts};
 use crate::followup::calendar::WorkCalendar;
 use crate::followup::everyone::Listing;

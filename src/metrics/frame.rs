@@ -19,6 +19,10 @@ use super::orders::{
 
 /// Which dearer metrics are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a set of wishes, each of its own"
+)]
 pub struct Needs {
     /// Typical gap and gap ratio.
     pub gap: bool,

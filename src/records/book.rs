@@ -21,7 +21,7 @@ use super::index::Index;
 use super::ledger::{Entry, Imbalance};
 use super::log::{self, Log};
 use super::order_key::OrderKeys;
-use super::orders::{self, Assumed, Turn};
+use super::orders::{self, Assumed, Naming, Turn};
 use super::registry::{Keyed, Registry};
 use super::rest::{self, Grouping, Keeps, Part, Repeats, Twice};
 use super::table::{Pace, Table};
@@ -266,6 +266,14 @@ impl<'r> Reading<'r> {
         tables.any(|table| table.column(Field::CustomerId).is_none())
     }
 
+    fn naming(&self) -> Naming {
+        match (self.keyed_by_name(), self.registry.by_name) {
+            (true, _) => Naming::ByName,
+            (false, true) => Naming::ByEither,
+            (false, false) => Naming::ById,
+        }
+    }
+
     fn index_names(&mut self) {
         if self.keyed_by_name() {
             self.registry.by_name = true;
@@ -342,8 +350,7 @@ impl<'r> Reading<'r> {
             hash_rows: twice != Twice::Suspect,
             number_products: self.has.products,
             filters: self.request.filters,
-            by_name: self.registry.by_name,
-            names_first: self.keyed_by_name(),
+            naming: self.naming(),
             pace: self.request.pace,
         };
         let registry = RwLock::new(std::mem::take(&mut self.registry));

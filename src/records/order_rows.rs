@@ -20,7 +20,7 @@ use super::filters::RowFilters;
 use super::flight::{Extra, Flight, Nature, OrderRow};
 use super::index::{Fetched, Index, Key, hash_bytes};
 use super::ledger::{Account, Amounts, Fate};
-use super::orders::{Assumed, Columns, Evidence, MAX_FINDINGS, Setup};
+use super::orders::{Assumed, Columns, Evidence, MAX_FINDINGS, Naming, Setup};
 use super::registry::{Full, NAME_MARK, Registry};
 use super::table::Table;
 
@@ -197,6 +197,7 @@ impl<'s> Worker<'s> {
     }
 
     /// Ends the work: amounts go to the account.
+    #[must_use]
     pub fn finish(mut self) -> Self {
         for (currency, amounts) in self.currencies.drain(..) {
             *self.account.currency(&currency) = amounts;
@@ -221,7 +222,7 @@ impl<'s> Worker<'s> {
         }
         let key = self.key(rows);
         let (Ok(Some(day)), Ok(Some(money)), Ok((key, key_at))) = (&date, &amount, &key) else {
-            return self.damaged(rows, at, date, amount, key.err());
+            return self.damaged(rows, at, date, amount, key.as_ref().err());
         };
         let (day, money, key, key_at) = (*day, *money, *key, *key_at);
         self.currencies[at].1.read += money;
@@ -432,7 +433,11 @@ impl<'s> Worker<'s> {
     #[inline]
     fn key(&mut self, rows: &Rows<'_>) -> Result<(Key, (u32, u32)), NoKey> {
         let start = self.text.len();
-        if let Some(column) = self.columns.customer_id.filter(|_| !self.setup.names_first) {
+        if let Some(column) = self
+            .columns
+            .customer_id
+            .filter(|_| self.setup.naming != Naming::ByName)
+        {
             match id::identifier(self.table.raw(rows.cell(column)), &mut self.scratch[0]) {
                 Id::Known(id) => {
                     self.text.extend_from_slice(id);
@@ -443,7 +448,7 @@ impl<'s> Worker<'s> {
                 Id::Blank => {}
             }
         }
-        if !self.setup.by_name {
+        if self.setup.naming == Naming::ById {
             return Err(NoKey::Missing);
         }
         let raw = self.cell(rows, self.columns.customer_name);
@@ -629,7 +634,7 @@ impl<'s> Worker<'s> {
         at: usize,
         date: Result<Option<Day>, DateFault>,
         amount: Result<Option<Money>, AmountFault>,
-        key: Option<NoKey>,
+        key: Option<&NoKey>,
     ) {
         if super::layout::of(self.table, rows).is_some() {
             self.account.layout += 1;

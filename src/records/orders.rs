@@ -48,6 +48,17 @@ pub struct Evidence {
     pub amount: AmountEvidence,
 }
 
+/// What a row may say who bought by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Naming {
+    /// The customer's id.
+    ById,
+    /// The id, or the name where there is none.
+    ByEither,
+    /// The name alone: customers have no ids.
+    ByName,
+}
+
 /// Everything a turn of reading is told.
 #[derive(Clone, Copy)]
 pub struct Setup<'a> {
@@ -73,10 +84,8 @@ pub struct Setup<'a> {
     pub number_products: bool,
     /// Conditions of own metrics on order rows.
     pub filters: Option<&'a Filters<'a>>,
-    /// Whether customers may be named instead of numbered.
-    pub by_name: bool,
-    /// Whether the name comes before the number, because customers have no ids.
-    pub names_first: bool,
+    /// What a row may say who bought by.
+    pub naming: Naming,
     /// How fast.
     pub pace: Pace,
 }

@@ -145,6 +145,7 @@ impl<'a> Rows<'a> {
 
     /// The rows up to and with a day.
     #[inline]
+    #[must_use]
     pub fn until(self, day: Day) -> Self {
         let last = (day.0 - Day::FIRST.0).clamp(-1, 65_535);
         let days = &self.part.days[self.from..self.to];

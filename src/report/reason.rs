@@ -2,7 +2,7 @@
 //! gives a [`Reason`] that borrows everything; `lang::reason` words it.
 
 use crate::classify::NONE;
-use crate::classify::engine::pin_reason;
+use crate::classify::worker::pin_reason;
 use crate::period::Day;
 use crate::report::Run;
 use crate::rules::TierCut;

@@ -8,7 +8,8 @@
 use std::collections::HashSet;
 use std::sync::atomic::AtomicBool;
 
-use crate::classify::engine::{BATCH, Earlier, Level, Worker};
+use crate::classify::engine::{BATCH, Earlier, Level};
+use crate::classify::worker::Worker;
 use crate::classify::{NONE, rfm_code};
 use crate::lang::{Language, heading, reason::Phrases};
 use crate::metrics::frame::{Needs, growth, refund_rate};

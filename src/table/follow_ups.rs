@@ -6,8 +6,9 @@
 use std::borrow::Cow;
 
 use crate::classify::cuts::Cuts;
-use crate::classify::engine::{BATCH, Engine, Worker};
+use crate::classify::engine::{BATCH, Engine};
 use crate::classify::value::Value;
+use crate::classify::worker::Worker;
 use crate::classify::{NONE, Verdicts};
 use crate::followup::everyone::Planned;
 use crate::followup::script;

@@ -1,6 +1,8 @@
 //! What is not done: overwriting strangers and inputs, reading what cannot be
 //! read, going on with damaged data.
 
+use std::fmt::Write as _;
+
 use crate::harness::Run;
 
 const ORDERS: &str = "Order ID,Customer ID,Order Date,Amount
@@ -13,7 +15,7 @@ const ORDERS: &str = "Order ID,Customer ID,Order Date,Amount
 fn damaged() -> String {
     let mut text = "Order ID,Customer ID,Order Date,Amount\n".to_owned();
     for order in 1..=9 {
-        text.push_str(&format!("{order},C{order},2026-06-0{order},{order}00\n"));
+        writeln!(text, "{order},C{order},2026-06-0{order},{order}00").expect("writing to memory");
     }
     text.push_str("10,C1,tomorrow,100\n");
     text

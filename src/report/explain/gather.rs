@@ -1,8 +1,8 @@
 //! Gathers an [`Explanation`] from the parts of a run that know it.
 
 use crate::classify::NONE;
-use crate::classify::engine::Worker;
 use crate::classify::value::Value;
+use crate::classify::worker::Worker;
 use crate::followup::everyone::plan_one;
 use crate::metrics::frame::Needs;
 use crate::money::Money;
