@@ -143,7 +143,7 @@ impl Cuts {
                 self.standing[group].push((value, 0));
             }
             for group in &mut self.standing {
-                group.sort_unstable_by(|a, b| b.0.cmp(&a.0));
+                group.sort_unstable_by_key(|(value, _)| std::cmp::Reverse(*value));
                 let mut total = 0;
                 for (value, running) in group {
                     total += i128::from((*value).max(0));
@@ -199,7 +199,7 @@ impl Cuts {
         [part(own), part(before + own), (greater + 1) as f64]
     }
 
-    pub(super) fn ranks_of<'c>(&'c self, tables: Option<&'c Vec<RankTable>>) -> &'c [RankTable] {
+    pub(super) fn ranks_of(tables: Option<&Vec<RankTable>>) -> &[RankTable] {
         tables.map_or(&[], Vec::as_slice)
     }
 
@@ -208,7 +208,7 @@ impl Cuts {
             .track_ranks
             .get(kind)
             .and_then(|tracks| tracks.get(track));
-        self.ranks_of(tables)
+        tables.map_or(&[], Vec::as_slice)
     }
 }
 
@@ -260,7 +260,7 @@ fn ranks(
     let all = |at: usize| {
         parts
             .iter()
-            .flat_map(move |part| part.get(at))
+            .filter_map(move |part| part.get(at))
             .flatten()
             .copied()
     };

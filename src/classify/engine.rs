@@ -476,7 +476,7 @@ impl Worker {
                         bound,
                         &self.frame,
                         &self.layers,
-                        cuts.ranks_of(cuts.own_ranks.get(at)),
+                        Cuts::ranks_of(cuts.own_ranks.get(at)),
                     );
                     bound.program.numbers(&view, scratch, &mut values);
                 }
@@ -640,7 +640,7 @@ impl Worker {
                 break;
             }
             self.truths.resize(rows, 0);
-            let ranks = cuts.ranks_of(cuts.type_ranks.get(place));
+            let ranks = Cuts::ranks_of(cuts.type_ranks.get(place));
             let view = view(engine, bound, &self.frame, &self.layers, ranks);
             bound
                 .program
@@ -672,7 +672,7 @@ impl Worker {
         let mut matching = vec![0u32; self.frame.len()];
         for (place, bound) in engine.types.iter().enumerate() {
             self.truths.resize(self.frame.len(), 0);
-            let ranks = cuts.ranks_of(cuts.type_ranks.get(place));
+            let ranks = Cuts::ranks_of(cuts.type_ranks.get(place));
             let view = view(engine, bound, &self.frame, &self.layers, ranks);
             bound
                 .program
@@ -704,7 +704,7 @@ impl Worker {
         let mut matching = vec![0u32; self.frame.len()];
         for (place, bound) in engine.tags.iter().enumerate() {
             self.truths.resize(self.frame.len(), 0);
-            let ranks = cuts.ranks_of(cuts.tag_ranks.get(place));
+            let ranks = Cuts::ranks_of(cuts.tag_ranks.get(place));
             let view = view(engine, bound, &self.frame, &self.layers, ranks);
             bound
                 .program
@@ -739,9 +739,10 @@ impl Worker {
                     );
                     bound.program.truths(&view, scratch, &mut self.truths);
                 }
-                for row in 0..rows {
-                    let holds = self.layers.types[row] == kind as u8 && self.truths[row] == TRUE;
-                    matching[row] |= u32::from(holds) << track;
+                let kinds = self.layers.types.iter().zip(&self.truths);
+                for (matching, (of, truth)) in matching.iter_mut().zip(kinds) {
+                    let holds = *of == kind as u8 && *truth == TRUE;
+                    *matching |= u32::from(holds) << track;
                 }
             }
         }
@@ -819,7 +820,9 @@ fn steadiness(
         }
     }
     let mut spread = Spread::default();
-    sums.iter().for_each(|sum| spread.add(*sum));
+    for sum in &sums {
+        spread.add(*sum);
+    }
     let variation = spread.variation(sums.len() as u32)?;
     Some(Steadiness::of(variation, rules.cuts))
 }

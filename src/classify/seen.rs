@@ -22,7 +22,7 @@ impl Worker {
         place: usize,
         row: usize,
     ) -> Option<Trace> {
-        let ranks = cuts.ranks_of(cuts.type_ranks.get(place));
+        let ranks = Cuts::ranks_of(cuts.type_ranks.get(place));
         self.trace(engine, &engine.types[place], ranks, row)
     }
 
@@ -37,7 +37,7 @@ impl Worker {
         place: usize,
         row: usize,
     ) -> Option<Trace> {
-        let ranks = cuts.ranks_of(cuts.tag_ranks.get(place));
+        let ranks = Cuts::ranks_of(cuts.tag_ranks.get(place));
         self.trace(engine, &engine.tags[place], ranks, row)
     }
 

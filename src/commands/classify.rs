@@ -87,7 +87,7 @@ pub(crate) fn run(command: &Classify, manner: &Manner, spoken: Language) -> anyh
             let text = summary_text(&session.run, &overview, &outputs, look(manner, language));
             // Beside a document on standard output, words go where they cannot mix with it.
             if streamed {
-                eprint!("{text}")
+                eprint!("{text}");
             } else {
                 print(text.as_bytes())?;
             }
@@ -380,11 +380,7 @@ fn write_customers(
     csv::push_bom(&mut head, Bom::Written);
     csv::push_header(&mut head, table.columns());
     draft.write_all(&head).map_err(Broken::Output)?;
-    table.write(
-        session.pace,
-        |bytes, row| csv::push_row(bytes, row),
-        |piece| draft.write_all(piece),
-    )
+    table.write(session.pace, csv::push_row, |piece| draft.write_all(piece))
 }
 
 fn write_tasks(session: &Session<'_>, draft: &mut Draft, language: Language) -> io::Result<()> {

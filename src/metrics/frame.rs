@@ -19,6 +19,10 @@ use super::orders::{
 
 /// Which dearer metrics are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent switches, one for each dear metric"
+)]
 pub struct Needs {
     /// Typical gap and gap ratio.
     pub gap: bool,
@@ -356,10 +360,10 @@ impl Frame {
             }
             Metric::ActiveMonths12m => copy(&self.months, out, |months| f64::from(*months)),
             Metric::Products if book.has.products => {
-                copy(&self.products, out, |products| f64::from(*products))
+                copy(&self.products, out, |products| f64::from(*products));
             }
             Metric::Profit12m if book.has.profit => {
-                copy(&self.profits, out, |profit| money(*profit))
+                copy(&self.profits, out, |profit| money(*profit));
             }
             Metric::Margin12m if book.has.profit => {
                 for (row, out) in out.iter_mut().enumerate() {

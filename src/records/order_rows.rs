@@ -140,6 +140,7 @@ struct Pending {
 }
 
 /// A customer's cell could not be read.
+#[derive(Clone, Copy)]
 enum NoKey {
     Missing,
     Damaged,
@@ -197,6 +198,7 @@ impl<'s> Worker<'s> {
     }
 
     /// Ends the work: amounts go to the account.
+    #[must_use]
     pub fn finish(mut self) -> Self {
         for (currency, amounts) in self.currencies.drain(..) {
             *self.account.currency(&currency) = amounts;
@@ -221,7 +223,7 @@ impl<'s> Worker<'s> {
         }
         let key = self.key(rows);
         let (Ok(Some(day)), Ok(Some(money)), Ok((key, key_at))) = (&date, &amount, &key) else {
-            return self.damaged(rows, at, date, amount, key.err());
+            return self.damaged(rows, at, date, &amount, key.err());
         };
         let (day, money, key, key_at) = (*day, *money, *key, *key_at);
         self.currencies[at].1.read += money;
@@ -628,7 +630,7 @@ impl<'s> Worker<'s> {
         rows: &Rows<'_>,
         at: usize,
         date: Result<Option<Day>, DateFault>,
-        amount: Result<Option<Money>, AmountFault>,
+        amount: &Result<Option<Money>, AmountFault>,
         key: Option<NoKey>,
     ) {
         if super::layout::of(self.table, rows).is_some() {
@@ -636,7 +638,7 @@ impl<'s> Worker<'s> {
             return;
         }
         self.account.row(Fate::SetAside);
-        match &amount {
+        match amount {
             Ok(Some(money)) => {
                 self.currencies[at].1.read += *money;
                 self.currencies[at].1.settle(*money, Fate::SetAside);
@@ -660,10 +662,10 @@ impl<'s> Worker<'s> {
             Ok(Some(_)) => {}
             Ok(None) => self.problem(rows, column, |_| Finding::EmptyCell(field)),
             Err(DateFault::OutOfRange) => {
-                self.problem(rows, column, |word| Finding::DateOutOfRange(field, word))
+                self.problem(rows, column, |word| Finding::DateOutOfRange(field, word));
             }
             Err(DateFault::ErrorCell) => {
-                self.problem(rows, column, |word| Finding::ErrorCell(field, word))
+                self.problem(rows, column, |word| Finding::ErrorCell(field, word));
             }
             Err(DateFault::NotADate | DateFault::NeedsOrder) => {
                 self.problem(rows, column, |word| Finding::NotADate(field, word));
@@ -677,7 +679,7 @@ impl<'s> Worker<'s> {
             Ok(Some(_)) => {}
             Ok(None) => self.problem(rows, column, |_| Finding::EmptyCell(field)),
             Err(AmountFault::ErrorCell) => {
-                self.problem(rows, column, |word| Finding::ErrorCell(field, word))
+                self.problem(rows, column, |word| Finding::ErrorCell(field, word));
             }
             Err(_) => self.problem(rows, column, |word| Finding::NotAnAmount(field, word)),
         }
@@ -724,13 +726,13 @@ struct Shape {
 
 #[inline]
 fn shape(cell: &[u8]) -> Shape {
-    let (first, last) = match (cell.first_chunk::<8>(), cell.last_chunk::<8>()) {
-        (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
-        _ => {
-            let mut word = [0; 8];
-            word[..cell.len()].copy_from_slice(cell);
-            (u64::from_le_bytes(word), 0)
-        }
+    let ends = cell.first_chunk::<8>().zip(cell.last_chunk::<8>());
+    let (first, last) = if let Some((first, last)) = ends {
+        (u64::from_le_bytes(*first), u64::from_le_bytes(*last))
+    } else {
+        let mut word = [0; 8];
+        word[..cell.len()].copy_from_slice(cell);
+        (u64::from_le_bytes(word), 0)
     };
     Shape {
         len: cell.len(),

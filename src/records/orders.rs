@@ -50,6 +50,10 @@ pub struct Evidence {
 
 /// Everything a turn of reading is told.
 #[derive(Clone, Copy)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts about the tables, each asked in one place"
+)]
 pub struct Setup<'a> {
     /// What counts as an order.
     pub rules: &'a rules::Orders,

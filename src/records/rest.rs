@@ -145,6 +145,7 @@ impl<'a> Rows<'a> {
 
     /// The rows up to and with a day.
     #[inline]
+    #[must_use]
     pub fn until(self, day: Day) -> Self {
         let last = (day.0 - Day::FIRST.0).clamp(-1, 65_535);
         let days = &self.part.days[self.from..self.to];
@@ -518,7 +519,7 @@ impl Grouped {
             let bit = 1u32 << mark;
             let marked =
                 |row: &Sorted| row.extra.marks & bit != 0 && row.nature == Nature::Purchase;
-            if !sorted.iter().any(|row| marked(row)) {
+            if !sorted.iter().any(marked) {
                 continue;
             }
             let mut seen = HashSet::with_hasher(foldhash::fast::FixedState::default());

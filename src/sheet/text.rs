@@ -131,12 +131,12 @@ impl<'a> Splitter<'a> {
             }
             let cut = cut_rows(&chunk.bytes, self.dialect);
             if state.ended {
-                return self.finish(&mut state, chunk, cut);
+                return Self::finish(&mut state, chunk, cut);
             }
             if cut.end > 0 {
                 state.carry.extend_from_slice(&chunk.bytes[cut.end..]);
                 chunk.bytes.truncate(cut.end);
-                self.hand_out(&mut state, chunk, cut.rows);
+                hand_out(&mut state, chunk, cut.rows);
                 return Ok(true);
             }
             if chunk.bytes.len() > MAX_ROW_BYTES {
@@ -154,7 +154,7 @@ impl<'a> Splitter<'a> {
         state.next_row - 1
     }
 
-    fn finish(&self, state: &mut State, chunk: &mut Chunk, cut: Cut) -> Result<bool, SplitFault> {
+    fn finish(state: &mut State, chunk: &mut Chunk, cut: Cut) -> Result<bool, SplitFault> {
         if chunk.bytes.is_empty() {
             return Ok(false);
         }
@@ -162,15 +162,8 @@ impl<'a> Splitter<'a> {
             return Err(SplitFault::EndlessRow(state.next_row + cut.rows));
         }
         let unended = u32::from(cut.end < chunk.bytes.len());
-        self.hand_out(state, chunk, cut.rows + unended);
+        hand_out(state, chunk, cut.rows + unended);
         Ok(true)
-    }
-
-    fn hand_out(&self, state: &mut State, chunk: &mut Chunk, rows: u32) {
-        chunk.index = state.next_index;
-        chunk.first_row = state.next_row;
-        state.next_index += 1;
-        state.next_row += rows;
     }
 
     /// Appends the next bytes; a chunk that held no whole row doubles.
@@ -197,7 +190,16 @@ impl<'a> Splitter<'a> {
     }
 }
 
+/// Numbers a chunk of whole rows.
+fn hand_out(state: &mut State, chunk: &mut Chunk, rows: u32) {
+    chunk.index = state.next_index;
+    chunk.first_row = state.next_row;
+    state.next_index += 1;
+    state.next_row += rows;
+}
+
 /// Where the whole rows of a buffer end.
+#[derive(Clone, Copy)]
 struct Cut {
     /// Bytes of whole rows.
     end: usize,
@@ -514,8 +516,11 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    /// A row's number and its cells.
+    type Numbered = (u32, Vec<Vec<u8>>);
+
     /// All rows of a table, read in chunks of the given size.
-    fn read(text: &[u8], chunk_bytes: usize) -> Result<Vec<(u32, Vec<Vec<u8>>)>, SplitFault> {
+    fn read(text: &[u8], chunk_bytes: usize) -> Result<Vec<Numbered>, SplitFault> {
         let source = text.to_vec();
         let splitter = Splitter::new(&source, Dialect::CSV, chunk_bytes, 0, 1);
         let (mut chunk, mut all) = (Chunk::default(), Vec::new());

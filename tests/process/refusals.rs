@@ -11,12 +11,11 @@ const ORDERS: &str = "Order ID,Customer ID,Order Date,Amount
 
 /// One row in ten is damaged.
 fn damaged() -> String {
-    let mut text = "Order ID,Customer ID,Order Date,Amount\n".to_owned();
-    for order in 1..=9 {
-        text.push_str(&format!("{order},C{order},2026-06-0{order},{order}00\n"));
-    }
-    text.push_str("10,C1,tomorrow,100\n");
-    text
+    let sound: Vec<String> = (1..=9)
+        .map(|order| format!("{order},C{order},2026-06-0{order},{order}00\n"))
+        .collect();
+    let sound = sound.concat();
+    format!("Order ID,Customer ID,Order Date,Amount\n{sound}10,C1,tomorrow,100\n")
 }
 
 fn run(args: &str) -> Run {
