@@ -112,13 +112,14 @@ impl Cuts {
             self,
             earlier,
             Level::Own,
-            |worker, out: &mut Vec<Option<RfmValues>>| {
-                out.extend((0..worker.frame.len()).map(|row| worker.rfm_values(engine, row)));
+            |worker, out: &mut Vec<SmallValues>| {
+                let values = (0..worker.frame.len()).map(|row| worker.rfm_values(engine, row));
+                out.extend(values.map(SmallValues::of));
             },
         );
         let customers = (0u32..)
             .zip(values.iter().flatten())
-            .filter_map(|(customer, values)| Some((engine.rfm_groups.of(customer), (*values)?)));
+            .filter_map(|(customer, values)| Some((engine.rfm_groups.of(customer), values.get()?)));
         let groups = engine.rfm_groups.len();
         let rules = &engine.rules.rfm;
         let rfm = RfmCuts::new(rules, groups, customers.clone());
@@ -209,6 +210,41 @@ impl Cuts {
             .get(kind)
             .and_then(|tracks| tracks.get(track));
         tables.map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Values of one customer at half their size, while everyone's are held.
+#[derive(Debug, Clone, Copy)]
+struct SmallValues {
+    recency: i32,
+    /// `u32::MAX`: there are no values.
+    frequency: u32,
+    monetary: i64,
+}
+
+impl SmallValues {
+    /// Days fit 32 bits as [`Day`] does, orders as order rows do.
+    fn of(values: Option<RfmValues>) -> Self {
+        values.map_or(
+            Self {
+                recency: 0,
+                frequency: u32::MAX,
+                monetary: 0,
+            },
+            |values| Self {
+                recency: values.recency as i32,
+                frequency: values.frequency as u32,
+                monetary: values.monetary,
+            },
+        )
+    }
+
+    fn get(self) -> Option<RfmValues> {
+        (self.frequency != u32::MAX).then(|| RfmValues {
+            recency: i64::from(self.recency),
+            frequency: i64::from(self.frequency),
+            monetary: self.monetary,
+        })
     }
 }
 

@@ -118,3 +118,42 @@ fn cut(engine: &Engine<'_>, measures: impl Iterator<Item = i64> + Clone) -> (Tie
     }));
     (tier, raw)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use super::*;
+    use crate::names::Role;
+    use crate::records::sample;
+    use crate::rules::Rules;
+
+    #[test]
+    fn ends_that_share_a_pass_are_as_if_looked_at_one_by_one() {
+        let mut csv = "order_id,customer_id,order_date,amount\n".to_owned();
+        for number in 0..400u32 {
+            let (customer, month, day) = (number * 7 % 41, number * 5 % 12 + 1, number % 28 + 1);
+            let (year, amount) = (2023 + number % 3, number * number % 977);
+            let _ = writeln!(
+                csv,
+                "o{number},c{customer},{year}-{month:02}-{day:02},{amount}"
+            );
+        }
+        let rules = Rules::built_in();
+        let day = Day::parse_iso("2026-01-31").expect("a test date");
+        let book = sample::book(&[(Role::Orders, &csv)], &rules, &[], day);
+        let engine = Engine::new(&book, &rules, 2);
+        assert!(engine.amount_alone().is_some(), "the rules are simple");
+        let ends = day.period_ends(rules.history.every, 9);
+        let (cuts, path) = look_back(&engine, &ends, 3);
+        let (expected, expected_path) = one_by_one(&engine, &ends, 3);
+        assert_eq!(path, expected_path);
+        let tiers = |cuts: &[Cuts]| {
+            cuts.iter()
+                .map(|cuts| cuts.tier.clone())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(tiers(&cuts), tiers(&expected));
+        assert_eq!(cuts.len(), 3);
+    }
+}

@@ -634,9 +634,8 @@ impl Worker {
         self.layers.types.clear();
         let rows = self.frame.len();
         let mut types = vec![NONE; rows];
-        let mut left = rows;
         for (place, bound) in engine.types.iter().enumerate() {
-            if left == 0 {
+            if !types.contains(&NONE) {
                 break;
             }
             self.truths.resize(rows, 0);
@@ -648,7 +647,6 @@ impl Worker {
             for (kind, truth) in types.iter_mut().zip(&self.truths) {
                 let found = *kind == NONE && *truth == TRUE;
                 *kind = if found { place as u8 } else { *kind };
-                left -= usize::from(found);
             }
         }
         let day = cuts.windows.day;

@@ -6,6 +6,7 @@
 use crate::metrics::orders::Windows;
 use crate::parallel;
 use crate::period::Day;
+use crate::records::rest::Part;
 
 use super::cuts::Cuts;
 use super::engine::{BATCH, Earlier, Engine, Level, Worker};
@@ -35,16 +36,29 @@ pub(super) fn since(
         types: &verdicts.kind,
     };
     let parts = &engine.book.parts;
+    let parts: Vec<_> = parts.chunks(together(engine)).collect();
     let found = parallel::map(
         engine.threads,
         parts.len(),
         || Worker::new(engine),
-        |worker, number| search.part(worker, parts[number].first, parts[number].len()),
+        |worker, number| {
+            let count = parts[number].iter().map(Part::len).sum();
+            search.part(worker, parts[number][0].first, count)
+        },
     );
     for (tiers, types) in found {
         verdicts.tier_since.extend(tiers);
         verdicts.kind_since.extend(types);
     }
+}
+
+/// How many partitions are searched together: enough to fill batches, of which only some
+/// customers are followed in each period, and few enough to keep every thread busy.
+fn together(engine: &Engine<'_>) -> usize {
+    /// The labels of so many customers at every end still fit the cache.
+    const CUSTOMERS: usize = 1 << 15;
+    let most = (CUSTOMERS >> engine.book.shift).max(1);
+    (engine.book.parts.len() / (engine.threads.max(1) * 4)).clamp(1, most)
 }
 
 /// Looks for the day on which labels began.

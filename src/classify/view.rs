@@ -3,7 +3,7 @@
 use crate::names::Metric;
 use crate::names::metric::Stratum;
 use crate::records::book::Book;
-use crate::records::column::Column;
+use crate::records::column::{Column, NO_DAY};
 use crate::rules::condition::evaluate::{BLANK, Columns, Days, UNKNOWN};
 use crate::rules::condition::rank::RankTable;
 use crate::rules::condition::{InputKind, Program, Source};
@@ -210,7 +210,12 @@ impl Columns for View<'_> {
                     *out = match column {
                         Some(Column::Number(values)) => values[*customer as usize],
                         Some(Column::Date(values)) => {
-                            values[*customer as usize].map_or(f64::NAN, |day| f64::from(day.0))
+                            let day = values[*customer as usize];
+                            if day == NO_DAY {
+                                f64::NAN
+                            } else {
+                                f64::from(day.0)
+                            }
                         }
                         _ => f64::NAN,
                     };

@@ -226,16 +226,20 @@ pub fn largest_order(rows: Rows<'_>, day: Day) -> Option<i64> {
 pub fn typical_gap(rows: Rows<'_>, day: Day, gaps: &mut Vec<u16>) -> Option<f64> {
     gaps.clear();
     let mut before = None;
-    for row in rows
-        .until(day)
-        .iter()
-        .filter(|row| row.nature == Nature::Purchase)
-    {
+    let until = offset(day);
+    for (day, row) in rows.compact() {
+        if i32::from(day) > until {
+            break;
+        }
+        let aside = row.is_aside() && rows.aside(row).1 != Nature::Purchase;
+        if row.is_returned() || aside {
+            continue;
+        }
         match before {
-            Some(previous) if previous != row.day => gaps.push(row.day - previous),
+            Some(previous) if previous != day => gaps.push(day - previous),
             _ => {}
         }
-        before = Some(row.day);
+        before = Some(day);
     }
     if gaps.len() < 2 {
         return None;
@@ -342,4 +346,90 @@ pub fn own(
 /// A day as the rows count it; days before the first fact day are negative.
 fn offset(day: Day) -> i32 {
     day.0 - Day::FIRST.0
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::names::Role;
+    use crate::records::sample;
+    use crate::rules::Rules;
+
+    /// Day, amount in ten-thousandths, and whether the status says it came back.
+    type Sold = (i32, i64, bool);
+
+    fn first_day() -> Day {
+        Day::parse_iso("2022-01-01").expect("a test date")
+    }
+
+    /// The facts by their definition, every row an order of its own.
+    fn defined(rows: &[Sold], windows: &Windows) -> OrderFacts {
+        let mut facts = OrderFacts::default();
+        for (day, amount, back) in rows {
+            let day = first_day().plus(*day);
+            if day > windows.day {
+                continue;
+            }
+            let (in_year, in_two) = (day > windows.year_ago, day > windows.two_years_ago);
+            let returned = *back && *amount > 0;
+            let value = if returned { 0 } else { *amount };
+            facts.bought += (*amount).max(0);
+            facts.refunded += if returned { *amount } else { (-amount).max(0) };
+            facts.amount += value;
+            facts.amount_12m += if in_year { value } else { 0 };
+            facts.amount_prev_12m += if in_two && !in_year { value } else { 0 };
+            if *amount >= 0 && !returned {
+                facts.orders += 1;
+                facts.orders_12m += u32::from(in_year);
+                let (first, last) = facts.purchases.unwrap_or((day, day));
+                facts.purchases = Some((first.min(day), last.max(day)));
+            }
+        }
+        facts
+    }
+
+    fn sold() -> impl Strategy<Value = Sold> {
+        let cents = (-300i64..100_000).prop_map(|cents| cents * 100);
+        // Ten million do not fit the row, nor do fractions of a cent.
+        let amount = prop_oneof![4 => cents, 1 => Just(100_000_000_000), 1 => Just(12_345)];
+        (0..1500, amount, prop::bool::weighted(0.2))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(60))]
+        #[test]
+        fn one_pass_gives_the_facts_as_defined_and_knows_how_long_they_hold(
+            rows in prop::collection::vec(sold(), 0..12),
+            days in prop::collection::vec(0..1500, 4),
+        ) {
+            let mut csv = "order_id,customer_id,order_date,amount,status\no0,other,2022-01-01,1,\n".to_owned();
+            for (number, (day, amount, back)) in rows.iter().enumerate() {
+                let sign = if *amount < 0 { "-" } else { "" };
+                let (whole, rest) = (amount.abs() / 10_000, amount.abs() % 10_000);
+                let status = if *back { "refunded" } else { "completed" };
+                let day = first_day().plus(*day);
+                let _ = writeln!(csv, "x{number},one,{day},{sign}{whole}.{rest:04},{status}");
+            }
+            let as_of = first_day().plus(1500);
+            let book = sample::book(&[(Role::Orders, &csv)], &Rules::built_in(), &[], as_of);
+            let mut customers = 0..book.len() as u32;
+            let one = customers.find(|customer| book.registry.id(*customer) == "one");
+            let Some(one) = one else { return Ok(()) };
+            let rows_of = book.rows(one);
+            for day in &days {
+                let windows = Windows::at(first_day().plus(*day));
+                let (facts, steady) = steady_facts(rows_of, &windows);
+                prop_assert_eq!(facts, defined(&rows, &windows));
+                for back in 1..40 {
+                    let earlier = Windows::at(windows.day.plus(-back));
+                    let known = steady.holds(&earlier);
+                    prop_assert!(!known || order_facts(rows_of, &earlier) == facts);
+                }
+            }
+        }
+    }
 }

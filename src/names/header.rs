@@ -382,7 +382,9 @@ pub fn role(headers: &[String], own: &OwnWords) -> Verdict {
     let portrait = portrait.count();
     let found = if is_orders(&orders) {
         Some((Role::Orders, orders))
-    } else if is_contacts(&contacts, portrait) && !orders.claims(&[Field::OrderAmount]) {
+    } else if (is_contacts(&contacts, portrait) || is_log(headers, &contacts, &customers))
+        && !orders.claims(&[Field::OrderAmount])
+    {
         Some((Role::Contacts, contacts))
     } else if is_customers(headers, &customers, portrait) {
         Some((Role::Customers, customers))
@@ -418,6 +420,44 @@ fn is_contacts(contacts: &Binding, portrait: usize) -> bool {
         && contacts.claims(&[Field::ContactDay])
         && noted
         && portrait <= most
+}
+
+/// Whether a plain word for an outcome, a content or a task tells of a log, of which the
+/// words for day, person and channel are then too, although a portrait has them as well.
+fn is_log(headers: &[String], contacts: &Binding, customers: &Binding) -> bool {
+    const TELLING: [Field; 3] = [
+        Field::ContactOutcome,
+        Field::ContactContent,
+        Field::ContactTask,
+    ];
+    const SHARED: [Field; 3] = [Field::ContactDay, Field::ContactWho, Field::ContactChannel];
+    let telling = TELLING
+        .iter()
+        .any(|field| is_plain(headers, contacts, *field));
+    let plain_day = is_plain(headers, contacts, Field::ContactDay);
+    let shared = |column| {
+        SHARED
+            .iter()
+            .any(|field| contacts.column(*field) == Some(column))
+    };
+    let portrait = PORTRAIT
+        .iter()
+        .filter_map(|field| customers.column(*field))
+        .filter(|column| !shared(*column));
+    telling && plain_day && contacts.claims(CONTACT_CUSTOMER) && portrait.count() <= 1
+}
+
+/// Whether the column of a field is headed by one of the field's own words, and not by
+/// one that serves for want of better.
+fn is_plain(headers: &[String], binding: &Binding, field: Field) -> bool {
+    let header = binding
+        .column(field)
+        .and_then(|column| headers.get(column))
+        .map(|header| fold(header));
+    let mut lists = SYNONYMS.iter().filter(|synonyms| synonyms.field == field);
+    header.is_some_and(|header| {
+        lists.any(|synonyms| synonyms.words.iter().any(|word| fold(word) == header))
+    })
 }
 
 /// Whether an id or a name says that it is a customer's, or enough else does.

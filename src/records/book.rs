@@ -1,6 +1,6 @@
 //! All facts of a run: tables in, customers, orders and contacts in columns out.
 
-use std::sync::{Mutex, RwLock};
+use std::sync::RwLock;
 
 use crate::names::words::StatusWords;
 use crate::names::{Field, Role};
@@ -417,23 +417,17 @@ impl<'r> Reading<'r> {
         };
         let customers = self.registry.len();
         let size = 1usize << self.shift;
-        let flights = Mutex::new(flights);
         let grouped = parallel::map(
             self.request.pace.threads,
             customers.div_ceil(size),
             rest::Scratch::default,
             |scratch, number| {
-                let mut taken = {
-                    let mut flights = flights
-                        .lock()
-                        .unwrap_or_else(std::sync::PoisonError::into_inner);
-                    rest::take_part(&mut flights, number)
-                };
                 let first = number * size;
-                let count = size.min(customers - first);
-                rest::group(scratch, &mut taken, first as u32, count, how)
+                let range = (first as u32, size.min(customers - first));
+                rest::group(scratch, &flights, number, range, how)
             },
         );
+        drop(flights);
         let mut repeats = Repeats::default();
         let mut parts = Vec::with_capacity(grouped.len());
         for (part, found) in grouped {

@@ -17,13 +17,16 @@ type Words = HashMap<Box<[u8]>, u32, foldhash::fast::FixedState>;
 pub enum Column {
     /// Numbers; NaN is blank.
     Number(Vec<f64>),
-    /// Days; `None` is blank.
-    Date(Vec<Option<Day>>),
+    /// Days; [`NO_DAY`] is blank.
+    Date(Vec<Day>),
     /// Words as places in a dictionary; [`BLANK`] is blank.
     Text(Dictionary),
     /// 0 no, 1 yes, 2 blank.
     Flag(Vec<u8>),
 }
+
+/// A blank slot of a column of days: half the size of an option.
+pub const NO_DAY: Day = Day(i32::MIN);
 
 /// Words by slot.
 #[derive(Debug, Clone, Default)]
@@ -57,6 +60,20 @@ impl Dictionary {
             self.place(word)
         };
         self.codes.push(code);
+    }
+
+    /// Each word of the other dictionary is looked up once.
+    fn push_from(&mut self, other: &Self, slot: usize, places: &mut Vec<u32>) {
+        let code = other.codes[slot];
+        if code == BLANK {
+            return self.codes.push(BLANK);
+        }
+        places.resize(other.words.len(), BLANK);
+        let place = &mut places[code as usize];
+        if *place == BLANK {
+            *place = self.place(other.words[code as usize].as_bytes());
+        }
+        self.codes.push(*place);
     }
 
     fn place(&mut self, word: &[u8]) -> u32 {
@@ -119,7 +136,7 @@ impl Column {
                 } else {
                     date::date(raw, reading, evidence)
                 };
-                values.push(read.ok().flatten());
+                values.push(read.ok().flatten().unwrap_or(NO_DAY));
                 read.map_or(Err(Unreadable::Date), |_| fault.map_or(Ok(()), Err))
             }
             Self::Text(dictionary) => {
@@ -138,20 +155,22 @@ impl Column {
     pub fn pad(&mut self, len: usize) {
         match self {
             Self::Number(values) => values.resize(len, f64::NAN),
-            Self::Date(values) => values.resize(len, None),
+            Self::Date(values) => values.resize(len, NO_DAY),
             Self::Text(dictionary) => dictionary.codes.resize(len, BLANK),
             Self::Flag(values) => values.resize(len, UNKNOWN),
         }
     }
 
     /// Appends one slot of another column of the same kind.
-    pub fn push_from(&mut self, other: &Self, slot: usize) {
+    ///
+    /// `places` remembers where the other's words stand here; it begins empty.
+    pub fn push_from(&mut self, other: &Self, slot: usize, places: &mut Vec<u32>) {
         match (self, other) {
             (Self::Number(mine), Self::Number(theirs)) => mine.push(theirs[slot]),
             (Self::Date(mine), Self::Date(theirs)) => mine.push(theirs[slot]),
             (Self::Flag(mine), Self::Flag(theirs)) => mine.push(theirs[slot]),
             (Self::Text(mine), Self::Text(theirs)) => {
-                mine.push(theirs.word(slot as u32).unwrap_or_default().as_bytes());
+                mine.push_from(theirs, slot, places);
             }
             (mine, _) => mine.pad(mine.len() + 1),
         }
@@ -175,7 +194,10 @@ impl Column {
     /// A slot as a day; blank in columns of another kind.
     pub fn day(&self, slot: u32) -> Option<Day> {
         match self {
-            Self::Date(values) => values.get(slot as usize).copied().flatten(),
+            Self::Date(values) => {
+                let day = values.get(slot as usize).copied();
+                day.filter(|day| *day != NO_DAY)
+            }
             _ => None,
         }
     }

@@ -418,6 +418,7 @@ impl Merge<'_> {
         self.read.account.merge(&part.account);
         self.read.problems.extend(part.problems);
         let base = self.read.used.first_customer;
+        let mut places = vec![Vec::new(); part.columns.len()];
         for (slot, row) in part.rows.iter().enumerate() {
             let text = |at: (u32, u32)| &part.text[at.0 as usize..at.1 as usize];
             let key = text(row.key);
@@ -438,8 +439,9 @@ impl Merge<'_> {
             self.first_rows.push(row.number);
             self.read.used.set(row.number);
             self.read.account.row(Fate::Used);
-            for (mine, theirs) in self.details.columns.iter_mut().zip(&part.columns) {
-                mine.push_from(theirs, slot);
+            let columns = self.details.columns.iter_mut().zip(&part.columns);
+            for ((mine, theirs), places) in columns.zip(&mut places) {
+                mine.push_from(theirs, slot, places);
             }
         }
         Ok(())

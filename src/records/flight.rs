@@ -90,9 +90,13 @@ pub(super) const RETURNED: u32 = 0b111 << AMOUNT_BITS;
 /// A hundredth of the currency in ten-thousandths.
 pub(super) const CENT: i64 = UNITS / 100;
 
-/// Bytes per block. A partition has only a few blocks, so that grouping it frees pieces
-/// in which its rows at rest fit; what of a block is never written takes no memory.
-const BLOCK_BYTES: usize = 192 << 10;
+/// Rows per block: blocks are small so that half-empty ones cost little.
+const BLOCK_ROWS: usize = 1024;
+
+/// Bytes of blocks that are allocated together. Allocators keep what is freed up to 32 MiB
+/// for later, which here would be never; larger pieces go back to the system at once.
+/// What of them is never written takes no memory.
+const SLAB_BYTES: usize = 40 << 20;
 
 /// What one thread has read, by partition.
 #[derive(Debug)]
@@ -100,6 +104,45 @@ pub struct Flight {
     shift: u32,
     carries: Carries,
     parts: Vec<PartFlight>,
+    /// How many blocks there are.
+    blocks: u32,
+    rows: Slabs<Packed>,
+    /// In the same blocks as the rows.
+    extras: Slabs<Extra>,
+}
+
+/// Blocks of [`BLOCK_ROWS`], by number.
+#[derive(Debug, Default)]
+struct Slabs<T> {
+    slabs: Vec<Vec<T>>,
+}
+
+impl<T: Copy + Default> Slabs<T> {
+    /// Blocks per slab.
+    const BLOCKS: usize = SLAB_BYTES / size_of::<T>() / BLOCK_ROWS;
+
+    /// Makes room for the block that follows all others.
+    fn add(&mut self) {
+        let full = Self::BLOCKS * BLOCK_ROWS;
+        if self.slabs.last().is_none_or(|slab| slab.len() == full) {
+            self.slabs.push(Vec::with_capacity(full));
+        }
+        if let Some(slab) = self.slabs.last_mut() {
+            slab.resize(slab.len() + BLOCK_ROWS, T::default());
+        }
+    }
+
+    #[inline]
+    fn set(&mut self, block: usize, row: usize, value: T) {
+        let start = block % Self::BLOCKS * BLOCK_ROWS;
+        self.slabs[block / Self::BLOCKS][start + row] = value;
+    }
+
+    fn block(&self, block: u32, rows: usize) -> &[T] {
+        let block = block as usize;
+        let start = block % Self::BLOCKS * BLOCK_ROWS;
+        &self.slabs[block / Self::BLOCKS][start..start + rows]
+    }
 }
 
 /// Whether extras travel with the rows.
@@ -113,10 +156,11 @@ pub enum Carries {
 
 /// The rows of one partition.
 #[derive(Debug, Default)]
-pub(super) struct PartFlight {
-    pub(super) rows: Vec<Vec<Packed>>,
-    pub(super) extras: Vec<Vec<Extra>>,
-    pub(super) side: Vec<Side>,
+struct PartFlight {
+    /// Numbers of its blocks; all but the last are full.
+    blocks: Vec<u32>,
+    len: usize,
+    side: Vec<Side>,
 }
 
 impl Flight {
@@ -127,6 +171,9 @@ impl Flight {
             shift,
             carries,
             parts: Vec::new(),
+            rows: Slabs::default(),
+            extras: Slabs::default(),
+            blocks: 0,
         }
     }
 
@@ -144,16 +191,24 @@ impl Flight {
             amount: part.pack_amount(row.amount, row.nature),
             order: row.order as u32,
         };
-        push_block(&mut part.rows, packed);
+        let at = part.len % BLOCK_ROWS;
+        if at == 0 {
+            part.blocks.push(self.blocks);
+            self.blocks += 1;
+            self.rows.add();
+            if self.carries == Carries::Extras {
+                self.extras.add();
+            }
+        }
+        let block = part.blocks[part.len / BLOCK_ROWS] as usize;
+        part.len += 1;
+        self.rows.set(block, at, packed);
         if self.carries == Carries::Extras {
-            let order_high = (row.order >> 32) as u32;
-            push_block(
-                &mut part.extras,
-                Extra {
-                    order_high,
-                    ..extra
-                },
-            );
+            let extra = Extra {
+                order_high: (row.order >> 32) as u32,
+                ..extra
+            };
+            self.extras.set(block, at, extra);
         }
     }
 
@@ -167,12 +222,38 @@ impl Flight {
         self.parts.is_empty()
     }
 
-    /// Takes one partition out.
-    pub(super) fn take(&mut self, part: usize) -> PartFlight {
-        self.parts
-            .get_mut(part)
-            .map(std::mem::take)
-            .unwrap_or_default()
+    /// The rows of a partition in the order in which they were pushed.
+    pub(super) fn rows(&self, part: usize) -> impl Iterator<Item = &Packed> {
+        self.blocks_of(part)
+            .flat_map(|(block, rows)| self.rows.block(block, rows))
+    }
+
+    /// Their extras; none unless the flight carries them.
+    pub(super) fn extras(&self, part: usize) -> impl Iterator<Item = &Extra> {
+        let carried = self.blocks_of(part);
+        carried
+            .filter(|_| self.carries == Carries::Extras)
+            .flat_map(|(block, rows)| self.extras.block(block, rows))
+    }
+
+    /// What stands aside of a partition.
+    pub(super) fn side(&self, part: usize) -> &[Side] {
+        self.parts.get(part).map_or(&[], |part| &part.side)
+    }
+
+    /// Whether extras travel with the rows.
+    pub(super) fn carries(&self) -> Carries {
+        self.carries
+    }
+
+    /// Numbers of a partition's blocks, each with how many rows it holds.
+    fn blocks_of(&self, part: usize) -> impl Iterator<Item = (u32, usize)> {
+        let part = self.parts.get(part).into_iter();
+        part.flat_map(|part| {
+            let starts = (0..part.len).step_by(BLOCK_ROWS);
+            let rows = starts.map(|start| BLOCK_ROWS.min(part.len - start));
+            part.blocks.iter().copied().zip(rows)
+        })
     }
 }
 
@@ -222,16 +303,4 @@ pub(super) fn is_aside(amount: u32) -> bool {
 #[inline]
 pub(super) fn unpack(amount: u32) -> i64 {
     i64::from(amount & ((1 << AMOUNT_BITS) - 1)) * CENT
-}
-
-#[inline]
-fn push_block<T>(blocks: &mut Vec<Vec<T>>, value: T) {
-    match blocks.last_mut() {
-        Some(block) if block.len() < block.capacity() => block.push(value),
-        _ => {
-            let mut block = Vec::with_capacity(BLOCK_BYTES / size_of::<T>());
-            block.push(value);
-            blocks.push(block);
-        }
-    }
 }

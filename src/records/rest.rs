@@ -12,7 +12,7 @@ use crate::period::Day;
 use crate::rules::CountBy;
 
 use super::flight::{
-    AMOUNT_BITS, CENT, Extra, Flight, Nature, Packed, PartFlight, Piece, RETURNED, SIDE, Side,
+    AMOUNT_BITS, CENT, Carries, Extra, Flight, Nature, Packed, Piece, RETURNED, SIDE, Side,
     is_aside, unpack,
 };
 
@@ -278,44 +278,40 @@ pub struct Scratch {
 /// Groups partition `part` of all flights; its customers are `first .. first + customers`.
 pub fn group(
     scratch: &mut Scratch,
-    flights: &mut [PartIn],
-    first: u32,
-    customers: usize,
+    flights: &[Flight],
+    part: usize,
+    (first, customers): (u32, usize),
     how: Grouping,
 ) -> (Part, Repeats) {
     let mut side = Vec::new();
     let mut counts = vec![0u32; customers + 1];
-    for flight in flights.iter() {
-        for row in flight.0.rows.iter().flatten() {
-            counts[row.low as usize + 1] += 1;
-        }
+    for row in flights.iter().flat_map(|flight| flight.rows(part)) {
+        counts[row.low as usize + 1] += 1;
     }
     for place in 0..customers {
         counts[place + 1] += counts[place];
     }
     let total = counts[customers] as usize;
-    let carried = flights.iter().any(|flight| !flight.0.extras.is_empty());
+    let carried = flights
+        .iter()
+        .any(|flight| flight.carries() == Carries::Extras);
     let mut rows = std::mem::take(&mut scratch.rows);
     rows.resize(rows.len().max(total), Packed::default());
     let mut extras = vec![Extra::default(); if carried { total } else { 0 }];
     let mut next = counts.clone();
-    for flight in flights.iter_mut() {
-        let PartFlight {
-            rows: blocks,
-            extras: carried,
-            side: aside,
-        } = std::mem::take(&mut flight.0);
+    for flight in flights {
         let base = side.len() as u32;
-        side.extend(aside);
-        let mut carried = carried.into_iter().flatten();
-        for mut row in blocks.into_iter().flatten() {
+        side.extend_from_slice(flight.side(part));
+        let mut carried = flight.extras(part);
+        for row in flight.rows(part) {
+            let mut row = *row;
             if is_aside(row.amount) {
                 row.amount += base;
             }
             let at = &mut next[row.low as usize];
             rows[*at as usize] = row;
             if let Some(extra) = carried.next() {
-                extras[*at as usize] = extra;
+                extras[*at as usize] = *extra;
             }
             *at += 1;
         }
@@ -347,18 +343,6 @@ pub fn group(
         keys: grouped.keys,
     };
     (grouped.part, grouped.repeats)
-}
-
-/// One thread's share of a partition, to be grouped.
-#[derive(Debug, Default)]
-pub struct PartIn(PartFlight);
-
-/// Takes one partition out of every flight.
-pub fn take_part(flights: &mut [Flight], part: usize) -> Vec<PartIn> {
-    flights
-        .iter_mut()
-        .map(|flight| PartIn(flight.take(part)))
-        .collect()
 }
 
 /// Up to so many rows of a customer, orders are compared pair by pair.

@@ -2,6 +2,8 @@
 //! (width, characters, language), gives a string; Chinese text lines up, control
 //! characters from people's files never reach the screen.
 
+mod layout;
+
 use comfy_table::{
     Cell as TableCell, CellAlignment, ColumnConstraint, ContentArrangement, Table, TableStyle,
     Width, presets,
@@ -10,22 +12,15 @@ use comfy_table::{
 use crate::lang::Language;
 use crate::lang::number::{grouped_count, grouped_money, grouped_number, percent, yes_or_no};
 use crate::render::measure::{text_width, wrap};
-use crate::table::{Cell, Column, Grid};
+use crate::table::{Cell, Column, Emphasis, Grid};
+
+use layout::Measured;
 
 /// Columns of a terminal that does not say how wide it is.
 pub const DEFAULT_WIDTH: u16 = 80;
 
 /// Narrower than this nothing can be laid out.
 const NARROWEST: u16 = 20;
-
-/// A column is never narrower than two Chinese characters.
-const SHORTEST_WORD: usize = 4;
-
-/// Words up to this width are not broken: eight columns of tasks then fit into 80.
-const LONGEST_WORD: usize = 8;
-
-/// Nor are days, and amounts below a billion.
-const LONGEST_NUMBER: usize = 14;
 
 /// The longest bar.
 const LONGEST_BAR: usize = 30;
@@ -56,20 +51,28 @@ pub fn table(grid: Grid<'_>, look: Look) -> String {
     if columns.is_empty() {
         return String::new();
     }
-    let rows = grid.rows.map(|row| shown_row(&row, look.language));
-    let rows: Vec<Vec<ShownCell>> = rows.collect();
-    let least = least_widths(&columns, &rows);
-    // A column has a border and a blank on either side.
-    let needed = least.iter().map(|least| least + 3).sum::<usize>() + 1;
-    if needed > usize::from(width(look)) {
+    let rows: Vec<_> = grid
+        .rows
+        .map(|row| shown_row(&row, look.language))
+        .collect();
+    // Each column has a border and a blank on either side.
+    let room = usize::from(width(look)).saturating_sub(3 * columns.len() + 1);
+    let Some(widths) = layout::widths(&measured(&columns, &rows), room) else {
         return records(&columns, rows.into_iter(), look);
-    }
+    };
+    let mark = match look.ink {
+        Ink::Unicode => "…",
+        Ink::Ascii => "...",
+    };
     let mut table = Table::new();
+    let headings = columns.iter().zip(&widths);
     table
         .load_style(style(look.ink))
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(width(look))
-        .set_header(columns.iter().map(|column| clean(&column.heading)));
+        .set_header(
+            headings.map(|(column, width)| layout::broken(&clean(&column.heading), *width)),
+        );
     let mut sides = vec![CellAlignment::Left; columns.len()];
     for row in rows {
         for (side, shown) in sides.iter_mut().zip(&row) {
@@ -77,39 +80,38 @@ pub fn table(grid: Grid<'_>, look: Look) -> String {
                 *side = CellAlignment::Right;
             }
         }
-        table.add_row(row.into_iter().map(|shown| TableCell::new(shown.text)));
+        let cells = row.into_iter().zip(&widths).zip(&columns);
+        table.add_row(cells.map(|((shown, width), column)| {
+            TableCell::new(match (shown.breaks, column.emphasis) {
+                (Breaks::Never, _) => shown.text,
+                (Breaks::Anywhere, Emphasis::Long) => layout::broken(&shown.text, *width),
+                (Breaks::Anywhere, _) => layout::cut(&shown.text, *width, mark),
+            })
+        }));
     }
-    for ((column, side), least) in table.column_iter_mut().zip(sides).zip(least) {
+    for ((column, side), width) in table.column_iter_mut().zip(sides).zip(widths) {
         column.set_cell_alignment(side);
-        let least = u16::try_from(least + 2).unwrap_or(u16::MAX);
-        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least)));
+        // With a blank on either side; no wider than the terminal.
+        let width = Width::Fixed(width as u16 + 2);
+        column.set_constraint(ColumnConstraint::Absolute(width));
     }
     lines(table.lines())
 }
 
-/// How narrow each column may become: no number or day is broken, and words only
-/// beyond [`LONGEST_WORD`].
-fn least_widths(columns: &[Column], rows: &[Vec<ShownCell>]) -> Vec<usize> {
-    let mut least: Vec<usize> = columns
+fn measured(columns: &[Column], rows: &[Vec<ShownCell>]) -> Vec<Measured> {
+    let mut measured: Vec<Measured> = columns
         .iter()
-        .map(|column| word_width(&column.heading))
+        .map(|column| Measured::new(&clean(&column.heading)))
         .collect();
     for row in rows {
-        for (least, shown) in least.iter_mut().zip(row) {
-            *least = (*least).max(word_width(&shown.text));
+        for (column, shown) in measured.iter_mut().zip(row) {
+            match shown.breaks {
+                Breaks::Never => column.firm(&shown.text),
+                Breaks::Anywhere => column.text(&shown.text),
+            }
         }
     }
-    least
-}
-
-/// The width of the widest part that should stay on one line; Chinese breaks anywhere.
-fn word_width(text: &str) -> usize {
-    let words = text.split(|char: char| char == ' ' || char == '\n' || !char.is_ascii());
-    let least = |word: &str| match word.bytes().last() {
-        Some(b'0'..=b'9' | b'%') => word.len().min(LONGEST_NUMBER),
-        _ => word.len().min(LONGEST_WORD),
-    };
-    words.map(least).max().unwrap_or(0).max(SHORTEST_WORD)
+    measured
 }
 
 /// A headline, underlined.
@@ -177,10 +179,20 @@ pub fn bars(counts: &[(String, u64)], look: Look) -> String {
     out
 }
 
-/// A cell as text and the side it stands to.
+/// Whether a cell may go on in the next line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Breaks {
+    /// Days and numbers: half of one reads as another.
+    Never,
+    /// Texts.
+    Anywhere,
+}
+
+/// A cell as text, the side it stands to, and whether it breaks.
 struct ShownCell {
     text: String,
     side: CellAlignment,
+    breaks: Breaks,
 }
 
 fn shown_row(row: &[Cell<'_>], language: Language) -> Vec<ShownCell> {
@@ -188,14 +200,10 @@ fn shown_row(row: &[Cell<'_>], language: Language) -> Vec<ShownCell> {
 }
 
 fn shown(cell: &Cell<'_>, language: Language) -> ShownCell {
-    let left = |text: String| ShownCell {
-        text,
-        side: CellAlignment::Left,
-    };
-    let right = |text: String| ShownCell {
-        text,
-        side: CellAlignment::Right,
-    };
+    let cell_of = |side, breaks| move |text: String| ShownCell { text, side, breaks };
+    let left = cell_of(CellAlignment::Left, Breaks::Anywhere);
+    let day = cell_of(CellAlignment::Left, Breaks::Never);
+    let right = cell_of(CellAlignment::Right, Breaks::Never);
     match cell {
         Cell::Blank => left(String::new()),
         Cell::Text(text) => left(clean(text)),
@@ -204,7 +212,7 @@ fn shown(cell: &Cell<'_>, language: Language) -> ShownCell {
         Cell::Number(number) => right(grouped_number(*number)),
         Cell::Money(money) => right(grouped_money((*money).into())),
         Cell::Ratio(ratio) => right(percent(*ratio)),
-        Cell::Date(day) => left(day.to_string()),
+        Cell::Date(date) => day(date.to_string()),
         Cell::Flag(flag) => left(yes_or_no(*flag, language).to_owned()),
     }
 }
@@ -279,7 +287,6 @@ mod tests {
     use super::*;
     use crate::money::Money;
     use crate::period::Day;
-    use crate::table::Emphasis;
 
     const LOOK: Look = Look {
         width: 80,
@@ -353,6 +360,39 @@ mod tests {
             let text = table(customers(), Look { width, ..LOOK });
             assert_fits(&text, usize::from(width));
         }
+    }
+
+    #[test]
+    fn days_and_numbers_stay_whole_where_names_are_cut() {
+        let headings = [
+            "到期日",
+            "逾期天数",
+            "客户名称",
+            "等级",
+            "类型",
+            "渠道",
+            "内容",
+        ];
+        let row = vec![
+            Cell::Date(Day(20_634)),
+            Cell::Count(1_249),
+            Cell::from("无锡汇川达智能装备（集团）有限公司"),
+            Cell::from("C"),
+            Cell::from("流失预警客户"),
+            Cell::from("电话"),
+            Cell::from("第一时间响应、了解原因"),
+        ];
+        for width in [20, 40, 60, 72, 80, 120] {
+            let text = table(grid(&headings, vec![row.clone()]), Look { width, ..LOOK });
+            assert_fits(&text, usize::from(width));
+            assert!(
+                text.contains("2026-06-30") && text.contains("1,249"),
+                "{text}"
+            );
+        }
+        let text = table(grid(&headings, vec![row]), Look { width: 75, ..LOOK });
+        assert!(text.starts_with('┌') && text.contains('…'), "{text}");
+        assert!(text.lines().count() <= 7, "{text}");
     }
 
     #[test]

@@ -75,14 +75,18 @@ impl TierCuts {
     }
 
     /// The class of a value in a group, the best being 0.
+    #[inline]
     pub fn class(&self, group: usize, value: i64) -> usize {
-        self.at_least(group)
-            .iter()
-            .position(|least| least.is_some_and(|least| value >= least))
-            .unwrap_or(self.boundaries)
+        // Backwards without leaving off: where to stop cannot be foreseen, and there are few.
+        let boundaries = self.at_least(group).iter().enumerate().rev();
+        boundaries.fold(self.boundaries, |class, (better, least)| {
+            let reached = least.is_some_and(|least| value >= least);
+            if reached { better } else { class }
+        })
     }
 
     /// The smallest value of each class but the last in a group; `None`: nothing is in the class.
+    #[inline]
     pub fn at_least(&self, group: usize) -> &[Option<i64>] {
         // Thresholds are one set for all groups.
         let start = if self.at_least.len() == self.boundaries {

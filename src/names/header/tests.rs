@@ -308,3 +308,32 @@ fn state_is_a_status_unless_it_stands_in_an_address() {
         Some(3)
     );
 }
+
+#[test]
+fn logs_with_person_channel_and_outcome_are_no_customer_lists() {
+    for line in [
+        "客户编号,跟进日期,跟进人,渠道,结果,下次联系",
+        "客户编号,客户名称,跟进日期,跟进人,渠道,内容,结果",
+        "客户名称,联系人,跟进时间,负责人,渠道,跟进结果",
+        "Customer ID,Date,Contacted by,Channel,Outcome,Next contact",
+        "Customer ID,Contact date,Owner,Channel,Outcome",
+    ] {
+        let role_of = role(&cells(line), &[]).role;
+        assert_eq!(role_of, Some(Role::Contacts), "{line}");
+    }
+}
+
+#[test]
+fn customer_lists_that_say_when_and_by_whom_stay_customers() {
+    for line in [
+        "客户编号,客户名称,负责人,渠道,行业,最后跟进时间,下次跟进时间",
+        "客户名称,电话,负责人,渠道,行业,跟进时间,跟进结果",
+        "客户名称,状态,负责人,渠道,创建时间,等级",
+        "客户编号,客户名称,负责人,最后跟进时间",
+        "Customer ID,Name,Owner,Source,Status,Last contact,Next contact",
+        "Customer ID,Name,Phone,Email,Owner,Channel,Created at,Status",
+    ] {
+        let role_of = role(&cells(line), &[]).role;
+        assert_eq!(role_of, Some(Role::Customers), "{line}");
+    }
+}

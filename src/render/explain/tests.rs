@@ -173,7 +173,7 @@ fn json_keeps_the_whole_condition_with_boundary_days_and_blanks() {
         assert_eq!(risk["when"]["holds"], Value::Null);
         assert_eq!(risk["when"]["blank"][0], "satisfaction");
         assert_eq!(told["tier"]["by"], "held");
-        assert_eq!(told["tier"]["until"], "2026-11-29");
+        assert_eq!(told["tier"]["until"], "2026-11-30");
         assert_eq!(told["tier"]["missing"]["tier"], "B");
     });
     parsed("C3", |told| {
