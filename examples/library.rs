@@ -13,6 +13,7 @@ use tierbook::lang::Language;
 use tierbook::period::Day;
 use tierbook::records::book::{self, Request};
 use tierbook::records::open::{self, File};
+use tierbook::records::orders::Excluded;
 use tierbook::records::table::Pace;
 use tierbook::render::csv::{self, Bom};
 use tierbook::rules::decode::decode;
@@ -87,6 +88,7 @@ pub(crate) fn write_plan(out: &mut dyn Write) -> Result<()> {
         wanted: &wanted(&rules, &opened.tables),
         filters: None,
         products: false,
+        excluded: Excluded::Counted,
         pace: Pace {
             threads: 1,
             chunk_bytes: 1 << 16,

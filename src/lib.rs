@@ -73,6 +73,7 @@
 //!     wanted: &wanted(&rules, &opened.tables),
 //!     filters: None,
 //!     products: false,
+//!     excluded: tierbook::records::orders::Excluded::Counted,
 //!     pace,
 //! })
 //! .expect("readable facts");

@@ -3,6 +3,7 @@
 use tierbook::lang::Language;
 use tierbook::lang::run::unlisted;
 use tierbook::problem::Severity;
+use tierbook::records::orders::Excluded;
 use tierbook::render::screen::check_text;
 use tierbook::report::overview::overview;
 use tierbook::report::summary::summary;
@@ -15,7 +16,10 @@ use super::{look, print};
 
 /// Runs the command.
 pub(crate) fn run(command: &Check, manner: &Manner, spoken: Language) -> anyhow::Result<Exit> {
-    let prepared = session::prepare(&command.inputs, &command.run, manner, spoken)?;
+    let mut prepared = session::prepare(&command.inputs, &command.run, manner, spoken)?;
+    if command.list_excluded {
+        prepared.excluded = Excluded::Listed;
+    }
     let language = prepared.language;
     session::with(
         &prepared,

@@ -8,6 +8,7 @@ use tierbook::lang::Language;
 use tierbook::lang::cli::{output_trouble, writing};
 use tierbook::lang::run::{read_fault, unlisted};
 use tierbook::records::book::ReadFault;
+use tierbook::records::orders::Excluded;
 use tierbook::render::book::workbook;
 use tierbook::render::csv::{self, Bom};
 use tierbook::render::json::Document;
@@ -52,6 +53,9 @@ enum Goal {
 /// Runs the command.
 pub(crate) fn run(command: &Classify, manner: &Manner, spoken: Language) -> anyhow::Result<Exit> {
     let mut prepared = session::prepare(&command.inputs, &command.run, manner, spoken)?;
+    if command.list_excluded {
+        prepared.excluded = Excluded::Listed;
+    }
     let language = prepared.language;
     let goal = goal(command, &prepared)?;
     let tasks = prepared

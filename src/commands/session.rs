@@ -22,7 +22,8 @@ use tierbook::period::{Day, Span, Unit};
 use tierbook::problem::{Finding, Problem};
 use tierbook::records::book::{self, Book, Request};
 use tierbook::records::filters::Filters;
-use tierbook::records::open::{self, Claim, File, Opened, digest};
+use tierbook::records::open::{self, Claim, Digesting, File, Opened};
+use tierbook::records::orders::Excluded;
 use tierbook::records::table::Pace;
 use tierbook::report::summary::Input;
 use tierbook::report::{Figures, Run};
@@ -94,6 +95,8 @@ pub(crate) struct Prepared {
     pub(crate) listing: Listing,
     /// How much of the sheets is kept.
     pub(crate) keeps: Keeps,
+    /// How excluded rows are told.
+    pub(crate) excluded: Excluded,
 }
 
 /// How much of the sheets is kept.
@@ -129,6 +132,7 @@ pub(crate) fn prepare(
         files,
         listing: Listing::Tasks,
         keeps: Keeps::Asked,
+        excluded: Excluded::Counted,
     })
 }
 
@@ -158,7 +162,7 @@ pub(crate) fn with<T>(
             .unwrap_or(CHUNK_BYTES),
     };
     progress.step(tierbook::lang::cli::reading(prepared.files.len(), language));
-    let files = open_files(prepared)?;
+    let (files, sources) = open_files(prepared)?;
     let opened = open::open(&files, &rules.input.columns, &Bounds::default())
         .map_err(|faults| open_faults(&faults, language))?;
     let names: Vec<SheetName> = opened
@@ -170,16 +174,9 @@ pub(crate) fn with<T>(
         })
         .collect();
     check_columns(rules, &opened, language)?;
-    let (book, inputs) = thread::scope(|scope| {
-        let digests = scope.spawn(|| inputs(&files, &opened));
-        let book = read(prepared, &opened, as_of, pace);
-        let inputs = digests
-            .join()
-            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        (book, inputs)
-    });
-    let book =
-        book.map_err(|fault| Stop::failed(&[read_fault(&fault, &names, language)], language))?;
+    let book = read(prepared, &opened, as_of, pace)
+        .map_err(|fault| Stop::failed(&[read_fault(&fault, &names, language)], language))?;
+    let inputs = inputs(&files, &sources, &opened);
     let refused = refusals(&book, rules, as_of, strictness, &opened);
     progress.step(tierbook::lang::cli::deciding(book.len(), language));
     let engine = Engine::new(&book, rules, pace.threads);
@@ -222,29 +219,32 @@ fn processors() -> usize {
     thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get)
 }
 
-fn open_files(prepared: &Prepared) -> Result<Vec<File>, Stop> {
+/// The files, and their sources, which take their digests while they are read.
+fn open_files(prepared: &Prepared) -> Result<(Vec<File>, Vec<Arc<Digesting>>), Stop> {
     let language = prepared.language;
-    let (mut files, mut troubles) = (Vec::new(), Vec::new());
+    let (mut files, mut sources, mut troubles) = (Vec::new(), Vec::new(), Vec::new());
     for input in &prepared.files {
         match files::open(input) {
-            Ok(source) => files.push(File {
-                name: input.shown.clone(),
-                len: source.size(),
-                source: Arc::new(source),
-                claims: input
-                    .settled
-                    .iter()
-                    .map(|settled| Claim {
-                        role: settled.role,
-                        sheet: settled.sheet.clone(),
-                    })
-                    .collect(),
-            }),
+            Ok(source) => {
+                let len = source.size();
+                let source = Arc::new(Digesting::new(Arc::new(source), len));
+                let claims = input.settled.iter().map(|settled| Claim {
+                    role: settled.role,
+                    sheet: settled.sheet.clone(),
+                });
+                files.push(File {
+                    name: input.shown.clone(),
+                    len,
+                    source: source.clone(),
+                    claims: claims.collect(),
+                });
+                sources.push(source);
+            }
             Err(trouble) => troubles.push(input_trouble(&trouble, language)),
         }
     }
     if troubles.is_empty() {
-        Ok(files)
+        Ok((files, sources))
     } else {
         Err(Stop::failed(&troubles, language))
     }
@@ -322,25 +322,30 @@ fn read(
         wanted: &wanted,
         filters: filters.as_ref(),
         products: prepared.keeps == Keeps::Descriptions || reads_products(rules),
+        excluded: prepared.excluded,
         pace,
     })
 }
 
 /// Name, size and digest of every file.
-fn inputs(files: &[File], opened: &Opened) -> Vec<Input> {
+fn inputs(files: &[File], sources: &[Arc<Digesting>], opened: &Opened) -> Vec<Input> {
     let known = opened.digests.iter();
-    let all = files.iter().zip(known).map(|(file, known)| {
-        let digest = match &known.digest {
-            Some(digest) => digest.clone(),
-            // A file that cannot be read again has been read once already; the run says so elsewhere.
-            None => digest(&*file.source, file.len).unwrap_or_default(),
-        };
-        Input {
-            name: file.name.clone(),
-            size: file.len,
-            digest,
-        }
-    });
+    let all = files
+        .iter()
+        .zip(sources)
+        .zip(known)
+        .map(|((file, source), known)| {
+            let digest = match &known.digest {
+                Some(digest) => digest.clone(),
+                // What was not read yet and cannot be read now has no digest; the facts are read already.
+                None => source.finish().unwrap_or_default(),
+            };
+            Input {
+                name: file.name.clone(),
+                size: file.len,
+                digest,
+            }
+        });
     all.collect()
 }
 

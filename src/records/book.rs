@@ -21,7 +21,7 @@ use super::index::Index;
 use super::ledger::{Entry, Imbalance};
 use super::log::{self, Log};
 use super::order_key::OrderKeys;
-use super::orders::{self, Assumed, Naming, Turn};
+use super::orders::{self, Assumed, Excluded, Naming, Turn};
 use super::registry::{Keyed, Registry};
 use super::rest::{self, Grouping, Keeps, Part, Repeats, Twice};
 use super::table::{Pace, Table};
@@ -41,6 +41,8 @@ pub struct Request<'a> {
     pub filters: Option<&'a Filters<'a>>,
     /// Whether products are told apart.
     pub products: bool,
+    /// How excluded rows are told.
+    pub excluded: Excluded,
     /// How fast.
     pub pace: Pace,
 }
@@ -351,6 +353,7 @@ impl<'r> Reading<'r> {
             number_products: self.has.products,
             filters: self.request.filters,
             naming: self.naming(),
+            excluded: self.request.excluded,
             pace: self.request.pace,
         };
         let registry = RwLock::new(std::mem::take(&mut self.registry));

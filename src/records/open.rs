@@ -24,7 +24,7 @@ use crate::sheet::{Bounds, Encoding, SheetNote, Visibility};
 use assign::Opening;
 
 pub use content::Refusal;
-pub use digest::digest;
+pub use digest::{Digesting, digest};
 pub use fault::{At, Ignored, OpenFault, Seen};
 pub use needs::{Missing, Need, needs};
 

@@ -20,7 +20,7 @@ use super::filters::RowFilters;
 use super::flight::{Extra, Flight, Nature, OrderRow};
 use super::index::{Fetched, Index, Key, hash_bytes};
 use super::ledger::{Account, Amounts, Fate};
-use super::orders::{Assumed, Columns, Evidence, MAX_FINDINGS, Naming, Setup};
+use super::orders::{Assumed, Columns, Evidence, Excluded, MAX_FINDINGS, Naming, Setup};
 use super::registry::{Full, NAME_MARK, Registry};
 use super::table::Table;
 
@@ -230,6 +230,12 @@ impl<'s> Worker<'s> {
             self.account.row(Fate::Excluded);
             self.currencies[at].1.settle(money, Fate::Excluded);
             self.late.count(money, rows.number());
+            if self.setup.excluded == Excluded::Listed {
+                let amount = self.in_book(money).into();
+                self.problem(rows, Some(self.columns.date), |_| {
+                    Finding::AfterAsOf(amount)
+                });
+            }
             return;
         }
         let Ok(order) = self.order(rows) else {
@@ -427,6 +433,12 @@ impl<'s> Worker<'s> {
         }
         let amount = self.in_book(amount.unwrap_or_default());
         self.count_word(word, rows.number(), amount);
+        if self.setup.excluded == Excluded::Listed {
+            let amount = amount.into();
+            self.problem(rows, self.columns.status, |word| {
+                Finding::ExcludedByStatus(word, amount)
+            });
+        }
     }
 
     /// The row's customer as a key, its bytes appended to the batch's text.

@@ -59,6 +59,16 @@ pub enum Naming {
     ByName,
 }
 
+/// How rows that a status word or the as-of day excludes are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Excluded {
+    /// One finding for each word, with their number and amount.
+    #[default]
+    Counted,
+    /// One finding for each row.
+    Listed,
+}
+
 /// Everything a turn of reading is told.
 #[derive(Clone, Copy)]
 pub struct Setup<'a> {
@@ -86,6 +96,8 @@ pub struct Setup<'a> {
     pub filters: Option<&'a Filters<'a>>,
     /// What a row may say who bought by.
     pub naming: Naming,
+    /// Whether excluded rows are named one by one.
+    pub excluded: Excluded,
     /// How fast.
     pub pace: Pace,
 }
@@ -233,11 +245,14 @@ fn merged(table: &Table, workers: Vec<Worker<'_>>, rows: u32, setup: &Setup<'_>)
     read.unrated.sort_unstable();
     read.unrated.dedup();
     let column = table.column(Field::OrderStatus);
+    let counted = setup.excluded == Excluded::Counted;
     for word in words {
+        let problem = word_problem(table, column, word, setup.rules.unpaid);
+        let listed = |problem: &Problem| matches!(problem.finding, Finding::ExcludedByStatus(..));
         read.problems
-            .extend(word_problem(table, column, word, setup.rules.unpaid));
+            .extend(problem.filter(|problem| counted || !listed(problem)));
     }
-    if late.rows > 0 {
+    if late.rows > 0 && counted {
         read.problems.push(Problem {
             place: Some(table.place(late.first_row, table.column(Field::OrderDate))),
             finding: Finding::AfterAsOf(late.amount),

@@ -11,6 +11,7 @@ use crate::sheet::text::Dialect;
 
 use super::book::{self, Book, Request};
 use super::customers::Wanted;
+use super::orders::Excluded;
 use super::table::{CellMarks, Pace, Table};
 
 /// Reads sheets, each the text of a CSV file with its header, as they would be at a day.
@@ -26,6 +27,7 @@ pub(crate) fn book(sheets: &[(Role, &str)], rules: &Rules, wanted: &[Wanted], as
         wanted,
         filters: None,
         products: false,
+        excluded: Excluded::default(),
         pace: Pace {
             threads: 1,
             chunk_bytes: 1 << 16,

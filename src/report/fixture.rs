@@ -11,6 +11,7 @@ use crate::period::Day;
 use crate::records::book::{self, Request};
 use crate::records::customers::Wanted;
 use crate::records::open::{Claim, File, open};
+use crate::records::orders::Excluded;
 use crate::records::table::Pace;
 use crate::report::summary::Input;
 use crate::report::{Figures, Run};
@@ -84,6 +85,7 @@ pub(crate) fn run_by(files: Files<'_>, rules: &Rules, look: impl FnOnce(&Run<'_>
         wanted: &wanted,
         filters: None,
         products: false,
+        excluded: Excluded::default(),
         pace: Pace {
             threads: 1,
             chunk_bytes: 1 << 16,

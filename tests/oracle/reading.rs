@@ -9,6 +9,7 @@ use tierbook::period::Day;
 use tierbook::problem::SheetId;
 use tierbook::records::book::{self, Book, Request};
 use tierbook::records::filters::Filters;
+use tierbook::records::orders::Excluded;
 use tierbook::records::table::{CellMarks, Pace, Table};
 use tierbook::rules::decode::decode;
 use tierbook::rules::{MadeOf, Rules};
@@ -70,6 +71,7 @@ pub(crate) fn read_at(pace: Pace, tables: &[Table], rules: &Rules, as_of: Day) -
         wanted: &wanted,
         filters: (!filters.programs.is_empty()).then_some(&filters),
         products: true,
+        excluded: Excluded::default(),
         pace,
     })
     .expect("the tables can be read")

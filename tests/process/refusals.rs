@@ -146,3 +146,44 @@ fn faults_of_the_rules_are_found_before_any_file_is_read() {
         .stderr_has("did you mean `at_least`?")
         .check();
 }
+
+/// One row cancelled, one after the as-of day.
+const EXCLUDED: &str = "Order ID,Customer ID,Order Date,Amount,Status
+1,C1,2026-05-01,100,completed
+2,C2,2026-05-02,200,cancelled
+3,C1,2026-07-20,300,completed
+4,C2,2026-05-09,400,cancelled
+";
+
+#[test]
+fn excluded_rows_are_counted_or_listed_as_asked() {
+    let problems = |options: &str| {
+        let ran = run(&format!("classify orders.csv -q -o out/{options}"))
+            .file("orders.csv", EXCLUDED)
+            .writes_some("out/customers.csv")
+            .writes_some("out/follow_ups.csv")
+            .writes_some("out/problems.csv")
+            .writes_some("out/summary.json")
+            .check();
+        let text = String::from_utf8(ran.bytes("out/problems.csv")).expect("UTF-8");
+        let excluded =
+            |line: &&str| line.contains("excluded_by_status") || line.contains("after_as_of");
+        let rows = text.lines().filter(excluded).map(|line| {
+            let cells: Vec<&str> = line.split(',').collect();
+            format!("{} {} x{}", cells[1], cells[4], cells[cells.len() - 1])
+        });
+        rows.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        problems(""),
+        ["excluded_by_status 3 x2", "after_as_of 4 x1"]
+    );
+    assert_eq!(
+        problems(" --list-excluded"),
+        [
+            "excluded_by_status 3 x1",
+            "after_as_of 4 x1",
+            "excluded_by_status 5 x1"
+        ]
+    );
+}
