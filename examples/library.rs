@@ -105,7 +105,7 @@ pub(crate) fn write_plan(out: &mut dyn Write) -> Result<()> {
         verdicts: &verdicts,
         cuts: &cuts,
     };
-    let tasks = follow_ups(run, plan.tasks.iter(), Language::En);
+    let tasks = follow_ups(run, plan.tasks(), Language::En);
     csv::write(tasks, out, Bom::Omitted)?;
     Ok(())
 }

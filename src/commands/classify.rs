@@ -336,7 +336,7 @@ fn write_folder(
         let mut draft = begin(tasks, language)?;
         write_tasks(session, &mut draft, language)
             .map_err(|error| faulty(session, Broken::Output(error), &draft))?;
-        outputs.push(output(tasks, run.plan.tasks.len() as u64));
+        outputs.push(output(tasks, run.plan.tasks().len() as u64));
         drafts.push(draft);
     }
     let mut grids = Vec::new();
@@ -394,7 +394,7 @@ fn write_tasks(session: &Session<'_>, draft: &mut Draft, language: Language) -> 
     draft.write_all(&head)?;
     follow_ups::write(
         plan_of(session),
-        &session.run.plan.tasks,
+        &session.run.plan.tasks().collect::<Vec<_>>(),
         language,
         session.pace.threads,
         csv::push_row,
@@ -423,7 +423,7 @@ fn write_document(
             document.rows("customers", grid)?;
         }
         if writes(OutputTable::FollowUps) {
-            let tasks = follow_ups::follow_ups(plan_of(session), run.plan.tasks.iter(), language);
+            let tasks = follow_ups::follow_ups(plan_of(session), run.plan.tasks(), language);
             document.rows("follow_ups", tasks)?;
         }
         if writes(OutputTable::Contacts) && run.engine.book.contacts.present {

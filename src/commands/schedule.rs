@@ -47,8 +47,7 @@ pub(crate) fn run(command: &Schedule, manner: &Manner, spoken: Language) -> anyh
             let tasks: Vec<&Planned<'_>> = session
                 .run
                 .plan
-                .tasks
-                .iter()
+                .tasks()
                 .filter(|planned| shown(command, session, range, planned))
                 .collect();
             write(command, &prepared, session, &tasks, manner, language)?;

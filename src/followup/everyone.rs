@@ -18,9 +18,10 @@ use crate::records::book::Book;
 pub struct Plan<'a> {
     /// One slot per customer: the next due day in days, or a code; see [`Plan::next_due`].
     next: Vec<i32>,
-    /// Tasks overdue and up to the horizon: by due day (the most overdue first), then rank,
-    /// customer id, track and step.
-    pub tasks: Vec<Planned<'a>>,
+    /// Tasks overdue and up to the horizon, by customer.
+    listed: Vec<Planned<'a>>,
+    /// Places in `listed`, in the order of [`Plan::tasks`].
+    order: Vec<u32>,
     /// What is odd about the plan.
     pub problems: Vec<Problem>,
     /// Whether tasks were listed.
@@ -48,7 +49,13 @@ pub struct Planned<'a> {
     pub task: Task<'a>,
 }
 
-impl Plan<'_> {
+impl<'a> Plan<'a> {
+    /// Tasks overdue and up to the horizon: by due day (the most overdue first), then rank,
+    /// customer id, track and step.
+    pub fn tasks(&self) -> impl DoubleEndedIterator<Item = &Planned<'a>> + ExactSizeIterator {
+        self.order.iter().map(|place| &self.listed[*place as usize])
+    }
+
     /// When the customer is contacted next, or why it is not.
     pub fn next_due(&self, customer: u32) -> Result<Day, WhyNot> {
         decode_code(self.next[customer as usize])
@@ -97,10 +104,10 @@ fn planned<'a>(
         next.extend_from_slice(&found);
         tasks.extend(part);
     }
-    sort(engine.book, &mut tasks);
     Plan {
         next,
-        tasks,
+        order: in_order(engine.book, &tasks),
+        listed: tasks,
         problems: problems(&desk),
         listing,
     }
@@ -159,8 +166,8 @@ struct Key {
     place: u32,
 }
 
-/// Sorts by due day, rank, customer id, track and step, each task moved once or twice.
-fn sort(book: &Book, tasks: &mut [Planned<'_>]) {
+/// Places of tasks by due day, rank, customer id, track and step; tasks themselves stay.
+fn in_order(book: &Book, tasks: &[Planned<'_>]) -> Vec<u32> {
     let keys = (0..).zip(tasks.iter()).map(|(place, planned)| Key {
         urgency: (planned.task.due, planned.task.rank),
         customer: planned.customer,
@@ -177,14 +184,7 @@ fn sort(book: &Book, tasks: &mut [Planned<'_>]) {
             by_urgency.then_with(|| key(a).cmp(&key(b)))
         });
     }
-    for place in 0..keys.len() {
-        // What belongs here may have been swapped away already; its trail leads to it.
-        let mut from = keys[place].place as usize;
-        while from < place {
-            from = keys[from].place as usize;
-        }
-        tasks.swap(place, from);
-    }
+    keys.iter().map(|key| key.place).collect()
 }
 
 fn problems(desk: &Desk<'_, '_>) -> Vec<Problem> {

@@ -119,7 +119,7 @@ pub fn overview<'a>(run: &Run<'a>) -> Overview<'a> {
         tags: tags(run, all),
         owners: owners(run),
         tasks: tasks(
-            run.plan.tasks.iter().map(|planned| planned.task.due),
+            run.plan.tasks().map(|planned| planned.task.due),
             run.as_of(),
         ),
         history: history(run),
@@ -235,7 +235,7 @@ fn owners<'a>(run: &Run<'a>) -> Vec<OwnerLine<'a>> {
     }
     // Bulk touches are nobody's in person.
     let in_person = |planned: &&Planned<'_>| planned.task.who != Who::Auto;
-    for planned in run.plan.tasks.iter().filter(in_person) {
+    for planned in run.plan.tasks().filter(in_person) {
         let tasks = &mut lines[place(planned.customer)].tasks;
         tasks.add(planned.task.due, run.as_of());
     }

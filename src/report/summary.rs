@@ -319,7 +319,7 @@ mod tests {
             assert_eq!(read["tiers"][0]["share"], 0.9);
             let tasks = ["overdue", "within_horizon"].map(|key| read["tasks"][key].as_u64());
             let tasks: u64 = tasks.into_iter().flatten().sum();
-            assert_eq!(tasks, run.plan.tasks.len() as u64);
+            assert_eq!(tasks, run.plan.tasks().len() as u64);
             let tables = read["tables"].as_array().expect("a list");
             assert_eq!(tables.len(), 3);
             for table in tables {

@@ -84,7 +84,7 @@ pub fn follow_ups<'a>(
 /// the pieces in order.
 pub fn write<E>(
     run: FollowUps<'_>,
-    tasks: &[Planned<'_>],
+    tasks: &[&Planned<'_>],
     language: Language,
     threads: usize,
     push: impl Fn(&mut Vec<u8>, &[Cell<'_>]) + Sync,
@@ -354,7 +354,7 @@ script = "SCRIPT"
             verdicts: &verdicts,
             cuts: &cuts,
         };
-        let grid = follow_ups(run, plan.tasks.iter(), language);
+        let grid = follow_ups(run, plan.tasks(), language);
         assert_eq!(grid.columns.len(), KEYS.len());
         grid.rows
             .map(|row| {

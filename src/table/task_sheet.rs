@@ -58,6 +58,6 @@ pub fn tasks<'a>(run: &'a Run<'a>, language: Language) -> Grid<'a> {
     };
     Grid {
         columns,
-        rows: Box::new(run.plan.tasks.iter().map(row)),
+        rows: Box::new(run.plan.tasks().map(row)),
     }
 }
