@@ -66,10 +66,17 @@ pub fn file_kind(head: &[u8], name_ending: &str) -> Result<FileKind, FileFault> 
         .iter()
         .any(|ending| name_ending.eq_ignore_ascii_case(ending));
     let is_utf16 = matches!(detect(head), Encoding::Utf16Le | Encoding::Utf16Be);
-    if !is_utf16 && !is_named_text && head.contains(&0) {
+    if !is_utf16 && !is_named_text && (head.contains(&0) || has_many_controls(head)) {
         return Err(FileFault::Binary);
     }
     Ok(FileKind::Text)
+}
+
+/// Whether more than one byte in twenty is a control that text does not use: random
+/// bytes have one in nine.
+fn has_many_controls(head: &[u8]) -> bool {
+    let odd = |byte: &&u8| **byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | b'\r' | 0x0c);
+    head.iter().filter(odd).count() * 20 > head.len()
 }
 
 /// Finds out which workbook a container holds; `bytes` are the whole file.
@@ -212,6 +219,21 @@ mod tests {
     fn check_zip(parts: &[&str], expected: &Result<WorkbookKind, FileFault>) {
         let parts: Vec<(&str, &[u8])> = parts.iter().map(|name| (*name, &b"<x/>"[..])).collect();
         assert_eq!(&workbook_kind(&archive(&parts)), expected);
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_refused_whatever_they_are_called() {
+        let noise: Vec<u8> = (1..=255u8)
+            .cycle()
+            .take(2000)
+            .map(|byte| byte.wrapping_mul(167))
+            .collect();
+        let noise: Vec<u8> = noise.into_iter().filter(|byte| *byte != 0).collect();
+        assert_eq!(file_kind(&noise, "xlsx"), Err(FileFault::Binary));
+        assert_eq!(
+            file_kind("编号\t金额\r\n1\t2\r\n".as_bytes(), "xls"),
+            Ok(FileKind::Text)
+        );
     }
 
     #[test]
