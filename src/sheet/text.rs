@@ -53,7 +53,7 @@ impl Dialect {
 
 /// How much is read at once: large enough that locks and calls do not show,
 /// small enough that two threads' buffers stay in the outer cache.
-pub const CHUNK_BYTES: usize = 1 << 20;
+pub const CHUNK_BYTES: usize = 256 << 10;
 
 /// The longest row that is read; a longer one is a lost quote, not a row.
 pub const MAX_ROW_BYTES: usize = 64 << 20;
