@@ -90,6 +90,12 @@ impl<'a> Run<'a> {
         self.cuts.windows.day
     }
 
+    /// The currency of amounts: the only one that the data names, else the rules'.
+    pub fn currency(&self) -> &'a str {
+        let found = self.engine.book.currency.as_deref();
+        found.unwrap_or(&self.engine.rules.book.currency)
+    }
+
     /// The rules.
     pub fn rules(&self) -> &'a Rules {
         self.engine.rules

@@ -452,8 +452,10 @@ impl<'r> Reading<'r> {
     fn account(&mut self, tables: &[&Table], reads: Vec<orders::Read>) -> Result<(), ReadFault> {
         let mut unrated: Vec<String> = Vec::new();
         let mut written: Vec<String> = Vec::new();
+        let mut signs: Vec<&str> = Vec::new();
         for (table, read) in tables.iter().zip(reads) {
             unrated.extend(read.unrated);
+            signs.extend(read.evidence.amount.currencies());
             let used = read
                 .account
                 .amounts
@@ -487,8 +489,32 @@ impl<'r> Reading<'r> {
         if !unrated.is_empty() && written.len() > 1 {
             return Err(ReadFault::NoRates(unrated));
         }
-        self.currency = unrated.pop();
+        signs.sort_unstable();
+        signs.dedup();
+        self.currency = match signs[..] {
+            _ if !unrated.is_empty() => unrated.pop(),
+            // Amounts say $ in every sheet that says anything: they are no yuan.
+            [sign] if sign != self.request.rules.book.currency => Some(sign.to_owned()),
+            _ => None,
+        };
+        self.name_currency();
         Ok(())
+    }
+
+    /// Accounts of amounts without a currency of their own are in the one that was found.
+    fn name_currency(&mut self) {
+        let Some(found) = &self.currency else {
+            return;
+        };
+        let book = &self.request.rules.book.currency;
+        for entry in &mut self.ledger {
+            let mut amounts = entry.account.amounts.iter_mut();
+            if let (Some((name, _)), None) = (amounts.next(), amounts.next())
+                && name == book
+            {
+                name.clone_from(found);
+            }
+        }
     }
 
     /// The id of the customer that this row was the first to name.

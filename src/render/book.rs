@@ -132,7 +132,7 @@ fn overview_page<'a>(
     language: Language,
 ) -> Vec<Block<'a>> {
     let section = |name| Block::Section(word(name, language).to_owned());
-    let currency = &run.rules().book.currency;
+    let currency = run.currency();
     let mut page = vec![
         Block::Title(word(Word::Title, language).to_owned()),
         Block::Text(headline(

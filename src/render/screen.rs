@@ -33,7 +33,7 @@ pub fn summary_text(
         &headline(
             overview.customers,
             overview.amount_12m,
-            &rules.book.currency,
+            run.currency(),
             language,
         ),
         look,

@@ -188,7 +188,7 @@ pub fn summary(run: &Run<'_>, overview: &Overview<'_>, outputs: Vec<Output>) -> 
         tables: tables(run),
         customers: overview.customers,
         amount_12m: overview.amount_12m.to_string(),
-        currency: rules.book.currency.clone(),
+        currency: run.currency().to_owned(),
         tiers: overview.tiers.iter().map(|line| tier(run, line)).collect(),
         types: overview.types.iter().map(|line| kind(run, line)).collect(),
         segments: (overview.segments.iter())
