@@ -9,6 +9,8 @@ mod digits;
 pub mod explain;
 pub mod json;
 mod measure;
+pub mod proposal;
+pub mod rules_text;
 pub mod screen;
 pub mod terminal;
 pub mod workbook;

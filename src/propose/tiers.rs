@@ -2,7 +2,7 @@
 //! everybody into one class. Takes what everybody bought, gives a cut with its reason.
 
 use crate::metrics::orders::{Windows, order_facts};
-use crate::money::Money;
+use crate::money::{Money, UNITS};
 use crate::rules::TierCut;
 use crate::score::abc::{Scale, TierCuts};
 
@@ -67,6 +67,8 @@ pub struct Tiers {
     pub heads: [u64; 3],
     /// Buyers in each class by the built-in shares.
     pub by_share: [u64; 3],
+    /// Friendly amounts that leave somebody in each class, and the buyers they put there.
+    pub amounts: Option<(Vec<Money>, [u64; 3])>,
 }
 
 /// The cut that fits.
@@ -105,12 +107,14 @@ fn propose(measure: Measure, values: Vec<i64>) -> Tiers {
         (_, last) if last >= MOST_LAST => Some(Why::NearlyAllLast(last)),
         _ => None,
     };
+    let amounts = amounts(&values);
     let by_share_for = |why| Tiers {
         measure,
         cut: share.clone(),
         why,
         heads: by_share,
         by_share,
+        amounts: amounts.clone(),
     };
     let Some(why) = lopsided else {
         return by_share_for(if values.len() < FEWEST {
@@ -119,13 +123,14 @@ fn propose(measure: Measure, values: Vec<i64>) -> Tiers {
             Why::Share
         });
     };
-    match amounts(&values) {
-        Some(cut) => Tiers {
+    match amounts.clone() {
+        Some((least, heads)) => Tiers {
             measure,
-            heads: heads(&cut, &values),
-            cut,
+            cut: TierCut::AtLeast(least),
             why,
+            heads,
             by_share,
+            amounts,
         },
         None => by_share_for(Why::Alike(percent(0).max(percent(2)))),
     }
@@ -140,61 +145,58 @@ fn heads(cut: &TierCut, values: &[i64]) -> [u64; 3] {
     heads
 }
 
-/// Friendly amounts near the wanted percentages; `None` where no such amounts leave
-/// somebody in each class. `values` descend.
-fn amounts(values: &[i64]) -> Option<TierCut> {
-    let near =
-        |percent: usize| friendly(values[(values.len() * percent / 100).min(values.len() - 1)]);
-    let [best, second] = WANTED.map(near);
-    let candidates = [
-        (best, second),
-        (best, below(best)),
-        (above(second), second),
-        (best, below(below(best))),
-    ];
-    let fits = |(best, second): &(Money, Money)| {
-        let cut = TierCut::AtLeast(vec![*best, *second]);
-        best > second && heads(&cut, values).iter().all(|heads| *heads > 0)
-    };
-    let (best, second) = candidates.into_iter().find(fits)?;
-    Some(TierCut::AtLeast(vec![best, second]))
+/// Friendly amounts near the wanted percentages, and the buyers they put into each class;
+/// `None` where no such amounts leave somebody in each. `values` descend.
+fn amounts(values: &[i64]) -> Option<(Vec<Money>, [u64; 3])> {
+    let all = values.len();
+    let reaching = |least: Money| values.partition_point(|value| *value >= least.0);
+    let (best, _) = friendly(values)
+        .filter(|(least, _)| (1..all).contains(&reaching(*least)))
+        .min_by_key(|(least, odd)| distance(reaching(*least), all, WANTED[0]) + odd)?;
+    let first = reaching(best);
+    let (second, _) = friendly(values)
+        .filter(|(least, _)| (first + 1..all).contains(&reaching(*least)))
+        .min_by_key(|(least, odd)| distance(reaching(*least), all, WANTED[1]) + odd)?;
+    let least = vec![best, second];
+    let heads = heads(&TierCut::AtLeast(least.clone()), values);
+    Some((least, heads))
 }
 
-/// The steps of friendly numbers: 1, 2, 3, 5, 10 …
-const STEPS: [i64; 4] = [1, 2, 3, 5];
-
-/// The friendly number of whole currency units with the smallest ratio to a value.
-fn friendly(value: i64) -> Money {
-    let mut best = Money::whole(1);
-    let mut ten = 1i64;
-    while let Some(next) = ten
-        .checked_mul(10)
-        .filter(|_| ten <= 100_000_000_000_000 / 10_000)
-    {
-        for step in STEPS {
-            let candidate = Money::whole(ten * step);
-            if ratio(candidate, value) < ratio(best, value) {
-                best = candidate;
-            }
-        }
-        ten = next;
-    }
-    best
+/// How many tenths of a percent a part is away from the wanted percentage.
+fn distance(part: usize, all: usize, wanted: usize) -> usize {
+    (part * 1000 / all).abs_diff(wanted * 10)
 }
 
-/// How many times the larger is the smaller.
-fn ratio(money: Money, value: i64) -> f64 {
-    let (one, other) = (money.0 as f64, value.max(1) as f64);
-    (one / other).max(other / one)
-}
+/// Leading figures in tenths, and how odd each looks as a threshold: as many tenths of a
+/// percent it may lie farther from what is wanted and still be preferred.
+const FIGURES: [(i64, usize); 16] = [
+    (10, 0),
+    (15, 40),
+    (20, 0),
+    (25, 60),
+    (30, 20),
+    (35, 80),
+    (40, 40),
+    (45, 80),
+    (50, 0),
+    (55, 80),
+    (60, 40),
+    (65, 80),
+    (70, 60),
+    (75, 80),
+    (80, 40),
+    (90, 60),
+];
 
-fn above(money: Money) -> Money {
-    friendly(money.0.saturating_mul(2))
-}
-
-/// The next friendly number below, never under one unit.
-fn below(money: Money) -> Money {
-    friendly(money.0 / 2)
+/// Whole amounts that are easy to say, up to the largest value, each with its oddness.
+fn friendly(values: &[i64]) -> impl Iterator<Item = (Money, usize)> {
+    let largest = values.first().copied().unwrap_or(0);
+    let tenths = std::iter::successors(Some(UNITS / 10), |unit| unit.checked_mul(10));
+    tenths
+        .take_while(move |unit| *unit <= largest)
+        .flat_map(|unit| FIGURES.map(|(figure, odd)| (unit.saturating_mul(figure), odd)))
+        .filter(move |(least, _)| least % UNITS == 0 && *least <= largest)
+        .map(|(least, odd)| (Money(least), odd))
 }
 
 #[cfg(test)]
@@ -223,17 +225,14 @@ mod tests {
 
     #[test]
     fn buyers_who_differ_little_are_divided_by_friendly_amounts() {
-        check(
-            (0..100).map(|at| 400_000 + at * 2_000),
-            Why::NearlyAllBest(75),
-            at_least(500_000, 200_000),
-        );
+        let values = (0..100).map(|at| 400_000 + at * 2_000);
+        check(values, Why::NearlyAllBest(78), at_least(550_000, 500_000));
     }
 
     #[test]
     fn one_giant_leaves_the_others_to_amounts() {
         let values = (0..100).map(|at| 1_000 + at * 1_000).chain([900_000_000]);
-        check(values, Why::NearlyAllLast(99), at_least(100_000, 50_000));
+        check(values, Why::NearlyAllLast(99), at_least(80_000, 50_000));
     }
 
     #[test]
@@ -244,19 +243,19 @@ mod tests {
     }
 
     #[test]
-    fn friendly_numbers_are_near_by_ratio() {
-        let check = |value: i64, expected: i64| {
-            assert_eq!(
-                friendly(Money::whole(value).0),
-                Money::whole(expected),
-                "{value}"
-            );
-        };
-        check(0, 1);
-        check(7, 5);
-        check(8, 10);
-        check(142, 100);
-        check(487_212, 500_000);
-        check(86_000_000, 100_000_000);
+    fn round_amounts_are_preferred_to_exact_ones() {
+        let values: Vec<i64> = (1..=1000)
+            .rev()
+            .map(|value| Money::whole(value * 107).0)
+            .collect();
+        let (least, heads) = amounts(&values).expect("amounts");
+        assert_eq!(least, [Money::whole(80_000), Money::whole(50_000)]);
+        assert_eq!(heads, [253, 280, 467]);
+    }
+
+    #[test]
+    fn amounts_below_one_unit_are_not_divided() {
+        assert_eq!(amounts(&[9_000, 5_000, 100]), None);
+        assert_eq!(amounts(&[]), None);
     }
 }
