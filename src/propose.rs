@@ -5,6 +5,8 @@
 //! verdicts can tell. Reasons are data; `lang::propose` words them.
 
 mod columns;
+#[cfg(test)]
+pub(crate) mod fixture;
 pub mod kinds;
 pub mod levels;
 pub mod read;
@@ -220,3 +222,6 @@ fn tidy(header: &str) -> String {
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     words.join(" ")
 }
+
+#[cfg(test)]
+mod tests;
