@@ -12,15 +12,14 @@ use tierbook::followup::everyone::next_days;
 use tierbook::lang::Language;
 use tierbook::lang::cli::{input_trouble, output_trouble};
 use tierbook::lang::propose::found::{
-    Title, from_standard_input, next, nothing_here, passed_over, rules_exist, settled_roles, title,
+    from_standard_input, nothing_here, passed_over, rules_exist, settled_roles,
 };
 use tierbook::lang::run::read_fault;
 use tierbook::lang::{open as open_words, rules as rules_words};
 use tierbook::propose::{Given, Proposal, draft, is_chinese, read, seen};
 use tierbook::records::open::{self, OpenFault, Opened};
-use tierbook::render::proposal::found_text;
+use tierbook::render::proposal::{found_text, next_text};
 use tierbook::render::rules_text::rules_text;
-use tierbook::render::terminal;
 use tierbook::report::{Figures, Run};
 use tierbook::rules::decode::decode;
 use tierbook::sheet::Bounds;
@@ -94,10 +93,9 @@ pub(crate) fn run(command: &Init, manner: &Manner, spoken: Language) -> anyhow::
     let text = rules_text(&proposal);
     sound(&text, language)?;
     progress.clear();
-    let found = found_text(&run, &proposal, look(manner, language));
-    let notes = notes(&command.inputs, passed, language);
     if !manner.quiet {
-        let said = found + &notes;
+        let notes = notes(&command.inputs, &passed, language);
+        let said = found_text(&run, &proposal, &notes, look(manner, language));
         if printed {
             // What is printed may go into a file: words about it stay out of its way.
             eprint!("{said}");
@@ -110,12 +108,9 @@ pub(crate) fn run(command: &Init, manner: &Manner, spoken: Language) -> anyhow::
     };
     write(&target, &text, path, language)?;
     if !manner.quiet {
-        let look = look(manner, language);
-        let mut said = format!("\n{}", terminal::title(title(Title::Next, language), look));
-        for line in next(target.shown(), path == Path::new(USUAL), language) {
-            said += &format!("- {line}\n");
-        }
-        print(said.as_bytes())?;
+        let shown = target.shown();
+        let named = (path != Path::new(USUAL)).then_some(shown);
+        print(next_text(&proposal, shown, named, look(manner, language)).as_bytes())?;
     }
     Ok(Exit::Done)
 }
@@ -160,7 +155,7 @@ fn open(
     mut inputs: Vec<InputFile>,
     from_folder: bool,
     language: Language,
-) -> Result<(Vec<InputFile>, Opened, Vec<String>), Stop> {
+) -> Result<(Vec<InputFile>, Opened, Vec<OpenFault>), Stop> {
     let mut passed = Vec::new();
     loop {
         let (files, _) = session::open_files(&inputs, language)?;
@@ -174,10 +169,7 @@ fn open(
             return Err(session::open_faults(&faults, language));
         }
         inputs.retain(|file| !unusable.contains(&file.shown.as_str()));
-        let said = faults
-            .iter()
-            .map(|fault| open_words::message(fault, language));
-        passed.extend(said);
+        passed.extend(faults);
     }
 }
 
@@ -263,11 +255,11 @@ fn workbook(base: &Path, inputs: &[InputFile], language: Language) -> String {
 }
 
 /// What cannot be kept in the rules, and what was passed over.
-fn notes(inputs: &Inputs, passed: Vec<String>, language: Language) -> String {
+fn notes(inputs: &Inputs, passed: &[OpenFault], language: Language) -> Vec<String> {
     let settled = [&inputs.customers, &inputs.orders, &inputs.contacts];
     let mut lines: Vec<String> = passed
         .iter()
-        .map(|said| passed_over(said, language))
+        .map(|fault| passed_over(&open_words::message(fault, language), language))
         .collect();
     if settled.iter().any(|paths| !paths.is_empty()) {
         lines.push(settled_roles(language).to_owned());
@@ -276,7 +268,7 @@ fn notes(inputs: &Inputs, passed: Vec<String>, language: Language) -> String {
     if inputs.files.iter().any(standard) {
         lines.push(from_standard_input(language).to_owned());
     }
-    lines.iter().map(|line| format!("- {line}\n")).collect()
+    lines
 }
 
 /// Rules of ours are read back before anybody gets them.

@@ -9,7 +9,7 @@ use crate::lang::{Language, number};
 use crate::names::Status;
 use crate::propose::seen::{CurrencyWhy, DatesWhy, Seen};
 use crate::propose::tiers::{Measure, Why};
-use crate::propose::{HeaderWord, How, Proposal};
+use crate::propose::{Draft, HeaderWord, How, Proposal};
 use crate::rules::{SegmentMap, TierCut};
 use crate::value::date::Undecidable;
 
@@ -80,7 +80,10 @@ pub enum Line {
 pub fn why(line: Line, of: &Proposal, language: Language) -> String {
     match line {
         Line::Language | Line::Currency | Line::Files | Line::Output => place(line, of, language),
-        Line::DateOrder => dates(&of.draft.dates, language),
+        Line::DateOrder => match &of.draft.dates {
+            DatesWhy::Open { .. } => yours(&dates(&of.draft.dates, language), language),
+            decided => dates(decided, language),
+        },
         Line::MaxSetAside | Line::StaleAfter | Line::Stale => limits(line, &of.seen, language),
         Line::Count | Line::Excluded | Line::Refunded | Line::Unpaid | Line::Duplicates => {
             orders(line, &of.seen, language)
@@ -99,7 +102,6 @@ pub fn why(line: Line, of: &Proposal, language: Language) -> String {
 
 fn place(line: Line, of: &Proposal, language: Language) -> String {
     let draft = &of.draft;
-    let code = &draft.rules.book.currency;
     let text = match (line, draft.chinese, language) {
         (Line::Language, true, Language::Zh) => "表头是中文，所以输出也用中文",
         (Line::Language, false, Language::Zh) => "表头不是中文，但您用中文，所以输出用中文",
@@ -121,21 +123,30 @@ fn place(line: Line, of: &Proposal, language: Language) -> String {
         (Line::Output, _, Language::En) => {
             "results go here and are renewed each week; only a file that tierbook wrote is ever replaced"
         }
-        _ => return currency(&draft.currency, code, draft.chinese, language),
+        _ => return currency(draft, language),
     };
     text.to_owned()
 }
 
-fn currency(why: &CurrencyWhy, code: &str, chinese: bool, language: Language) -> String {
-    match (why, language) {
+/// What a person has to decide, marked so.
+fn yours(said: &str, language: Language) -> String {
+    format!("{}{said}", language.pick("要您定：", "for you to settle: "))
+}
+
+fn currency(draft: &Draft, language: Language) -> String {
+    let code = &draft.rules.book.currency;
+    match (&draft.currency, language) {
         (CurrencyWhy::Named, Language::Zh) => {
             format!("表里写明的货币只有 {code} 一种，所以用它记账")
         }
         (CurrencyWhy::Named, Language::En) => {
             format!("{code} is the only currency that the sheets name")
         }
-        (CurrencyWhy::Unnamed, Language::Zh) if chinese => {
+        (CurrencyWhy::Unnamed, Language::Zh) if draft.chinese => {
             "表里没有写货币，表头是中文，所以当作人民币".to_owned()
+        }
+        (CurrencyWhy::Unnamed, Language::En) if draft.chinese => {
+            "no sheet names a currency; the headers are Chinese, so it is taken for CNY".to_owned()
         }
         (CurrencyWhy::Unnamed, Language::Zh) => {
             format!("表里没有写货币，{code} 只是猜测：不对请改这里")
@@ -144,11 +155,11 @@ fn currency(why: &CurrencyWhy, code: &str, chinese: bool, language: Language) ->
             "no sheet names a currency, so {code} is a guess: please put it right if it is another"
         ),
         (CurrencyWhy::Several(codes), Language::Zh) => format!(
-            "金额写了 {} 几种货币，以 {code} 记账；其余的汇率写在下面 [rates] 里",
+            "金额写了 {} 几种货币，以 {code} 记账；其余的要在 [rates] 里写汇率",
             codes.join("、")
         ),
         (CurrencyWhy::Several(codes), Language::En) => format!(
-            "amounts are written in {}; the book is kept in {code}, and the others need rates, see [rates] below",
+            "amounts are written in {}; the book is kept in {code}, and the others need a rate under [rates]",
             codes.join(", ")
         ),
     }
@@ -217,7 +228,7 @@ fn dates(why: &DatesWhy, language: Language) -> String {
             },
             Language::Zh,
         ) => format!(
-            "要您定：“{header}”列的日期按“日/月”和“月/日”都读得通；请改成 dmy（日/月/年）或 mdy（月/日/年），改之前 classify 会停下来问"
+            "“{header}”列的日期按“日/月”和“月/日”都读得通；请改成 dmy（日/月/年）或 mdy（月/日/年），改之前 classify 会停下来问"
         ),
         (
             DatesWhy::Open {
@@ -226,7 +237,7 @@ fn dates(why: &DatesWhy, language: Language) -> String {
             },
             Language::En,
         ) => format!(
-            "for you to settle: the dates in \"{header}\" can be read day first or month first; write \"dmy\" or \"mdy\", until then classify stops and asks"
+            "the dates in \"{header}\" can be read day first or month first; write \"dmy\" or \"mdy\", until then classify stops and asks"
         ),
         (
             DatesWhy::Open {
@@ -235,7 +246,7 @@ fn dates(why: &DatesWhy, language: Language) -> String {
             },
             Language::Zh,
         ) => format!(
-            "要您定：“{header}”列有的日期只能按“日/月”读，有的只能按“月/日”读；请改成 dmy 或 mdy，读不出的行会列为问题"
+            "“{header}”列有的日期只能按“日/月”读，有的只能按“月/日”读；请改成 dmy 或 mdy，读不出的行会列为问题"
         ),
         (
             DatesWhy::Open {
@@ -244,7 +255,7 @@ fn dates(why: &DatesWhy, language: Language) -> String {
             },
             Language::En,
         ) => format!(
-            "for you to settle: some dates in \"{header}\" can only be read day first, others only month first; write \"dmy\" or \"mdy\", and rows that do not fit are listed as problems"
+            "some dates in \"{header}\" can only be read day first, others only month first; write \"dmy\" or \"mdy\", and rows that do not fit are listed as problems"
         ),
     }
 }

@@ -104,13 +104,10 @@ fn cause(metric: Metric, given: &Given<'_>) -> Option<Cause> {
     };
     let log = has(given.tables, Role::Contacts);
     let needs = metric.entry().needs;
+    let log_or = |field: Field| (!log && !column(field)).then_some(Cause::NoLogNorColumn(field));
     match metric {
         Metric::Growth12m | Metric::AmountPrev12m => young(given, 24),
-        Metric::OpenComplaints => without(
-            log,
-            column(Field::CustomerComplaint),
-            Field::CustomerComplaint,
-        ),
+        Metric::OpenComplaints => log_or(Field::CustomerComplaint),
         Metric::Satisfaction => {
             let known = column(Field::CustomerSatisfaction) || column(Field::ContactSatisfaction);
             match (known, log) {
@@ -119,11 +116,7 @@ fn cause(metric: Metric, given: &Given<'_>) -> Option<Cause> {
                 (false, false) => Some(Cause::NoLogNorColumn(Field::CustomerSatisfaction)),
             }
         }
-        Metric::LastContact | Metric::DaysSinceLastContact => without(
-            log,
-            column(Field::CustomerLastContact),
-            Field::CustomerLastContact,
-        ),
+        Metric::LastContact | Metric::DaysSinceLastContact => log_or(Field::CustomerLastContact),
         _ => match (crate::metrics::frame::metric_field(metric), needs) {
             (Some(field), _) => (!column(field)).then_some(Cause::NoColumn(field)),
             (None, Needs::Contacts) => (!log).then_some(Cause::NoLog),
@@ -131,10 +124,6 @@ fn cause(metric: Metric, given: &Given<'_>) -> Option<Cause> {
             _ => None,
         },
     }
-}
-
-fn without(log: bool, column: bool, field: Field) -> Option<Cause> {
-    (!log && !column).then_some(Cause::NoLogNorColumn(field))
 }
 
 /// Orders that begin less than so many months before the as-of day.

@@ -3,6 +3,7 @@
 
 use crate::lang::Language;
 use crate::money::Total;
+use crate::names::header::{Strength, bind, strength};
 use crate::names::{Field, Role, Status};
 use crate::period::Day;
 use crate::problem::Finding;
@@ -115,6 +116,9 @@ pub struct Seen {
     pub statuses: Vec<StatusSeen>,
     /// Header of the owner.
     pub owner: Option<String>,
+    /// Where there are no orders: a sheet with an amount that lacks a day to be one of orders,
+    /// as file and header of the amount.
+    pub dayless: Option<(String, String)>,
     /// What all bought in the last 12 months.
     pub amount_12m: Total,
 }
@@ -227,6 +231,7 @@ pub(super) fn seen(given: &Given<'_>, run: &Run<'_>) -> Seen {
         twice: twice(book.problems.iter()),
         units: units(tables),
         statuses: statuses(given),
+        dayless: dayless(given).filter(|_| !has(tables, Role::Orders)),
         owner: of(Role::Customers).find_map(|table| header(table, Field::CustomerOwner)),
         amount_12m: run.figures.amounts_12m.iter().copied().sum(),
     }
@@ -244,6 +249,18 @@ fn keyed(tables: &[Table]) -> Keyed {
         orders.any(|table| table.column(Field::OrderCustomerId).is_some())
     };
     if by_id { Keyed::ById } else { Keyed::ByName }
+}
+
+/// A sheet that would hold orders if it had days.
+fn dayless(given: &Given<'_>) -> Option<(String, String)> {
+    given.sheets.iter().find_map(|sheet| {
+        let orders = bind(&sheet.headers, Role::Orders, &[]);
+        let amount = orders.column(Field::OrderAmount)?;
+        let header = sheet.headers.get(amount)?;
+        let sure = strength(Field::OrderAmount, header, &[]) == Strength::Word;
+        let dayless = sure && orders.column(Field::OrderDate).is_none();
+        dayless.then(|| (sheet.file_name.clone(), tidy(header)))
+    })
 }
 
 fn twice<'p>(problems: impl Iterator<Item = &'p crate::problem::Problem>) -> u64 {

@@ -3,7 +3,7 @@
 
 use crate::lang::open::describe;
 use crate::lang::propose::found::{
-    Title, compared, differing, direction, open, title as worded, understood,
+    Direction, Title, compared, differing, direction, next, open, title as worded, understood,
 };
 use crate::lang::report::{Word, word};
 use crate::propose::Proposal;
@@ -15,13 +15,16 @@ use crate::report::overview::{Label, overview};
 use crate::table::{Cell, Column, Emphasis, Grid};
 
 /// What was found: sheets, what they say, tiers and types by the proposed rules, own
-/// levels beside tiers, and what is left to a person.
-pub fn found_text(run: &Run<'_>, of: &Proposal, look: Look) -> String {
+/// levels beside tiers, and what is left to a person. `notes` are about the files.
+pub fn found_text(run: &Run<'_>, of: &Proposal, notes: &[String], look: Look) -> String {
     let language = look.language;
     let mut out = title(worded(Title::Sheets, language), look);
     let sheets = run.sheets.iter();
     for line in sheets.flat_map(|sheet| describe(sheet, language)) {
         push_line(&mut out, &line, look);
+    }
+    for note in notes {
+        push_line(&mut out, note, look);
     }
     push_title(&mut out, Title::Understood, look);
     out += &pairs(&understood(of, language), look);
@@ -56,6 +59,17 @@ pub fn found_text(run: &Run<'_>, of: &Proposal, look: Look) -> String {
     out
 }
 
+/// What to do once the rules are written to a file; `named` where other commands do not
+/// find it by themselves.
+pub fn next_text(of: &Proposal, rules: &str, named: Option<&str>, look: Look) -> String {
+    let mut out = String::new();
+    push_title(&mut out, Title::Next, look);
+    for line in next(rules, named, &open(of, look.language), look.language) {
+        push_item(&mut out, &line, look);
+    }
+    out
+}
+
 fn push_levels(out: &mut String, run: &Run<'_>, levels: &Levels, look: Look) {
     let language = look.language;
     let classes = &run.rules().tier.classes;
@@ -78,11 +92,14 @@ fn push_levels(out: &mut String, run: &Run<'_>, levels: &Levels, look: Look) {
     for line in compared(levels, language) {
         push_line(out, &line, look);
     }
-    for (better, list) in [(true, &levels.first_better), (false, &levels.first_worse)] {
+    for (which, list) in [
+        (Direction::Better, &levels.first_better),
+        (Direction::Worse, &levels.first_worse),
+    ] {
         if list.is_empty() {
             continue;
         }
-        push_line(out, direction(better, language), look);
+        push_line(out, direction(which, language), look);
         for one in list {
             let class = classes
                 .get(usize::from(one.tier))

@@ -54,20 +54,17 @@ pub fn understood(of: &Proposal, language: Language) -> Vec<(String, String)> {
         (label("客户", "Customers"), customers(seen, language)),
         (label("订单", "Orders"), orders(seen, language)),
         (label("读不出的行", "Damaged rows"), damaged(seen, language)),
-        (
+    ];
+    if seen.orders.read > 0 {
+        lines.push((
             label("日期", "Dates"),
             super::dates(&of.draft.dates, language),
-        ),
-        (
+        ));
+        lines.push((
             label("货币", "Currency"),
-            super::currency(
-                &of.draft.currency,
-                &of.draft.rules.book.currency,
-                of.draft.chinese,
-                language,
-            ),
-        ),
-    ];
+            super::currency(&of.draft, language),
+        ));
+    }
     if !seen.units.is_empty() {
         lines.push((label("金额单位", "Unit"), units(&seen.units, language)));
     }
@@ -235,6 +232,12 @@ fn words(words: &[HeaderWord], language: Language) -> String {
 pub fn open(of: &Proposal, language: Language) -> Vec<String> {
     let seen = &of.seen;
     let mut lines = Vec::new();
+    if let Some((file, header)) = &seen.dayless {
+        lines.push(match language {
+            Language::Zh => format!("{file} 有“{header}”列，但没有日期列，所以不能当订单表；加一列“下单日期”，才分得出等级"),
+            Language::En => format!("{file} has amounts (\"{header}\") but no column of days, so it cannot serve as orders; add one, such as \"Order Date\", and there will be tiers"),
+        });
+    }
     if matches!(of.draft.dates, crate::propose::seen::DatesWhy::Open { .. }) {
         lines.push(super::dates(&of.draft.dates, language));
         lines.push(
@@ -248,12 +251,7 @@ pub fn open(of: &Proposal, language: Language) -> Vec<String> {
     }
     let guessed = of.draft.currency == CurrencyWhy::Unnamed && !of.draft.chinese;
     if guessed || matches!(of.draft.currency, CurrencyWhy::Several(_)) {
-        lines.push(super::currency(
-            &of.draft.currency,
-            &of.draft.rules.book.currency,
-            of.draft.chinese,
-            language,
-        ));
+        lines.push(super::currency(&of.draft, language));
     }
     if seen.worst > 0.05 {
         lines.push(super::why(super::Line::MaxSetAside, of, language));
@@ -321,37 +319,47 @@ pub fn differing(one: &Differing, class: &str, currency: &str, language: Languag
     }
 }
 
-/// The customers named first, in a direction.
-pub fn direction(better: bool, language: Language) -> &'static str {
-    match better {
-        true => language.pick(
+/// Which customers are named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// Those whose tier is better than their level.
+    Better,
+    /// Those whose tier is worse.
+    Worse,
+}
+
+/// What stands above the customers named.
+pub fn direction(which: Direction, language: Language) -> &'static str {
+    match which {
+        Direction::Better => language.pick(
             "买得比级别多，差得最远的：",
             "Buy more than their level says, the farthest apart first:",
         ),
-        false => language.pick(
+        Direction::Worse => language.pick(
             "买得比级别少，差得最远的：",
             "Buy less than their level says, the farthest apart first:",
         ),
     }
 }
 
-/// What to do next, once the rules are written.
-pub fn next(rules: &str, usual: bool, language: Language) -> Vec<String> {
-    let with = if usual {
-        String::new()
-    } else {
-        format!(" -r {rules}")
+/// What to do next, once the rules are written; `named` where other commands do not find them.
+pub fn next(rules: &str, named: Option<&str>, open: &[String], language: Language) -> Vec<String> {
+    let with = named.map_or(String::new(), |named| format!(" -r {named}"));
+    let read = match (open.is_empty(), language) {
+        (true, Language::Zh) => format!("打开 {rules} 看一遍，每行都写着为什么；"),
+        (true, Language::En) => format!("read through {rules}, where every line says why;"),
+        (false, Language::Zh) => {
+            format!("打开 {rules} 看一遍，每行都写着为什么，先定下上面列出的几处；")
+        }
+        (false, Language::En) => format!(
+            "read through {rules}, where every line says why, and settle what is listed above;"
+        ),
     };
-    match language {
-        Language::Zh => vec![
-            format!("打开 {rules} 看一遍，每行都写着为什么；"),
-            format!("然后每周运行一句：tierbook classify{with}"),
-        ],
-        Language::En => vec![
-            format!("read through {rules}, where every line says why;"),
-            format!("then, every week: tierbook classify{with}"),
-        ],
-    }
+    let run = match language {
+        Language::Zh => format!("然后每周运行一句：tierbook classify{with}"),
+        Language::En => format!("then, every week: tierbook classify{with}"),
+    };
+    vec![read, run]
 }
 
 /// A file of the folder that is left alone, with the reason.
