@@ -228,7 +228,7 @@ fn dates(why: &DatesWhy, language: Language) -> String {
             },
             Language::Zh,
         ) => format!(
-            "“{header}”列的日期按“日/月”和“月/日”都读得通；请改成 dmy（日/月/年）或 mdy（月/日/年），改之前 classify 会停下来问"
+            "“{header}”列的日期按“日/月”和“月/日”都读得通；请把 date_order 改成 dmy（日/月/年）或 mdy（月/日/年），改之前 classify 会停下来问"
         ),
         (
             DatesWhy::Open {
@@ -237,7 +237,7 @@ fn dates(why: &DatesWhy, language: Language) -> String {
             },
             Language::En,
         ) => format!(
-            "the dates in \"{header}\" can be read day first or month first; write \"dmy\" or \"mdy\", until then classify stops and asks"
+            "the dates in \"{header}\" can be read day first or month first; write date_order = \"dmy\" or \"mdy\", until then classify stops and asks"
         ),
         (
             DatesWhy::Open {
@@ -246,7 +246,7 @@ fn dates(why: &DatesWhy, language: Language) -> String {
             },
             Language::Zh,
         ) => format!(
-            "“{header}”列有的日期只能按“日/月”读，有的只能按“月/日”读；请改成 dmy 或 mdy，读不出的行会列为问题"
+            "“{header}”列有的日期只能按“日/月”读，有的只能按“月/日”读；请把 date_order 改成 dmy 或 mdy，读不出的行会列为问题"
         ),
         (
             DatesWhy::Open {
@@ -255,22 +255,22 @@ fn dates(why: &DatesWhy, language: Language) -> String {
             },
             Language::En,
         ) => format!(
-            "some dates in \"{header}\" can only be read day first, others only month first; write \"dmy\" or \"mdy\", and rows that do not fit are listed as problems"
+            "some dates in \"{header}\" can only be read day first, others only month first; write date_order = \"dmy\" or \"mdy\", and rows that do not fit are listed as problems"
         ),
     }
 }
 
 fn limits(line: Line, seen: &Seen, language: Language) -> String {
     let zh = language == Language::Zh;
-    let damaged = number::count(seen.all.set_aside);
+    let damaged = number::rows(seen.all.set_aside, language);
     let worst = number::percent(seen.worst);
     match (line, seen.age()) {
         (Line::MaxSetAside, _) if seen.all.set_aside == 0 && zh => "每一行都读得出，所以用内置的上限：坏行超过 5% 就停下，免得结果不可信".to_owned(),
         (Line::MaxSetAside, _) if seen.all.set_aside == 0 => "every row can be read, so the built-in limit stands: more than 5 % damaged rows, and nothing is written".to_owned(),
-        (Line::MaxSetAside, _) if seen.worst > 0.05 && zh => format!("现在有 {damaged} 行读不出，一张表里最多占 {worst}，超过这个上限，classify 会停下：先用 tierbook check 看看并改好，或把上限调高"),
-        (Line::MaxSetAside, _) if seen.worst > 0.05 => format!("{damaged} rows cannot be read now, up to {worst} of a table, which is above this limit: classify will refuse until they are mended (tierbook check lists them) or the limit is raised"),
-        (Line::MaxSetAside, _) if zh => format!("现在有 {damaged} 行读不出，一张表里最多占 {worst}，离这个上限还远；超过就停下，免得结果不可信"),
-        (Line::MaxSetAside, _) => format!("{damaged} rows cannot be read now, at most {worst} of a table, well below this limit; above it nothing is written"),
+        (Line::MaxSetAside, _) if seen.worst > 0.05 && zh => format!("现在有 {damaged}读不出，一张表里最多占 {worst}，超过 5% 的上限，classify 会停下：先用 tierbook check 看看并改好，或把上限调高"),
+        (Line::MaxSetAside, _) if seen.worst > 0.05 => format!("{damaged} cannot be read now, up to {worst} of a table, which is above the limit of 5 %: classify will refuse until that is mended (tierbook check lists them) or the limit is raised"),
+        (Line::MaxSetAside, _) if zh => format!("现在有 {damaged}读不出，一张表里最多占 {worst}，离这个上限还远；超过就停下，免得结果不可信"),
+        (Line::MaxSetAside, _) => format!("{damaged} cannot be read now, at most {worst} of a table, well below this limit; above it nothing is written"),
         (Line::StaleAfter, None) if zh => "还没有订单；有了以后，最新订单早于这么久就提醒".to_owned(),
         (Line::StaleAfter, None) => "there are no orders yet; once there are, this says when the newest one is too old".to_owned(),
         (Line::StaleAfter, Some(age)) if zh => format!("最新订单在截止日前 {}，早于这么久就提醒：多半是忘了导出新数据", number::days(age.unsigned_abs().into(), language)),
@@ -317,19 +317,19 @@ fn orders(line: Line, seen: &Seen, language: Language) -> String {
         (_, None) => "orders have no status column, so there is no word to name".to_owned(),
         (Line::Excluded, Some(header)) => match said(seen, Status::Cancelled, language) {
             Some(words) if zh => format!("“{header}”列的{words}内置就认识，已经不算，所以不用再写；订单共 {rows} 行"),
-            Some(words) => format!("of {rows} order rows, {words} in \"{header}\" are known and left out already, so no word is needed here"),
+            Some(words) => format!("\"{header}\": of {rows} order rows, {words}; known and left out already, so no word is needed here"),
             None if zh => format!("“{header}”列里没有取消、关闭这样的词，所以不用写"),
             None => format!("\"{header}\" has no word for cancelled orders, so none is needed"),
         },
         (Line::Refunded, Some(header)) => match said(seen, Status::Refunded, language) {
             Some(words) if zh => format!("{words}内置就认识，金额已经算 0，所以不用再写"),
-            Some(words) => format!("{words} are known, and count 0 already, so no word is needed here"),
+            Some(words) => format!("{words}: known, and counts 0 already, so no word is needed here"),
             None if zh => format!("“{header}”列里没有整单退款的词，所以不用写"),
             None => format!("\"{header}\" has no word for orders given back, so none is needed"),
         },
         (_, Some(_)) => match said(seen, Status::Pending, language) {
             Some(words) if zh => format!("{words}还没付清，但企业客户多是月结，所以照样计入；不计就改成 exclude"),
-            Some(words) => format!("{words} are not settled yet; business customers buy on credit, so they count; \"exclude\" leaves them out"),
+            Some(words) => format!("{words}: not settled yet, but business customers buy on credit, so they count; \"exclude\" leaves them out"),
             None if zh => "没有待付款的订单，所以这一行现在不起作用".to_owned(),
             None => "no order waits for payment, so this changes nothing now".to_owned(),
         },
@@ -354,14 +354,26 @@ pub fn unknown_states(seen: &Seen, language: Language) -> Option<String> {
     let words: Vec<String> = words.collect();
     Some(match language {
         Language::Zh => format!(
-            "“{header}”列里还有不认识的词：{}。现在都按成交计入；其中有没成交的，就把它留在下面这一行里、去掉行首的 #，并删去再下面的那一行",
+            "“{header}”列里还有不认识的词：{}，现在都按成交计入",
             words.join("、")
         ),
         Language::En => format!(
-            "\"{header}\" also has words nobody knows: {}. They count as purchases; where one never happened, leave it in the next line, take the # away, and delete the line below it",
+            "\"{header}\" also has words nobody knows, which count as purchases: {}",
             words.join(", ")
         ),
     })
+}
+
+/// What to do with words that nobody knows, which stand in the next line as a comment.
+pub fn unknown_states_help(said: &str, language: Language) -> String {
+    match language {
+        Language::Zh => {
+            format!("{said}；其中没成交的留在下一行里，去掉行首的 #，再删去它下面的那一行")
+        }
+        Language::En => format!(
+            "{said}; leave those that never happened in the next line, take its # away, and delete the line below it"
+        ),
+    }
 }
 
 fn tiers(line: Line, of: &Proposal, language: Language) -> String {
@@ -436,7 +448,7 @@ fn cut(of: &Proposal, language: Language) -> String {
             "{percent} % of those who bought are in one class ({divided}), but they bought nearly the same, so no amounts would part them either"
         ),
         Why::Few if zh => {
-            format!("有金额的客户才 {buyers}（{divided}），看不出更好的分法，所以用常见的 80%、95%")
+            format!("有金额的才 {buyers}（{divided}），看不出更好的分法，所以用常见的 80%、95%")
         }
         Why::Few => format!(
             "only {buyers} bought ({divided}), too few to find better cuts, so the usual 80 % and 95 % stand"

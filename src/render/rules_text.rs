@@ -5,7 +5,9 @@ mod kinds;
 mod value;
 
 use crate::lang::Language;
-use crate::lang::propose::{Line, head, header_word, no_header_words, rate, unknown_states, why};
+use crate::lang::propose::{
+    Line, head, header_word, no_header_words, rate, unknown_states, unknown_states_help, why,
+};
 use crate::propose::Proposal;
 use crate::propose::seen::CurrencyWhy;
 use crate::render::measure::{text_width, wrap};
@@ -157,6 +159,7 @@ impl Page<'_> {
         if let Some(said) = unknown_states(&self.of.seen, self.language) {
             let words = self.of.seen.likely_states();
             let words: Vec<String> = words.iter().map(|status| status.word.clone()).collect();
+            let said = unknown_states_help(&said, self.language);
             self.spare(&format!("excluded = {}", list(&words)), &said);
         }
         self.line("excluded", &list(&orders.excluded), Line::Excluded);

@@ -3,6 +3,7 @@
 mod broken_inputs;
 mod explain;
 mod harness;
+mod init;
 mod outputs;
 mod outside;
 mod refusals;

@@ -256,7 +256,12 @@ pub fn open(of: &Proposal, language: Language) -> Vec<String> {
     if seen.worst > 0.05 {
         lines.push(super::why(super::Line::MaxSetAside, of, language));
     }
-    lines.extend(super::unknown_states(seen, language));
+    lines.extend(
+        super::unknown_states(seen, language).map(|said| match language {
+            Language::Zh => format!("{said}；有没成交的，请看 [orders]"),
+            Language::En => format!("{said}; where one never happened, see [orders]"),
+        }),
+    );
     if seen.age().is_some_and(|age| age > 366) {
         let newest = seen
             .days
@@ -282,7 +287,7 @@ pub fn compared(levels: &Levels, language: Language) -> Vec<String> {
     let all = number::customers(levels.customers, language);
     vec![match language {
         Language::Zh => format!(
-            "{all}有自己的级别（{basis}）：{} 个一致，{} 个该升，{} 个该降。",
+            "{all}有自己的级别（{basis}）：{} 个一致，{} 个买得更多，{} 个买得更少。",
             count(levels.agree),
             count(levels.better),
             count(levels.worse)
