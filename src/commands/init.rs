@@ -60,7 +60,7 @@ pub(crate) fn run(command: &Init, manner: &Manner, spoken: Language) -> anyhow::
         Stop::failed(&[said], language)
     })?;
     let base = path.parent().filter(|_| !printed).unwrap_or(Path::new(""));
-    let names = names(&command.inputs, &inputs, base);
+    let kept = names(&command.inputs, &inputs, base);
     let output = workbook(base, &inputs, language);
     let given = Given {
         sheets: &opened.sheets,
@@ -69,7 +69,7 @@ pub(crate) fn run(command: &Init, manner: &Manner, spoken: Language) -> anyhow::
         assumed: &assumed,
         as_of,
         language,
-        files: &names,
+        files: &kept,
         output: &output,
     };
     progress.step(tierbook::lang::cli::deciding(book.len(), language));

@@ -1,7 +1,7 @@
 //! The levels that the customer sheet has of its own, beside the tiers.
 //! Takes a run, gives counts and those customers for whom both differ most.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 
 use crate::classify::NONE;
 use crate::money::Money;
@@ -69,59 +69,29 @@ pub(super) fn levels(run: &Run<'_>) -> Option<Levels> {
         return None;
     }
     let classes = &run.rules().tier.classes;
-    let tiers = &run.verdicts.tier;
+    let known: Vec<(u32, usize)> = (0u32..)
+        .zip(&levels.codes)
+        .filter(|(_, code)| **code != BLANK)
+        .map(|(customer, code)| (customer, *code as usize))
+        .collect();
     let mut counts = vec![vec![0u64; classes.len() + 1]; levels.words.len()];
-    let known = || {
-        let codes = (0u32..).zip(&levels.codes);
-        codes.filter(|(_, code)| **code != BLANK)
-    };
-    for (customer, code) in known() {
-        let tier = usize::from(tiers[customer as usize]).min(classes.len());
-        counts[*code as usize][tier] += 1;
+    for (customer, level) in &known {
+        let tier = usize::from(run.verdicts.tier[*customer as usize]);
+        counts[*level][tier.min(classes.len())] += 1;
     }
     let (basis, places) = places(&levels.words, classes, &counts);
-    let mut differing: Vec<(u32, usize)> = Vec::new();
-    let (mut customers, mut agree, mut better) = (0, 0, 0);
-    for (customer, code) in known() {
-        customers += 1;
-        let tier = tiers[customer as usize];
-        if tier == NONE {
-            continue;
-        }
-        match usize::from(tier).cmp(&places[*code as usize]) {
-            std::cmp::Ordering::Equal => agree += 1,
-            order => {
-                better += u64::from(order.is_lt());
-                differing.push((customer, *code as usize));
-            }
-        }
-    }
-    let (ups, downs): (Vec<_>, Vec<_>) = differing
-        .iter()
-        .partition(|(customer, code)| usize::from(tiers[*customer as usize]) < places[*code]);
-    let amount = |customer: u32| run.figures.amounts_12m[customer as usize];
-    let apart = |(customer, code): &(u32, usize)| {
-        usize::from(tiers[*customer as usize]).abs_diff(places[*code])
+    let compared = Compared {
+        run,
+        words: &levels.words,
+        places: &places,
     };
-    let registry = &run.engine.book.registry;
-    let first = |mut list: Vec<(u32, usize)>, sign: i64| {
-        list.sort_unstable_by(|one, other| {
-            let key = |entry: &(u32, usize)| (Reverse(apart(entry)), amount(entry.0).0 * sign);
-            key(one)
-                .cmp(&key(other))
-                .then_with(|| registry.by_id(one.0, other.0))
-        });
-        let named = list.into_iter().take(NAMED);
-        let named = named.map(|(customer, code)| Differing {
-            id: registry.id(customer).to_owned(),
-            name: registry.name(customer).to_owned(),
-            level: levels.words[code].clone(),
-            tier: tiers[customer as usize],
-            amount_12m: amount(customer),
-        });
-        named.collect::<Vec<_>>()
+    let of = |order: Ordering| {
+        let customers = known.iter().copied();
+        customers
+            .filter(|one| compared.tier_against_level(*one) == Some(order))
+            .collect::<Vec<_>>()
     };
-    let worse = downs.len() as u64;
+    let (better, worse) = (of(Ordering::Less), of(Ordering::Greater));
     let mut order: Vec<usize> = (0..levels.words.len()).collect();
     order.sort_by_key(|at| (places[*at], &levels.words[*at]));
     Some(Levels {
@@ -130,13 +100,56 @@ pub(super) fn levels(run: &Run<'_>) -> Option<Levels> {
             .into_iter()
             .map(|at| (levels.words[at].clone(), counts[at].clone()))
             .collect(),
-        customers,
-        agree,
-        better,
-        worse,
-        first_better: first(ups, -1),
-        first_worse: first(downs, 1),
+        customers: known.len() as u64,
+        agree: of(Ordering::Equal).len() as u64,
+        better: better.len() as u64,
+        worse: worse.len() as u64,
+        first_better: compared.first(better, Reverse),
+        first_worse: compared.first(worse, |amount| amount),
     })
+}
+
+/// Levels as places among tiers, beside the tiers of a run.
+struct Compared<'r> {
+    run: &'r Run<'r>,
+    words: &'r [String],
+    places: &'r [usize],
+}
+
+impl Compared<'_> {
+    /// Whether a customer's tier is better (less) or worse than its level; `None` without a tier.
+    fn tier_against_level(&self, (customer, level): (u32, usize)) -> Option<Ordering> {
+        let tier = self.run.verdicts.tier[customer as usize];
+        (tier != NONE).then(|| usize::from(tier).cmp(&self.places[level]))
+    }
+
+    /// The widest apart first, then by amount in the order asked for, then by id.
+    fn first<O: Ord>(
+        &self,
+        mut list: Vec<(u32, usize)>,
+        by: impl Fn(Money) -> O,
+    ) -> Vec<Differing> {
+        let registry = &self.run.engine.book.registry;
+        let tier = |customer: u32| self.run.verdicts.tier[customer as usize];
+        let amount = |customer: u32| self.run.figures.amounts_12m[customer as usize];
+        let key = |(customer, level): &(u32, usize)| {
+            let apart = usize::from(tier(*customer)).abs_diff(self.places[*level]);
+            (Reverse(apart), by(amount(*customer)))
+        };
+        list.sort_unstable_by(|one, other| {
+            let by_key = key(one).cmp(&key(other));
+            by_key.then_with(|| registry.by_id(one.0, other.0))
+        });
+        let named = list.into_iter().take(NAMED);
+        let named = named.map(|(customer, level)| Differing {
+            id: registry.id(customer).to_owned(),
+            name: registry.name(customer).to_owned(),
+            level: self.words[level].clone(),
+            tier: tier(customer),
+            amount_12m: amount(customer),
+        });
+        named.collect()
+    }
 }
 
 /// The tier that each level stands for.

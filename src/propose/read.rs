@@ -45,8 +45,8 @@ pub fn read(
     let mut assumed = Assumed::default();
     loop {
         match read_by(&rules, opened, as_of, pace) {
-            Err(ReadFault::UndecidedDates(place, why)) if assumed.dates.is_none() => {
-                assumed.dates = Some((place, why));
+            Err(ReadFault::UndecidedDates(column, why)) if assumed.dates.is_none() => {
+                assumed.dates = Some((column, why));
                 rules.input.date_order = match language {
                     Language::En => DateOrder::MonthDayYear,
                     Language::Zh => DateOrder::DayMonthYear,

@@ -74,7 +74,7 @@ pub struct Tiers {
 /// The cut that fits.
 pub(super) fn tiers(given: &Given<'_>) -> Tiers {
     let (measure, values) = values(given);
-    propose(measure, values)
+    propose(measure, &values)
 }
 
 /// What every buyer bought, descending.
@@ -96,9 +96,9 @@ fn values(given: &Given<'_>) -> (Measure, Vec<i64>) {
     (measure, values)
 }
 
-fn propose(measure: Measure, values: Vec<i64>) -> Tiers {
+fn propose(measure: Measure, values: &[i64]) -> Tiers {
     let share = TierCut::Share(SHARES.to_vec());
-    let by_share = heads(&share, &values);
+    let by_share = heads(&share, values);
     let all = values.len() as u64;
     let percent = |class: usize| (by_share[class] * 100).checked_div(all).unwrap_or(0);
     let lopsided = match (percent(0), percent(2)) {
@@ -107,7 +107,7 @@ fn propose(measure: Measure, values: Vec<i64>) -> Tiers {
         (_, last) if last >= MOST_LAST => Some(Why::NearlyAllLast(last)),
         _ => None,
     };
-    let amounts = amounts(&values);
+    let amounts = amounts(values);
     let by_share_for = |why| Tiers {
         measure,
         cut: share.clone(),
@@ -139,9 +139,9 @@ fn propose(measure: Measure, values: Vec<i64>) -> Tiers {
 fn heads(cut: &TierCut, values: &[i64]) -> [u64; 3] {
     let cuts = TierCuts::new(cut, Scale::Money, 1, values.iter().map(|value| (0, *value)));
     let mut heads = [0; 3];
-    values
-        .iter()
-        .for_each(|value| heads[cuts.class(0, *value)] += 1);
+    for value in values {
+        heads[cuts.class(0, *value)] += 1;
+    }
     heads
 }
 
@@ -209,7 +209,7 @@ mod tests {
             .map(|value| Money::whole(value).0)
             .collect();
         values.sort_unstable_by(|one, other| other.cmp(one));
-        let tiers = propose(Measure::Last12m, values);
+        let tiers = propose(Measure::Last12m, &values);
         assert_eq!((tiers.why, tiers.cut), (why, cut));
     }
 

@@ -5,9 +5,8 @@ mod kinds;
 mod value;
 
 use crate::lang::Language;
-use crate::lang::propose::{
-    Line, head, header_word, no_header_words, rate, unknown_states, unknown_states_help, why,
-};
+use crate::lang::propose::orders::{rate, unknown_states, unknown_states_help};
+use crate::lang::propose::{Line, head, header_word, no_header_words, why};
 use crate::propose::Proposal;
 use crate::propose::seen::CurrencyWhy;
 use crate::render::measure::{text_width, wrap};
@@ -74,7 +73,9 @@ impl Page<'_> {
         if said.is_empty() {
             self.out += entry;
         } else if text_width(last) + text_width(&said) + 4 <= WIDTH && !entry.contains('\n') {
-            self.out += &format!("{entry}  # {said}");
+            self.out += entry;
+            self.out += "  # ";
+            self.out += &said;
         } else {
             self.comment(&said);
             self.out += entry;

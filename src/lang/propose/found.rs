@@ -198,15 +198,16 @@ fn means(status: Status, language: Language) -> &'static str {
 }
 
 fn log(seen: &Seen, language: Language) -> String {
-    let text = match seen.has_log {
-        true => language.pick(
+    let text = if seen.has_log {
+        language.pick(
             "有，所以知道上次联系和投诉",
             "there is one, so last contacts and complaints are known",
-        ),
-        false => language.pick(
+        )
+    } else {
+        language.pick(
             "没有；记一张表（客户、日期、跟进人、渠道、结果）一起给出，计划会准得多",
             "none; keep one (customer, day, who, channel, outcome) and the plan gets much better",
-        ),
+        )
     };
     text.to_owned()
 }
@@ -257,7 +258,7 @@ pub fn open(of: &Proposal, language: Language) -> Vec<String> {
         lines.push(super::why(super::Line::MaxSetAside, of, language));
     }
     lines.extend(
-        super::unknown_states(seen, language).map(|said| match language {
+        super::orders::unknown_states(seen, language).map(|said| match language {
             Language::Zh => format!("{said}；有没成交的，请看 [orders]"),
             Language::En => format!("{said}; where one never happened, see [orders]"),
         }),
