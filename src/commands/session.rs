@@ -202,7 +202,7 @@ pub(crate) fn with<T>(
             inputs: &inputs,
             rules_digest: &digest,
             plan: &plan,
-            figures: Figures::of(&engine, &cuts),
+            figures: Figures::of(&cuts),
         },
         opened: &opened,
         unlisted: book.unlisted,
