@@ -40,7 +40,7 @@ pub struct Run<'a> {
     pub problems: &'a [Problem],
     /// The files that were read.
     pub inputs: &'a [summary::Input],
-    /// SHA-256 of the rules file in hex.
+    /// BLAKE3 of the rules file in hex.
     pub rules_digest: &'a str,
     /// What is due.
     pub plan: &'a Plan<'a>,
