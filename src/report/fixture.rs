@@ -128,7 +128,7 @@ fn run_by_with(files: Files<'_>, rules: &Rules, fields: &[Field], look: impl FnO
         inputs: &inputs,
         rules_digest: "feedfacefeedface",
         plan: &plan,
-        figures: Figures::of(&engine, &cuts),
+        figures: Figures::of(&cuts),
     });
 }
 
