@@ -87,7 +87,7 @@ pub(crate) fn run(command: &Init, manner: &Manner, spoken: Language) -> anyhow::
         inputs: &[],
         rules_digest: "",
         plan: &plan,
-        figures: Figures::of(&engine, &cuts),
+        figures: Figures::of(&cuts),
     };
     let proposal = Proposal::new(drafted, &given, &run);
     let text = rules_text(&proposal);

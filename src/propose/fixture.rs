@@ -67,7 +67,7 @@ pub(crate) fn propose(
         inputs: &[],
         rules_digest: "",
         plan: &plan,
-        figures: Figures::of(&engine, &cuts),
+        figures: Figures::of(&cuts),
     };
     let proposal = Proposal::new(drafted, &given, &run);
     look(&run, proposal);
