@@ -188,7 +188,7 @@ fn formats_differ_by_command() {
     );
     assert_eq!(
         schedule("tierbook schedule --format table").format,
-        Some(ListForm::Table)
+        Some("table".to_owned())
     );
     assert_eq!(
         kind("tierbook classify --format table"),

@@ -108,6 +108,18 @@ pub fn write<E>(
     )
 }
 
+/// The columns of a list that is somebody's own.
+const PERSONAL: [&str; 8] = [
+    "due",
+    "days_overdue",
+    "name",
+    "tier",
+    "type",
+    "channel",
+    "content",
+    "reason",
+];
+
 /// The columns that a person needs at a glance, for the terminal.
 const SHORT: [&str; 8] = [
     "due",
@@ -126,8 +138,26 @@ pub fn short<'a>(
     tasks: impl Iterator<Item = &'a Planned<'a>> + 'a,
     language: Language,
 ) -> Grid<'a> {
+    few(&SHORT, run, tasks, language)
+}
+
+/// The tasks of one person with the few columns that a page holds; types by their names.
+pub fn of_person<'a>(
+    run: FollowUps<'a>,
+    tasks: impl Iterator<Item = &'a Planned<'a>> + 'a,
+    language: Language,
+) -> Grid<'a> {
+    few(&PERSONAL, run, tasks, language)
+}
+
+fn few<'a>(
+    keys: &[&str],
+    run: FollowUps<'a>,
+    tasks: impl Iterator<Item = &'a Planned<'a>> + 'a,
+    language: Language,
+) -> Grid<'a> {
     let all = columns(language);
-    let places: Vec<usize> = SHORT
+    let places: Vec<usize> = keys
         .iter()
         .filter_map(|key| all.iter().position(|column| column.key == *key))
         .collect();
@@ -216,6 +246,12 @@ impl<'a> Rows<'a> {
             .into(),
             self.run.cuts.windows.day.into(),
         ]);
+    }
+
+    /// A metric or own metric of a customer, as a letter would say it; blank is empty.
+    pub fn named(&mut self, customer: u32, name: &str) -> String {
+        self.prepare(customer);
+        self.word(customer, name).unwrap_or_default()
     }
 
     /// A script with its names filled in.

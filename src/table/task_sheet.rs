@@ -1,6 +1,7 @@
 //! The tasks as people work on them: words instead of codes, and columns to fill
-//! in. Takes a run, gives the grid of the sheet of follow-ups.
+//! in. Takes a run and its tasks, gives the grid of the sheet of follow-ups.
 
+use crate::followup::everyone::Planned;
 use crate::lang::Language;
 use crate::lang::report::{Status, status, who};
 use crate::report::Run;
@@ -10,8 +11,12 @@ use crate::table::{Cell, Column, Emphasis, Grid};
 /// Columns that people fill in beside each task; the status is one of them too.
 pub const INPUTS: [&str; 4] = ["done_day", "outcome", "note", "next_day"];
 
-/// All tasks of the plan, in its order.
-pub fn tasks<'a>(run: &'a Run<'a>, language: Language) -> Grid<'a> {
+/// The tasks given, in their order.
+pub fn tasks<'a>(
+    run: &'a Run<'a>,
+    tasks: impl Iterator<Item = &'a Planned<'a>> + 'a,
+    language: Language,
+) -> Grid<'a> {
     let mut columns = columns(language);
     for column in &mut columns {
         if column.key == "status" {
@@ -29,7 +34,7 @@ pub fn tasks<'a>(run: &'a Run<'a>, language: Language) -> Grid<'a> {
         },
         language,
     );
-    let row = move |planned| {
+    let row = move |planned: &'a Planned<'a>| {
         let mut row = Vec::with_capacity(KEYS.len() + INPUTS.len());
         rows.push_row(planned, &mut row);
         let task = &planned.task;
@@ -58,6 +63,6 @@ pub fn tasks<'a>(run: &'a Run<'a>, language: Language) -> Grid<'a> {
     };
     Grid {
         columns,
-        rows: Box::new(run.plan.tasks().map(row)),
+        rows: Box::new(tasks.map(row)),
     }
 }

@@ -9,11 +9,20 @@ use zip::ZipArchive;
 
 /// The parts that name the author and the sheets are small; more is not read.
 const MAX_BYTES: u64 = 1 << 20;
-/// The beginnings of our JSON document and of our lists of customers and tasks.
-const BEGINNINGS: [&[u8]; 3] = [
+/// The beginnings of our JSON documents, lists of customers and tasks, calendars, notes
+/// and messages, without blanks.
+const BEGINNINGS: [&[u8]; 11] = [
     b"{\"as_of\":",
+    b"{\"summary\":{\"as_of\":",
+    b"[{\"id\":\"T-",
+    b"[]",
     b"customer_id,name,owner,tier,",
     b"id,customer_id,name,owner,who,",
+    b"BEGIN:VCALENDARVERSION:2.0PRODID:-//tierbook//",
+    "#跟进计划·".as_bytes(),
+    "#Follow-ups·".as_bytes(),
+    "【跟进计划】".as_bytes(),
+    "[Follow-ups]".as_bytes(),
 ];
 
 /// Whether it may be replaced without asking; an empty file holds nothing to lose.
@@ -24,6 +33,14 @@ pub(super) fn is_ours(path: &Path) -> bool {
         return false;
     }
     start.is_empty() || is_our_text(&start) || is_our_book(path)
+}
+
+/// Whether it begins with these bytes; none at all say nothing.
+pub(super) fn begins(path: &Path, beginning: &[u8]) -> bool {
+    let mut start = Vec::new();
+    let most = beginning.len() as u64;
+    let read = File::open(path).and_then(|file| file.take(most).read_to_end(&mut start));
+    !beginning.is_empty() && read.is_ok() && start == beginning
 }
 
 fn is_our_text(start: &[u8]) -> bool {
