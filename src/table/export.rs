@@ -6,6 +6,7 @@ use std::borrow::Cow;
 
 use crate::followup::everyone::Planned;
 use crate::lang::Language;
+use crate::lang::number::{grouped_money, grouped_number, percent, yes_or_no};
 use crate::lang::report::{Status, status, who};
 use crate::names::{Field, Metric};
 use crate::period::Day;
@@ -14,6 +15,9 @@ use crate::records::customers::Wanted;
 use crate::rules::export::{Export, Piece};
 use crate::table::follow_ups::{FollowUps, KEYS, Rows};
 use crate::table::{Cell, Column, Emphasis, Grid, people};
+
+/// What stands between the fields of a template.
+const JOINTS: &str = ":：,，;；、·|/-–";
 
 /// Columns of the customer sheet that a layout needs beside those of the rules.
 pub fn wanted(export: &Export) -> Vec<Wanted> {
@@ -162,22 +166,40 @@ impl<'a> Maker<'a> {
                 other => other,
             };
         }
-        let mut text = String::new();
+        let (mut text, mut gap) = (String::new(), false);
         for part in parts {
             match part {
                 Part::Text(piece) => text.push_str(piece),
                 Part::Field(field, source) => {
-                    match self.value(field, source, planned, usual) {
-                        Cell::Text(value) => text.push_str(&value),
-                        Cell::Count(count) => text.push_str(&count.to_string()),
-                        Cell::Date(day) => text.push_str(&self.date(day)),
-                        // Rows of tasks hold nothing else.
-                        _ => {}
-                    }
+                    let piece = {
+                        let value = self.value(field, source, planned, usual);
+                        self.words(&value)
+                    };
+                    gap |= piece.is_empty();
+                    text.push_str(&piece);
                 }
             }
         }
+        if gap {
+            // What joined a blank to its neighbour would hang loose.
+            let loose = |char: char| char.is_whitespace() || JOINTS.contains(char);
+            text = text.trim_matches(loose).to_owned();
+        }
         self.clean(Cow::Owned(text))
+    }
+
+    /// A value amid a sentence.
+    fn words(&self, cell: &Cell<'_>) -> String {
+        match cell {
+            Cell::Blank => String::new(),
+            Cell::Text(text) => text.as_ref().to_owned(),
+            Cell::Count(count) => count.to_string(),
+            Cell::Number(number) => grouped_number(*number),
+            Cell::Money(money) => grouped_money((*money).into()),
+            Cell::Ratio(ratio) => percent(*ratio),
+            Cell::Date(day) => self.date(*day),
+            Cell::Flag(flag) => yes_or_no(*flag, self.language).to_owned(),
+        }
     }
 
     fn value(
@@ -235,7 +257,7 @@ impl<'a> Maker<'a> {
                         .into(),
                 )
             }
-            Source::Named(name) => same(self.rows.named(planned.customer, name).into()),
+            Source::Named(name) => same(self.rows.named(planned.customer, name)),
         }
     }
 

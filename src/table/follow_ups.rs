@@ -12,6 +12,7 @@ use crate::classify::worker::Worker;
 use crate::classify::{NONE, Verdicts};
 use crate::followup::everyone::Planned;
 use crate::followup::script;
+use crate::lang::report::who as who_word;
 use crate::lang::{Language, followup, heading, number};
 use crate::metrics::frame::Needs;
 use crate::names::{Field, Metric};
@@ -109,12 +110,13 @@ pub fn write<E>(
 }
 
 /// The columns of a list that is somebody's own.
-const PERSONAL: [&str; 8] = [
+const PERSONAL: [&str; 9] = [
     "due",
     "days_overdue",
     "name",
     "tier",
     "type",
+    "who",
     "channel",
     "content",
     "reason",
@@ -141,7 +143,7 @@ pub fn short<'a>(
     few(&SHORT, run, tasks, language)
 }
 
-/// The tasks of one person with the few columns that a page holds; types by their names.
+/// The tasks of one person with the few columns that a page holds; types and who acts by their names.
 pub fn of_person<'a>(
     run: FollowUps<'a>,
     tasks: impl Iterator<Item = &'a Planned<'a>> + 'a,
@@ -170,6 +172,7 @@ fn few<'a>(
             let kind = &run.engine.rules.types[usize::from(planned.kind)].name;
             let cell = |at: &usize| match KEYS[*at] {
                 "type" => language.pick(&kind.zh, &kind.en).into(),
+                "who" => who_word(planned.task.who, language).into(),
                 _ => row[*at].clone(),
             };
             places.iter().map(cell).collect()
@@ -248,10 +251,23 @@ impl<'a> Rows<'a> {
         ]);
     }
 
-    /// A metric or own metric of a customer, as a letter would say it; blank is empty.
-    pub fn named(&mut self, customer: u32, name: &str) -> String {
+    /// A metric or own metric of a customer.
+    pub fn named(&mut self, customer: u32, name: &str) -> Cell<'a> {
         self.prepare(customer);
-        self.word(customer, name).unwrap_or_default()
+        let Some(value) = self.value(name) else {
+            return Cell::Blank;
+        };
+        match value {
+            Value::Blank => Cell::Blank,
+            Value::Count(count) => Cell::Count(count),
+            Value::Number(number) => Cell::Number(number),
+            Value::Money(money) => Cell::Money(money),
+            Value::Ratio(ratio) => Cell::Ratio(ratio),
+            Value::Date(day) => Cell::Date(day),
+            Value::Text(text) => text.to_owned().into(),
+            Value::Words(words) => words.pick(self.language).to_owned().into(),
+            Value::Flag(flag) => Cell::Flag(flag),
+        }
     }
 
     /// A script with its names filled in.
@@ -286,16 +302,19 @@ impl<'a> Rows<'a> {
             "customer_id" => return Some(registry.id(customer).to_owned()),
             _ => {}
         }
+        self.value(name).map(|value| plain(value, self.language))
+    }
+
+    /// A metric or own metric of the customer that is prepared.
+    fn value(&self, name: &str) -> Option<Value<'_>> {
         let own = &self.run.engine.rules.metrics;
-        let value = if let Some(own) = own.iter().position(|metric| metric.key == name) {
-            self.worker.own_value(own, 0)
-        } else {
-            let FollowUps {
-                engine, verdicts, ..
-            } = self.run;
-            self.worker.value(engine, verdicts, Metric::named(name)?, 0)
-        };
-        Some(plain(value, self.language))
+        if let Some(own) = own.iter().position(|metric| metric.key == name) {
+            return Some(self.worker.own_value(own, 0));
+        }
+        let FollowUps {
+            engine, verdicts, ..
+        } = self.run;
+        Some(self.worker.value(engine, verdicts, Metric::named(name)?, 0))
     }
 }
 
