@@ -96,7 +96,7 @@ mod tests {
     fn what_a_system_refuses_is_replaced() {
         check(
             &["a/b:c", "..\\..", "../up", "x. ", "\n", ""],
-            &["a_b_c", "_..", "_up", "x", "_ (2)", "_ (3)"],
+            &["a_b_c", "_", "_up", "x", "_ (2)", "_ (3)"],
         );
     }
 
