@@ -5,7 +5,7 @@ mod form;
 mod list;
 mod place;
 
-use tierbook::followup::everyone::Planned;
+use tierbook::followup::everyone::Listed;
 use tierbook::lang::Language;
 use tierbook::lang::cli::no_such_filter;
 use tierbook::names::near::nearest;
@@ -49,11 +49,13 @@ pub(crate) fn run(command: &Schedule, manner: &Manner, spoken: Language) -> anyh
             check_filters(command, session)?;
             let as_of = session.run.as_of();
             let range = range(command, as_of);
-            let tasks: Vec<&Planned<'_>> = session
+            let tasks: Vec<Listed> = session
                 .run
                 .plan
                 .tasks()
-                .filter(|planned| shown(command, session, range, planned))
+                .iter()
+                .filter(|listed| shown(command, session, range, listed))
+                .copied()
                 .collect();
             let lists = Lists {
                 session,
@@ -62,7 +64,7 @@ pub(crate) fn run(command: &Schedule, manner: &Manner, spoken: Language) -> anyh
                 look: look(manner, language),
             };
             place.write(&lists, &tasks, |owner| asked(command, owner), manner)?;
-            let due = tasks.iter().any(|planned| planned.task.due <= as_of);
+            let due = tasks.iter().any(|listed| listed.due <= as_of);
             Ok(if command.fail_if_due && due {
                 Exit::Due
             } else {
@@ -90,21 +92,21 @@ fn shown(
     command: &Schedule,
     session: &Session<'_>,
     range: (Option<Day>, Day),
-    planned: &Planned<'_>,
+    listed: &Listed,
 ) -> bool {
     let run = &session.run;
     let rules = run.rules();
     let (first, last) = range;
-    let due = planned.task.due;
+    let due = listed.due;
     let within = first.is_none_or(|first| due >= first) && due <= last;
-    let owner = asked(command, run.owner(planned.customer));
+    let owner = asked(command, run.owner(listed.customer));
     let tier = || {
-        let tier = run.verdicts.tier[planned.customer as usize];
+        let tier = run.verdicts.tier[listed.customer as usize];
         let class = rules.tier.classes.get(usize::from(tier));
         class.is_some_and(|class| command.tier.contains(class))
     };
     let kind = || {
-        let kind = &rules.types[usize::from(planned.kind)];
+        let kind = &rules.types[usize::from(run.plan.kind(listed.customer))];
         command
             .types
             .iter()

@@ -1,7 +1,7 @@
 //! The workbook people work in, sheet by sheet. Takes a run with its plan and the
 //! grid of all customers, gives the plan of a workbook; nothing is computed here.
 
-use crate::followup::everyone::Planned;
+use crate::followup::everyone::Listed;
 use crate::lang::followup::span;
 use crate::lang::reason::{measure, tier};
 use crate::lang::report::{
@@ -44,7 +44,7 @@ pub fn workbook<'a>(
     sheets.listing(
         name(Word::Plan),
         "follow_ups",
-        plan(run, run.plan.tasks(), language),
+        plan(run, run.plan.tasks().iter().copied(), language),
     );
     for class in 0..run.rules().tier.classes.len() {
         let tab = tab(&run.rules().tier.classes[class], language);
@@ -232,7 +232,7 @@ pub fn sheet_names(run: &Run<'_>) -> Vec<place::SheetName> {
 /// The tasks with columns to fill in.
 pub(super) fn plan<'a>(
     run: &'a Run<'a>,
-    planned: impl Iterator<Item = &'a Planned<'a>> + 'a,
+    planned: impl Iterator<Item = Listed> + 'a,
     language: Language,
 ) -> Listing<'a> {
     let grid = tasks(run, planned, language);

@@ -2,7 +2,7 @@
 //! follow-ups as the large workbook has it, and the hidden sheet by which it is
 //! known again. Beside it, the plain sheet that other programs import.
 
-use crate::followup::everyone::Planned;
+use crate::followup::everyone::Listed;
 use crate::lang::Language;
 use crate::lang::report::{Word, word};
 use crate::render::book::{Sheets, plan};
@@ -13,7 +13,7 @@ use crate::table::Grid;
 /// The tasks given, in their order.
 pub fn task_book<'a>(
     run: &'a Run<'a>,
-    tasks: impl Iterator<Item = &'a Planned<'a>> + 'a,
+    tasks: impl Iterator<Item = Listed> + 'a,
     title: String,
     language: Language,
 ) -> Book<'a> {

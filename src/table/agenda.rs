@@ -1,13 +1,13 @@
 //! Each person's tasks as a short message: what is late, then day by day, then
 //! what goes to many at once. Takes planned tasks, gives [`Message`]s.
 
-use crate::followup::everyone::Planned;
+use crate::followup::everyone::{Clerk, Listed};
 use crate::lang::Language;
 use crate::lang::list::Touch;
 use crate::period::Day;
 use crate::rules::Who;
 use crate::table::follow_ups::FollowUps;
-use crate::table::people::{Reach, with_tasks};
+use crate::table::people::{Person, Reach, with_tasks};
 
 /// What one person has to do.
 pub struct Message<'a> {
@@ -34,30 +34,27 @@ pub struct Bulk<'a> {
 }
 
 /// A message for each owner who has tasks.
-pub fn messages<'a>(
-    run: FollowUps<'a>,
-    tasks: &[&'a Planned<'a>],
-    language: Language,
-) -> Vec<Message<'a>> {
+pub fn messages<'a>(run: FollowUps<'a>, tasks: &[Listed], language: Language) -> Vec<Message<'a>> {
     let reach = Reach::new(run, language);
+    let mut clerk = run.plan.clerk();
     let people = with_tasks(run, tasks);
     people
         .iter()
-        .map(|person| message(&reach, person.name, &person.tasks))
+        .map(|person| message(&reach, &mut clerk, person))
         .collect()
 }
 
-fn message<'a>(reach: &Reach<'a>, name: &'a str, tasks: &[&'a Planned<'a>]) -> Message<'a> {
+fn message<'a>(reach: &Reach<'a>, clerk: &mut Clerk<'a, 'a>, person: &Person<'a>) -> Message<'a> {
     let mut message = Message {
-        name,
-        tasks: tasks.len(),
+        name: person.name,
+        tasks: person.tasks.len(),
         late: Vec::new(),
         days: Vec::new(),
         bulk: Vec::new(),
     };
-    for planned in tasks {
-        let touch = reach.touch(planned);
-        let due = planned.task.due;
+    for listed in &person.tasks {
+        let touch = reach.touch(&clerk.task(*listed));
+        let due = listed.due;
         match (touch.who, message.days.last_mut()) {
             (Who::Auto, _) => add_bulk(&mut message.bulk, &touch),
             _ if touch.days_overdue > 0 => message.late.push(touch),

@@ -1,7 +1,7 @@
 //! Tasks as events of a calendar: one whole day each. Takes planned tasks, gives
 //! [`Event`]s with their texts.
 
-use crate::followup::everyone::Planned;
+use crate::followup::everyone::Listed;
 use crate::lang::Language;
 use crate::lang::list::{NoteWord, event, event_notes};
 use crate::period::Day;
@@ -29,15 +29,15 @@ pub struct Event {
 /// The events of tasks, in their order.
 pub fn events<'a>(
     run: FollowUps<'a>,
-    tasks: impl Iterator<Item = &'a Planned<'a>> + 'a,
+    tasks: impl Iterator<Item = Listed> + 'a,
     language: Language,
 ) -> impl Iterator<Item = Event> + 'a {
     let reach = Reach::new(run, language);
     let mut rows = Rows::new(run, language);
     let as_of = run.cuts.windows.day;
-    tasks.map(move |planned| {
+    tasks.map(move |listed| {
         let mut row = Vec::with_capacity(KEYS.len());
-        rows.push_row(planned, &mut row);
+        let planned = rows.push_row(listed, &mut row);
         let text = |key: &str| {
             let cell = KEYS
                 .iter()
@@ -54,7 +54,7 @@ pub fn events<'a>(
             (NoteWord::Reason, text("reason")),
             (NoteWord::Task, text("id")),
         ];
-        let touch = reach.touch(planned);
+        let touch = reach.touch(&planned);
         let kind = run.engine.rules.types.get(usize::from(planned.kind));
         // The event a task counts from is part of its id, so this number only rises.
         let since = as_of.0.saturating_sub(planned.task.reason.anchor.day.0);

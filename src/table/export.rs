@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use crate::followup::everyone::Planned;
+use crate::followup::everyone::{Listed, Planned};
 use crate::lang::Language;
 use crate::lang::number::{grouped_money, grouped_number, percent, yes_or_no};
 use crate::lang::report::{Status, status, who};
@@ -39,14 +39,14 @@ pub fn wanted(export: &Export) -> Vec<Wanted> {
 pub fn export<'a>(
     run: FollowUps<'a>,
     export: &'a Export,
-    tasks: impl Iterator<Item = &'a Planned<'a>> + 'a,
+    tasks: impl Iterator<Item = Listed> + 'a,
     language: Language,
 ) -> Grid<'a> {
     let mut maker = Maker::new(run, export, language);
     let labels = labels(export).into_iter();
     Grid {
         columns: columns(export),
-        rows: Box::new(labels.chain(tasks.map(move |planned| maker.row(planned)))),
+        rows: Box::new(labels.chain(tasks.map(move |listed| maker.row(listed)))),
     }
 }
 
@@ -145,13 +145,13 @@ impl<'a> Maker<'a> {
         }
     }
 
-    fn row(&mut self, planned: &Planned<'a>) -> Vec<Cell<'a>> {
+    fn row(&mut self, listed: Listed) -> Vec<Cell<'a>> {
         let mut usual = Vec::with_capacity(KEYS.len());
-        self.rows.push_row(planned, &mut usual);
+        let planned = self.rows.push_row(listed, &mut usual);
         let columns = std::mem::take(&mut self.columns);
         let cells = columns
             .iter()
-            .map(|parts| self.cell(parts, planned, &usual))
+            .map(|parts| self.cell(parts, &planned, &usual))
             .collect();
         self.columns = columns;
         cells

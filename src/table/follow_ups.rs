@@ -10,7 +10,7 @@ use crate::classify::engine::{BATCH, Engine};
 use crate::classify::value::Value;
 use crate::classify::worker::Worker;
 use crate::classify::{NONE, Verdicts};
-use crate::followup::everyone::Planned;
+use crate::followup::everyone::{Clerk, Listed, Plan, Planned};
 use crate::followup::script;
 use crate::lang::report::who as who_word;
 use crate::lang::{Language, followup, heading, number};
@@ -52,11 +52,14 @@ pub struct FollowUps<'a> {
     pub verdicts: &'a Verdicts,
     /// The cuts of the as-of day.
     pub cuts: &'a Cuts,
+    /// What is planned.
+    pub plan: &'a Plan<'a>,
 }
 
 /// Makes rows of tasks, one after the other.
 pub struct Rows<'a> {
     run: FollowUps<'a>,
+    clerk: Clerk<'a, 'a>,
     language: Language,
     owner: Option<&'a crate::records::column::Column>,
     /// The customer whose values scripts are filled with.
@@ -67,15 +70,15 @@ pub struct Rows<'a> {
 /// A table of tasks, in the order of `tasks`; the caller has chosen which.
 pub fn follow_ups<'a>(
     run: FollowUps<'a>,
-    tasks: impl Iterator<Item = &'a Planned<'a>> + 'a,
+    tasks: impl Iterator<Item = Listed> + 'a,
     language: Language,
 ) -> Grid<'a> {
     let mut rows = Rows::new(run, language);
     Grid {
         columns: columns(language),
-        rows: Box::new(tasks.map(move |planned| {
+        rows: Box::new(tasks.map(move |listed| {
             let mut row = Vec::with_capacity(KEYS.len());
-            rows.push_row(planned, &mut row);
+            rows.push_row(listed, &mut row);
             row
         })),
     }
@@ -85,7 +88,7 @@ pub fn follow_ups<'a>(
 /// the pieces in order.
 pub fn write<E>(
     run: FollowUps<'_>,
-    tasks: &[&Planned<'_>],
+    tasks: &[Listed],
     language: Language,
     threads: usize,
     push: impl Fn(&mut Vec<u8>, &[Cell<'_>]) + Sync,
@@ -98,9 +101,9 @@ pub fn write<E>(
         || Rows::new(run, language),
         |rows, at| {
             let (mut bytes, mut row) = (Vec::new(), Vec::with_capacity(KEYS.len()));
-            for planned in batches[at] {
+            for listed in batches[at] {
                 row.clear();
-                rows.push_row(planned, &mut row);
+                rows.push_row(*listed, &mut row);
                 push(&mut bytes, &row);
             }
             bytes
@@ -137,7 +140,7 @@ const SHORT: [&str; 8] = [
 /// The same tasks with the few columns that fit a terminal; types by their names.
 pub fn short<'a>(
     run: FollowUps<'a>,
-    tasks: impl Iterator<Item = &'a Planned<'a>> + 'a,
+    tasks: impl Iterator<Item = Listed> + 'a,
     language: Language,
 ) -> Grid<'a> {
     few(&SHORT, run, tasks, language)
@@ -146,7 +149,7 @@ pub fn short<'a>(
 /// The tasks of one person with the few columns that a page holds; types and who acts by their names.
 pub fn of_person<'a>(
     run: FollowUps<'a>,
-    tasks: impl Iterator<Item = &'a Planned<'a>> + 'a,
+    tasks: impl Iterator<Item = Listed> + 'a,
     language: Language,
 ) -> Grid<'a> {
     few(&PERSONAL, run, tasks, language)
@@ -155,7 +158,7 @@ pub fn of_person<'a>(
 fn few<'a>(
     keys: &[&str],
     run: FollowUps<'a>,
-    tasks: impl Iterator<Item = &'a Planned<'a>> + 'a,
+    tasks: impl Iterator<Item = Listed> + 'a,
     language: Language,
 ) -> Grid<'a> {
     let all = columns(language);
@@ -166,9 +169,9 @@ fn few<'a>(
     let mut rows = Rows::new(run, language);
     Grid {
         columns: places.iter().map(|at| all[*at].clone()).collect(),
-        rows: Box::new(tasks.map(move |planned| {
+        rows: Box::new(tasks.map(move |listed| {
             let mut row = Vec::with_capacity(KEYS.len());
-            rows.push_row(planned, &mut row);
+            let planned = rows.push_row(listed, &mut row);
             let kind = &run.engine.rules.types[usize::from(planned.kind)].name;
             let cell = |at: &usize| match KEYS[*at] {
                 "type" => language.pick(&kind.zh, &kind.en).into(),
@@ -199,6 +202,7 @@ impl<'a> Rows<'a> {
     /// A maker of rows, with texts in this language.
     pub fn new(run: FollowUps<'a>, language: Language) -> Self {
         Self {
+            clerk: run.plan.clerk(),
             owner: run.engine.book.details.field(Field::CustomerOwner),
             worker: Worker::new(run.engine),
             prepared: None,
@@ -207,11 +211,12 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// Appends the cells of one task.
+    /// Appends the cells of one task, which it gives, too.
     ///
     /// `priority` counts from 1, the customers of the first tier; customers without a
     /// tier come last. It is what orders tasks of one day.
-    pub fn push_row(&mut self, planned: &Planned<'a>, row: &mut Vec<Cell<'a>>) {
+    pub fn push_row(&mut self, listed: Listed, row: &mut Vec<Cell<'a>>) -> Planned<'a> {
+        let planned = self.clerk.task(listed);
         let engine = self.run.engine;
         let (customer, task) = (planned.customer, &planned.task);
         let tier = self.run.verdicts.tier[customer as usize];
@@ -249,6 +254,7 @@ impl<'a> Rows<'a> {
             .into(),
             self.run.cuts.windows.day.into(),
         ]);
+        planned
     }
 
     /// A metric or own metric of a customer.
@@ -287,6 +293,7 @@ impl<'a> Rows<'a> {
             engine,
             verdicts,
             cuts,
+            ..
         } = self.run;
         self.worker.frame.customers.clear();
         self.worker.frame.customers.push(customer);
@@ -408,8 +415,9 @@ script = "SCRIPT"
             engine: &engine,
             verdicts: &verdicts,
             cuts: &cuts,
+            plan: &plan,
         };
-        let grid = follow_ups(run, plan.tasks(), language);
+        let grid = follow_ups(run, plan.tasks().iter().copied(), language);
         assert_eq!(grid.columns.len(), KEYS.len());
         grid.rows
             .map(|row| {

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::classify::NONE;
-use crate::followup::everyone::Planned;
+use crate::followup::everyone::{Listed, Planned};
 use crate::lang::Language;
 use crate::lang::list::Touch;
 use crate::names::Field;
@@ -27,7 +27,7 @@ pub struct Person<'a> {
     /// The owner; empty for customers without one.
     pub name: &'a str,
     /// Their tasks, in the order of the plan.
-    pub tasks: Vec<&'a Planned<'a>>,
+    pub tasks: Vec<Listed>,
 }
 
 /// How customers are reached.
@@ -51,18 +51,18 @@ pub fn wanted() -> Vec<Wanted> {
 
 /// Every owner of the book by name, those without tasks included; customers without an
 /// owner come last, and only if they have tasks.
-pub fn owners<'a>(run: FollowUps<'a>, tasks: &[&'a Planned<'a>]) -> Vec<Person<'a>> {
+pub fn owners<'a>(run: FollowUps<'a>, tasks: &[Listed]) -> Vec<Person<'a>> {
     let owners = run.engine.book.details.field(Field::CustomerOwner);
-    let mut people: BTreeMap<&str, Vec<&Planned<'_>>> = BTreeMap::new();
+    let mut people: BTreeMap<&str, Vec<Listed>> = BTreeMap::new();
     if let Some(Column::Text(words)) = owners {
         people.extend(words.words.iter().map(|word| (word.as_str(), Vec::new())));
     }
-    for planned in tasks {
-        let owner = owners.and_then(|column| column.word(planned.customer));
+    for listed in tasks {
+        let owner = owners.and_then(|column| column.word(listed.customer));
         people
             .entry(owner.unwrap_or_default())
             .or_default()
-            .push(planned);
+            .push(*listed);
     }
     let nobody = people.remove("");
     let mut people: Vec<Person<'_>> = people
@@ -76,7 +76,7 @@ pub fn owners<'a>(run: FollowUps<'a>, tasks: &[&'a Planned<'a>]) -> Vec<Person<'
 }
 
 /// Owners who have tasks, by name.
-pub fn with_tasks<'a>(run: FollowUps<'a>, tasks: &[&'a Planned<'a>]) -> Vec<Person<'a>> {
+pub fn with_tasks<'a>(run: FollowUps<'a>, tasks: &[Listed]) -> Vec<Person<'a>> {
     let mut people = owners(run, tasks);
     people.retain(|person| !person.tasks.is_empty());
     people

@@ -2,7 +2,7 @@
 
 use std::io::{self, Seek, Write};
 
-use tierbook::followup::everyone::Planned;
+use tierbook::followup::everyone::Listed;
 use tierbook::lang::list;
 use tierbook::period::Day;
 use tierbook::render::csv::{self, Bom};
@@ -32,9 +32,6 @@ pub(super) struct Lists<'s> {
     pub(super) look: Look,
 }
 
-/// The chosen tasks, in the order of the plan.
-pub(super) type Tasks<'s> = [&'s Planned<'s>];
-
 impl<'s> Lists<'s> {
     /// What rows of tasks are made from.
     pub(super) fn run(&self) -> FollowUps<'s> {
@@ -43,6 +40,7 @@ impl<'s> Lists<'s> {
             engine: run.engine,
             verdicts: run.verdicts,
             cuts: run.cuts,
+            plan: run.plan,
         }
     }
 
@@ -60,7 +58,7 @@ impl<'s> Lists<'s> {
     /// Writes a list that is text; `owner` names whose it is, if it is somebody's.
     pub(super) fn text(
         &self,
-        tasks: &Tasks<'s>,
+        tasks: &[Listed],
         owner: Option<&str>,
         out: &mut dyn Write,
         bom: Bom,
@@ -95,23 +93,23 @@ impl<'s> Lists<'s> {
     /// Writes a list that is a workbook.
     pub(super) fn book(
         &self,
-        tasks: &Tasks<'s>,
+        tasks: &[Listed],
         out: impl Write + Seek + Send,
     ) -> Result<(), workbook::WorkbookWriteFault> {
         let (run, language) = (&self.session.run, self.session.language);
-        let each: Vec<&Planned<'_>> = tasks.to_vec();
+        let each = tasks.to_vec().into_iter();
         let title = list::title(self.days.0, self.days.1, language);
         let book = match self.form {
             Form::Layout(layout) => {
-                let grid = export(self.run(), layout, each.into_iter(), language);
+                let grid = export(self.run(), layout, each, language);
                 layout_book(run, grid, title, language)
             }
-            _ => task_book(run, each.into_iter(), title, language),
+            _ => task_book(run, each, title, language),
         };
         workbook::write(book, out)
     }
 
-    fn markdown(&self, tasks: &Tasks<'s>, out: &mut dyn Write) -> io::Result<()> {
+    fn markdown(&self, tasks: &[Listed], out: &mut dyn Write) -> io::Result<()> {
         let (run, language) = (self.run(), self.session.language);
         let title = list::title(self.days.0, self.days.1, language);
         let sections = with_tasks(run, tasks).into_iter().map(|person| {

@@ -5,6 +5,7 @@
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use tierbook::followup::everyone::Listed;
 use tierbook::lang::Language;
 use tierbook::lang::cli::{ListTrouble, left_over, list_trouble, output_trouble};
 use tierbook::lang::list::unassigned;
@@ -20,7 +21,7 @@ use crate::commands::session::Prepared;
 
 use super::file_name::FileNames;
 use super::form::Form;
-use super::list::{Lists, Tasks};
+use super::list::Lists;
 
 /// Files that are open at once before they are put in their places; systems allow some
 /// hundreds.
@@ -48,7 +49,7 @@ enum Goal {
 struct Part<'t, 's> {
     path: PathBuf,
     owner: Option<&'s str>,
-    tasks: &'t Tasks<'s>,
+    tasks: &'t [Listed],
 }
 
 /// Finds the place and checks it.
@@ -100,7 +101,7 @@ impl Place {
     pub(super) fn write<'s>(
         &self,
         lists: &Lists<'s>,
-        tasks: &Tasks<'s>,
+        tasks: &[Listed],
         asked: impl Fn(&str) -> bool,
         manner: &Manner,
     ) -> anyhow::Result<()> {
@@ -136,7 +137,7 @@ impl Place {
         }
     }
 
-    fn stream<'s>(&self, lists: &Lists<'s>, tasks: &Tasks<'s>) -> anyhow::Result<()> {
+    fn stream<'s>(&self, lists: &Lists<'s>, tasks: &[Listed]) -> anyhow::Result<()> {
         if let Some(most) = most_rows(lists.form)
             && tasks.len() > most as usize
         {
@@ -217,7 +218,7 @@ fn parts<'t, 's>(
     form: &Form,
     path: &Path,
     owner: Option<&'s str>,
-    tasks: &'t Tasks<'s>,
+    tasks: &'t [Listed],
 ) -> Vec<Part<'t, 's>> {
     let most = most_rows(form).map_or(usize::MAX, |most| most as usize);
     if tasks.len() <= most {
