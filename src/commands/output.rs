@@ -71,6 +71,23 @@ pub(crate) fn file_like(
     }
 }
 
+/// A workbook that people fill in: one that somebody has saved since is not replaced, so
+/// that no mark is lost.
+///
+/// # Errors
+/// The first thing that stands in the way.
+pub(crate) fn form_to_fill_in(
+    path: &Path,
+    replace: Replace,
+    inputs: &[PathBuf],
+) -> Result<Target, OutputTrouble> {
+    let target = file(path, replace, inputs)?;
+    if replace == Replace::Ours && ours::was_saved_since(&target.path) {
+        return Err(OutputTrouble::FilledIn { path: target.shown });
+    }
+    Ok(target)
+}
+
 /// Whether a file is one that tierbook writes, or begins with these bytes.
 pub(crate) fn is_like(path: &Path, beginning: &[u8]) -> bool {
     ours::begins(path, beginning) || ours::is_ours(path)

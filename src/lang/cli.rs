@@ -201,6 +201,11 @@ pub enum OutputTrouble {
         /// The path.
         path: String,
     },
+    /// Somebody has worked in the workbook since it was written.
+    FilledIn {
+        /// The path.
+        path: String,
+    },
     /// A program keeps it open.
     Open {
         /// The path.
@@ -251,6 +256,11 @@ fn output_zh(trouble: &OutputTrouble) -> String {
                 "{path} 已经存在，而且不是 tierbook 写的；请换一个名字，确实要替换就加 --force。"
             )
         }
+        OutputTrouble::FilledIn { path } => {
+            format!(
+                "{path} 写出以后有人改过，替换会丢掉填写的内容；请先把它收到别处，或换一个输出位置，不再需要就加 --force。"
+            )
+        }
         OutputTrouble::Open { path, program, who } => {
             let program = match program {
                 OpenIn::Excel => "Excel 或 WPS",
@@ -288,6 +298,9 @@ fn output_en(trouble: &OutputTrouble) -> String {
         }
         OutputTrouble::NotOurs { path } => format!(
             "{path} exists and was not written by tierbook; choose another name, or replace it with --force."
+        ),
+        OutputTrouble::FilledIn { path } => format!(
+            "{path} was changed since it was written, and what was filled in would be lost; move it first, choose another output, or replace it with --force."
         ),
         OutputTrouble::Open { path, program, who } => {
             let program = match program {

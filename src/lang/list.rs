@@ -206,12 +206,12 @@ pub fn many(
         ""
     };
     let count = customers.len();
-    match language {
-        Language::Zh => text += &format!("{count} 位：{names}{more}"),
-        Language::En if count == 1 => text += &format!("1 customer: {names}"),
-        Language::En => text += &format!("{count} customers: {names}{more}"),
-    }
-    text
+    let counted = match language {
+        Language::Zh => format!("{count} 位：{names}{more}"),
+        Language::En if count == 1 => format!("1 customer: {names}"),
+        Language::En => format!("{count} customers: {names}{more}"),
+    };
+    text + &counted
 }
 
 fn subject(touch: &Touch<'_>, language: Language) -> String {

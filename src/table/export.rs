@@ -183,7 +183,7 @@ impl<'a> Maker<'a> {
         if gap {
             // What joined a blank to its neighbour would hang loose.
             let loose = |char: char| char.is_whitespace() || JOINTS.contains(char);
-            text = text.trim_matches(loose).to_owned();
+            return self.clean(Cow::Owned(text.trim_matches(loose).to_owned()));
         }
         self.clean(Cow::Owned(text))
     }

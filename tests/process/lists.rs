@@ -2,10 +2,12 @@
 //! twice, one file an owner. `UPDATE_GOLDEN=1` rewrites the files.
 
 use std::fs;
-use std::io::Cursor;
+use std::io::{Cursor, Read, Write};
 use std::path::Path;
 
 use calamine::{Data, Reader, Xlsx};
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
 
 use crate::harness::{Ran, Run};
 use crate::ical;
@@ -107,10 +109,10 @@ fn shown(bytes: &[u8]) -> String {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
     let mut text = String::new();
     for (name, range) in book.worksheets() {
-        text += &format!("## {name}\n");
+        text.extend(["## ", &name, "\n"]);
         for row in range.rows() {
             let cells: Vec<String> = row.iter().map(cell).collect();
-            text += &format!("{}\n", cells.join(" | "));
+            text.extend([cells.join(" | ").as_str(), "\n"]);
         }
     }
     text
@@ -132,12 +134,13 @@ fn every_form_is_the_same_each_time_and_as_shown() {
     let forms = "csv json md ics text salesforce hubspot odoo zoho google-calendar";
     for form in forms.split(' ') {
         for language in ["zh", "en"] {
-            let run = || {
-                let args = format!("--format {form} --lang {language}");
+            let run = |more: &str| {
+                let args = format!("--format {form} --lang {language} {more}");
                 book(&args).stdout_has("").check().stdout
             };
-            let found = run();
-            assert_eq!(found, run(), "{form} differs from run to run");
+            let found = run("--threads 1");
+            let again = run("--threads 3 --chunk-bytes 64");
+            assert_eq!(found, again, "{form} differs from run to run");
             golden(&format!("{form}.{language}"), &found);
         }
     }
@@ -260,6 +263,44 @@ fn a_calendar_of_nothing_is_still_a_calendar() {
         .check();
     let calendar = ical::read(&empty.stdout).expect("a calendar");
     assert_eq!(calendar.events().count(), 0);
+}
+
+/// The workbook as if a spreadsheet program had saved it a day later.
+fn saved_again(book: &[u8]) -> Vec<u8> {
+    let mut parts = ZipArchive::new(Cursor::new(book)).expect("a workbook");
+    let mut saved = ZipWriter::new(Cursor::new(Vec::new()));
+    for number in 0..parts.len() {
+        let mut part = parts.by_index(number).expect("a part");
+        let name = part.name().expect("a name").into_owned();
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).expect("read");
+        if name == "docProps/core.xml" {
+            let text = String::from_utf8(bytes).expect("UTF-8");
+            let (before, modified) = text.split_once("<dcterms:modified").expect("a moment");
+            let later = modified.replacen("2026-11-20", "2026-11-21", 1);
+            bytes = format!("{before}<dcterms:modified{later}").into_bytes();
+        }
+        saved
+            .start_file(name, SimpleFileOptions::default())
+            .expect("begun");
+        saved.write_all(&bytes).expect("written");
+    }
+    saved.finish().expect("closed").into_inner()
+}
+
+#[test]
+fn a_workbook_that_somebody_filled_in_is_kept() {
+    let args = "--split-by owner --owner 王芳 -o out -q";
+    let path = "out/王芳.xlsx";
+    let first = book(args).writes_some(path).check().bytes(path);
+    let filled = saved_again(&first);
+    book(args)
+        .file(path, &filled)
+        .status(1)
+        .stderr_has("out/王芳.xlsx was changed since it was written")
+        .check();
+    let forced = book(args).words("--force").file(path, &filled);
+    assert!(forced.writes_some(path).check().bytes(path) == first);
 }
 
 fn ids(csv: &[u8]) -> Vec<(String, String)> {

@@ -55,20 +55,44 @@ fn is_our_text(start: &[u8]) -> bool {
         .any(|beginning| packed.starts_with(beginning))
 }
 
-fn is_our_book(path: &Path) -> bool {
-    let Some(mut parts) = File::open(path)
-        .ok()
-        .and_then(|file| ZipArchive::new(file).ok())
-    else {
+/// Whether a workbook was saved by somebody since it was made: we write one moment for
+/// both, and every spreadsheet program renews the second when it saves.
+pub(super) fn was_saved_since(path: &Path) -> bool {
+    let Some(mut book) = opened(path) else {
         return false;
     };
-    let mut has = |part: &str, mark: &str| {
-        let mut text = Vec::new();
-        parts
-            .by_name(part)
-            .is_ok_and(|part| part.take(MAX_BYTES).read_to_end(&mut text).is_ok())
-            && String::from_utf8_lossy(&text).contains(mark)
+    let about = part(&mut book, "docProps/core.xml");
+    let moment = |name: &str| {
+        let (_, behind) = about.split_once(&format!("<dcterms:{name} "))?;
+        let (_, text) = behind.split_once('>')?;
+        text.split_once('<').map(|(moment, _)| moment.to_owned())
     };
+    matches!((moment("created"), moment("modified")), (Some(made), Some(saved)) if made != saved)
+}
+
+fn opened(path: &Path) -> Option<ZipArchive<File>> {
+    let file = File::open(path).ok()?;
+    ZipArchive::new(file).ok()
+}
+
+/// The text of a part; empty without one.
+fn part(book: &mut ZipArchive<File>, name: &str) -> String {
+    let mut text = Vec::new();
+    let read = book
+        .by_name(name)
+        .is_ok_and(|part| part.take(MAX_BYTES).read_to_end(&mut text).is_ok());
+    if read {
+        String::from_utf8_lossy(&text).into_owned()
+    } else {
+        String::new()
+    }
+}
+
+fn is_our_book(path: &Path) -> bool {
+    let Some(mut book) = opened(path) else {
+        return false;
+    };
+    let mut has = |name: &str, mark: &str| part(&mut book, name).contains(mark);
     has("docProps/core.xml", "<dc:creator>tierbook</dc:creator>")
         || has("xl/workbook.xml", "name=\"_tierbook\"")
 }

@@ -97,7 +97,7 @@ impl<'s> Lists<'s> {
         out: impl Write + Seek + Send,
     ) -> Result<(), workbook::WorkbookWriteFault> {
         let (run, language) = (&self.session.run, self.session.language);
-        let each = tasks.to_vec().into_iter();
+        let each = tasks.iter().copied();
         let title = list::title(self.days.0, self.days.1, language);
         let book = match self.form {
             Form::Layout(layout) => {

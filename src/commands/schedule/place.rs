@@ -33,6 +33,8 @@ pub(super) struct Place {
     inputs: Vec<PathBuf>,
     replace: Replace,
     beginning: Vec<u8>,
+    /// Whether people write into the files.
+    to_fill_in: bool,
     language: Language,
 }
 
@@ -83,6 +85,7 @@ pub(super) fn place(command: &Schedule, form: &Form, prepared: &Prepared) -> Res
         inputs: inputs.collect(),
         replace,
         beginning: Lists::beginning(form),
+        to_fill_in: *form == Form::Workbook,
         language,
     };
     match &place.goal {
@@ -98,9 +101,9 @@ pub(super) fn place(command: &Schedule, form: &Form, prepared: &Prepared) -> Res
 
 impl Place {
     /// Writes the lists; `asked` says which owners are wanted.
-    pub(super) fn write<'s>(
+    pub(super) fn write(
         &self,
-        lists: &Lists<'s>,
+        lists: &Lists<'_>,
         tasks: &[Listed],
         asked: impl Fn(&str) -> bool,
         manner: &Manner,
@@ -137,7 +140,7 @@ impl Place {
         }
     }
 
-    fn stream<'s>(&self, lists: &Lists<'s>, tasks: &[Listed]) -> anyhow::Result<()> {
+    fn stream(&self, lists: &Lists<'_>, tasks: &[Listed]) -> anyhow::Result<()> {
         if let Some(most) = most_rows(lists.form)
             && tasks.len() > most as usize
         {
@@ -174,8 +177,12 @@ impl Place {
     }
 
     fn target(&self, path: &Path) -> Result<output::Target, Stop> {
-        output::file_like(path, self.replace, &self.beginning, &self.inputs)
-            .map_err(|trouble| self.failed(&trouble))
+        let found = if self.to_fill_in {
+            output::form_to_fill_in(path, self.replace, &self.inputs)
+        } else {
+            output::file_like(path, self.replace, &self.beginning, &self.inputs)
+        };
+        found.map_err(|trouble| self.failed(&trouble))
     }
 
     fn failed(&self, trouble: &tierbook::lang::cli::OutputTrouble) -> Stop {
@@ -225,12 +232,12 @@ fn parts<'t, 's>(
         let path = path.to_owned();
         return vec![Part { path, owner, tasks }];
     }
-    let numbered = |number: usize| match number {
-        0 => path.to_owned(),
-        _ => {
-            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-            path.with_file_name(format!("{stem}-{}.{}", number + 1, form.ending()))
+    let numbered = |number: usize| {
+        if number == 0 {
+            return path.to_owned();
         }
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        path.with_file_name(format!("{stem}-{}.{}", number + 1, form.ending()))
     };
     let chunks = tasks.chunks(most).enumerate();
     chunks
