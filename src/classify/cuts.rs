@@ -68,6 +68,15 @@ impl Cuts {
         }
     }
 
+    /// The same cuts for labels alone: scores are left out unless labels depend on them.
+    pub(super) fn without_scores(&self, engine: &Engine<'_>) -> Self {
+        let mut cuts = self.clone();
+        if !engine.labels_use_scores {
+            cuts.rfm = None;
+        }
+        cuts
+    }
+
     /// Looks at the whole population at a day.
     pub fn at(engine: &Engine<'_>, day: Day, earlier: Earlier<'_>, extent: Extent) -> Self {
         let mut cuts = Self::unknown(engine, day);

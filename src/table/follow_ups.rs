@@ -84,6 +84,10 @@ pub fn follow_ups<'a>(
     }
 }
 
+/// Tasks that are made ready together: enough to wait for memory once, few enough to
+/// stay in the inner cache.
+const TOGETHER: usize = 128;
+
 /// Makes bytes of the rows of tasks by `push` on `threads` threads; `hand_out` is given
 /// the pieces in order.
 pub fn write<E>(
@@ -101,10 +105,13 @@ pub fn write<E>(
         || Rows::new(run, language),
         |rows, at| {
             let (mut bytes, mut row) = (Vec::new(), Vec::with_capacity(KEYS.len()));
-            for listed in batches[at] {
-                row.clear();
-                rows.push_row(*listed, &mut row);
-                push(&mut bytes, &row);
+            for together in batches[at].chunks(TOGETHER) {
+                rows.clerk.expect(together);
+                for listed in together {
+                    row.clear();
+                    rows.push_row(*listed, &mut row);
+                    push(&mut bytes, &row);
+                }
             }
             bytes
         },
