@@ -13,7 +13,7 @@ use tierbook::render::{ics, json, markdown, terminal, text, workbook};
 use tierbook::table::agenda::messages;
 use tierbook::table::events::events;
 use tierbook::table::export::{columns, export};
-use tierbook::table::follow_ups::{FollowUps, follow_ups, of_person, short};
+use tierbook::table::follow_ups::{self, FollowUps, of_person, short};
 use tierbook::table::people::with_tasks;
 
 use crate::commands::session::Session;
@@ -70,8 +70,17 @@ impl<'s> Lists<'s> {
                 let grid = short(run, each, language);
                 out.write_all(terminal::table(grid, self.look).as_bytes())
             }
-            Form::Csv => csv::write(follow_ups(run, each, language), out, bom).map(drop),
-            Form::Json => json::write(follow_ups(run, each, language), out).map(drop),
+            Form::Csv => {
+                let mut head = Vec::new();
+                csv::push_bom(&mut head, bom);
+                csv::push_header(&mut head, &follow_ups::columns(language));
+                out.write_all(&head)?;
+                let (threads, push) = (self.session.pace.threads, csv::push_row);
+                follow_ups::write(run, tasks, language, threads, push, |piece| {
+                    out.write_all(piece)
+                })
+            }
+            Form::Json => json::write(follow_ups::follow_ups(run, each, language), out).map(drop),
             Form::Markdown => self.markdown(tasks, out),
             Form::Calendar => {
                 let as_of = self.session.run.as_of();
