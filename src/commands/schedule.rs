@@ -29,6 +29,7 @@ pub(crate) fn run(command: &Schedule, manner: &Manner, spoken: Language) -> anyh
     let form = form(command, &prepared)?;
     let place = place(command, &form, &prepared)?;
     prepared.columns = form.wanted();
+    prepared.keeps = form.keeps();
     let as_of = command.run.as_of.or_else(super::today::today);
     if let Some(as_of) = as_of {
         // The plan reaches as far as the list.

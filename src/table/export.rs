@@ -35,6 +35,12 @@ pub fn wanted(export: &Export) -> Vec<Wanted> {
     wanted
 }
 
+/// Whether a layout counts products, which no run does unasked.
+pub fn reads_products(export: &Export) -> bool {
+    let mut fields = export.fields();
+    fields.any(|field| Metric::named(field) == Some(Metric::Products))
+}
+
 /// The tasks as rows of the layout, a second header row first if it has one.
 pub fn export<'a>(
     run: FollowUps<'a>,

@@ -11,7 +11,7 @@ use tierbook::table::{export, people};
 
 use crate::cli::Schedule;
 use crate::commands::exit::Stop;
-use crate::commands::session::Prepared;
+use crate::commands::session::{Keeps, Prepared};
 
 /// The form of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +41,14 @@ impl Form {
             Self::Calendar | Self::Text => people::wanted(),
             Self::Layout(layout) => export::wanted(layout),
             Self::Table | Self::Csv | Self::Json | Self::Workbook | Self::Markdown => Vec::new(),
+        }
+    }
+
+    /// How much of the sheets it needs.
+    pub(super) fn keeps(&self) -> Keeps {
+        match self {
+            Self::Layout(layout) if export::reads_products(layout) => Keeps::Descriptions,
+            _ => Keeps::Asked,
         }
     }
 
