@@ -90,13 +90,13 @@ const TOGETHER: usize = 128;
 
 /// Makes bytes of the rows of tasks by `push` on `threads` threads; `hand_out` is given
 /// the pieces in order.
-pub fn write<E>(
+pub fn write<E: Send>(
     run: FollowUps<'_>,
     tasks: &[Listed],
     language: Language,
     threads: usize,
     push: impl Fn(&mut Vec<u8>, &[Cell<'_>]) + Sync,
-    hand_out: impl FnMut(&[u8]) -> Result<(), E>,
+    hand_out: impl FnMut(&[u8]) -> Result<(), E> + Send,
 ) -> Result<(), E> {
     let batches: Vec<_> = tasks.chunks(BATCH).collect();
     crate::parallel::in_pieces(

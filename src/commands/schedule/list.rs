@@ -60,7 +60,7 @@ impl<'s> Lists<'s> {
         &self,
         tasks: &[Listed],
         owner: Option<&str>,
-        out: &mut dyn Write,
+        out: &mut (dyn Write + Send),
         bom: Bom,
     ) -> io::Result<()> {
         let (run, language) = (self.run(), self.session.language);
