@@ -3,7 +3,9 @@
 mod broken_inputs;
 mod explain;
 mod harness;
+mod ical;
 mod init;
+mod lists;
 mod outputs;
 mod outside;
 mod refusals;
