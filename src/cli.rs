@@ -57,6 +57,9 @@ pub(crate) struct Manner {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Task {
+    /// Look at the spreadsheets, write a commented rules.toml that fits them.
+    #[command(mut_arg("files", |arg| arg.help(INIT_FILES)))]
+    Init(Init),
     /// Read everything, report every problem, write nothing.
     Check(Check),
     /// Sort customers into tiers and types, plan the follow-ups, write the workbook.
@@ -69,6 +72,24 @@ pub(crate) enum Task {
     Completions(Completions),
     /// Print the manual page.
     Man,
+}
+
+/// Without rules there is no list of usual files.
+const INIT_FILES: &str = "Workbooks and text tables in any mix; each sheet's role is found from its headers; - is standard input. Without any: the tables of this folder";
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Init {
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+    /// Where to write the rules; - prints them. Without it, ./rules.toml; a file that is there is never replaced.
+    #[arg(short, long, value_name = "PATH")]
+    pub(crate) output: Option<PathBuf>,
+    /// The day that windows end on, such as 2026-03-31; without it, today.
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub(crate) as_of: Option<Day>,
+    /// Threads to read with; without it, as many as there are processors. The result is the same for any number.
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
 }
 
 #[derive(Debug, Clone, Args)]

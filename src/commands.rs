@@ -8,6 +8,7 @@ mod classify;
 pub(crate) mod exit;
 mod explain;
 pub(crate) mod files;
+mod init;
 pub(crate) mod language;
 pub(crate) mod output;
 mod panics;
@@ -47,6 +48,7 @@ fn run(cli: &Cli, language: Language) -> anyhow::Result<Exit> {
     match &cli.task {
         Task::Completions(completions) => shell_completions(completions.shell, language),
         Task::Man => manual(language),
+        Task::Init(command) => init::run(command, &cli.manner, language),
         Task::Check(command) => check::run(command, &cli.manner, language),
         Task::Classify(command) => classify::run(command, &cli.manner, language),
         Task::Schedule(command) => schedule::run(command, &cli.manner, language),

@@ -14,6 +14,7 @@ pub mod list;
 pub mod number;
 pub mod open;
 pub mod place;
+pub mod propose;
 pub mod reading;
 pub mod reason;
 pub mod report;

@@ -123,6 +123,7 @@
 //! | [`render`] | workbook, CSV, JSON, calendar, Markdown, messages, terminal: fills a writer, decides nothing |
 //! | [`table`] | typed cells with meaning and without a medium |
 //! | [`lang`] | every sentence we write, Chinese and English side by side |
+//! | [`propose`] | rules that fit the facts, with a reason for every line |
 //! | [`report`] | every fact a render may show, sorted and rounded |
 //! | [`followup`] | tracks, cadences, workdays, tasks |
 //! | [`classify`] | tier, type, tags, pins, held tiers, since when; each with what decided it |
@@ -182,6 +183,7 @@ pub mod names;
 pub mod parallel;
 pub mod period;
 pub mod problem;
+pub mod propose;
 pub mod records;
 pub mod render;
 pub mod report;

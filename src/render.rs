@@ -11,6 +11,8 @@ pub mod ics;
 pub mod json;
 pub mod markdown;
 mod measure;
+pub mod proposal;
+pub mod rules_text;
 pub mod screen;
 pub mod task_book;
 pub mod terminal;

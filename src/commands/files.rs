@@ -87,5 +87,22 @@ pub(crate) fn gather(
     gathered.finish()
 }
 
+/// The tables that lie in the current folder, by name.
+pub(crate) fn tables_here() -> Vec<InputFile> {
+    let mut names = find::tables_in(Path::new("."));
+    names.sort();
+    let files = names.into_iter().map(|name| InputFile {
+        origin: Origin::Path(PathBuf::from(&name)),
+        shown: name,
+        settled: Vec::new(),
+    });
+    files.collect()
+}
+
+/// Whether a name as typed stands for several files, since none is called so.
+pub(crate) fn is_unexpanded(path: &Path) -> bool {
+    !path.exists() && path.to_str().is_some_and(glob::is_pattern)
+}
+
 #[cfg(test)]
 mod tests;

@@ -249,6 +249,29 @@ pub(crate) fn publish(mut drafts: Vec<Draft>) -> Result<(), OutputTrouble> {
     Ok(())
 }
 
+/// Puts a draft in its place only if nothing is there; whether it was put.
+///
+/// # Errors
+/// The system's refusal.
+pub(crate) fn publish_new(mut draft: Draft) -> Result<bool, OutputTrouble> {
+    let durable = draft.make_durable();
+    durable.map_err(|error| failed(&draft.target, &error))?;
+    let Draft { file, target } = draft;
+    match file.persist_noclobber(&target.path) {
+        Ok(_) => {
+            sync_folder(parent(&target.path));
+            Ok(true)
+        }
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(failed(&target, &error.error)),
+    }
+}
+
+/// Whether tierbook wrote a file, or it holds nothing to lose.
+pub(crate) fn is_ours(path: &Path) -> bool {
+    ours::is_ours(path)
+}
+
 /// Asks for the names to be on the disk, too. The files are complete either way,
 /// and some file systems refuse this, so a refusal is no failure.
 fn sync_folder(folder: &Path) {

@@ -4,6 +4,7 @@
 //! to the command's own work. "Today", paths and the number of processors enter here.
 
 use std::fmt::Write as _;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::thread;
 
@@ -149,32 +150,19 @@ pub(crate) fn with<T>(
     let language = prepared.language;
     let rules = &prepared.rules_file.rules;
     let progress = Progress::new(manner);
-    let as_of = match options.as_of {
-        Some(day) => day,
-        None => today::today()
-            .ok_or_else(|| Stop::failed(&[tierbook::lang::cli::no_today(language)], language))?,
-    };
+    let as_of = as_of(options.as_of, language)?;
     let pace = Pace {
-        threads: options
-            .threads
-            .map_or_else(processors, std::num::NonZeroUsize::get),
         chunk_bytes: options
             .chunk_bytes
             .and_then(|bytes| usize::try_from(bytes.get()).ok())
             .unwrap_or(CHUNK_BYTES),
+        ..pace(options.threads)
     };
     progress.step(tierbook::lang::cli::reading(prepared.files.len(), language));
-    let (files, sources) = open_files(prepared)?;
+    let (files, sources) = open_files(&prepared.files, language)?;
     let opened = open::open(&files, &rules.input.columns, &Bounds::default())
         .map_err(|faults| open_faults(&faults, language))?;
-    let names: Vec<SheetName> = opened
-        .sheets
-        .iter()
-        .map(|sheet| SheetName {
-            file: sheet.file_name.clone(),
-            sheet: sheet.name.clone(),
-        })
-        .collect();
+    let names = sheet_names(&opened);
     check_columns(rules, &opened, language)?;
     let book = read(prepared, &opened, as_of, pace)
         .map_err(|fault| Stop::failed(&[read_fault(&fault, &names, language)], language))?;
@@ -217,15 +205,42 @@ pub(crate) fn with<T>(
     work(&session)
 }
 
+/// The day asked for, else today.
+pub(super) fn as_of(asked: Option<Day>, language: Language) -> Result<Day, Stop> {
+    let day = asked.or_else(today::today);
+    day.ok_or_else(|| Stop::failed(&[tierbook::lang::cli::no_today(language)], language))
+}
+
+/// As many threads as asked for, else as there are processors.
+pub(super) fn pace(threads: Option<NonZeroUsize>) -> Pace {
+    Pace {
+        threads: threads.map_or_else(processors, NonZeroUsize::get),
+        chunk_bytes: CHUNK_BYTES,
+    }
+}
+
+/// The names of all sheets, by their ids.
+pub(super) fn sheet_names(opened: &Opened) -> Vec<SheetName> {
+    let sheets = opened.sheets.iter();
+    sheets
+        .map(|sheet| SheetName {
+            file: sheet.file_name.clone(),
+            sheet: sheet.name.clone(),
+        })
+        .collect()
+}
+
 fn processors() -> usize {
-    thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get)
+    thread::available_parallelism().map_or(1, NonZeroUsize::get)
 }
 
 /// The files, and their sources, which take their digests while they are read.
-fn open_files(prepared: &Prepared) -> Result<(Vec<File>, Vec<Arc<Digesting>>), Stop> {
-    let language = prepared.language;
+pub(super) fn open_files(
+    inputs: &[InputFile],
+    language: Language,
+) -> Result<(Vec<File>, Vec<Arc<Digesting>>), Stop> {
     let (mut files, mut sources, mut troubles) = (Vec::new(), Vec::new(), Vec::new());
-    for input in &prepared.files {
+    for input in inputs {
         match files::open(input) {
             Ok(source) => {
                 let len = source.size();
@@ -252,7 +267,8 @@ fn open_files(prepared: &Prepared) -> Result<(Vec<File>, Vec<Arc<Digesting>>), S
     }
 }
 
-fn open_faults(faults: &[open::OpenFault], language: Language) -> Stop {
+/// Why files cannot be opened, in words.
+pub(super) fn open_faults(faults: &[open::OpenFault], language: Language) -> Stop {
     let said: Vec<String> = faults
         .iter()
         .map(|fault| {

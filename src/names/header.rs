@@ -202,6 +202,29 @@ pub fn bind(headers: &[String], role: Role, own: &OwnWords) -> Binding {
     binding
 }
 
+/// How surely a header word names a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Strength {
+    /// It is one of the field's words, built-in or own.
+    Word,
+    /// It may name the field when nothing better is there.
+    Weak,
+    /// It merely ends with one of the field's words.
+    Ending,
+}
+
+/// How surely a header that was bound to a field names it.
+pub fn strength(field: Field, header: &str, own: &OwnWords) -> Strength {
+    let header = fold(header);
+    let lists = SYNONYMS.iter().filter(|synonyms| synonyms.field == field);
+    let claims = lists.filter_map(|synonyms| Folded::new(synonyms, own).claim(&header));
+    match claims.min() {
+        Some(Claim::Own(_) | Claim::Word(_)) => Strength::Word,
+        Some(Claim::Weak(_)) => Strength::Weak,
+        None => Strength::Ending,
+    }
+}
+
 /// Beside a city or a postal code, `State` is a part of the address and no status.
 fn forget_states(headers: &mut [String]) {
     const BESIDE: &[&str] = &[

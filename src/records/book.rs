@@ -21,6 +21,7 @@ use super::index::Index;
 use super::ledger::{Entry, Imbalance};
 use super::log::{self, Log};
 use super::order_key::OrderKeys;
+use super::order_rows::WordCount;
 use super::orders::{self, Assumed, Excluded, Naming, Turn};
 use super::registry::{Keyed, Registry};
 use super::rest::{self, Grouping, Keeps, Part, Repeats, Twice};
@@ -76,6 +77,21 @@ pub struct Book {
     pub has: Has,
     /// Currencies in which amounts were written, when there is only one and it is not the book's.
     pub currency: Option<String>,
+    /// Columns of days that had to be decided, in the order in which they were.
+    pub dates: Vec<DateColumn>,
+    /// Status words that are no finding, since their rows count as purchases; by table and word.
+    pub statuses: Vec<WordCount>,
+}
+
+/// A column of days whose cells did not say alone which day they mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DateColumn {
+    /// The column.
+    pub place: Place,
+    /// What its cells say.
+    pub evidence: DateEvidence,
+    /// How it is read.
+    pub reading: DateReading,
 }
 
 /// What the book is made of.
@@ -131,6 +147,8 @@ struct Reading<'r> {
     has: Has,
     shift: u32,
     currency: Option<String>,
+    dates: Vec<DateColumn>,
+    statuses: Vec<WordCount>,
     shared_names: u32,
 }
 
@@ -163,6 +181,8 @@ impl<'r> Reading<'r> {
             },
             shift: 12,
             currency: None,
+            dates: Vec::new(),
+            statuses: Vec::new(),
             shared_names: 0,
         }
     }
@@ -236,7 +256,7 @@ impl<'r> Reading<'r> {
 
     /// Settles how a date column reads; true when it must be read anew.
     fn decide(
-        &self,
+        &mut self,
         table: &Table,
         column: Option<usize>,
         evidence: &DateEvidence,
@@ -246,9 +266,14 @@ impl<'r> Reading<'r> {
             return Ok(false);
         }
         let told = self.request.rules.input.date_order;
-        *reading = date::decide(evidence, told).map_err(|why| {
-            ReadFault::UndecidedDates(super::table::whole_column(table, column), why)
-        })?;
+        let place = super::table::whole_column(table, column);
+        *reading =
+            date::decide(evidence, told).map_err(|why| ReadFault::UndecidedDates(place, why))?;
+        self.dates.push(DateColumn {
+            place,
+            evidence: *evidence,
+            reading: *reading,
+        });
         Ok(*reading != DateReading::default())
     }
 
@@ -378,7 +403,7 @@ impl<'r> Reading<'r> {
 
     /// Compares the evidence of whole tables with what was assumed; true to read anew.
     fn reconsider(
-        &self,
+        &mut self,
         tables: &[&Table],
         assumed: &mut [Assumed],
         reads: &[orders::Read],
@@ -455,6 +480,7 @@ impl<'r> Reading<'r> {
         let mut signs: Vec<&str> = Vec::new();
         for (table, read) in tables.iter().zip(reads) {
             unrated.extend(read.unrated);
+            self.statuses.extend(read.words);
             signs.extend(read.evidence.amount.currencies());
             let used = read
                 .account
@@ -631,6 +657,8 @@ impl<'r> Reading<'r> {
             days: self.days,
             has: self.has,
             currency: self.currency,
+            dates: self.dates,
+            statuses: self.statuses,
         })
     }
 }

@@ -118,6 +118,8 @@ pub struct Read {
     pub strangers: Tally,
     /// Currencies without a rate, other than the book's.
     pub unrated: Vec<String>,
+    /// Status words whose rows count as purchases, which is no finding.
+    pub words: Vec<WordCount>,
     /// What the columns look like.
     pub evidence: Evidence,
 }
@@ -223,6 +225,7 @@ fn merged(table: &Table, workers: Vec<Worker<'_>>, rows: u32, setup: &Setup<'_>)
         days: None,
         strangers: Tally::default(),
         unrated: Vec::new(),
+        words: Vec::new(),
         evidence: Evidence::default(),
     };
     let (mut words, mut late) = (Vec::new(), Tally::default());
@@ -247,10 +250,12 @@ fn merged(table: &Table, workers: Vec<Worker<'_>>, rows: u32, setup: &Setup<'_>)
     let column = table.column(Field::OrderStatus);
     let counted = setup.excluded == Excluded::Counted;
     for word in words {
-        let problem = word_problem(table, column, word, setup.rules.unpaid);
         let listed = |problem: &Problem| matches!(problem.finding, Finding::ExcludedByStatus(..));
-        read.problems
-            .extend(problem.filter(|problem| counted || !listed(problem)));
+        match word_problem(table, column, word, setup.rules.unpaid) {
+            Ok(problem) if counted || !listed(&problem) => read.problems.push(problem),
+            Ok(_) => {}
+            Err(word) => read.words.push(word),
+        }
     }
     if late.rows > 0 && counted {
         read.problems.push(Problem {
@@ -293,13 +298,13 @@ fn merge_words(words: &mut Vec<WordCount>, more: Vec<WordCount>) {
     }
 }
 
-/// What a status word did, where it did something.
+/// What a status word did; the word itself where it did nothing.
 fn word_problem(
     table: &Table,
     column: Option<usize>,
     word: WordCount,
     unpaid: rules::Keep,
-) -> Option<Problem> {
+) -> Result<Problem, WordCount> {
     let finding = match word.status {
         Status::Cancelled => Finding::ExcludedByStatus(word.word, word.amount),
         Status::Pending if unpaid == rules::Keep::Exclude => {
@@ -307,9 +312,11 @@ fn word_problem(
         }
         Status::Refunded => Finding::RefundedRows(word.word, word.amount),
         Status::Unknown => Finding::UnknownStatus(word.word),
-        Status::Paid | Status::Pending | Status::PartialRefund | Status::Blank => return None,
+        Status::Paid | Status::Pending | Status::PartialRefund | Status::Blank => {
+            return Err(word);
+        }
     };
-    Some(Problem {
+    Ok(Problem {
         place: Some(table.place(word.first_row, column)),
         finding,
         count: word.rows,

@@ -52,8 +52,20 @@ pub(crate) fn run(files: Files<'_>, look: impl FnOnce(&Run<'_>)) {
     run_by(files, &rules, look);
 }
 
+/// The same with more columns of the customer sheet.
+pub(crate) fn run_with(files: Files<'_>, fields: &[Field], look: impl FnOnce(&Run<'_>)) {
+    let mut rules = Rules::built_in();
+    rules.history.depth = 0;
+    rules.tier.keep_for = None;
+    run_by_with(files, &rules, fields, look);
+}
+
 /// The same by other rules.
 pub(crate) fn run_by(files: Files<'_>, rules: &Rules, look: impl FnOnce(&Run<'_>)) {
+    run_by_with(files, rules, &[], look);
+}
+
+fn run_by_with(files: Files<'_>, rules: &Rules, fields: &[Field], look: impl FnOnce(&Run<'_>)) {
     let given = files.iter().map(|(name, text)| File {
         name: (*name).to_owned(),
         len: text.len() as u64,
@@ -73,7 +85,8 @@ pub(crate) fn run_by(files: Files<'_>, rules: &Rules, look: impl FnOnce(&Run<'_>
         .map(text)
         .into();
     let asked = crate::classify::wanted::wanted(rules, &opened.tables);
-    for more in asked.into_iter().chain(desk::wanted(rules)) {
+    let fields = fields.iter().copied().map(text);
+    for more in asked.into_iter().chain(desk::wanted(rules)).chain(fields) {
         if !wanted.contains(&more) {
             wanted.push(more);
         }

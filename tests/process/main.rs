@@ -4,6 +4,7 @@ mod broken_inputs;
 mod explain;
 mod harness;
 mod ical;
+mod init;
 mod lists;
 mod outputs;
 mod outside;

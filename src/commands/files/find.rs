@@ -35,7 +35,7 @@ impl Gathered {
     pub(super) fn typed(&mut self, path: &Path) {
         if path == Path::new("-") {
             self.add(Identity::StandardInput, InputFile::standard_input(), None);
-        } else if !path.exists() && path.to_str().is_some_and(is_pattern) {
+        } else if super::is_unexpanded(path) {
             self.pattern(Path::new(""), &path.to_string_lossy());
         } else {
             self.file(path, None);
@@ -209,6 +209,13 @@ fn names_in(folder: &Path) -> Vec<String> {
         .filter_map(|entry| entry.file_name().into_string().ok())
         .filter(|name| !is_lock(name))
         .collect()
+}
+
+/// The tables of a folder that are no locks and not hidden, in any order.
+pub(super) fn tables_in(folder: &Path) -> Vec<String> {
+    let mut names = names_in(folder);
+    names.retain(|name| is_table(name) && !name.starts_with('.') && folder.join(name).is_file());
+    names
 }
 
 fn is_table(name: &str) -> bool {

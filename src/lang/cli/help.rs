@@ -19,6 +19,14 @@ const OPTIONS: &[(&str, &str)] = &[
         "files",
         "工作簿和文本表格，可以混着写；每张表的用途由表头认出；- 是标准输入。不写就用规则里的 [input] files",
     ),
+    (
+        "init.files",
+        "工作簿和文本表格，可以混着写；每张表的用途由表头认出；- 是标准输入。不写就读当前文件夹里的表格",
+    ),
+    (
+        "init.output",
+        "规则写到哪个文件；- 只打印出来。不写就是 ./rules.toml；已有的文件不会覆盖",
+    ),
     ("customers", "这个文件（或其中这张表）是客户；可以写多次"),
     ("orders", "这个文件（或其中这张表）是订单；可以写多次"),
     ("contacts", "这个文件（或其中这张表）是跟进记录；可以写多次"),
@@ -78,6 +86,11 @@ const COMMANDS: &[(&str, &str, &str)] = &[
         "tierbook",
         "把表格里的客户分好等级和类型，并排出谁在什么时候、为了什么去跟进谁。",
         "Sorts the customers in your spreadsheets into tiers and types, and plans who contacts whom, when and why.",
+    ),
+    (
+        "init",
+        "看看您的表格，写出一份合适的 rules.toml，每行都说明为什么。",
+        "Look at the spreadsheets, write a commented rules.toml that fits them.",
     ),
     (
         "check",
@@ -155,6 +168,7 @@ pub fn example(name: &str, language: Language) -> Option<&'static str> {
     let text = match name {
         "tierbook" => language.pick(
             "例子：
+  tierbook init 客户.xlsx 订单.csv                   第一次：看懂表格，写出合适的规则
   tierbook check 客户.xlsx 订单.csv                  先看看表格有没有问题
   tierbook classify 客户.xlsx 订单.csv -o 客户分层.xlsx   写出带跟进计划的工作簿
   tierbook schedule 客户.xlsx 订单.csv --days 7      这一周该跟进谁
@@ -162,12 +176,24 @@ pub fn example(name: &str, language: Language) -> Option<&'static str> {
 
 退出码：0 完成 · 1 出错，什么都没写 · 2 命令没看懂 · 3 数据有问题 · 4 有到期任务（--fail-if-due）",
             "Examples:
+  tierbook init customers.xlsx orders.csv                   the first time: rules that fit your tables
   tierbook check customers.xlsx orders.csv                  are the tables sound?
   tierbook classify customers.xlsx orders.csv -o book.xlsx  the workbook, with the plan
   tierbook schedule customers.xlsx orders.csv --days 7      whom to contact this week
   tierbook explain \"Hill & Co\" customers.xlsx orders.csv    why this customer is where it is
 
 Exit codes: 0 done · 1 failed, nothing written · 2 not understood · 3 data refused · 4 tasks are due (--fail-if-due)",
+        ),
+        "init" => language.pick(
+            "例子：
+  tierbook init 客户.xlsx 订单-*.csv
+      说出每张表、每一列当作什么，客户大致怎么分，然后写出 rules.toml：每一行都写着为什么这样定。
+      看过、改过以后，每周只需一句 tierbook classify。已有的 rules.toml 不会覆盖。",
+            "Example:
+  tierbook init customers.xlsx orders-*.csv
+      Says what each sheet and column was taken for and how customers would fall into classes, then
+      writes rules.toml, in which every line says why. Read it, change it; from then on a bare
+      `tierbook classify` is enough each week. A rules.toml that is there is never replaced.",
         ),
         "check" => language.pick(
             "例子：
