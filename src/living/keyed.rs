@@ -64,7 +64,7 @@ impl Keyed {
             .collect();
         found.header = header(cells, &keyless, &words);
         let headings: &[S] = found.header.map_or(&[], |row| &cells[row]);
-        found.columns = words.iter().map(|words| place(headings, words)).collect();
+        found.columns = columns(headings, &words);
         found.added = added(headings, &found.columns);
         let filled =
             |row: &usize| (0..cells[*row].len()).any(|at| !text(&cells[*row], at).is_empty());
@@ -124,6 +124,28 @@ fn place<S: AsRef<str>>(headings: &[S], words: &[String]) -> Option<usize> {
         let mut places = 0..headings.len();
         places.find(|at| text(headings, *at) == word.trim())
     })
+}
+
+/// Where each column stands: headings as they were written go first, and of several
+/// equal ones each column takes its own, from left to right.
+fn columns<S: AsRef<str>>(headings: &[S], words: &[Vec<String>]) -> Vec<Option<usize>> {
+    let mut found: Vec<Option<usize>> = vec![None; words.len()];
+    let mut taken = vec![false; headings.len()];
+    let longest = words.iter().map(Vec::len).max().unwrap_or(0);
+    for rank in 0..longest {
+        for (column, words) in words.iter().enumerate() {
+            let Some(word) = words.get(rank).filter(|_| found[column].is_none()) else {
+                continue;
+            };
+            let mut places = 0..headings.len();
+            let place = places.find(|at| !taken[*at] && text(headings, *at) == word.trim());
+            if let Some(place) = place {
+                taken[place] = true;
+                found[column] = Some(place);
+            }
+        }
+    }
+    found
 }
 
 fn added<S: AsRef<str>>(headings: &[S], columns: &[Option<usize>]) -> Vec<(usize, String)> {
@@ -211,6 +233,18 @@ mod tests {
             (found.header, found.columns),
             (None, vec![None, None, None])
         );
+    }
+
+    #[test]
+    fn equal_headings_are_taken_from_left_to_right() {
+        let mut twice = known();
+        twice.insert(0, twice[2].clone());
+        let rows = [
+            vec!["结果".to_owned(), "_key".to_owned(), "结果".to_owned()],
+            vec![String::new(), key("1"), String::new()],
+        ];
+        let found = Keyed::find(&rows, &twice, also).expect("keys");
+        assert_eq!(found.columns, [Some(0), None, Some(1), Some(2)]);
     }
 
     #[test]
