@@ -30,6 +30,7 @@ pub fn workbook<'a>(
         engine: run.engine,
         verdicts: run.verdicts,
         cuts: run.cuts,
+        plan: run.plan,
     };
     let mut sheets = vec![
         page(
@@ -40,7 +41,7 @@ pub fn workbook<'a>(
         listing(
             name(Word::Plan),
             SheetRole::FollowUps,
-            listings::tasks(source, run.plan.tasks(), language),
+            listings::tasks(source, run.plan.tasks().iter().copied(), language),
         ),
     ];
     for (class, named) in run.rules().tier.classes.iter().enumerate() {

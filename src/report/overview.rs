@@ -4,7 +4,6 @@
 use std::cmp::Ordering;
 
 use crate::classify::NONE;
-use crate::followup::everyone::Planned;
 use crate::money::Total;
 use crate::names::Field;
 use crate::period::Day;
@@ -132,10 +131,7 @@ pub fn overview<'a>(run: &Run<'a>) -> Overview<'a> {
         tags: tags(run, all),
         owners: owners(run, &weeks),
         weeks,
-        tasks: tasks(
-            run.plan.tasks().map(|planned| planned.task.due),
-            run.as_of(),
-        ),
+        tasks: tasks(run.plan.tasks().iter().map(|task| task.due), run.as_of()),
         history: history(run),
         not_in_sheet: if rules_have_sheet(run) {
             (customers as u64).saturating_sub(u64::from(run.engine.book.registry.in_sheet))
@@ -250,13 +246,12 @@ fn owners<'a>(run: &Run<'a>, weeks: &[Day]) -> Vec<OwnerLine<'a>> {
         }
     }
     // Bulk touches are nobody's in person.
-    let in_person = |planned: &&Planned<'_>| planned.task.who != Who::Auto;
-    for planned in run.plan.tasks().filter(in_person) {
-        let line = &mut lines[place(planned.customer)];
-        let due = planned.task.due;
-        line.tasks.add(due, run.as_of());
-        let week = weeks.iter().rposition(|monday| *monday <= due);
-        if let Some(week) = week.filter(|_| due >= run.as_of()) {
+    let tasks = run.plan.tasks().iter();
+    for task in tasks.filter(|task| task.who != Who::Auto) {
+        let line = &mut lines[place(task.customer)];
+        line.tasks.add(task.due, run.as_of());
+        let week = weeks.iter().rposition(|monday| *monday <= task.due);
+        if let Some(week) = week.filter(|_| task.due >= run.as_of()) {
             line.weeks[week] += 1;
         }
     }

@@ -113,16 +113,8 @@ pub fn tracks<'a>(run: &Run<'a>, language: Language) -> Grid<'a> {
         Column::keyed("type", Emphasis::Plain, language),
         Column::named("cadence", label(Label::Cadence, language), Emphasis::Long),
         Column::keyed("who", Emphasis::Plain, language),
-        Column::named(
-            "channels",
-            label(Label::Channels, language),
-            Emphasis::Plain,
-        ),
-        Column::named(
-            "contents",
-            label(Label::Contents, language),
-            Emphasis::Plain,
-        ),
+        Column::named("channels", label(Label::Channels, language), Emphasis::Long),
+        Column::named("contents", label(Label::Contents, language), Emphasis::Long),
         Column::keyed("goal", Emphasis::Plain, language),
     ];
     let pick = |words: &'a Words| language.pick(&words.zh, &words.en);

@@ -3,7 +3,7 @@
 
 use std::cmp::Ordering;
 
-use crate::followup::everyone::Planned;
+use crate::followup::everyone::{Listed, Planned};
 use crate::lang::report::{Status, Word, status, who, word};
 use crate::lang::{Language, followup};
 use crate::living::{KEY_COLUMN, KeyText};
@@ -46,33 +46,33 @@ const SHOWN: [&str; 14] = [
 /// Tasks of one owner and day keep the order in which they came.
 pub fn tasks<'a>(
     run: FollowUps<'a>,
-    tasks: impl Iterator<Item = &'a Planned<'a>>,
+    tasks: impl Iterator<Item = Listed>,
     language: Language,
 ) -> Grid<'a> {
-    let owner = run.engine.book.details.field(Field::CustomerOwner);
-    let owner = move |planned: &Planned<'_>| {
-        let word = owner.and_then(|column| column.word(planned.customer));
+    let owners = run.engine.book.details.field(Field::CustomerOwner);
+    let owner = |task: &Listed| {
+        let word = owners.and_then(|column| column.word(task.customer));
         word.unwrap_or_default()
     };
-    let mut tasks: Vec<&Planned<'a>> = tasks.collect();
+    let mut tasks: Vec<Listed> = tasks.collect();
     tasks.sort_by(|a, b| {
-        let person = |planned| (owner(planned).is_empty(), owner(planned));
-        turn(a.task.who)
-            .cmp(&turn(b.task.who))
-            .then_with(|| match a.task.who {
+        let person = |task| (owner(task).is_empty(), owner(task));
+        turn(a.who)
+            .cmp(&turn(b.who))
+            .then_with(|| match a.who {
                 Who::Auto => Ordering::Equal,
                 Who::Owner | Who::Manager => person(a).cmp(&person(b)),
             })
-            .then(a.task.due.cmp(&b.task.due))
+            .then(a.due.cmp(&b.due))
     });
     let columns = columns(run.engine.rules, language);
     let keys: Vec<String> = columns.iter().map(|column| column.key.clone()).collect();
     let mut rows = Rows::new(run, language);
     let mut known: Vec<Cell<'a>> = Vec::with_capacity(KEYS.len());
-    let row = move |planned: &'a Planned<'a>| {
+    let row = move |listed: Listed| {
         known.clear();
-        rows.push_row(planned, &mut known);
-        let cell = |key: &String| cell(run, planned, &known, key, language);
+        let planned = rows.push_row(listed, &mut known);
+        let cell = |key: &String| cell(run, &planned, &known, key, language);
         keys.iter().map(cell).collect()
     };
     Grid {
@@ -115,7 +115,7 @@ fn columns(rules: &Rules, language: Language) -> Vec<Column> {
 /// One cell, from the row that programs are given.
 fn cell<'a>(
     run: FollowUps<'a>,
-    planned: &'a Planned<'a>,
+    planned: &Planned<'a>,
     known: &[Cell<'a>],
     key: &str,
     language: Language,
@@ -164,8 +164,9 @@ mod tests {
                 engine: run.engine,
                 verdicts: run.verdicts,
                 cuts: run.cuts,
+                plan: run.plan,
             };
-            let grid = tasks(source, run.plan.tasks(), Language::Zh);
+            let grid = tasks(source, run.plan.tasks().iter().copied(), Language::Zh);
             let place = |key: &str| {
                 let place = grid.columns.iter().position(|column| column.key == key);
                 place.expect("a column")

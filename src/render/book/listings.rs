@@ -1,7 +1,7 @@
 //! The long sheets: tasks, customers, the log, problems. Takes their grids, says what stays
 //! in view, what may be entered where and how rows look.
 
-use crate::followup::everyone::Planned;
+use crate::followup::everyone::Listed;
 use crate::lang::Language;
 use crate::lang::number::yes_or_no;
 use crate::lang::report::{only_best, outcomes, statuses};
@@ -24,7 +24,7 @@ const MOST_NAMES: usize = 200;
 /// Any tasks with columns to fill in, by person and day.
 pub fn tasks<'a>(
     run: FollowUps<'a>,
-    tasks: impl Iterator<Item = &'a Planned<'a>>,
+    tasks: impl Iterator<Item = Listed>,
     language: Language,
 ) -> Listing<'a> {
     let mut listing = Listing::new(task_sheet::tasks(run, tasks, language));

@@ -22,6 +22,11 @@ use crate::table::{Cell, Column, Emphasis};
 /// Rows that are looked at before the first one is written: they settle the widths.
 const SAMPLE: usize = 200;
 
+/// Characters that a printed page holds side by side and stays readable, and the most
+/// pages that a table may be wide.
+const PAGE_WIDTH: usize = 220;
+const MOST_PAGES: usize = 5;
+
 /// Lines between groups of rows, and text of rows that are done.
 const GROUP_LINE: u32 = 0x2F_4B6E;
 const SUBGROUP_LINE: u32 = 0xB8_C4D2;
@@ -160,6 +165,25 @@ impl<'a> Parts<'a> {
         }
         sheet.set_repeat_rows(header, header)?;
         print_wide(sheet);
+        self.spread(sheet)
+    }
+
+    /// Very wide tables are printed over several pages, side by side, each with the
+    /// columns that stay in view.
+    fn spread(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+        let hidden = |column: &u16| self.hidden_columns.contains(column);
+        let widths = (0u16..).zip(self.table.widths());
+        let shown = widths.filter(|(column, _)| !hidden(column));
+        let width: usize = shown.map(|(_, width)| width).sum();
+        let pages = width.div_ceil(PAGE_WIDTH).clamp(1, MOST_PAGES);
+        if pages > 1 {
+            sheet
+                .set_print_fit_to_pages(pages as u16, 0)
+                .set_page_order(true);
+            if self.frozen_columns > 0 {
+                sheet.set_repeat_columns(0, self.frozen_columns - 1)?;
+            }
+        }
         Ok(())
     }
 
@@ -195,6 +219,7 @@ pub(super) fn print_wide(sheet: &mut Worksheet) {
         .set_landscape()
         .set_paper_size(9)
         .set_print_fit_to_pages(1, 0)
+        .set_margins(0.4, 0.4, 0.5, 0.6, 0.2, 0.3)
         .set_footer("&C&P / &N");
 }
 

@@ -218,6 +218,10 @@ impl Styles {
             Cell::Number(number) | Cell::Ratio(number) if !number.is_finite() => {
                 self.write_blank(row, emphasis)
             }
+            // Numbers of their own look as they do in their sheet: a telephone has no commas.
+            Cell::Number(number) if matches!(emphasis, Emphasis::Theirs | Emphasis::Edit) => {
+                row.number(*number, format(Face::Text))
+            }
             Cell::Number(number) => row.number(*number, format(Face::Number)),
             Cell::Ratio(ratio) => row.number(*ratio, format(Face::Ratio)),
             Cell::Money(money) => row.number(money.to_f64(), format(Face::Money)),
