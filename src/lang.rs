@@ -13,6 +13,7 @@ pub mod heading;
 pub mod number;
 pub mod open;
 pub mod place;
+pub mod plain;
 pub mod reading;
 pub mod reason;
 pub mod report;

@@ -49,6 +49,8 @@ pub enum Label {
     Contents,
     /// Column of file and sheet.
     Source,
+    /// Column of conditions as the rules file has them.
+    AsWritten,
     /// Column of places to click.
     Place,
     /// Nothing was found.
@@ -82,6 +84,7 @@ pub fn label(label: Label, language: Language) -> &'static str {
         Label::Channels => ("渠道（轮换）", "Channels in turn"),
         Label::Contents => ("内容（轮换）", "Contents in turn"),
         Label::Source => ("文件 › 工作表", "File › sheet"),
+        Label::AsWritten => ("规则文件中的写法", "As the rules file has it"),
         Label::Place => ("位置", "Where"),
         Label::NoProblems => ("没有发现问题。", "No problems found."),
     };

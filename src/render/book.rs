@@ -5,6 +5,7 @@ mod front;
 mod listings;
 mod rules;
 
+use crate::followup::everyone::Listed;
 use crate::lang::reason::tier;
 use crate::lang::report::{Word, word};
 use crate::lang::workbook::{Label, label};
@@ -14,9 +15,6 @@ use crate::render::workbook::{Block, Book, Layout, Listing, SheetPlan};
 use crate::report::Run;
 use crate::report::overview::Overview;
 use crate::table::Grid;
-use crate::table::follow_ups::FollowUps;
-
-pub use listings::tasks;
 
 /// All sheets in order.
 pub fn workbook<'a>(
@@ -26,12 +24,6 @@ pub fn workbook<'a>(
     language: Language,
 ) -> Book<'a> {
     let name = |name| word(name, language).to_owned();
-    let source = FollowUps {
-        engine: run.engine,
-        verdicts: run.verdicts,
-        cuts: run.cuts,
-        plan: run.plan,
-    };
     let mut sheets = vec![
         page(
             name(Word::Overview),
@@ -41,7 +33,7 @@ pub fn workbook<'a>(
         listing(
             name(Word::Plan),
             SheetRole::FollowUps,
-            listings::tasks(source, run.plan.tasks().iter().copied(), language),
+            listings::tasks(run, run.plan.tasks().iter().copied(), language),
         ),
     ];
     for (class, named) in run.rules().tier.classes.iter().enumerate() {
@@ -72,6 +64,23 @@ pub fn workbook<'a>(
         as_of: run.as_of(),
         tiers: run.rules().tier.classes.clone(),
         sheets,
+    }
+}
+
+/// A workbook of some tasks alone, with the same room for marks.
+pub fn task_book<'a>(
+    run: &'a Run<'a>,
+    tasks: impl Iterator<Item = Listed>,
+    language: Language,
+) -> Book<'a> {
+    let name = word(Word::Plan, language).to_owned();
+    let tasks = listings::tasks(run, tasks, language);
+    Book {
+        title: name.clone(),
+        language,
+        as_of: run.as_of(),
+        tiers: run.rules().tier.classes.clone(),
+        sheets: vec![listing(name, SheetRole::FollowUps, tasks)],
     }
 }
 
@@ -117,6 +126,7 @@ mod tests {
     use calamine::{Data, Range, Reader as _, Xlsx};
 
     use super::*;
+    use crate::living::{self, Card, Keyed};
     use crate::render::workbook;
     use crate::report::fixture;
     use crate::report::overview::overview;
@@ -190,6 +200,30 @@ mod tests {
                 "_tierbook",
             ],
         );
+    }
+
+    #[test]
+    fn tasks_alone_are_a_book_that_can_be_read_back() {
+        let mut bytes = Cursor::new(Vec::new());
+        let mut wanted = 0;
+        fixture::run(fixture::SMALL, |run| {
+            let tasks = run.plan.tasks().iter().copied().take(2);
+            wanted = tasks.len();
+            workbook::write(task_book(run, tasks, Language::En), &mut bytes).expect("memory");
+        });
+        let mut book: Xlsx<_> = Xlsx::new(bytes).expect("a workbook");
+        let mut texts = |name: &str| -> Vec<Vec<String>> {
+            let range = book.worksheet_range(name).expect("a sheet");
+            let rows = range.rows();
+            rows.map(|row| row.iter().map(ToString::to_string).collect())
+                .collect()
+        };
+        let card = Card::read(&texts(living::SHEET)).expect("a card");
+        let sheet = card.of_role(SheetRole::FollowUps).expect("tasks");
+        let found = Keyed::find(&texts(&sheet.name), &sheet.columns, |_| Vec::new());
+        let found = found.expect("keys");
+        assert_eq!(found.rows.len(), wanted);
+        assert!(found.columns.iter().all(Option::is_some));
     }
 
     #[test]

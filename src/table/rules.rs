@@ -2,10 +2,10 @@
 //! for, and how many customers each has. Takes a run, gives small grids.
 
 use crate::lang::Language;
-use crate::lang::number;
 use crate::lang::reason::{one_line, push_measured};
 use crate::lang::report::{ClassBegins, Word, class_begins, range, who, word};
 use crate::lang::workbook::{Label, cadence, label};
+use crate::lang::{number, plain};
 use crate::money::Total;
 use crate::report::Run;
 use crate::report::overview::Overview;
@@ -89,6 +89,7 @@ pub fn types<'a>(run: &Run<'a>, overview: &Overview<'_>, language: Language) -> 
             language.pick(&kind.name.zh, &kind.name.en),
             &kind.when.text,
             line.customers,
+            language,
         )
     });
     Grid::of(conditions("type", language), rows.collect())
@@ -102,6 +103,7 @@ pub fn tags<'a>(run: &Run<'a>, overview: &Overview<'_>, language: Language) -> G
             language.pick(&tag.name.zh, &tag.name.en),
             &tag.when.text,
             line.customers,
+            language,
         )
     });
     Grid::of(conditions("tags", language), rows.collect())
@@ -122,7 +124,7 @@ pub fn tracks<'a>(run: &Run<'a>, language: Language) -> Grid<'a> {
         let mut when = cadence(track, language);
         if let Some(condition) = &track.when {
             when += language.pick("；条件：", "; if ");
-            when += &one_line(&condition.text);
+            when += &plain::condition(&condition.text, language);
         }
         // Steps may have channels and contents of their own.
         let steps = |of: fn(&'a Step) -> &'a Words| -> Vec<Words> {
@@ -161,14 +163,21 @@ fn conditions(key: &str, language: Language) -> Vec<Column> {
         Column::keyed(key, Emphasis::Plain, language),
         Column::named("condition", word(Word::Condition, language), Emphasis::Long),
         named("customers", Word::CustomerCount, language),
+        Column::named("written", label(Label::AsWritten, language), Emphasis::Long),
     ]
 }
 
-fn conditioned<'a>(name: &'a str, condition: &str, customers: u64) -> Vec<Cell<'a>> {
+fn conditioned<'a>(
+    name: &'a str,
+    condition: &str,
+    customers: u64,
+    language: Language,
+) -> Vec<Cell<'a>> {
     vec![
         name.into(),
-        one_line(condition).into(),
+        plain::condition(condition, language).into(),
         Cell::Count(customers as i64),
+        one_line(condition).into(),
     ]
 }
 

@@ -8,6 +8,7 @@ use crate::lang::report::{Status, Word, status, who, word};
 use crate::lang::{Language, followup};
 use crate::living::{KEY_COLUMN, KeyText};
 use crate::names::Field;
+use crate::report::Run;
 use crate::rules::{Rules, Who};
 use crate::table::follow_ups::{FollowUps, KEYS, Rows};
 use crate::table::{Cell, Column, Emphasis, Grid};
@@ -45,7 +46,7 @@ const SHOWN: [&str; 14] = [
 ///
 /// Tasks of one owner and day keep the order in which they came.
 pub fn tasks<'a>(
-    run: FollowUps<'a>,
+    run: &'a Run<'a>,
     tasks: impl Iterator<Item = Listed>,
     language: Language,
 ) -> Grid<'a> {
@@ -67,7 +68,13 @@ pub fn tasks<'a>(
     });
     let columns = columns(run.engine.rules, language);
     let keys: Vec<String> = columns.iter().map(|column| column.key.clone()).collect();
-    let mut rows = Rows::new(run, language);
+    let source = FollowUps {
+        engine: run.engine,
+        verdicts: run.verdicts,
+        cuts: run.cuts,
+        plan: run.plan,
+    };
+    let mut rows = Rows::new(source, language);
     let mut known: Vec<Cell<'a>> = Vec::with_capacity(KEYS.len());
     let row = move |listed: Listed| {
         known.clear();
@@ -114,7 +121,7 @@ fn columns(rules: &Rules, language: Language) -> Vec<Column> {
 
 /// One cell, from the row that programs are given.
 fn cell<'a>(
-    run: FollowUps<'a>,
+    run: &'a Run<'a>,
     planned: &Planned<'a>,
     known: &[Cell<'a>],
     key: &str,
@@ -160,13 +167,7 @@ mod tests {
     #[test]
     fn rows_carry_their_key_and_room_for_marks() {
         fixture::run(fixture::SMALL, |run| {
-            let source = FollowUps {
-                engine: run.engine,
-                verdicts: run.verdicts,
-                cuts: run.cuts,
-                plan: run.plan,
-            };
-            let grid = tasks(source, run.plan.tasks().iter().copied(), Language::Zh);
+            let grid = tasks(run, run.plan.tasks().iter().copied(), Language::Zh);
             let place = |key: &str| {
                 let place = grid.columns.iter().position(|column| column.key == key);
                 place.expect("a column")

@@ -1,14 +1,14 @@
 //! The pages in front: the overview, and the sheet of scores. Takes a run and its numbers,
 //! gives blocks: what to look at first, what stands how, and where the numbers come from.
 
-use crate::lang::reason::{measure, tier};
+use crate::lang::reason::measure;
 use crate::lang::report::{Word, crosstab, headline, not_in_sheet, word};
 use crate::lang::workbook::{
     Label, amount_label, best_carry, best_silent, curve_upwards, glance, label, more_on_sheet,
 };
 use crate::lang::{Language, heading, place};
 use crate::problem::{Severity, group};
-use crate::render::book::sheet_names;
+use crate::render::book::{sheet_names, tab};
 use crate::render::workbook::{Block, Chart, ChartKind, Palette, Tile, Tone};
 use crate::report::Run;
 use crate::report::crosstab::crosstabs;
@@ -123,7 +123,7 @@ fn tiles<'a>(run: &Run<'a>, overview: &Overview<'_>, language: Language) -> Vec<
         let silent = overview.owners.iter();
         let silent = silent.map(|line| line.best_without_contact).sum();
         if !overview.owners.is_empty() {
-            let name = tier(best, language);
+            let name = tab(best, language);
             tiles.push(watched(best_silent(&name, language), silent));
         }
     }
@@ -140,7 +140,7 @@ fn sentences<'a>(run: &Run<'_>, overview: &Overview<'_>, language: Language) -> 
     )];
     let classes = run.rules().tier.classes.first();
     if let Some((best, line)) = classes.zip(overview.tiers.first()) {
-        let name = tier(best, language);
+        let name = tab(best, language);
         said.extend(best_carry(&name, line, overview.customers, language));
     }
     if overview.not_in_sheet > 0 {

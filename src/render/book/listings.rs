@@ -11,7 +11,6 @@ use crate::records::column::Column;
 use crate::render::workbook::{Entry, Listing, Look};
 use crate::report::Run;
 use crate::report::overview::Overview;
-use crate::table::follow_ups::FollowUps;
 use crate::table::problems::{self, Reader};
 use crate::table::{Grid, contacts, task_sheet, tiers};
 
@@ -23,7 +22,7 @@ const MOST_NAMES: usize = 200;
 
 /// Any tasks with columns to fill in, by person and day.
 pub fn tasks<'a>(
-    run: FollowUps<'a>,
+    run: &'a Run<'a>,
     tasks: impl Iterator<Item = Listed>,
     language: Language,
 ) -> Listing<'a> {

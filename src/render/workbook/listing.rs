@@ -24,7 +24,7 @@ const SAMPLE: usize = 200;
 
 /// Characters that a printed page holds side by side and stays readable, and the most
 /// pages that a table may be wide.
-const PAGE_WIDTH: usize = 220;
+const PAGE_WIDTH: usize = 300;
 const MOST_PAGES: usize = 5;
 
 /// Lines between groups of rows, and text of rows that are done.

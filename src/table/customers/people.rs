@@ -46,6 +46,8 @@ pub(super) fn arranged(
         What::Key("owner") => 3,
         What::Sheet(_) => 4,
         What::Field(_) => 5,
+        // The longest text comes last, where it has room.
+        What::Key("reason") => 7,
         What::Key(_) | What::Own(_) => 6,
     };
     let named = |(key, what)| match what {
@@ -55,7 +57,11 @@ pub(super) fn arranged(
         },
         _ => (key, what),
     };
-    let mut columns: Vec<_> = all.into_iter().map(named).collect();
+    // The book says its day on its first page.
+    let shown = all
+        .into_iter()
+        .filter(|(_, what)| *what != What::Key("as_of"));
+    let mut columns: Vec<_> = shown.map(named).collect();
     columns.extend(missing);
     columns.push((KEY_COLUMN.to_owned(), What::RowKey));
     columns.sort_by_key(|(_, what)| place(what));
@@ -77,6 +83,8 @@ pub(super) fn column(
         What::Sheet(own) if edited(tables, &headers[own]).is_some() => Emphasis::Edit,
         What::Sheet(_) => Emphasis::Theirs,
         What::RowKey => Emphasis::Key,
+        // One line a customer, so that many can be looked over.
+        What::Key("reason") => Emphasis::Plain,
         What::Key(_) | What::Own(_) => column.emphasis,
     };
     let heading = match what {
