@@ -107,7 +107,7 @@ fn columns(rules: &Rules, language: Language) -> Vec<Column> {
             KEY_COLUMN => Emphasis::Key,
             "tier" => Emphasis::Tier,
             "due" => Emphasis::Due,
-            "script" | "reason" => Emphasis::Long,
+            "script" | "reason" | "name" => Emphasis::Long,
             _ => Emphasis::Plain,
         };
         Column::keyed(key, emphasis, language)

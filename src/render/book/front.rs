@@ -172,8 +172,9 @@ fn warnings<'a>(run: &Run<'_>, language: Language) -> Vec<Block<'a>> {
 fn people<'a>(run: &'a Run<'a>, overview: &Overview<'a>, language: Language) -> Vec<Block<'a>> {
     let section = |name| Block::Section(word(name, language).to_owned());
     let mut blocks = Vec::new();
-    let (owners, history) = (!overview.owners.is_empty(), !overview.history.is_empty());
+    let (owners, history) = (!overview.owners.is_empty(), has_history(overview));
     if owners || history {
+        blocks.push(Block::NewPage);
         blocks.push(Block::Band(u16::from(owners) + u16::from(history)));
     }
     if owners {
@@ -201,6 +202,12 @@ fn people<'a>(run: &'a Run<'a>, overview: &Overview<'a>, language: Language) -> 
         blocks.push(Block::Table(grid, vec![over_time]));
     }
     blocks
+}
+
+/// Whether anybody had a tier on any of the earlier days.
+fn has_history(overview: &Overview<'_>) -> bool {
+    let mut points = overview.history.iter();
+    points.any(|point| point.tiers.iter().any(|customers| *customers > 0))
 }
 
 fn shares(language: Language) -> Chart {

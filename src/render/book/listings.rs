@@ -21,7 +21,7 @@ const SPARE_ROWS: u32 = 200;
 const MOST_NAMES: usize = 200;
 
 /// Any tasks with columns to fill in, by person and day.
-pub fn tasks<'a>(
+pub(super) fn tasks<'a>(
     run: &'a Run<'a>,
     tasks: impl Iterator<Item = Listed>,
     language: Language,

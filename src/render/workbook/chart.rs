@@ -131,7 +131,7 @@ fn bars(drawing: &mut Drawing, chart: &Chart, table: &Beside<'_>) {
             drawing.x_axis().set_num_format("#,##0");
         }
         ChartKind::Shares => {
-            drawing.y_axis().set_num_format("0%").set_min(0);
+            drawing.y_axis().set_num_format("0%").set_min(0).set_max(1);
         }
         ChartKind::StackedColumns => {
             drawing.x_axis().set_num_format("yyyy-mm");

@@ -49,6 +49,8 @@ struct Page<'s> {
     /// Places of a band that no chart has taken yet, the next one last.
     free: Vec<Slot>,
     drawings: Vec<(Slot, Drawing)>,
+    /// Rows that begin a printed page.
+    breaks: Vec<u32>,
 }
 
 /// Where a chart goes: row and column first 0, pixels from there, its width in pixels.
@@ -74,12 +76,16 @@ pub(super) fn write(
         widths: vec![NARROWEST_LABEL],
         free: Vec::new(),
         drawings: Vec::new(),
+        breaks: Vec::new(),
     };
     for block in blocks {
         page.block(block)?;
     }
     let Page {
-        widths, drawings, ..
+        widths,
+        drawings,
+        breaks,
+        ..
     } = page;
     for (column, width) in (0u16..).zip(&widths) {
         sheet.set_column_width(column, *width as f64)?;
@@ -89,6 +95,9 @@ pub(super) fn write(
     }
     sheet.set_screen_gridlines(false);
     print_wide(sheet);
+    if !breaks.is_empty() {
+        sheet.set_page_breaks(&breaks)?;
+    }
     Ok(())
 }
 
@@ -130,6 +139,10 @@ impl Page<'_> {
                 });
                 self.free = slots.collect();
                 self.cursor.skip_rows(CHART_ROWS);
+                Ok(())
+            }
+            Block::NewPage => {
+                self.breaks.push(self.cursor.next_row());
                 Ok(())
             }
             Block::Table(grid, charts) => self.table(grid, &charts).map(drop),

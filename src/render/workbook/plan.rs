@@ -53,6 +53,8 @@ pub enum Block<'a> {
     Tiles(Vec<Tile<'a>>),
     /// Room for so many charts side by side; the tables that follow fill it.
     Band(u16),
+    /// What follows begins on a new printed page.
+    NewPage,
     /// A small table with charts, in the band above while it has room, else to its right.
     Table(Grid<'a>, Vec<Chart>),
     /// A small table whose numbers are coloured by their size.

@@ -168,7 +168,7 @@ impl Styles {
             header: both_sides(&edged(header, 0x5C_7696)),
             input_header: both_sides(&edged(input_header, 0xD9_B84A)),
             own_header: both_sides(&edged(own_header, 0x8D_96A3)),
-            tile_label: tile((0x55_5555, TILE_GROUND)).set_font_size(9),
+            tile_label: tile((0x55_5555, TILE_GROUND)).set_font_size(9).set_shrink(),
             tile: [(0x1F_3A5F, TILE_GROUND), (LATE.0, LATE.1)]
                 .map(|colours| tile(colours).set_bold().set_font_size(15).set_shrink()),
             title: Format::new().set_bold().set_font_size(16),

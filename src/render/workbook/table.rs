@@ -117,7 +117,8 @@ pub(super) fn column_widths(columns: &[Column], rows: &[Vec<Cell<'_>>]) -> Vec<u
             .max();
         let heading = (text_width(&column.heading) + 2).min(WIDEST_HEADING);
         let most = match column.emphasis {
-            Emphasis::Long => WIDEST_LONG,
+            // Names may be long, but more stands beside them.
+            Emphasis::Long if column.key != "name" => WIDEST_LONG,
             _ => WIDEST,
         };
         // Chinese characters are drawn a little wider than two digits.
