@@ -187,6 +187,15 @@ impl<'a> Parts<'a> {
         Ok(())
     }
 
+    /// The last column before those to fill in.
+    fn last_shown(&self) -> u16 {
+        let entries = self
+            .entries
+            .iter()
+            .map(|(column, _)| column.saturating_sub(1));
+        entries.min().unwrap_or(self.table.last_column())
+    }
+
     /// Adds the drop-down lists, date rules and looks of rows.
     fn ask(
         &self,
@@ -202,7 +211,12 @@ impl<'a> Parts<'a> {
             return Ok(());
         }
         for wanted in self.looks.iter().filter(|_| first > 0) {
-            look(sheet, *wanted, first, last, self.table.last_column())?;
+            let last_column = match wanted {
+                Look::Done(_) => self.table.last_column(),
+                // Cells to fill in keep their own frame, which a line would replace.
+                Look::Group(_) | Look::Subgroup(_) => self.last_shown(),
+            };
+            look(sheet, *wanted, first, last, last_column)?;
         }
         for (column, entry) in &self.entries {
             if let Some(rule) = rule(entry, aside) {
