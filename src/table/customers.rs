@@ -20,7 +20,7 @@ use crate::living::KeyText;
 use crate::metrics::frame::{Needs, growth, refund_rate};
 use crate::money::Money;
 use crate::names::{Field, Metric, Role};
-use crate::parallel;
+use crate::parallel::{self, InOrder};
 use crate::period::Day;
 use crate::problem::{Finding, Problem, SheetId};
 use crate::records::customers::UsedRows;
@@ -217,7 +217,7 @@ impl<'a> CustomerTable<'a> {
         piece: impl Fn(&mut Vec<u8>, &[Cell<'_>]) + Sync,
         hand_out: impl FnMut(&[u8]) -> Result<(), E> + Send,
     ) -> Result<(), Broken<E>> {
-        let ordered = Ordered::new(hand_out);
+        let ordered = InOrder::new(hand_out);
         let in_sheet = self.run.engine.book.registry.in_sheet;
         let mut rest = 0;
         if self.reads_sheets() {
@@ -228,7 +228,7 @@ impl<'a> CustomerTable<'a> {
         }
         let order = &self.run.engine.book.order[rest as usize..];
         let batches: Vec<&[u32]> = order.chunks(BATCH).collect();
-        let mut hand_out = ordered.finish().map_err(Broken::Output)?;
+        let hand_out = ordered.finish().map_err(Broken::Output)?;
         parallel::in_pieces(
             pace.threads,
             batches.len(),
@@ -240,7 +240,7 @@ impl<'a> CustomerTable<'a> {
                 });
                 bytes
             },
-            |bytes| hand_out(bytes),
+            hand_out,
         )
         .map_err(Broken::Output)
     }
@@ -251,7 +251,7 @@ impl<'a> CustomerTable<'a> {
         table: &Table,
         pace: Pace,
         piece: &(impl Fn(&mut Vec<u8>, &[Cell<'_>]) + Sync),
-        ordered: &Ordered<E, F>,
+        ordered: &InOrder<E, F>,
     ) -> Result<(), Broken<E>> {
         let Some(used) = self.used(table.sheet) else {
             return Ok(());
