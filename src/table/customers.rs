@@ -6,7 +6,6 @@
 //! [`CustomerTable::write`] hands out finished pieces in order.
 
 mod held;
-mod ordered;
 mod people;
 
 use std::collections::HashSet;
@@ -34,7 +33,6 @@ use crate::value::Mark;
 use crate::value::text::trim;
 
 use held::Held;
-use ordered::Ordered;
 
 pub use people::EDITED;
 
