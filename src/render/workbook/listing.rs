@@ -179,7 +179,7 @@ impl<'a> Parts<'a> {
         if pages > 1 {
             sheet
                 .set_print_fit_to_pages(pages as u16, 0)
-                .set_page_order(true);
+                .set_page_order(false);
             if self.frozen_columns > 0 {
                 sheet.set_repeat_columns(0, self.frozen_columns - 1)?;
             }
