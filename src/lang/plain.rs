@@ -100,8 +100,8 @@ impl Plain {
         out.push_str(joint);
         for (at, word) in list.iter().enumerate() {
             if at > 0 {
-                let last = at + 1 == list.len();
-                out.push_str(if last {
+                let is_final = at + 1 == list.len();
+                out.push_str(if is_final {
                     self.pick(" 或 ", " or ")
                 } else {
                     self.pick("、", ", ")

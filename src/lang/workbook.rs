@@ -228,10 +228,11 @@ pub fn cadence(track: &Track, language: Language) -> String {
     }
     if let Some((until, then)) = track.until {
         let [until, then] = [until, then].map(|wanted| span(wanted, language));
-        text += &match language {
-            Language::Zh => format!("，满 {until}后每 {then}一次"),
-            Language::En => format!(", after {until} every {then}"),
+        let parts = match language {
+            Language::Zh => ["，满 ", &until, "后每 ", &then, "一次"],
+            Language::En => [", after ", &until, " every ", &then, ""],
         };
+        text.extend(parts);
     }
     if track.urgent {
         text += language.pick("；紧急，不受排期限制", "; urgent, nothing else delays it");

@@ -2,16 +2,15 @@
 //! grid of all customers, gives the plan of a workbook; nothing is computed here.
 
 mod front;
-mod listings;
+pub(super) mod listings;
 mod rules;
 
-use crate::followup::everyone::Listed;
 use crate::lang::reason::tier;
 use crate::lang::report::{Word, word};
 use crate::lang::workbook::{Label, label};
 use crate::lang::{Language, place};
 use crate::living::SheetRole;
-use crate::render::workbook::{Block, Book, Layout, Listing, SheetPlan};
+use crate::render::workbook::{Block, Book, Layout, Listing, Return, SheetPlan};
 use crate::report::Run;
 use crate::report::overview::Overview;
 use crate::table::Grid;
@@ -63,24 +62,8 @@ pub fn workbook<'a>(
         language,
         as_of: run.as_of(),
         tiers: run.rules().tier.classes.clone(),
+        returns: Return::Expected,
         sheets,
-    }
-}
-
-/// A workbook of some tasks alone, with the same room for marks.
-pub fn task_book<'a>(
-    run: &'a Run<'a>,
-    tasks: impl Iterator<Item = Listed>,
-    language: Language,
-) -> Book<'a> {
-    let name = word(Word::Plan, language).to_owned();
-    let tasks = listings::tasks(run, tasks, language);
-    Book {
-        title: name.clone(),
-        language,
-        as_of: run.as_of(),
-        tiers: run.rules().tier.classes.clone(),
-        sheets: vec![listing(name, SheetRole::FollowUps, tasks)],
     }
 }
 
@@ -92,7 +75,7 @@ fn page(name: String, role: SheetRole, blocks: Vec<Block<'_>>) -> SheetPlan<'_> 
     }
 }
 
-fn listing(name: String, role: SheetRole, listing: Listing<'_>) -> SheetPlan<'_> {
+pub(super) fn listing(name: String, role: SheetRole, listing: Listing<'_>) -> SheetPlan<'_> {
     SheetPlan {
         name,
         role,
@@ -126,7 +109,6 @@ mod tests {
     use calamine::{Data, Range, Reader as _, Xlsx};
 
     use super::*;
-    use crate::living::{self, Card, Keyed};
     use crate::render::workbook;
     use crate::report::fixture;
     use crate::report::overview::overview;
@@ -200,30 +182,6 @@ mod tests {
                 "_tierbook",
             ],
         );
-    }
-
-    #[test]
-    fn tasks_alone_are_a_book_that_can_be_read_back() {
-        let mut bytes = Cursor::new(Vec::new());
-        let mut wanted = 0;
-        fixture::run(fixture::SMALL, |run| {
-            let tasks = run.plan.tasks().iter().copied().take(2);
-            wanted = tasks.len();
-            workbook::write(task_book(run, tasks, Language::En), &mut bytes).expect("memory");
-        });
-        let mut book: Xlsx<_> = Xlsx::new(bytes).expect("a workbook");
-        let mut texts = |name: &str| -> Vec<Vec<String>> {
-            let range = book.worksheet_range(name).expect("a sheet");
-            let rows = range.rows();
-            rows.map(|row| row.iter().map(ToString::to_string).collect())
-                .collect()
-        };
-        let card = Card::read(&texts(living::SHEET)).expect("a card");
-        let sheet = card.of_role(SheetRole::FollowUps).expect("tasks");
-        let found = Keyed::find(&texts(&sheet.name), &sheet.columns, |_| Vec::new());
-        let found = found.expect("keys");
-        assert_eq!(found.rows.len(), wanted);
-        assert!(found.columns.iter().all(Option::is_some));
     }
 
     #[test]

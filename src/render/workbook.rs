@@ -25,8 +25,8 @@ use crate::render::workbook::names::Names;
 use crate::render::workbook::style::Styles;
 
 pub use plan::{
-    Block, Book, Chart, ChartKind, Entry, Filter, Layout, Listing, Look, Palette, SheetPlan, Tile,
-    Tone,
+    Block, Book, Chart, ChartKind, Entry, Filter, Layout, Listing, Look, Palette, Return,
+    SheetPlan, Tile, Tone,
 };
 
 /// Rows of a sheet, by Excel's own limit.
@@ -114,9 +114,11 @@ fn write_within<W: Write + Seek + Send>(
         sheet.set_name(&aside_sheet)?.set_hidden(true);
         aside.write(sheet, &styles)?;
     }
-    let sheet = workbook.add_worksheet();
-    sheet.set_name(&known_sheet)?.set_hidden(true);
-    write_card(&card, sheet, &styles)?;
+    if book.returns == Return::Expected {
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(&known_sheet)?.set_hidden(true);
+        write_card(&card, sheet, &styles)?;
+    }
     workbook.use_zip_large_file(largest > PLAIN_ZIP_CELLS);
     workbook.save_to_writer(out)?;
     Ok(())

@@ -235,7 +235,7 @@ pub fn ledger<'a>(run: &Run<'a>, language: Language) -> Grid<'a> {
 }
 
 /// A sheet as people find it: `客户.xlsx › 客户`.
-fn source<'a>(sheet: &'a Sheet) -> Cell<'a> {
+fn source(sheet: &Sheet) -> Cell<'_> {
     match &sheet.name {
         Some(name) => format!("{} › {name}", sheet.file_name).into(),
         None => sheet.file_name.as_str().into(),

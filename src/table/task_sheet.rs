@@ -47,7 +47,7 @@ const SHOWN: [&str; 14] = [
 /// Tasks of one owner and day keep the order in which they came.
 pub fn tasks<'a>(
     run: &'a Run<'a>,
-    tasks: impl Iterator<Item = Listed>,
+    tasks: impl Iterator<Item = Listed> + 'a,
     language: Language,
 ) -> Grid<'a> {
     let owners = run.engine.book.details.field(Field::CustomerOwner);

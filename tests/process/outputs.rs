@@ -177,11 +177,17 @@ fn a_workbook_is_known_again_by_its_hidden_sheet_and_its_keys() {
         let found = Keyed::find(&rows, &sheet.columns, |_| Vec::new()).expect("keys");
         assert_eq!(found.rows.len(), all);
         assert_eq!(found.header, Some(0));
-        assert!(found.columns.iter().all(Option::is_some), "{:?}", found.columns);
+        assert!(
+            found.columns.iter().all(Option::is_some),
+            "{:?}",
+            found.columns
+        );
         assert!(found.repeated.is_empty() && found.changed.is_empty());
         let key = |column: &str| {
             let place = sheet.columns.iter().position(|known| known.key == column);
-            place.and_then(|place| found.columns[place]).expect("a column")
+            place
+                .and_then(|place| found.columns[place])
+                .expect("a column")
         };
         let id = key("customer_id");
         for (row, key) in &found.rows {

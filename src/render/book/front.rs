@@ -156,8 +156,8 @@ fn warnings<'a>(run: &Run<'_>, language: Language) -> Vec<Block<'a>> {
     let (notes, serious): (Vec<_>, Vec<_>) = groups
         .iter()
         .partition(|group| group.first.finding.severity() == Severity::Note);
-    let named = serious.iter().take(MOST_WARNINGS);
-    let mut blocks: Vec<Block<'a>> = named
+    let shown = serious.iter().take(MOST_WARNINGS);
+    let mut blocks: Vec<Block<'a>> = shown
         .map(|group| Block::Warning(place::grouped(group, &names, language)))
         .collect();
     let more = serious.len().saturating_sub(MOST_WARNINGS);

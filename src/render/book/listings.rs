@@ -21,9 +21,9 @@ const SPARE_ROWS: u32 = 200;
 const MOST_NAMES: usize = 200;
 
 /// Any tasks with columns to fill in, by person and day.
-pub(super) fn tasks<'a>(
+pub(in crate::render) fn tasks<'a>(
     run: &'a Run<'a>,
-    tasks: impl Iterator<Item = Listed>,
+    tasks: impl Iterator<Item = Listed> + 'a,
     language: Language,
 ) -> Listing<'a> {
     let mut listing = Listing::new(task_sheet::tasks(run, tasks, language));

@@ -1,4 +1,4 @@
-//! Charts as Excel, WPS and LibreOffice draw them. Takes a chart and the place of its
+//! Charts as spreadsheet programs draw them. Takes a chart and the place of its
 //! table, gives the drawing; nothing is a picture, all of it follows the cells.
 
 use rust_xlsxwriter::{

@@ -16,9 +16,19 @@ pub struct Book<'a> {
     pub as_of: Day,
     /// Tier names, best first: the first is green, the second blue, the third grey.
     pub tiers: Vec<String>,
-    /// The sheets, in order; the hidden ones by which a later run knows the book are
-    /// added when it is written.
+    /// Whether a later run will read it; then a hidden sheet says what it is.
+    pub returns: Return,
+    /// The sheets, in order, without hidden ones.
     pub sheets: Vec<SheetPlan<'a>>,
+}
+
+/// Whether a workbook comes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Return {
+    /// People fill it in, and a later run reads it.
+    Expected,
+    /// It is for other programs.
+    Never,
 }
 
 /// One sheet. Names are made fit for Excel and unique when they are written.

@@ -46,6 +46,7 @@ fn book(sheets: Vec<SheetPlan<'_>>) -> Book<'_> {
         language: Language::Zh,
         as_of: day("2026-06-30"),
         tiers: ["A", "B", "C"].map(str::to_owned).to_vec(),
+        returns: Return::Expected,
         sheets,
     }
 }

@@ -78,10 +78,9 @@ pub(super) fn column(
 ) -> Column {
     let column = super::column(key, what, language);
     let emphasis = match what {
-        What::Key("customer_id" | "name") => Emphasis::Theirs,
         What::Key("owner") | What::Field(_) => Emphasis::Edit,
         What::Sheet(own) if edited(tables, &headers[own]).is_some() => Emphasis::Edit,
-        What::Sheet(_) => Emphasis::Theirs,
+        What::Sheet(_) | What::Key("customer_id" | "name") => Emphasis::Theirs,
         What::RowKey => Emphasis::Key,
         // One line a customer, so that many can be looked over.
         What::Key("reason") => Emphasis::Plain,
