@@ -14,6 +14,7 @@ pub mod list;
 pub mod number;
 pub mod open;
 pub mod place;
+pub mod plain;
 pub mod propose;
 pub mod reading;
 pub mod reason;
@@ -21,6 +22,7 @@ pub mod report;
 pub mod rules;
 pub mod run;
 pub mod score;
+pub mod workbook;
 
 /// A language people read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

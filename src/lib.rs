@@ -133,6 +133,7 @@
 //! | [`sheet`] | bytes as rows that know their place: encodings, text tables, workbooks, limits |
 //! | [`rules`] | the rules file, checked; `rules::condition` is the language of conditions, `rules::export` the layouts of lists |
 //! | [`problem`] | findings about the data: severity, code, place, the user's own word |
+//! | [`living`] | how a workbook of ours is known again: its hidden sheet, the keys of its rows |
 //! | [`names`] | metrics, fields, header words, status words: words as data |
 //! | [`value`] | what one cell says: ids, days, amounts, numbers, yes and no |
 //! | [`formula`] | text that a spreadsheet would run |
@@ -177,6 +178,7 @@ pub mod classify;
 pub mod followup;
 pub mod formula;
 pub mod lang;
+pub mod living;
 pub mod metrics;
 pub mod money;
 pub mod names;

@@ -5,8 +5,10 @@
 //! [`explain`] gathers all there is to say of one customer, whom [`mod@find`] finds.
 
 pub mod crosstab;
+pub mod curve;
 pub mod explain;
 pub mod find;
+pub mod matrix;
 pub mod overview;
 pub mod reason;
 pub mod summary;

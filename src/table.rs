@@ -57,6 +57,12 @@ pub enum Emphasis {
     Input,
     /// Long text: wide and wrapped.
     Long,
+    /// A column of the user's own.
+    Theirs,
+    /// A column of the user's own that is meant to be edited.
+    Edit,
+    /// The key of the row, for the next run and not for people.
+    Key,
 }
 
 /// One column of a grid.

@@ -5,10 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the bottom up.
-const LAYERS: [&str; 19] = [
-    "money", "period", "parallel", "formula", "value", "names", "problem", "rules", "sheet",
-    "records", "metrics", "score", "classify", "followup", "report", "propose", "lang", "table",
-    "render",
+const LAYERS: [&str; 20] = [
+    "money", "period", "parallel", "formula", "value", "names", "living", "problem", "rules",
+    "sheet", "records", "metrics", "score", "classify", "followup", "report", "propose", "lang",
+    "table", "render",
 ];
 
 /// What the library does without. Tests of its modules may use it.

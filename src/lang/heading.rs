@@ -128,6 +128,7 @@ const KEYS: &[(&str, &str, &str)] = &[
     // What people fill in beside a task.
     ("done_day", "完成日期", "Done day"),
     ("outcome", "结果", "Outcome"),
+    ("loss_reason", "流失原因", "Reason for loss"),
     ("note", "备注", "Note"),
     ("next_day", "下次联系", "Next day"),
     // Problems.

@@ -425,6 +425,59 @@ const DO_NOT_CONTACT: &[&str] = &[
     "do not disturb",
 ];
 
+/// Why a customer was lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LossReason {
+    /// Too expensive.
+    Price,
+    /// Bought elsewhere.
+    Competitor,
+    /// Not content with the goods.
+    Quality,
+    /// Not content with the service.
+    Service,
+    /// Too late.
+    Delivery,
+    /// Nothing needed any more.
+    NoNeed,
+    /// The partner at the customer is gone.
+    ContactLeft,
+    /// The customer is gone.
+    Closed,
+    /// Something else: the note says it.
+    Other,
+}
+
+impl LossReason {
+    /// Every reason, in the order of drop-downs.
+    pub const ALL: [Self; 9] = [
+        Self::Price,
+        Self::Competitor,
+        Self::Quality,
+        Self::Service,
+        Self::Delivery,
+        Self::NoNeed,
+        Self::ContactLeft,
+        Self::Closed,
+        Self::Other,
+    ];
+
+    /// Its Chinese and its English word.
+    pub fn words(self) -> [&'static str; 2] {
+        match self {
+            Self::Price => ["价格", "price"],
+            Self::Competitor => ["转向竞品", "competitor"],
+            Self::Quality => ["质量", "quality"],
+            Self::Service => ["服务", "service"],
+            Self::Delivery => ["交期", "delivery"],
+            Self::NoNeed => ["需求没了", "no need"],
+            Self::ContactLeft => ["联系人离职", "contact left"],
+            Self::Closed => ["停业", "closed"],
+            Self::Other => ["其他", "other"],
+        }
+    }
+}
+
 /// What came of a contact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Outcome {

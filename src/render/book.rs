@@ -1,34 +1,19 @@
 //! The workbook people work in, sheet by sheet. Takes a run with its plan and the
 //! grid of all customers, gives the plan of a workbook; nothing is computed here.
 
-use crate::followup::everyone::Listed;
-use crate::lang::followup::span;
-use crate::lang::reason::{measure, tier};
-use crate::lang::report::{
-    Word, calendar, crosstab, headline, held_for, not_in_sheet, only_best, outcomes, sorted_by,
-    statuses, word,
-};
-use crate::lang::{Language, heading, place};
-use crate::problem::{Severity, group};
-use crate::render::workbook::{
-    Block, Book, Chart, ChartKind, Entry, Layout, Listing, SheetPlan, Shown,
-};
+mod front;
+pub(super) mod listings;
+mod rules;
+
+use crate::lang::reason::tier;
+use crate::lang::report::{Word, word};
+use crate::lang::workbook::{Label, label};
+use crate::lang::{Language, place};
+use crate::living::SheetRole;
+use crate::render::workbook::{Block, Book, Layout, Listing, Return, SheetPlan};
 use crate::report::Run;
-use crate::report::crosstab::crosstabs;
 use crate::report::overview::Overview;
-use crate::table::contacts::contacts;
-use crate::table::problems::{Reader, problems};
-use crate::table::task_sheet::tasks;
-use crate::table::{Cell, Column, Emphasis, Grid, overview as tables, rules, tiers};
-
-/// The hidden sheet by which a later run knows this workbook.
-pub const HIDDEN_SHEET: &str = "_tierbook";
-
-/// The version of the hidden sheet's format.
-pub const FORMAT: i64 = 1;
-
-/// Rows below the contact log in which new contacts may be entered.
-const SPARE_ROWS: u32 = 200;
+use crate::table::Grid;
 
 /// All sheets in order.
 pub fn workbook<'a>(
@@ -37,35 +22,64 @@ pub fn workbook<'a>(
     all_customers: Grid<'a>,
     language: Language,
 ) -> Book<'a> {
-    let mut sheets = Sheets::begin(run, language);
-    let page = Layout::Page(overview_page(run, overview, language));
-    sheets.page(Word::Overview, page, language);
     let name = |name| word(name, language).to_owned();
-    sheets.listing(
-        name(Word::Plan),
-        "follow_ups",
-        plan(run, run.plan.tasks().iter().copied(), language),
-    );
-    for class in 0..run.rules().tier.classes.len() {
-        let tab = tab(&run.rules().tier.classes[class], language);
-        sheets.listing(tab, "tier", one_tier(run, overview, class, language));
+    let mut sheets = vec![
+        page(
+            name(Word::Overview),
+            SheetRole::Overview,
+            front::overview(run, overview, language),
+        ),
+        listing(
+            name(Word::Plan),
+            SheetRole::FollowUps,
+            listings::tasks(run, run.plan.tasks().iter().copied(), language),
+        ),
+    ];
+    for (class, named) in run.rules().tier.classes.iter().enumerate() {
+        let one = listings::tier(run, overview, class, language);
+        sheets.push(listing(tab(named, language), SheetRole::Tier, one));
     }
-    let mut listing = Listing::new(all_customers);
-    listing.frozen_columns = 2;
-    sheets.listing(name(Word::Customers), "customers", listing);
+    let customers = listings::customers(run, all_customers, language);
+    sheets.push(listing(
+        name(Word::Customers),
+        SheetRole::Customers,
+        customers,
+    ));
+    if let Some(scores) = front::rfm(run, overview, language) {
+        let name = label(Label::Rfm, language).to_owned();
+        sheets.push(page(name, SheetRole::Rfm, scores));
+    }
     if run.engine.book.contacts.present {
-        sheets.listing(name(Word::Log), "contacts", log(run, language));
+        let log = listings::log(run, language);
+        sheets.push(listing(name(Word::Log), SheetRole::Contacts, log));
     }
-    let found = problems(run.problems, run.sheets, Reader::Person, language);
-    sheets.listing(name(Word::Problems), "problems", Listing::new(found));
-    let page = Layout::Page(rules_page(run, overview, language));
-    sheets.page(Word::Rules, page, language);
+    let found = listings::problems(run, language);
+    sheets.push(listing(name(Word::Problems), SheetRole::Problems, found));
+    let rules = rules::page(run, overview, language);
+    sheets.push(page(name(Word::Rules), SheetRole::Rules, rules));
     Book {
         title: name(Word::Title),
         language,
         as_of: run.as_of(),
         tiers: run.rules().tier.classes.clone(),
-        sheets: sheets.finish(),
+        returns: Return::Expected,
+        sheets,
+    }
+}
+
+fn page(name: String, role: SheetRole, blocks: Vec<Block<'_>>) -> SheetPlan<'_> {
+    SheetPlan {
+        name,
+        role,
+        layout: Layout::Page(blocks),
+    }
+}
+
+pub(super) fn listing(name: String, role: SheetRole, listing: Listing<'_>) -> SheetPlan<'_> {
+    SheetPlan {
+        name,
+        role,
+        layout: Layout::Listing(listing),
     }
 }
 
@@ -79,147 +93,6 @@ fn tab(class: &str, language: Language) -> String {
     }
 }
 
-/// Sheets so far, and what the hidden sheet will say of them.
-pub(super) struct Sheets<'a> {
-    sheets: Vec<SheetPlan<'a>>,
-    known: Vec<Vec<Cell<'a>>>,
-}
-
-impl<'a> Sheets<'a> {
-    /// None yet; the hidden sheet says what the book is.
-    pub(super) fn begin(run: &Run<'_>, language: Language) -> Self {
-        Self {
-            sheets: Vec::new(),
-            known: vec![
-                known("format", "", &FORMAT.to_string()),
-                known("language", "", language.pick("zh", "en")),
-                known("as_of", "", &run.as_of().to_string()),
-            ],
-        }
-    }
-
-    fn page(&mut self, name: Word, layout: Layout<'a>, language: Language) {
-        self.sheets.push(SheetPlan {
-            name: word(name, language).to_owned(),
-            shown: Shown::Visible,
-            layout,
-        });
-    }
-
-    pub(super) fn listing(&mut self, name: String, role: &str, listing: Listing<'a>) {
-        let keys = listing.grid.columns.iter().map(|column| &column.key);
-        for key in keys {
-            self.known.push(known(role, &name, key));
-        }
-        self.sheets.push(SheetPlan {
-            name,
-            shown: Shown::Visible,
-            layout: Layout::Listing(listing),
-        });
-    }
-
-    pub(super) fn finish(mut self) -> Vec<SheetPlan<'a>> {
-        let columns = ["role", "sheet", "key"].map(|key| Column::named(key, key, Emphasis::Plain));
-        let grid = Grid::of(columns.to_vec(), self.known);
-        self.sheets.push(SheetPlan {
-            name: HIDDEN_SHEET.to_owned(),
-            shown: Shown::Hidden,
-            layout: Layout::Listing(Listing::new(grid)),
-        });
-        self.sheets
-    }
-}
-
-fn known<'a>(role: &str, sheet: &str, key: &str) -> Vec<Cell<'a>> {
-    [role, sheet, key]
-        .map(|text| text.to_owned().into())
-        .to_vec()
-}
-
-fn overview_page<'a>(
-    run: &'a Run<'a>,
-    overview: &Overview<'a>,
-    language: Language,
-) -> Vec<Block<'a>> {
-    let section = |name| Block::Section(word(name, language).to_owned());
-    let currency = run.currency();
-    let mut page = vec![
-        Block::Title(word(Word::Title, language).to_owned()),
-        Block::Text(headline(
-            overview.customers,
-            overview.amount_12m,
-            currency,
-            language,
-        )),
-    ];
-    if overview.not_in_sheet > 0 {
-        page.push(Block::Text(not_in_sheet(overview.not_in_sheet, language)));
-    }
-    page.extend(warnings(run, language));
-    page.push(section(Word::ByTier));
-    let chart = |values, title| Chart {
-        title: word(title, language).to_owned(),
-        kind: ChartKind::Columns,
-        values,
-    };
-    let grid = tables::tiers(run, overview, language);
-    page.push(Block::Table(grid, Some(chart(2, Word::Amount12m))));
-    page.push(section(Word::ByType));
-    let bars = Chart {
-        kind: ChartKind::Bars,
-        ..chart(1, Word::CustomerCount)
-    };
-    let grid = tables::types(run, overview, language);
-    page.push(Block::Table(grid, Some(bars)));
-    if !overview.owners.is_empty() {
-        page.push(section(Word::ByOwner));
-        page.push(Block::Table(tables::owners(overview, language), None));
-    }
-    if !overview.segments.is_empty() {
-        page.push(section(Word::BySegment));
-        page.push(Block::Table(
-            tables::segments(run, overview, language),
-            None,
-        ));
-    }
-    if !overview.tags.is_empty() {
-        page.push(section(Word::ByTag));
-        page.push(Block::Table(tables::tags(run, overview, language), None));
-    }
-    for table in crosstabs(run) {
-        let by = heading::key(table.by, language).unwrap_or(table.by);
-        page.push(Block::Section(crosstab(by, language)));
-        page.push(Block::Table(tables::crosstab(run, &table, language), None));
-    }
-    if !overview.history.is_empty() {
-        page.push(section(Word::History));
-        page.push(Block::Table(tables::history(run, overview, language), None));
-    }
-    page.push(section(Word::Ledger));
-    page.push(Block::Table(tables::ledger(run, language), None));
-    page.push(section(Word::Amounts));
-    page.push(Block::Table(tables::amounts(run, language), None));
-    page.push(section(Word::Facts));
-    page.push(Block::Table(tables::facts(run, language), None));
-    page
-}
-
-/// Findings that somebody should look at, grouped.
-fn warnings<'a>(run: &Run<'_>, language: Language) -> Vec<Block<'a>> {
-    let names = sheet_names(run);
-    let groups = group(run.problems);
-    let serious = groups
-        .iter()
-        .filter(|group| group.first.finding.severity() != Severity::Note);
-    let mut blocks: Vec<Block<'a>> = serious
-        .map(|group| Block::Warning(place::grouped(group, &names, language)))
-        .collect();
-    if !blocks.is_empty() {
-        blocks.insert(0, Block::Section(word(Word::Warnings, language).to_owned()));
-    }
-    blocks
-}
-
 /// What the sheets of a run are called in places.
 pub fn sheet_names(run: &Run<'_>) -> Vec<place::SheetName> {
     let names = run.sheets.iter().map(|sheet| place::SheetName {
@@ -227,100 +100,6 @@ pub fn sheet_names(run: &Run<'_>) -> Vec<place::SheetName> {
         sheet: sheet.name.clone(),
     });
     names.collect()
-}
-
-/// The tasks with columns to fill in.
-pub(super) fn plan<'a>(
-    run: &'a Run<'a>,
-    planned: impl Iterator<Item = Listed> + 'a,
-    language: Language,
-) -> Listing<'a> {
-    let grid = tasks(run, planned, language);
-    let at = |key: &str| grid.columns.iter().position(|column| column.key == key);
-    let entry = |key, entry| at(key).map(|at| (at as u16, entry));
-    let entries = [
-        entry("status", Entry::OneOf(statuses(language))),
-        entry("done_day", Entry::Day),
-        entry("outcome", Entry::OneOf(outcomes(language))),
-        entry("next_day", Entry::Day),
-    ];
-    let entries = entries.into_iter().flatten().collect();
-    let mut listing = Listing::new(grid);
-    listing.frozen_columns = 3;
-    listing.entries = entries;
-    listing
-}
-
-fn one_tier<'a>(
-    run: &'a Run<'a>,
-    overview: &Overview<'_>,
-    class: usize,
-    language: Language,
-) -> Listing<'a> {
-    let mut listing = Listing::new(tiers::tier(run, class as u8, language));
-    listing.frozen_columns = 2;
-    let all = overview.tiers.get(class).map_or(0, |line| line.customers);
-    if all > tiers::MOST as u64 {
-        listing.notes.push(only_best(tiers::MOST, all, language));
-    }
-    listing
-}
-
-fn log<'a>(run: &'a Run<'a>, language: Language) -> Listing<'a> {
-    let mut listing = Listing::new(contacts(run, Reader::Person, language));
-    let at = |key: &str| {
-        listing
-            .grid
-            .columns
-            .iter()
-            .position(|column| column.key == key)
-    };
-    let entry = |key, entry| at(key).map(|at| (at as u16, entry));
-    let entries = [
-        entry("day", Entry::Day),
-        entry("outcome", Entry::OneOf(outcomes(language))),
-        entry("next_day", Entry::Day),
-    ];
-    listing.entries = entries.into_iter().flatten().collect();
-    listing.frozen_columns = 3;
-    listing.spare_rows = SPARE_ROWS;
-    listing
-}
-
-fn rules_page<'a>(run: &'a Run<'a>, overview: &Overview<'_>, language: Language) -> Vec<Block<'a>> {
-    let section = |name| Block::Section(word(name, language).to_owned());
-    let in_force = run.rules();
-    let mut page = vec![
-        Block::Title(word(Word::Rules, language).to_owned()),
-        section(Word::ByTier),
-        Block::Text(sorted_by(
-            &measure(&in_force.tier.measure, language),
-            language,
-        )),
-    ];
-    if let Some(keep) = in_force.tier.keep_for {
-        page.push(Block::Text(held_for(&span(keep, language), language)));
-    }
-    page.push(Block::Table(rules::tiers(run, language), None));
-    page.push(section(Word::ByType));
-    page.push(Block::Table(rules::types(run, overview, language), None));
-    if !in_force.tags.is_empty() {
-        page.push(section(Word::ByTag));
-        page.push(Block::Table(rules::tags(run, overview, language), None));
-    }
-    if let Some(grid) = rules::scores(run, language) {
-        page.push(section(Word::Scores));
-        page.push(Block::Table(grid, None));
-    }
-    let days = &in_force.calendar;
-    page.push(section(Word::Calendar));
-    page.push(Block::Text(calendar(
-        days.workdays,
-        days.shift,
-        days.horizon,
-        language,
-    )));
-    page
 }
 
 #[cfg(test)]
@@ -333,6 +112,7 @@ mod tests {
     use crate::render::workbook;
     use crate::report::fixture;
     use crate::report::overview::overview;
+    use crate::table::{Column, Emphasis};
 
     fn customers<'a>() -> Grid<'a> {
         let columns = vec![Column::named("customer_id", "编号", Emphasis::Plain)];
@@ -373,9 +153,11 @@ mod tests {
                 "B 级",
                 "C 级",
                 "全部客户",
+                "RFM",
                 "跟进记录",
                 "问题数据",
                 "规则",
+                "_lists",
                 "_tierbook",
             ],
         );
@@ -393,8 +175,10 @@ mod tests {
                 "Tier B",
                 "Tier C",
                 "All customers",
+                "RFM",
                 "Problems",
                 "Rules",
+                "_lists",
                 "_tierbook",
             ],
         );
@@ -422,11 +206,14 @@ mod tests {
         );
         holds(1, &["完成日期", "结果", "下次联系"]);
         holds(2, &["甲公司", "近12月金额 900.00，A 级起点 900.00"]);
-        holds(6, &["已沟通", "电话"]);
+        holds(6, &["R \\ F", "R1 最久", "分群"]);
+        holds(7, &["已沟通", "电话"]);
+        holds(8, &["orders.csv › C5"]);
         holds(
-            8,
+            9,
             &["（无）", "达到 900.00", "其余有订单的客户", "strategic"],
         );
-        holds(9, &["format", "follow_ups", "customer_id"]);
+        holds(10, &["价格", "已沟通"]);
+        holds(11, &["format", "follow_ups", "customer_id"]);
     }
 }

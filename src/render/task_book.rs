@@ -5,27 +5,28 @@
 use crate::followup::everyone::Listed;
 use crate::lang::Language;
 use crate::lang::report::{Word, word};
-use crate::render::book::{Sheets, plan};
-use crate::render::workbook::{Book, Filter, Layout, Listing, SheetPlan, Shown};
+use crate::living::SheetRole;
+use crate::render::book::{listing, listings};
+use crate::render::workbook::{Book, Filter, Listing, Return};
 use crate::report::Run;
 use crate::table::Grid;
 
-/// The tasks given, in their order.
+/// The tasks given, by person and day.
 pub fn task_book<'a>(
     run: &'a Run<'a>,
     tasks: impl Iterator<Item = Listed> + 'a,
     title: String,
     language: Language,
 ) -> Book<'a> {
-    let mut sheets = Sheets::begin(run, language);
     let name = word(Word::Plan, language).to_owned();
-    sheets.listing(name, "follow_ups", plan(run, tasks, language));
+    let tasks = listings::tasks(run, tasks, language);
     Book {
         title,
         language,
         as_of: run.as_of(),
         tiers: run.rules().tier.classes.clone(),
-        sheets: sheets.finish(),
+        returns: Return::Expected,
+        sheets: vec![listing(name, SheetRole::FollowUps, tasks)],
     }
 }
 
@@ -36,17 +37,55 @@ pub fn layout_book<'a>(
     title: String,
     language: Language,
 ) -> Book<'a> {
-    let mut listing = Listing::new(grid);
-    listing.filter = Filter::Off;
+    let mut plain = Listing::new(grid);
+    plain.filter = Filter::Off;
+    let name = word(Word::Plan, language).to_owned();
     Book {
         title,
         language,
         as_of: run.as_of(),
         tiers: run.rules().tier.classes.clone(),
-        sheets: vec![SheetPlan {
-            name: word(Word::Plan, language).to_owned(),
-            shown: Shown::Visible,
-            layout: Layout::Listing(listing),
-        }],
+        returns: Return::Never,
+        sheets: vec![listing(name, SheetRole::FollowUps, plain)],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use calamine::{Reader as _, Xlsx};
+
+    use super::*;
+    use crate::living::{self, Card, Keyed};
+    use crate::render::workbook;
+    use crate::report::fixture;
+
+    #[test]
+    fn tasks_alone_are_a_book_that_can_be_read_back() {
+        let mut bytes = Cursor::new(Vec::new());
+        let mut wanted = 0;
+        fixture::run(fixture::SMALL, |run| {
+            let tasks = run.plan.tasks().iter().copied().take(2);
+            wanted = tasks.len();
+            workbook::write(
+                task_book(run, tasks, "t".to_owned(), Language::En),
+                &mut bytes,
+            )
+            .expect("memory");
+        });
+        let mut book: Xlsx<_> = Xlsx::new(bytes).expect("a workbook");
+        let mut texts = |name: &str| -> Vec<Vec<String>> {
+            let range = book.worksheet_range(name).expect("a sheet");
+            let rows = range.rows();
+            rows.map(|row| row.iter().map(ToString::to_string).collect())
+                .collect()
+        };
+        let card = Card::read(&texts(living::SHEET)).expect("a card");
+        let sheet = card.of_role(SheetRole::FollowUps).expect("tasks");
+        let found = Keyed::find(&texts(&sheet.name), &sheet.columns, |_| Vec::new());
+        let found = found.expect("keys");
+        assert_eq!(found.rows.len(), wanted);
+        assert!(found.columns.iter().all(Option::is_some));
     }
 }

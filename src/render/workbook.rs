@@ -2,6 +2,8 @@
 //! colours and drop-down lists. Takes a [`Book`], fills a writer with xlsx bytes;
 //! the same book gives the same bytes.
 
+mod aside;
+mod chart;
 mod cursor;
 mod listing;
 mod names;
@@ -15,12 +17,17 @@ use std::io::{self, Seek, Write};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
+use crate::living::{self, Card, KnownColumn, KnownSheet, SheetRole};
 use crate::period::Day;
-use crate::render::workbook::listing::Lists;
+use crate::render::workbook::aside::Aside;
+use crate::render::workbook::cursor::Cursor;
 use crate::render::workbook::names::Names;
 use crate::render::workbook::style::Styles;
 
-pub use plan::{Block, Book, Chart, ChartKind, Entry, Filter, Layout, Listing, SheetPlan, Shown};
+pub use plan::{
+    Block, Book, Chart, ChartKind, Entry, Filter, Layout, Listing, Look, Palette, Return,
+    SheetPlan, Tile, Tone,
+};
 
 /// Rows of a sheet, by Excel's own limit.
 const SHEET_ROWS: u32 = 1_048_576;
@@ -59,61 +66,83 @@ fn write_within<W: Write + Seek + Send>(
     workbook.set_properties(&properties(&book));
     let styles = Styles::new(&book);
     let mut names = Names::default();
-    let mut lists = Lists::default();
-    let mut opened = Opened::No;
+    // Ours by name, whatever the tiers are called.
+    let known_sheet = names.claim(living::SHEET);
+    let aside_sheet = names.claim(aside::SHEET);
+    let mut aside = Aside::default();
+    let mut card = Card {
+        language: book.language.pick("zh", "en").to_owned(),
+        as_of: Some(book.as_of),
+        sheets: Vec::new(),
+    };
+    let mut know = |name: &str, role: SheetRole, columns: &[KnownColumn]| {
+        card.sheets.push(KnownSheet {
+            name: name.to_owned(),
+            role,
+            columns: columns.to_vec(),
+        });
+    };
     let mut largest = 0;
     for plan in book.sheets {
         match plan.layout {
             Layout::Page(blocks) => {
+                let name = names.claim(&plan.name);
                 let sheet = workbook.add_worksheet();
-                sheet.set_name(names.claim(&plan.name))?;
-                show(sheet, plan.shown, &mut opened);
-                page::write(blocks, sheet, &styles)?;
+                sheet.set_name(&name)?;
+                page::write(blocks, sheet, &styles, &mut aside)?;
+                know(&name, plan.role, &[]);
             }
             Layout::Listing(listing) => {
                 let mut parts = listing::Parts::new(listing, &plan.name, sheet_rows)?;
                 while let Some(size) = parts.next_size() {
+                    let name = names.claim(&plan.name);
                     let sheet = match size {
                         listing::Size::Small => workbook.add_worksheet(),
                         listing::Size::Large => workbook.add_worksheet_with_constant_memory()?,
                     };
-                    sheet.set_name(names.claim(&plan.name))?;
-                    show(sheet, plan.shown, &mut opened);
-                    let cells = parts.write_next(sheet, &styles, &mut lists)?;
+                    sheet.set_name(&name)?;
+                    let cells = parts.write_next(sheet, &styles, &mut aside)?;
+                    know(&name, plan.role, parts.known());
                     largest = largest.max(cells);
                 }
             }
         }
     }
-    if !lists.is_empty() {
+    if !aside.is_empty() {
+        know(&aside_sheet, SheetRole::Figures, &[]);
         let sheet = workbook.add_worksheet();
-        sheet.set_name(names.claim(listing::LISTS_SHEET))?;
-        lists.write(sheet, &styles)?;
+        sheet.set_name(&aside_sheet)?.set_hidden(true);
+        aside.write(sheet, &styles)?;
+    }
+    if book.returns == Return::Expected {
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(&known_sheet)?.set_hidden(true);
+        write_card(&card, sheet, &styles)?;
     }
     workbook.use_zip_large_file(largest > PLAIN_ZIP_CELLS);
     workbook.save_to_writer(out)?;
     Ok(())
 }
 
-/// Whether the sheet that is in front when the book opens is settled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Opened {
-    No,
-    Yes,
-}
-
-/// Sets the sheet's visibility; the first visible one is in front.
-fn show(sheet: &mut Worksheet, shown: Shown, opened: &mut Opened) {
-    match shown {
-        Shown::Hidden => {
-            sheet.set_hidden(true);
+/// The sheet by which a later run knows the book.
+fn write_card(card: &Card, sheet: &mut Worksheet, styles: &Styles) -> Result<(), XlsxError> {
+    let mut cursor = Cursor::new(sheet);
+    let mut write = |cells: &[&str]| -> Result<(), XlsxError> {
+        let mut row = cursor.row();
+        for cell in cells {
+            if cell.is_empty() {
+                row.skip();
+            } else {
+                row.text(cell, &styles.note)?;
+            }
         }
-        Shown::Visible if *opened == Opened::No => {
-            sheet.set_active(true);
-            *opened = Opened::Yes;
-        }
-        Shown::Visible => {}
+        Ok(())
+    };
+    write(&Card::headings())?;
+    for cells in card.rows() {
+        write(&cells.each_ref().map(String::as_str))?;
     }
+    Ok(())
 }
 
 /// The book's properties; made on the as-of day, so that no clock enters the bytes.

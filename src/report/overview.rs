@@ -34,7 +34,7 @@ pub struct Counted {
 }
 
 /// What one person has to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwnerLine<'a> {
     /// The person; empty for customers and tasks of nobody.
     pub owner: &'a str,
@@ -42,6 +42,10 @@ pub struct OwnerLine<'a> {
     pub customers: u64,
     /// Tasks.
     pub tasks: TaskCounts,
+    /// Tasks due from the as-of day on, by the weeks of [`Overview::weeks`].
+    pub weeks: Vec<u64>,
+    /// Contacts of the last [`DONE_DAYS`] days, by who made them where the log says so.
+    pub contacts: u64,
     /// Customers of the best tier without a contact in the last 90 days.
     pub best_without_contact: u64,
 }
@@ -81,6 +85,8 @@ pub struct Overview<'a> {
     pub segments: Vec<Counted>,
     /// Every tag.
     pub tags: Vec<Counted>,
+    /// The Mondays of the weeks in which tasks are due; the last one stands for all after it.
+    pub weeks: Vec<Day>,
     /// People by name, those without a name last.
     pub owners: Vec<OwnerLine<'a>>,
     /// Tasks of all.
@@ -94,6 +100,12 @@ pub struct Overview<'a> {
 /// Days without a contact after which a customer of the best tier is pointed out.
 pub const SILENT_DAYS: i32 = 90;
 
+/// Days in which contacts count as done.
+pub const DONE_DAYS: i32 = 30;
+
+/// Weeks that the owner board tells apart.
+const MOST_WEEKS: usize = 5;
+
 /// Counts everything.
 pub fn overview<'a>(run: &Run<'a>) -> Overview<'a> {
     let verdicts = run.verdicts;
@@ -103,6 +115,7 @@ pub fn overview<'a>(run: &Run<'a>) -> Overview<'a> {
     let counted =
         |count: usize, label: &dyn Fn(usize) -> usize| count_labels(run, all, count, label);
     let segments = verdicts.segment_names.len();
+    let weeks = weeks(run.as_of(), rules.calendar.horizon);
     Overview {
         customers: customers as u64,
         amount_12m: all,
@@ -116,7 +129,8 @@ pub fn overview<'a>(run: &Run<'a>) -> Overview<'a> {
             counted(segments, &|slot| usize::from(verdicts.segments[slot]))
         },
         tags: tags(run, all),
-        owners: owners(run),
+        owners: owners(run, &weeks),
+        weeks,
         tasks: tasks(run.plan.tasks().iter().map(|task| task.due), run.as_of()),
         history: history(run),
         not_in_sheet: if rules_have_sheet(run) {
@@ -200,7 +214,7 @@ fn tasks(days: impl Iterator<Item = Day>, as_of: Day) -> TaskCounts {
 }
 
 /// One line for each person; empty when nobody is named anywhere.
-fn owners<'a>(run: &Run<'a>) -> Vec<OwnerLine<'a>> {
+fn owners<'a>(run: &Run<'a>, weeks: &[Day]) -> Vec<OwnerLine<'a>> {
     let owners = run.engine.book.details.field(Field::CustomerOwner);
     let Some(Column::Text(dictionary)) = owners else {
         return Vec::new();
@@ -213,6 +227,8 @@ fn owners<'a>(run: &Run<'a>) -> Vec<OwnerLine<'a>> {
             owner,
             customers: 0,
             tasks: TaskCounts::default(),
+            weeks: vec![0; weeks.len()],
+            contacts: 0,
             best_without_contact: 0,
         })
         .collect();
@@ -232,13 +248,44 @@ fn owners<'a>(run: &Run<'a>) -> Vec<OwnerLine<'a>> {
     // Bulk touches are nobody's in person.
     let tasks = run.plan.tasks().iter();
     for task in tasks.filter(|task| task.who != Who::Auto) {
-        let counts = &mut lines[place(task.customer)].tasks;
-        counts.add(task.due, run.as_of());
+        let line = &mut lines[place(task.customer)];
+        line.tasks.add(task.due, run.as_of());
+        let week = weeks.iter().rposition(|monday| *monday <= task.due);
+        if let Some(week) = week.filter(|_| task.due >= run.as_of()) {
+            line.weeks[week] += 1;
+        }
     }
+    count_contacts(run, &dictionary.words, &mut lines, place);
     let without_people = nobody == 0;
     lines.retain(|line| line.customers > 0 && !without_people);
     lines.sort_by_key(|line| (line.owner.is_empty(), line.owner));
     lines
+}
+
+/// Counts the contacts of the last days: for who made them if that is an owner, else for
+/// the customer's owner.
+fn count_contacts(
+    run: &Run<'_>,
+    owners: &[String],
+    lines: &mut [OwnerLine<'_>],
+    place: impl Fn(u32) -> usize,
+) {
+    let contacts = &run.engine.book.contacts;
+    let recent = run.as_of().plus(-DONE_DAYS);
+    let counted = contacts.all().iter();
+    for contact in counted.filter(|contact| contact.day > recent && contact.day <= run.as_of()) {
+        let who = contacts.word(contact.who);
+        let who = who.and_then(|who| owners.iter().position(|owner| owner == who));
+        lines[who.unwrap_or_else(|| place(contact.customer))].contacts += 1;
+    }
+}
+
+/// The Mondays of the weeks from the as-of day to the end of the horizon, at most [`MOST_WEEKS`].
+fn weeks(as_of: Day, horizon: u32) -> Vec<Day> {
+    let first = as_of.plus(-(as_of.weekday() as i32));
+    let last = as_of.plus(horizon as i32);
+    let mondays = (0..MOST_WEEKS as i32).map(|week| first.plus(7 * week));
+    mondays.take_while(|monday| *monday <= last).collect()
 }
 
 fn history(run: &Run<'_>) -> Vec<Point> {
@@ -297,6 +344,8 @@ mod tests {
             assert_eq!(owners, ["李娜", "王伟", ""]);
             let counts: Vec<_> = overview.owners.iter().map(|line| line.customers).collect();
             assert_eq!(counts, [1, 1, 2]);
+            let contacts: Vec<_> = overview.owners.iter().map(|line| line.contacts).collect();
+            assert_eq!(contacts, [0, 1, 0]);
             // The only customer of the best tier was contacted twelve days ago.
             assert!(
                 overview
@@ -312,6 +361,29 @@ mod tests {
                 .map(|line| line.best_without_contact)
                 .collect();
             assert_eq!(silent, [0, 1, 0]);
+        });
+    }
+
+    #[test]
+    fn weeks_begin_on_mondays_and_cover_the_horizon() {
+        let mondays = |day: &str, horizon| -> Vec<String> {
+            let day = Day::parse_iso(day).expect("a day");
+            let weeks = weeks(day, horizon);
+            weeks.iter().map(ToString::to_string).collect()
+        };
+        assert_eq!(mondays("2026-06-29", 6), ["2026-06-29"]);
+        assert_eq!(mondays("2026-06-30", 6), ["2026-06-29", "2026-07-06"]);
+        assert_eq!(mondays("2026-07-05", 0), ["2026-06-29"]);
+        assert_eq!(mondays("2026-06-30", 200).len(), MOST_WEEKS);
+    }
+
+    #[test]
+    fn weeks_add_up_to_the_tasks_that_are_not_late() {
+        fixture::run(fixture::SMALL, |run| {
+            for line in overview(run).owners {
+                let ahead = line.tasks.today + line.tasks.later;
+                assert_eq!(line.weeks.iter().sum::<u64>(), ahead, "{}", line.owner);
+            }
         });
     }
 

@@ -5,6 +5,9 @@
 //! are read a second time, chunk by chunk, by as many threads as the run has, and
 //! [`CustomerTable::write`] hands out finished pieces in order.
 
+mod held;
+mod people;
+
 use std::collections::HashSet;
 use std::sync::atomic::AtomicBool;
 
@@ -12,6 +15,7 @@ use crate::classify::engine::{BATCH, Earlier, Level};
 use crate::classify::worker::Worker;
 use crate::classify::{NONE, rfm_code};
 use crate::lang::{Language, heading, reason::Phrases};
+use crate::living::KeyText;
 use crate::metrics::frame::{Needs, growth, refund_rate};
 use crate::money::Money;
 use crate::names::{Field, Metric, Role};
@@ -27,6 +31,10 @@ use crate::sheet::text::{Rows, SplitFault};
 use crate::table::{Cell, Column, Emphasis, Grid};
 use crate::value::Mark;
 use crate::value::text::trim;
+
+use held::Held;
+
+pub use people::EDITED;
 
 /// The fixed keys, in order.
 pub const KEYS: [&str; 38] = [
@@ -91,6 +99,10 @@ enum What {
     Own(usize),
     /// A column of the customer sheets.
     Sheet(usize),
+    /// A field that people may fill in and no sheet has.
+    Field(Field),
+    /// The key of the row, for the next run.
+    RowKey,
 }
 
 /// The table, ready to be written.
@@ -101,6 +113,8 @@ pub struct CustomerTable<'a> {
     words: Words,
     columns: Vec<Column>,
     whats: Vec<What>,
+    /// The sheets' own columns among them, in their order.
+    own: Vec<usize>,
     /// For each customer sheet, where each own column stands in it.
     places: Vec<Vec<Option<usize>>>,
     needs: Needs,
@@ -139,11 +153,15 @@ impl<'a> CustomerTable<'a> {
                 let shown = |at: usize, what: What| match what {
                     What::Key("xyz") => run.rules().xyz.is_some(),
                     What::Key(_) => at < FIXED || at >= fixed,
-                    What::Own(_) | What::Sheet(_) => true,
+                    _ => true,
                 };
                 let kept = all.into_iter().enumerate();
                 let kept = kept.filter(|(at, (_, what))| shown(*at, *what));
-                kept.map(|(_, column)| column).collect()
+                let kept = kept.map(|(_, column)| column).collect();
+                match words {
+                    Words::Machine => kept,
+                    Words::People => people::arranged(kept, &headers, &tables),
+                }
             }
             Some(chosen) => {
                 let named = |key: &String| all.iter().find(|(known, _)| known == key).cloned();
@@ -154,9 +172,19 @@ impl<'a> CustomerTable<'a> {
         Self {
             columns: picked
                 .into_iter()
-                .map(|(key, what)| column(key, what, language))
+                .map(|(key, what)| match words {
+                    Words::Machine => column(key, what, language),
+                    Words::People => people::column(key, what, &headers, &tables, language),
+                })
                 .collect(),
             needs: needs(&whats),
+            own: whats
+                .iter()
+                .filter_map(|what| match what {
+                    What::Sheet(own) => Some(*own),
+                    _ => None,
+                })
+                .collect(),
             whats,
             run,
             tables,
@@ -261,54 +289,61 @@ impl<'a> CustomerTable<'a> {
         mut rows: Rows<'_>,
         show: &mut dyn FnMut(&[Cell<'_>]),
     ) {
-        let places = &self.places[at];
-        let wanted: Vec<usize> = self
-            .whats
-            .iter()
-            .filter_map(|what| match what {
-                What::Sheet(own) => Some(*own),
-                _ => None,
-            })
-            .collect();
-        let mut texts: Vec<u8> = Vec::new();
-        let mut spans: Vec<(Mark, u32, u32)> = Vec::new();
-        let mut customers: Vec<u32> = Vec::new();
-        let mut next: Option<u32> = None;
+        let mut held = Held::default();
         let mut more = true;
+        let mut next = None;
         while more {
-            more = rows.advance();
-            if more && used.holds(rows.number()) {
-                let number =
-                    next.unwrap_or_else(|| used.first_customer + used.before(rows.number()));
-                next = Some(number + 1);
-                customers.push(number);
-                for own in &wanted {
-                    let raw = table.raw(places[*own].map_or(&[][..], |column| rows.cell(column)));
-                    let start = texts.len() as u32;
-                    texts.extend_from_slice(trim(raw.text));
-                    spans.push((raw.mark, start, texts.len() as u32));
-                }
+            more = self.gather(at, table, used, &mut rows, &mut next, BATCH, &mut held);
+            self.rows(
+                worker,
+                &held.customers,
+                &|row, own| held.cell(row, own),
+                show,
+            );
+            held.clear();
+        }
+    }
+
+    /// Adds rows of a chunk until `most` are held; gives whether there may be more.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one place of a walk over one sheet"
+    )]
+    fn gather(
+        &self,
+        at: usize,
+        table: &Table,
+        used: &UsedRows,
+        rows: &mut Rows<'_>,
+        next: &mut Option<u32>,
+        most: usize,
+        held: &mut Held,
+    ) -> bool {
+        let places = &self.places[at];
+        while held.customers.len() < most {
+            if !rows.advance() {
+                return false;
             }
-            if customers.len() == BATCH || (!more && !customers.is_empty()) {
-                let cell = |row: usize, own: usize| {
-                    let column = wanted.iter().position(|known| *known == own).unwrap_or(0);
-                    let (mark, start, end) = spans[row * wanted.len() + column];
-                    own_cell(mark, &texts[start as usize..end as usize])
-                };
-                self.rows(worker, &customers, &cell, show);
-                customers.clear();
-                texts.clear();
-                spans.clear();
+            if !used.holds(rows.number()) {
+                continue;
+            }
+            let number = next.unwrap_or_else(|| used.first_customer + used.before(rows.number()));
+            *next = Some(number + 1);
+            held.begin(number);
+            for own in &self.own {
+                let raw = table.raw(places[*own].map_or(&[][..], |column| rows.cell(column)));
+                held.push(raw.mark, trim(raw.text));
             }
         }
+        true
     }
 
     /// All rows one after the other, for renders that take a grid.
     ///
-    /// The sheets' own columns are read beforehand and held: meant for books that a
-    /// workbook can hold.
+    /// The sheets' own cells are read beforehand and held as bytes; a row is made when it
+    /// is asked for.
     pub fn grid(&'a self, pace: Pace) -> Result<Grid<'a>, Broken<std::convert::Infallible>> {
-        let mut held: Vec<Vec<Cell<'static>>> = Vec::new();
+        let mut held = Held::default();
         let one = Pace { threads: 1, ..pace };
         if self.reads_sheets() {
             for (at, table) in self.tables.iter().enumerate() {
@@ -317,39 +352,50 @@ impl<'a> CustomerTable<'a> {
                 };
                 let rows = std::sync::Mutex::new(&mut held);
                 let stop = AtomicBool::new(false);
-                table
-                    .read(
-                        one,
-                        || Worker::new(self.run.engine),
-                        |worker, _, chunk| {
-                            let mut rows = rows
-                                .lock()
-                                .unwrap_or_else(std::sync::PoisonError::into_inner);
-                            self.sheet_rows(worker, at, table, used, chunk, &mut |row| {
-                                rows.push(row.iter().map(owned).collect());
-                            });
-                        },
-                        &stop,
-                    )
-                    .map_err(|fault| Broken::Sheet(table.sheet, fault))?;
+                let gathered = table.read(
+                    one,
+                    || (),
+                    |(), _, mut chunk| {
+                        let mut held = rows
+                            .lock()
+                            .unwrap_or_else(std::sync::PoisonError::into_inner);
+                        let all = usize::MAX;
+                        self.gather(at, table, used, &mut chunk, &mut None, all, &mut held);
+                    },
+                    &stop,
+                );
+                gathered.map_err(|fault| Broken::Sheet(table.sheet, fault))?;
             }
         }
-        let order = &self.run.engine.book.order[held.len()..];
+        let in_sheets = held.customers.len();
+        let others = &self.run.engine.book.order[in_sheets..];
         let mut worker = Worker::new(self.run.engine);
-        let others = order.chunks(BATCH).flat_map(move |batch| {
-            let mut rows: Vec<Vec<Cell<'a>>> = Vec::with_capacity(batch.len());
-            self.rows(&mut worker, batch, &|_, _| Cell::Blank, &mut |row| {
-                rows.push(row.iter().map(owned).collect());
-            });
+        let starts = (0..in_sheets).step_by(BATCH).map(Ok);
+        let batches = starts.chain(others.chunks(BATCH).map(Err));
+        let rows = batches.flat_map(move |batch| {
+            let mut rows: Vec<Vec<Cell<'a>>> = Vec::with_capacity(BATCH);
+            let mut keep = |row: &[Cell<'_>]| rows.push(row.iter().map(owned).collect());
+            match batch {
+                Ok(start) => {
+                    let customers = &held.customers[start..in_sheets.min(start + BATCH)];
+                    let own = |row: usize, own: usize| held.cell(start + row, own);
+                    self.rows(&mut worker, customers, &own, &mut keep);
+                }
+                Err(customers) => {
+                    self.rows(&mut worker, customers, &|_, _| Cell::Blank, &mut keep);
+                }
+            }
             rows
         });
         Ok(Grid {
             columns: self.columns.clone(),
-            rows: Box::new(held.into_iter().chain(others)),
+            rows: Box::new(rows),
         })
     }
 
     /// Makes the rows of some customers, at most [`BATCH`]; `own` gives the sheet's own cells.
+    ///
+    /// Own columns are numbered as in `self.own`.
     fn rows<'c>(
         &self,
         worker: &mut Worker,
@@ -373,11 +419,17 @@ impl<'a> CustomerTable<'a> {
         let mut cells: Vec<Cell<'c>> = Vec::with_capacity(self.whats.len());
         for (row, customer) in customers.iter().enumerate() {
             cells.clear();
+            let mut own_at = 0..;
             for what in &self.whats {
                 cells.push(match what {
                     What::Key(key) => self.cell(worker, row, *customer, key),
                     What::Own(at) => number(worker.frame.own[*at][row]),
-                    What::Sheet(at) => own(row, *at),
+                    What::Sheet(_) => own(row, own_at.next().unwrap_or_default()),
+                    What::Field(_) => Cell::Blank,
+                    What::RowKey => {
+                        let id = engine.book.registry.id(*customer);
+                        KeyText::Customer(id).to_string().into()
+                    }
                 });
             }
             show(&cells);
@@ -632,7 +684,7 @@ fn free_name(header: &str, taken: &mut HashSet<String>) -> String {
 fn column(key: String, what: What, language: Language) -> Column {
     let heading = match what {
         What::Key(key) => heading::key(key, language).unwrap_or(key).to_owned(),
-        What::Own(_) | What::Sheet(_) => key.clone(),
+        What::Own(_) | What::Sheet(_) | What::Field(_) | What::RowKey => key.clone(),
     };
     let emphasis = match what {
         What::Key("tier" | "tier_raw") => Emphasis::Tier,
@@ -659,7 +711,7 @@ fn needs(whats: &[What]) -> Needs {
             }
             // A formula may read anything.
             What::Own(_) => needs = Needs::ALL,
-            What::Sheet(_) => {}
+            What::Sheet(_) | What::Field(_) | What::RowKey => {}
         }
     }
     needs

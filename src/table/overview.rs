@@ -3,23 +3,28 @@
 
 use crate::lang::number;
 use crate::lang::report::{Word, rest, word};
+use crate::lang::workbook::{self, Label as Said, label, recency};
 use crate::lang::{Language, heading};
 use crate::money::{Money, Total};
+use crate::records::open::Sheet;
 use crate::report::Run;
 use crate::report::crosstab::{self, Crosstab};
+use crate::report::matrix::Matrix;
 use crate::report::overview::{Counted, Label, Overview};
 use crate::table::{Cell, Column, Emphasis, Grid};
 
 /// Labels with customers, amounts and shares.
 pub fn tiers<'a>(run: &Run<'a>, overview: &Overview<'_>, language: Language) -> Grid<'a> {
     let classes = &run.rules().tier.classes;
-    labels(&overview.tiers, Emphasis::Tier, language, |at| &classes[at])
+    labels(overview, &overview.tiers, Emphasis::Tier, language, |at| {
+        &classes[at]
+    })
 }
 
 /// Types.
 pub fn types<'a>(run: &Run<'a>, overview: &Overview<'_>, language: Language) -> Grid<'a> {
     let types = &run.rules().types;
-    labels(&overview.types, Emphasis::Plain, language, |at| {
+    labels(overview, &overview.types, Emphasis::Plain, language, |at| {
         language.pick(&types[at].name.zh, &types[at].name.en)
     })
 }
@@ -27,20 +32,32 @@ pub fn types<'a>(run: &Run<'a>, overview: &Overview<'_>, language: Language) -> 
 /// Segments.
 pub fn segments<'a>(run: &Run<'a>, overview: &Overview<'_>, language: Language) -> Grid<'a> {
     let names = &run.verdicts.segment_names;
-    labels(&overview.segments, Emphasis::Plain, language, |at| {
-        language.pick(&names[at].zh, &names[at].en)
-    })
+    labels(
+        overview,
+        &overview.segments,
+        Emphasis::Plain,
+        language,
+        |at| language.pick(&names[at].zh, &names[at].en),
+    )
 }
 
 /// Tags; a customer may carry several.
 pub fn tags<'a>(run: &Run<'a>, overview: &Overview<'_>, language: Language) -> Grid<'a> {
     let tags = &run.rules().tags;
-    labels(&overview.tags, Emphasis::Plain, language, |at| {
+    labels(overview, &overview.tags, Emphasis::Plain, language, |at| {
         language.pick(&tags[at].name.zh, &tags[at].name.en)
     })
 }
 
+/// The columns of labels that charts are drawn from, first 0.
+pub const CUSTOMERS: u16 = 1;
+/// Shares of customers.
+pub const CUSTOMER_SHARE: u16 = 2;
+/// Shares of the amount.
+pub const AMOUNT_SHARE: u16 = 4;
+
 fn labels<'a>(
+    overview: &Overview<'_>,
     lines: &[Counted],
     emphasis: Emphasis,
     language: Language,
@@ -49,9 +66,15 @@ fn labels<'a>(
     let columns = vec![
         named("name", Word::Label, emphasis, language),
         named("customers", Word::CustomerCount, Emphasis::Plain, language),
+        Column::named(
+            "customer_share",
+            label(Said::CustomerShare, language),
+            Emphasis::Plain,
+        ),
         named("amount_12m", Word::Amount12m, Emphasis::Plain, language),
         named("share", Word::Share, Emphasis::Plain, language),
     ];
+    let all = overview.customers.max(1) as f64;
     let rows = lines.iter().map(|line| {
         let name = match line.label {
             Label::At(at) => name(at),
@@ -60,6 +83,7 @@ fn labels<'a>(
         vec![
             name.into(),
             count(line.customers),
+            Cell::Ratio(line.customers as f64 / all),
             total(line.amount_12m),
             line.share.map_or(Cell::Blank, Cell::Ratio),
         ]
@@ -67,30 +91,63 @@ fn labels<'a>(
     Grid::of(columns, rows.collect())
 }
 
-/// People with their customers and tasks.
+/// People with their customers and tasks; the columns from [`LATE`] on are what is due.
 pub fn owners<'a>(overview: &Overview<'a>, language: Language) -> Grid<'a> {
-    let columns = vec![
+    let mut columns = vec![
         Column::keyed("owner", Emphasis::Plain, language),
         named("customers", Word::CustomerCount, Emphasis::Plain, language),
+        named("best_silent", Word::BestSilent, Emphasis::Plain, language),
+        Column::named("contacts", label(Said::Contacts, language), Emphasis::Plain),
         named("due_today", Word::DueToday, Emphasis::Plain, language),
         named("overdue", Word::Overdue, Emphasis::Plain, language),
-        named("due_later", Word::Later, Emphasis::Plain, language),
-        named("best_silent", Word::BestSilent, Emphasis::Plain, language),
     ];
+    columns.extend(overview.weeks.iter().map(|monday| {
+        let heading = workbook::week(*monday, language);
+        Column::named(&monday.to_string(), heading, Emphasis::Plain)
+    }));
     let rows = overview.owners.iter().map(|line| {
         let owner = if line.owner.is_empty() {
             word(Word::Nobody, language)
         } else {
             line.owner
         };
-        vec![
+        let mut cells = vec![
             owner.into(),
             count(line.customers),
+            count(line.best_without_contact),
+            count(line.contacts),
             count(line.tasks.today),
             count(line.tasks.overdue),
-            count(line.tasks.later),
-            count(line.best_without_contact),
-        ]
+        ];
+        cells.extend(line.weeks.iter().map(|tasks| count(*tasks)));
+        cells
+    });
+    Grid::of(columns, rows.collect())
+}
+
+/// The column of late tasks in the grid of owners, first 0; the weeks stand behind it.
+pub const LATE: u16 = 5;
+
+/// Customers by recency (rows, the most recent on top) and frequency.
+pub fn matrix_customers<'a>(matrix: &Matrix, language: Language) -> Grid<'a> {
+    scored(&matrix.customers, |customers| count(*customers), language)
+}
+
+/// Amounts in the same arrangement.
+pub fn matrix_amounts<'a>(matrix: &Matrix, language: Language) -> Grid<'a> {
+    scored(&matrix.amounts, |amount| total(*amount), language)
+}
+
+fn scored<'a, T>(rows: &[Vec<T>], cell: impl Fn(&T) -> Cell<'a>, language: Language) -> Grid<'a> {
+    let bins = rows.len() as u8;
+    let mut columns = vec![Column::named("r", "R \\ F", Emphasis::Plain)];
+    columns.extend((1..=bins).map(|score| {
+        let heading = workbook::frequency(score, bins, language);
+        Column::named(&format!("f{score}"), heading, Emphasis::Plain)
+    }));
+    let rows = (1..=bins).zip(rows).rev().map(|(score, row)| {
+        let name = Cell::from(recency(score, bins, language));
+        std::iter::once(name).chain(row.iter().map(&cell)).collect()
     });
     Grid::of(columns, rows.collect())
 }
@@ -152,8 +209,7 @@ fn said<'a>(run: &Run<'a>, said: crosstab::Word<'a>, language: Language) -> Cell
 /// What became of the rows of every table.
 pub fn ledger<'a>(run: &Run<'a>, language: Language) -> Grid<'a> {
     let columns = vec![
-        Column::keyed("file", Emphasis::Plain, language),
-        Column::keyed("sheet", Emphasis::Plain, language),
+        Column::named("file", label(Said::Source, language), Emphasis::Plain),
         named("role", Word::Role, Emphasis::Plain, language),
         named("rows_read", Word::Read, Emphasis::Plain, language),
         named("used", Word::Used, Emphasis::Plain, language),
@@ -166,8 +222,7 @@ pub fn ledger<'a>(run: &Run<'a>, language: Language) -> Grid<'a> {
         let sheet = run.sheets.get(usize::from(entry.sheet.0))?;
         let account = &entry.account;
         Some(vec![
-            sheet.file_name.as_str().into(),
-            sheet.name.as_deref().into(),
+            source(sheet),
             heading::role(sheet.role?, language).into(),
             count(account.read),
             count(account.used),
@@ -179,11 +234,18 @@ pub fn ledger<'a>(run: &Run<'a>, language: Language) -> Grid<'a> {
     Grid::of(columns, rows.collect())
 }
 
+/// A sheet as people find it: `客户.xlsx › 客户`.
+fn source(sheet: &Sheet) -> Cell<'_> {
+    match &sheet.name {
+        Some(name) => format!("{} › {name}", sheet.file_name).into(),
+        None => sheet.file_name.as_str().into(),
+    }
+}
+
 /// The readable amounts of every table, by currency as written.
 pub fn amounts<'a>(run: &Run<'a>, language: Language) -> Grid<'a> {
     let columns = vec![
-        Column::keyed("file", Emphasis::Plain, language),
-        Column::keyed("sheet", Emphasis::Plain, language),
+        Column::named("file", label(Said::Source, language), Emphasis::Plain),
         named("currency", Word::Currency, Emphasis::Plain, language),
         named("read", Word::Read, Emphasis::Plain, language),
         named("used", Word::Used, Emphasis::Plain, language),
@@ -197,8 +259,7 @@ pub fn amounts<'a>(run: &Run<'a>, language: Language) -> Grid<'a> {
         };
         for (currency, sums) in &entry.account.amounts {
             rows.push(vec![
-                sheet.file_name.as_str().into(),
-                sheet.name.as_deref().into(),
+                source(sheet),
                 currency.as_str().into(),
                 total(sums.read),
                 total(sums.used),

@@ -3,7 +3,8 @@
 
 use crate::lang::Language;
 use crate::lang::finding::{help, message, severity};
-use crate::lang::place::column_letters;
+use crate::lang::place::{self, SheetName, column_letters};
+use crate::lang::workbook::{Label, label};
 use crate::problem::{Finding, Problem};
 use crate::records::open::Sheet;
 use crate::table::{Cell, Column, Emphasis, Grid};
@@ -11,11 +12,21 @@ use crate::table::{Cell, Column, Emphasis, Grid};
 /// Who reads the grid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reader {
-    /// Programs: severities are keys, and there is no advice.
+    /// Programs: severities are keys, places are parted, and there is no advice.
     Machine,
     /// People: severities are words, and the next move stands beside them.
     Person,
 }
+
+/// The columns for programs.
+const MACHINE: [&str; 9] = [
+    "severity", "code", "file", "sheet", "row", "column", "value", "message", "count",
+];
+
+/// The columns for people.
+const PERSON: [&str; 7] = [
+    "severity", "place", "value", "message", "help", "count", "code",
+];
 
 /// One row for each finding, in the order found; for people the worst come first.
 pub fn problems<'a>(
@@ -24,52 +35,48 @@ pub fn problems<'a>(
     reader: Reader,
     language: Language,
 ) -> Grid<'a> {
-    let long = |key: &str| matches!(key, "message" | "help");
-    let mut keys = vec![
-        "severity", "code", "file", "sheet", "row", "column", "value", "message", "count",
-    ];
-    if reader == Reader::Person {
-        keys.push("help");
-    }
+    let keys: &[&str] = match reader {
+        Reader::Machine => &MACHINE,
+        Reader::Person => &PERSON,
+    };
     let columns = keys.iter().map(|key| {
-        let emphasis = if long(key) {
-            Emphasis::Long
-        } else {
-            Emphasis::Plain
+        let emphasis = match *key {
+            "message" | "help" => Emphasis::Long,
+            _ => Emphasis::Plain,
         };
-        Column::keyed(key, emphasis, language)
+        match *key {
+            "place" => Column::named(key, label(Label::Place, language), emphasis),
+            _ => Column::keyed(key, emphasis, language),
+        }
     });
+    let names: Vec<SheetName> = sheets
+        .iter()
+        .map(|sheet| SheetName {
+            file: sheet.file_name.clone(),
+            sheet: sheet.name.clone(),
+        })
+        .collect();
     let mut order: Vec<&Problem> = problems.iter().collect();
     if reader == Reader::Person {
         order.sort_by_key(|problem| problem.finding.severity());
     }
     Grid {
         columns: columns.collect(),
-        rows: Box::new(
-            order
-                .into_iter()
-                .map(move |problem| row(problem, sheets, reader, language)),
-        ),
+        rows: Box::new(order.into_iter().map(move |problem| match reader {
+            Reader::Machine => machine_row(problem, sheets, language),
+            Reader::Person => person_row(problem, &names, language),
+        })),
     }
 }
 
-fn row<'a>(
-    problem: &'a Problem,
-    sheets: &'a [Sheet],
-    reader: Reader,
-    language: Language,
-) -> Vec<Cell<'a>> {
+fn machine_row<'a>(problem: &'a Problem, sheets: &'a [Sheet], language: Language) -> Vec<Cell<'a>> {
     let finding = &problem.finding;
     let place = problem.place;
     let sheet = place.and_then(|place| sheets.get(usize::from(place.sheet.0)));
     let row = place.and_then(|place| place.row);
     let column = place.and_then(|place| place.column);
-    let grade = match reader {
-        Reader::Machine => finding.severity().key(),
-        Reader::Person => severity(finding.severity(), language),
-    };
-    let mut cells = vec![
-        grade.into(),
+    vec![
+        finding.severity().key().into(),
         finding.code().into(),
         sheet.map(|sheet| sheet.file_name.as_str()).into(),
         sheet.and_then(|sheet| sheet.name.as_deref()).into(),
@@ -77,12 +84,29 @@ fn row<'a>(
         column.map(column_letters).into(),
         value(finding).into(),
         message(finding, language).into(),
-        Cell::Count(i64::try_from(problem.count).unwrap_or(i64::MAX)),
-    ];
-    if reader == Reader::Person {
-        cells.push(help(finding, language).into());
-    }
-    cells
+        count(problem),
+    ]
+}
+
+/// What to look at, where to click, and what to do.
+fn person_row<'a>(problem: &'a Problem, names: &[SheetName], language: Language) -> Vec<Cell<'a>> {
+    let finding = &problem.finding;
+    vec![
+        severity(finding.severity(), language).into(),
+        problem
+            .place
+            .map(|at| place::place(at, names, language))
+            .into(),
+        value(finding).into(),
+        message(finding, language).into(),
+        help(finding, language).into(),
+        count(problem),
+        finding.code().into(),
+    ]
+}
+
+fn count(problem: &Problem) -> Cell<'_> {
+    Cell::Count(i64::try_from(problem.count).unwrap_or(i64::MAX))
 }
 
 /// The user's own word, where a finding has one.
@@ -149,7 +173,9 @@ mod tests {
                 machine[4..7],
                 [Cell::Count(4), "C".into(), "2025-13-04".into()]
             );
-            assert_eq!((machine.len(), rows(Reader::Person)[0].len()), (9, 10));
+            let person = &rows(Reader::Person)[0];
+            assert_eq!(person[1], "orders.csv › C4".into());
+            assert_eq!((machine.len(), person.len()), (MACHINE.len(), PERSON.len()));
         });
     }
 }

@@ -2,13 +2,15 @@
 //! for, and how many customers each has. Takes a run, gives small grids.
 
 use crate::lang::Language;
-use crate::lang::number;
 use crate::lang::reason::{one_line, push_measured};
-use crate::lang::report::{ClassBegins, Word, class_begins, range, word};
+use crate::lang::report::{ClassBegins, Word, class_begins, range, who, word};
+use crate::lang::workbook::{Label, cadence, label};
+use crate::lang::{number, plain};
 use crate::money::Total;
 use crate::report::Run;
 use crate::report::overview::Overview;
 use crate::report::reason::{Begins, begins};
+use crate::rules::{Step, Track, Type, Words};
 use crate::score::rfm::Bounds;
 use crate::table::{Cell, Column, Emphasis, Grid};
 
@@ -87,6 +89,7 @@ pub fn types<'a>(run: &Run<'a>, overview: &Overview<'_>, language: Language) -> 
             language.pick(&kind.name.zh, &kind.name.en),
             &kind.when.text,
             line.customers,
+            language,
         )
     });
     Grid::of(conditions("type", language), rows.collect())
@@ -100,9 +103,59 @@ pub fn tags<'a>(run: &Run<'a>, overview: &Overview<'_>, language: Language) -> G
             language.pick(&tag.name.zh, &tag.name.en),
             &tag.when.text,
             line.customers,
+            language,
         )
     });
     Grid::of(conditions("tags", language), rows.collect())
+}
+
+/// Each track of every type: who, when, how, about what and to which end.
+pub fn tracks<'a>(run: &Run<'a>, language: Language) -> Grid<'a> {
+    let columns = vec![
+        Column::keyed("type", Emphasis::Plain, language),
+        Column::named("cadence", label(Label::Cadence, language), Emphasis::Long),
+        Column::keyed("who", Emphasis::Plain, language),
+        Column::named("channels", label(Label::Channels, language), Emphasis::Long),
+        Column::named("contents", label(Label::Contents, language), Emphasis::Long),
+        Column::keyed("goal", Emphasis::Plain, language),
+    ];
+    let pick = |words: &'a Words| language.pick(&words.zh, &words.en);
+    let row = |kind: &'a Type, track: &'a Track| {
+        let mut when = cadence(track, language);
+        if let Some(condition) = &track.when {
+            when += language.pick("；条件：", "; if ");
+            when += &plain::condition(&condition.text, language);
+        }
+        // Steps may have channels and contents of their own.
+        let steps = |of: fn(&'a Step) -> &'a Words| -> Vec<Words> {
+            let mut words: Vec<Words> = Vec::new();
+            for said in track.steps.iter().map(of) {
+                if !said.zh.is_empty() && !words.contains(said) {
+                    words.push(said.clone());
+                }
+            }
+            words
+        };
+        let listed = |own: Vec<Words>, rotation: &[Words]| -> String {
+            let words: Vec<&str> = own
+                .iter()
+                .chain(rotation.iter().filter(|words| !own.contains(words)))
+                .map(|words| language.pick(&words.zh, &words.en))
+                .collect();
+            words.join(language.pick("、", ", "))
+        };
+        vec![
+            pick(&kind.name).into(),
+            when.into(),
+            who(track.who, language).into(),
+            listed(steps(|step| &step.channel), &track.channels).into(),
+            listed(steps(|step| &step.content), &track.contents).into(),
+            pick(&track.goal).into(),
+        ]
+    };
+    let types = run.rules().types.iter();
+    let rows = types.flat_map(|kind| kind.tracks.iter().map(move |track| row(kind, track)));
+    Grid::of(columns, rows.collect())
 }
 
 fn conditions(key: &str, language: Language) -> Vec<Column> {
@@ -110,14 +163,21 @@ fn conditions(key: &str, language: Language) -> Vec<Column> {
         Column::keyed(key, Emphasis::Plain, language),
         Column::named("condition", word(Word::Condition, language), Emphasis::Long),
         named("customers", Word::CustomerCount, language),
+        Column::named("written", label(Label::AsWritten, language), Emphasis::Long),
     ]
 }
 
-fn conditioned<'a>(name: &'a str, condition: &str, customers: u64) -> Vec<Cell<'a>> {
+fn conditioned<'a>(
+    name: &'a str,
+    condition: &str,
+    customers: u64,
+    language: Language,
+) -> Vec<Cell<'a>> {
     vec![
         name.into(),
-        one_line(condition).into(),
+        plain::condition(condition, language).into(),
         Cell::Count(customers as i64),
+        one_line(condition).into(),
     ]
 }
 
@@ -131,9 +191,9 @@ pub fn scores<'a>(run: &Run<'_>, language: Language) -> Option<Grid<'a>> {
     }
     let columns = vec![
         named("score", Word::Score, language),
-        named("recency", Word::Recency, language),
-        named("frequency", Word::Frequency, language),
-        named("monetary", Word::Monetary, language),
+        Column::named("recency", word(Word::Recency, language), Emphasis::Long),
+        Column::named("frequency", word(Word::Frequency, language), Emphasis::Long),
+        Column::named("monetary", word(Word::Monetary, language), Emphasis::Long),
     ];
     let whole = |value: i64| number::grouped_count(value);
     let money = |value: i64| number::grouped_money(Total(i128::from(value)));

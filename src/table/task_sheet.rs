@@ -1,69 +1,199 @@
-//! The tasks as people work on them: words instead of codes, and columns to fill
-//! in. Takes a run and its tasks, gives the grid of the sheet of follow-ups.
+//! Tasks as people work on them: by person and day, words instead of codes, and columns
+//! to fill in. Takes any list of tasks, gives the grid of a sheet of follow-ups.
 
-use crate::followup::everyone::Listed;
-use crate::lang::Language;
-use crate::lang::report::{Status, status, who};
+use std::cmp::Ordering;
+
+use crate::followup::everyone::{Listed, Planned};
+use crate::lang::report::{Status, Word, status, who, word};
+use crate::lang::{Language, followup};
+use crate::living::{KEY_COLUMN, KeyText};
+use crate::names::Field;
 use crate::report::Run;
-use crate::table::follow_ups::{FollowUps, KEYS, Rows, columns};
+use crate::rules::{Rules, Who};
+use crate::table::follow_ups::{FollowUps, KEYS, Rows};
 use crate::table::{Cell, Column, Emphasis, Grid};
 
-/// Columns that people fill in beside each task; the status is one of them too.
-pub const INPUTS: [&str; 4] = ["done_day", "outcome", "note", "next_day"];
+/// Columns that people fill in beside each task, in their order.
+pub const INPUTS: [&str; 6] = [
+    "status",
+    "done_day",
+    "outcome",
+    "loss_reason",
+    "note",
+    "next_day",
+];
 
-/// The tasks given, in their order.
+/// Columns that say what is to be done, in their order; the key of the row stands among
+/// them, so that whoever sorts them sorts it, too.
+const SHOWN: [&str; 14] = [
+    "owner",
+    KEY_COLUMN,
+    "due",
+    "days_overdue",
+    "name",
+    "tier",
+    "type",
+    "who",
+    "channel",
+    "content",
+    "goal",
+    "script",
+    "reason",
+    "customer_id",
+];
+
+/// The tasks by owner and due day; what managers do comes next, bulk touches last.
+///
+/// Tasks of one owner and day keep the order in which they came.
 pub fn tasks<'a>(
     run: &'a Run<'a>,
     tasks: impl Iterator<Item = Listed> + 'a,
     language: Language,
 ) -> Grid<'a> {
-    let mut columns = columns(language);
-    for column in &mut columns {
-        if column.key == "status" {
-            column.emphasis = Emphasis::Input;
-        }
-    }
-    columns.extend(INPUTS.map(|key| Column::keyed(key, Emphasis::Input, language)));
-    let place = |key: &str| KEYS.iter().position(|known| *known == key);
-    let (who_at, kind_at, status_at) = (place("who"), place("type"), place("status"));
-    let mut rows = Rows::new(
-        FollowUps {
-            engine: run.engine,
-            verdicts: run.verdicts,
-            cuts: run.cuts,
-            plan: run.plan,
-        },
-        language,
-    );
+    let owners = run.engine.book.details.field(Field::CustomerOwner);
+    let owner = |task: &Listed| {
+        let word = owners.and_then(|column| column.word(task.customer));
+        word.unwrap_or_default()
+    };
+    let mut tasks: Vec<Listed> = tasks.collect();
+    tasks.sort_by(|a, b| {
+        let person = |task| (owner(task).is_empty(), owner(task));
+        turn(a.who)
+            .cmp(&turn(b.who))
+            .then_with(|| match a.who {
+                Who::Auto => Ordering::Equal,
+                Who::Owner | Who::Manager => person(a).cmp(&person(b)),
+            })
+            .then(a.due.cmp(&b.due))
+    });
+    let columns = columns(run.engine.rules, language);
+    let keys: Vec<String> = columns.iter().map(|column| column.key.clone()).collect();
+    let source = FollowUps {
+        engine: run.engine,
+        verdicts: run.verdicts,
+        cuts: run.cuts,
+        plan: run.plan,
+    };
+    let mut rows = Rows::new(source, language);
+    let mut known: Vec<Cell<'a>> = Vec::with_capacity(KEYS.len());
     let row = move |listed: Listed| {
-        let mut row = Vec::with_capacity(KEYS.len() + INPUTS.len());
-        let planned = rows.push_row(listed, &mut row);
-        let task = &planned.task;
-        let kind = run.rules().types.get(usize::from(planned.kind));
-        let stands = if task.days_overdue > 0 {
-            Status::Overdue
-        } else {
-            Status::Open
-        };
-        let words = [
-            (who_at, Cell::from(who(task.who, language))),
-            (
-                kind_at,
-                kind.map(|kind| language.pick(&kind.name.zh, &kind.name.en))
-                    .into(),
-            ),
-            (status_at, status(stands, language).into()),
-        ];
-        for (at, cell) in words {
-            if let Some(at) = at {
-                row[at] = cell;
-            }
-        }
-        row.resize(row.len() + INPUTS.len(), Cell::Blank);
-        row
+        known.clear();
+        let planned = rows.push_row(listed, &mut known);
+        let cell = |key: &String| cell(run, &planned, &known, key, language);
+        keys.iter().map(cell).collect()
     };
     Grid {
         columns,
-        rows: Box::new(tasks.map(row)),
+        rows: Box::new(tasks.into_iter().map(row)),
+    }
+}
+
+/// Whose turn it is on the sheet.
+fn turn(who: Who) -> u8 {
+    match who {
+        Who::Owner => 0,
+        Who::Manager => 1,
+        Who::Auto => 2,
+    }
+}
+
+/// The columns; a column of texts to say only when the rules have any.
+fn columns(rules: &Rules, language: Language) -> Vec<Column> {
+    let mut tracks = rules.types.iter().flat_map(|kind| &kind.tracks);
+    let says = tracks.any(|track| track.script.is_some());
+    let shown = SHOWN.iter().filter(|key| **key != "script" || says);
+    let shown = shown.map(|key| {
+        let emphasis = match *key {
+            KEY_COLUMN => Emphasis::Key,
+            "tier" => Emphasis::Tier,
+            "due" => Emphasis::Due,
+            "script" | "reason" | "name" => Emphasis::Long,
+            _ => Emphasis::Plain,
+        };
+        Column::keyed(key, emphasis, language)
+    });
+    let inputs = INPUTS.map(|key| Column::keyed(key, Emphasis::Input, language));
+    shown
+        .chain(inputs)
+        .chain([Column::keyed("id", Emphasis::Plain, language)])
+        .collect()
+}
+
+/// One cell, from the row that programs are given.
+fn cell<'a>(
+    run: &'a Run<'a>,
+    planned: &Planned<'a>,
+    known: &[Cell<'a>],
+    key: &str,
+    language: Language,
+) -> Cell<'a> {
+    let task = &planned.task;
+    let said = || {
+        let place = KEYS.iter().position(|known| *known == key);
+        place.map_or(Cell::Blank, |place| known[place].clone())
+    };
+    match key {
+        KEY_COLUMN => {
+            let customer = run.engine.book.registry.id(planned.customer);
+            KeyText::Task(&task.id.to_string(), customer)
+                .to_string()
+                .into()
+        }
+        "owner" => match said() {
+            Cell::Blank => word(Word::Nobody, language).into(),
+            owner => owner,
+        },
+        "who" => who(task.who, language).into(),
+        "type" => {
+            let kind = run.engine.rules.types.get(usize::from(planned.kind));
+            kind.map(|kind| language.pick(&kind.name.zh, &kind.name.en))
+                .into()
+        }
+        "days_overdue" if task.days_overdue == 0 => Cell::Blank,
+        // The goal has a column of its own.
+        "reason" => followup::reason(&task.reason, task.days_overdue, "", language).into(),
+        "status" if task.days_overdue > 0 => status(Status::Overdue, language).into(),
+        "status" => status(Status::Open, language).into(),
+        _ => said(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::living::Key;
+    use crate::report::fixture;
+
+    #[test]
+    fn rows_carry_their_key_and_room_for_marks() {
+        fixture::run(fixture::SMALL, |run| {
+            let grid = tasks(run, run.plan.tasks().iter().copied(), Language::Zh);
+            let place = |key: &str| {
+                let place = grid.columns.iter().position(|column| column.key == key);
+                place.expect("a column")
+            };
+            let [key, id, customer, owner, done] =
+                [KEY_COLUMN, "id", "customer_id", "owner", "done_day"].map(place);
+            let rows: Vec<Vec<Cell<'_>>> = grid.rows.collect();
+            assert!(!rows.is_empty());
+            let text = |cell: &Cell<'_>| match cell {
+                Cell::Text(text) => text.to_string(),
+                other => panic!("{other:?}"),
+            };
+            for row in &rows {
+                let found = Key::parse(&text(&row[key])).expect("a key");
+                let expected = Key::Task {
+                    task: text(&row[id]),
+                    customer: text(&row[customer]),
+                };
+                assert_eq!(found, expected);
+                assert_eq!(row[done], Cell::Blank);
+            }
+            let owners: Vec<String> = rows.iter().map(|row| text(&row[owner])).collect();
+            assert!(
+                owners.iter().any(|owner| owner == "（未分配）"),
+                "{owners:?}"
+            );
+        });
     }
 }

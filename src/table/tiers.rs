@@ -38,7 +38,7 @@ pub fn tier<'a>(run: &'a Run<'a>, class: u8, language: Language) -> Grid<'a> {
         let emphasis = match *key {
             "tier" => Emphasis::Tier,
             "next_due" => Emphasis::Due,
-            "reason" => Emphasis::Long,
+            "reason" | "name" => Emphasis::Long,
             _ => Emphasis::Plain,
         };
         Column::keyed(key, emphasis, language)

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use serde_json::Value;
+use tierbook::living::{self, Card, Keyed, SheetRole};
 
 use crate::harness::{Ran, Run};
 
@@ -114,9 +115,11 @@ fn the_workbook_is_the_same_twice_and_holds_real_days_and_numbers() {
             "B 级",
             "C 级",
             "全部客户",
+            "RFM",
             "跟进记录",
             "问题数据",
             "规则",
+            "_lists",
             "_tierbook"
         ]
     );
@@ -129,7 +132,8 @@ fn the_workbook_is_the_same_twice_and_holds_real_days_and_numbers() {
         .iter()
         .map(ToString::to_string)
         .collect();
-    assert_eq!(header[..4], ["客户编号", "客户名称", "负责人", "等级"]);
+    assert_eq!(header[..4], ["客户编号", "_key", "客户名称", "负责人"]);
+    assert_eq!(header.last().map(String::as_str), Some("原因说明"));
     let column = |name: &str| {
         let at = header.iter().position(|word| word == name);
         at.unwrap_or_else(|| panic!("{name} in {header:?}"))
@@ -147,11 +151,49 @@ fn the_workbook_is_the_same_twice_and_holds_real_days_and_numbers() {
         "{:?}",
         first[day]
     );
-    let tasks = book.worksheet_range("跟进计划").expect("tasks");
-    assert_eq!(
-        tasks.get_value((0, 0)),
-        Some(&Data::String("任务编号".to_owned()))
-    );
+}
+
+#[test]
+fn a_workbook_is_known_again_by_its_hidden_sheet_and_its_keys() {
+    let bytes = book().bytes("客户分层.xlsx");
+    let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes)).expect("a workbook");
+    let mut texts = |name: &str| -> Vec<Vec<String>> {
+        let range = book.worksheet_range(name).expect("a sheet");
+        let rows = range.rows();
+        rows.map(|row| row.iter().map(ToString::to_string).collect())
+            .collect()
+    };
+    let card = Card::read(&texts(living::SHEET)).expect("a card");
+    assert_eq!(card.language, "zh");
+    for role in [SheetRole::Customers, SheetRole::FollowUps] {
+        let sheet = card.of_role(role).expect("a sheet of this role");
+        let mut rows = texts(&sheet.name);
+        let all = rows.len() - 1;
+        // Somebody sorts the rows and inserts a column.
+        rows[1..].reverse();
+        for row in &mut rows {
+            row.insert(0, String::new());
+        }
+        let found = Keyed::find(&rows, &sheet.columns, |_| Vec::new()).expect("keys");
+        assert_eq!(found.rows.len(), all);
+        assert_eq!(found.header, Some(0));
+        assert!(
+            found.columns.iter().all(Option::is_some),
+            "{:?}",
+            found.columns
+        );
+        assert!(found.repeated.is_empty() && found.changed.is_empty());
+        let key = |column: &str| {
+            let place = sheet.columns.iter().position(|known| known.key == column);
+            place
+                .and_then(|place| found.columns[place])
+                .expect("a column")
+        };
+        let id = key("customer_id");
+        for (row, key) in &found.rows {
+            assert_eq!(rows[*row][id], key.customer());
+        }
+    }
 }
 
 #[test]

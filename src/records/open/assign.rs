@@ -3,6 +3,7 @@
 //! Takes the sheets of one file after the other with the claims made for it; gives
 //! bound tables, and collects the faults. A claim wins over what headers say.
 
+use crate::living;
 use crate::names::header::{Binding, OwnWords, bind, role};
 use crate::names::{Field, Role};
 use crate::problem::{Finding, Place, Problem, SheetId};
@@ -14,8 +15,6 @@ use super::fault::{At, Ignored, OpenFault, Seen};
 use super::needs::{is_needed, missing};
 use super::{Claim, File, FileDigest, Opened, Sheet};
 
-/// The sheet by which a workbook of ours is known.
-const OUR_SHEET: &str = "_tierbook";
 /// The sheets of ours that hold facts: the contact log in both languages, lower-case.
 const OUR_LOGS: [&str; 2] = ["跟进记录", "contact log"];
 
@@ -84,7 +83,7 @@ impl<'a> Opening<'a> {
         };
         let is_ours = candidates
             .iter()
-            .any(|sheet| sheet.name.as_deref() == Some(OUR_SHEET));
+            .any(|sheet| sheet.name.as_deref() == Some(living::SHEET));
         let (faults, tables, first) = (self.faults.len(), self.tables.len(), self.sheets.len());
         let claimed = self.claimed(file, &candidates, claims);
         let fates = self.fates(&candidates, &claimed, is_ours);

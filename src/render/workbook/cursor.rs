@@ -98,6 +98,12 @@ impl Row<'_> {
         Ok(())
     }
 
+    /// Sets the row's height in points.
+    pub(super) fn height(&mut self, points: f64) -> Result<(), XlsxError> {
+        self.sheet.set_row_height(self.place, points)?;
+        Ok(())
+    }
+
     /// Leaves the next column empty.
     pub(super) fn skip(&mut self) {
         self.step();

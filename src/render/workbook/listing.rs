@@ -5,26 +5,32 @@
 use std::iter::Peekable;
 
 use rust_xlsxwriter::{
-    DataValidation, DataValidationErrorStyle, DataValidationRule, Formula, IgnoreError, Worksheet,
-    XlsxError,
+    Color, ConditionalFormatFormula, DataValidation, DataValidationErrorStyle, DataValidationRule,
+    Format, FormatBorder, Formula, IgnoreError, Worksheet, XlsxError,
 };
 
+use crate::living::{KnownColumn, Whose};
 use crate::period::Day;
+use crate::render::workbook::aside::Aside;
 use crate::render::workbook::cursor::Cursor;
-use crate::render::workbook::plan::{Entry, Filter, Listing};
+use crate::render::workbook::plan::{Entry, Filter, Listing, Look};
 use crate::render::workbook::style::Styles;
 use crate::render::workbook::table::{Table, column_widths};
 use crate::render::workbook::{SHEET_COLUMNS, WorkbookWriteFault, excel_day};
-use crate::table::Cell;
-
-/// The hidden sheet of drop-down lists that are too long to stand in a cell's own rule.
-pub(super) const LISTS_SHEET: &str = "_lists";
+use crate::table::{Cell, Column, Emphasis};
 
 /// Rows that are looked at before the first one is written: they settle the widths.
 const SAMPLE: usize = 200;
 
-/// Characters of a drop-down list that Excel takes inside the rule itself.
-const LONGEST_INLINE_LIST: usize = 255;
+/// Characters that a printed page holds side by side and stays readable, and the most
+/// pages that a table may be wide.
+const PAGE_WIDTH: usize = 300;
+const MOST_PAGES: usize = 5;
+
+/// Lines between groups of rows, and text of rows that are done.
+const GROUP_LINE: u32 = 0x2F_4B6E;
+const SUBGROUP_LINE: u32 = 0xB8_C4D2;
+const DONE_TEXT: u32 = 0x9A_9A9A;
 
 /// How a sheet is to be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +54,8 @@ pub(super) struct Parts<'a> {
     hidden_columns: Vec<u16>,
     entries: Vec<(u16, Entry)>,
     spare_rows: u32,
+    looks: Vec<Look>,
+    known: Vec<KnownColumn>,
 }
 
 impl<'a> Parts<'a> {
@@ -65,6 +73,10 @@ impl<'a> Parts<'a> {
                 columns.len(),
             ));
         }
+        let keys = (0u16..).zip(&columns);
+        let keys = keys.filter(|(_, column)| column.emphasis == Emphasis::Key);
+        let mut hidden_columns = listing.hidden_columns;
+        hidden_columns.extend(keys.map(|(place, _)| place));
         let mut rows = grid.rows;
         let sample: Vec<Vec<Cell<'a>>> = rows.by_ref().take(SAMPLE).collect();
         let size = if sample.len() < SAMPLE {
@@ -84,9 +96,11 @@ impl<'a> Parts<'a> {
             written: 0,
             frozen_columns: listing.frozen_columns,
             filter: listing.filter,
-            hidden_columns: listing.hidden_columns,
+            hidden_columns,
             entries: listing.entries,
             spare_rows: listing.spare_rows,
+            looks: listing.looks,
+            known: columns.iter().map(known).collect(),
         })
     }
 
@@ -97,12 +111,17 @@ impl<'a> Parts<'a> {
         (self.written == 0 || self.rows.peek().is_some()).then_some(self.size)
     }
 
+    /// The columns as the hidden sheet names them.
+    pub(super) fn known(&self) -> &[KnownColumn] {
+        &self.known
+    }
+
     /// Writes as many rows as fit on this sheet; gives the number of cells.
     pub(super) fn write_next(
         &mut self,
         sheet: &mut Worksheet,
         styles: &Styles,
-        lists: &mut Lists,
+        aside: &mut Aside,
     ) -> Result<u64, WorkbookWriteFault> {
         let header = self.notes.len() as u32;
         let mut cursor = Cursor::new(sheet);
@@ -122,7 +141,7 @@ impl<'a> Parts<'a> {
         let last = cursor.next_row() - 1;
         self.written += 1;
         self.arrange(sheet, header, last)?;
-        self.ask(sheet, header + 1, last, lists)?;
+        self.ask(sheet, header + 1, last, aside)?;
         Ok(u64::from(last) * (u64::from(self.table.last_column()) + 1))
     }
 
@@ -146,16 +165,44 @@ impl<'a> Parts<'a> {
         }
         sheet.set_repeat_rows(header, header)?;
         print_wide(sheet);
+        self.spread(sheet)
+    }
+
+    /// Very wide tables are printed over several pages, side by side, each with the
+    /// columns that stay in view.
+    fn spread(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+        let hidden = |column: &u16| self.hidden_columns.contains(column);
+        let widths = (0u16..).zip(self.table.widths());
+        let shown = widths.filter(|(column, _)| !hidden(column));
+        let width: usize = shown.map(|(_, width)| width).sum();
+        let pages = width.div_ceil(PAGE_WIDTH).clamp(1, MOST_PAGES);
+        if pages > 1 {
+            sheet
+                .set_print_fit_to_pages(pages as u16, 0)
+                .set_page_order(false);
+            if self.frozen_columns > 0 {
+                sheet.set_repeat_columns(0, self.frozen_columns - 1)?;
+            }
+        }
         Ok(())
     }
 
-    /// Adds the drop-down lists and date rules.
+    /// The last column before those to fill in.
+    fn last_shown(&self) -> u16 {
+        let entries = self
+            .entries
+            .iter()
+            .map(|(column, _)| column.saturating_sub(1));
+        entries.min().unwrap_or(self.table.last_column())
+    }
+
+    /// Adds the drop-down lists, date rules and looks of rows.
     fn ask(
         &self,
         sheet: &mut Worksheet,
         first: u32,
         last: u32,
-        lists: &mut Lists,
+        aside: &mut Aside,
     ) -> Result<(), WorkbookWriteFault> {
         let last = last
             .saturating_add(self.spare_rows)
@@ -163,8 +210,16 @@ impl<'a> Parts<'a> {
         if last < first {
             return Ok(());
         }
+        for wanted in self.looks.iter().filter(|_| first > 0) {
+            let last_column = match wanted {
+                Look::Done(_) => self.table.last_column(),
+                // Cells to fill in keep their own frame, which a line would replace.
+                Look::Group(_) | Look::Subgroup(_) => self.last_shown(),
+            };
+            look(sheet, *wanted, first, last, last_column)?;
+        }
         for (column, entry) in &self.entries {
-            if let Some(rule) = rule(entry, lists)? {
+            if let Some(rule) = rule(entry, aside) {
                 sheet.add_data_validation(first, *column, last, *column, &rule)?;
             }
         }
@@ -178,67 +233,69 @@ pub(super) fn print_wide(sheet: &mut Worksheet) {
         .set_landscape()
         .set_paper_size(9)
         .set_print_fit_to_pages(1, 0)
+        .set_margins(0.4, 0.4, 0.5, 0.6, 0.2, 0.3)
         .set_footer("&C&P / &N");
 }
 
-/// Drop-down lists that stand on a hidden sheet, one a column.
-#[derive(Debug, Default)]
-pub(super) struct Lists {
-    columns: Vec<Vec<String>>,
-}
-
-impl Lists {
-    /// Whether there is nothing to write.
-    pub(super) fn is_empty(&self) -> bool {
-        self.columns.is_empty()
-    }
-
-    /// Writes the lists side by side on a sheet nobody sees.
-    pub(super) fn write(&self, sheet: &mut Worksheet, styles: &Styles) -> Result<(), XlsxError> {
-        sheet.set_very_hidden(true);
-        let longest = self.columns.iter().map(Vec::len).max().unwrap_or(0);
-        let mut cursor = Cursor::new(sheet);
-        for place in 0..longest {
-            let mut row = cursor.row();
-            for column in &self.columns {
-                match column.get(place) {
-                    Some(word) => row.text(word, &styles.note)?,
-                    None => row.skip(),
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// The range where these words stand.
-    fn range(&mut self, words: &[String]) -> String {
-        let place = self.columns.iter().position(|column| column == words);
-        let place = place.unwrap_or_else(|| {
-            self.columns.push(words.to_vec());
-            self.columns.len() - 1
-        });
-        let letters = rust_xlsxwriter::column_number_to_name(place as u16);
-        format!("='{LISTS_SHEET}'!${letters}$1:${letters}${}", words.len())
+/// What the next run is told of a column.
+fn known(column: &Column) -> KnownColumn {
+    KnownColumn {
+        key: column.key.clone(),
+        heading: column.heading.clone(),
+        whose: match column.emphasis {
+            Emphasis::Key => Whose::Key,
+            Emphasis::Input => Whose::Mark,
+            Emphasis::Theirs | Emphasis::Edit => Whose::Theirs,
+            Emphasis::Plain | Emphasis::Tier | Emphasis::Due | Emphasis::Long => Whose::Derived,
+        },
     }
 }
 
 /// The rule of an entry; none for an empty list.
-fn rule(entry: &Entry, lists: &mut Lists) -> Result<Option<DataValidation>, WorkbookWriteFault> {
+///
+/// Words stand on a hidden sheet: inside the rule Excel takes 255 characters at most, and
+/// a comma would end a word.
+fn rule(entry: &Entry, aside: &mut Aside) -> Option<DataValidation> {
     let rule = DataValidation::new().set_error_style(DataValidationErrorStyle::Warning);
-    let rule = match entry {
-        Entry::OneOf(words) if words.is_empty() => return Ok(None),
-        Entry::OneOf(words) if fits_inline(words) => rule.allow_list_strings(words)?,
-        Entry::OneOf(words) => rule.allow_list_formula(Formula::new(lists.range(words))),
-        Entry::Day => match excel_day(Day::FIRST) {
-            Some(first) => rule.allow_date(DataValidationRule::GreaterThanOrEqualTo(first)),
-            None => return Ok(None),
-        },
-    };
-    Ok(Some(rule))
+    match entry {
+        Entry::OneOf(words) if words.is_empty() => None,
+        Entry::OneOf(words) => Some(rule.allow_list_formula(Formula::new(aside.words(words)))),
+        Entry::Day => {
+            let first = excel_day(Day::FIRST)?;
+            Some(rule.allow_date(DataValidationRule::GreaterThanOrEqualTo(first)))
+        }
+    }
 }
 
-/// A comma would end a word, and long lists are refused.
-fn fits_inline(words: &[String]) -> bool {
-    let characters: usize = words.iter().map(|word| word.chars().count() + 1).sum();
-    characters <= LONGEST_INLINE_LIST && !words.iter().any(|word| word.contains([',', '"']))
+/// How rows look by what they hold: lines between groups, grey when done.
+fn look(
+    sheet: &mut Worksheet,
+    look: Look,
+    first: u32,
+    last: u32,
+    last_column: u16,
+) -> Result<(), XlsxError> {
+    let cell = |column: u16, row: u32| {
+        let letters = rust_xlsxwriter::column_number_to_name(column);
+        format!("${letters}{}", row + 1)
+    };
+    let line = |colour: u32| {
+        Format::new()
+            .set_border_top(FormatBorder::Thin)
+            .set_border_top_color(Color::RGB(colour))
+    };
+    let differs = |column| format!("={}<>{}", cell(column, first), cell(column, first - 1));
+    let (rule, format) = match look {
+        Look::Group(column) => (differs(column), line(GROUP_LINE)),
+        Look::Subgroup(column) => (differs(column), line(SUBGROUP_LINE)),
+        Look::Done(column) => (
+            format!("={}<>\"\"", cell(column, first)),
+            Format::new().set_font_color(Color::RGB(DONE_TEXT)),
+        ),
+    };
+    let rule = ConditionalFormatFormula::new()
+        .set_rule(Formula::new(rule))
+        .set_format(format);
+    sheet.add_conditional_format(first, 0, last, last_column, &rule)?;
+    Ok(())
 }

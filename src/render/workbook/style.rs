@@ -7,7 +7,7 @@ use crate::lang::Language;
 use crate::lang::number::yes_or_no;
 use crate::period::Day;
 use crate::render::workbook::cursor::Row;
-use crate::render::workbook::plan::Book;
+use crate::render::workbook::plan::{Book, Tile, Tone};
 use crate::table::{Cell, Emphasis};
 
 /// Excel counts days from 30 December 1899; tierbook from 1 January 1970.
@@ -22,10 +22,13 @@ const TIER_COLOURS: [(u32, u32); 4] = [
 ];
 
 /// Bars of charts whose names are tiers.
-const TIER_BARS: [u32; 4] = [0x3F_A65A, 0x3E_7CC4, 0xA6_A6A6, 0xC9_C9C9];
+pub(super) const TIER_BARS: [u32; 4] = [0x3F_A65A, 0x3E_7CC4, 0xA6_A6A6, 0xC9_C9C9];
 
 /// Bars of every other chart.
-const BAR: u32 = 0x3E_7CC4;
+pub(super) const BAR: u32 = 0x3E_7CC4;
+
+/// Behind large figures.
+const TILE_GROUND: u32 = 0xEE_F3F9;
 
 const INPUT_GROUND: u32 = 0xFF_F8DC;
 const LATE: (u32, u32) = (0x9C_0006, 0xFD_DCDC);
@@ -94,6 +97,12 @@ pub(super) struct Styles {
     header: [Format; 2],
     /// Headings of columns that people fill in, left and right.
     input_header: [Format; 2],
+    /// Headings of the user's own columns, left and right.
+    own_header: [Format; 2],
+    /// What a large figure counts.
+    pub(super) tile_label: Format,
+    /// A large figure, and one to look at.
+    tile: [Format; 2],
     /// The headline of a page.
     pub(super) title: Format,
     /// The heading of a block.
@@ -144,9 +153,24 @@ impl Styles {
             .set_bold()
             .set_text_wrap()
             .set_align(FormatAlign::VerticalCenter);
+        let own_header = coloured((0xFF_FFFF, 0x6B_7686))
+            .set_bold()
+            .set_text_wrap()
+            .set_align(FormatAlign::VerticalCenter);
+        let tile = |colours| {
+            coloured(colours)
+                .set_align(FormatAlign::Center)
+                .set_align(FormatAlign::VerticalCenter)
+                .set_border_left(FormatBorder::Thick)
+                .set_border_left_color(Color::White)
+        };
         Self {
             header: both_sides(&edged(header, 0x5C_7696)),
             input_header: both_sides(&edged(input_header, 0xD9_B84A)),
+            own_header: both_sides(&edged(own_header, 0x8D_96A3)),
+            tile_label: tile((0x55_5555, TILE_GROUND)).set_font_size(9).set_shrink(),
+            tile: [(0x1F_3A5F, TILE_GROUND), (LATE.0, LATE.1)]
+                .map(|colours| tile(colours).set_bold().set_font_size(15).set_shrink()),
             title: Format::new().set_bold().set_font_size(16),
             section: Format::new()
                 .set_bold()
@@ -164,8 +188,11 @@ impl Styles {
     /// The format of a column's heading.
     pub(super) fn heading(&self, emphasis: Emphasis, side: Side) -> &Format {
         let both = match emphasis {
-            Emphasis::Input => &self.input_header,
-            Emphasis::Plain | Emphasis::Tier | Emphasis::Due | Emphasis::Long => &self.header,
+            Emphasis::Input | Emphasis::Edit => &self.input_header,
+            Emphasis::Theirs => &self.own_header,
+            Emphasis::Plain | Emphasis::Tier | Emphasis::Due | Emphasis::Long | Emphasis::Key => {
+                &self.header
+            }
         };
         match side {
             Side::Left => &both[0],
@@ -191,6 +218,10 @@ impl Styles {
             Cell::Number(number) | Cell::Ratio(number) if !number.is_finite() => {
                 self.write_blank(row, emphasis)
             }
+            // Numbers of their own look as they do in their sheet: a telephone has no commas.
+            Cell::Number(number) if matches!(emphasis, Emphasis::Theirs | Emphasis::Edit) => {
+                row.number(*number, format(Face::Text))
+            }
             Cell::Number(number) => row.number(*number, format(Face::Number)),
             Cell::Ratio(ratio) => row.number(*ratio, format(Face::Ratio)),
             Cell::Money(money) => row.number(money.to_f64(), format(Face::Money)),
@@ -199,11 +230,23 @@ impl Styles {
         }
     }
 
-    /// The colour of a bar with this name.
-    pub(super) fn bar(&self, name: &Cell<'_>, emphasis: Emphasis) -> Color {
-        match (emphasis, self.tier(name)) {
-            (Emphasis::Tier, Some(place)) => Color::RGB(TIER_BARS[place]),
-            _ => Color::RGB(BAR),
+    /// Writes a large figure as the next cell of its row.
+    pub(super) fn write_tile(&self, row: &mut Row<'_>, tile: &Tile<'_>) -> Result<(), XlsxError> {
+        let format = match tile.tone {
+            Tone::Plain => self.tile[0].clone(),
+            Tone::Alarm => self.tile[1].clone(),
+        };
+        match &tile.value {
+            Cell::Count(count) => row.number(*count as f64, &format.set_num_format("#,##0")),
+            Cell::Money(money) => row.number(money.to_f64(), &format.set_num_format("#,##0")),
+            Cell::Number(number) => row.number(*number, &format.set_num_format("#,##0")),
+            Cell::Ratio(ratio) => row.number(*ratio, &format.set_num_format("0.0%")),
+            Cell::Text(text) => row.text(text, &format),
+            Cell::Date(day) => row.number(
+                f64::from(day.0 + EXCEL_EPOCH),
+                &format.set_num_format("yyyy-mm-dd"),
+            ),
+            Cell::Flag(_) | Cell::Blank => row.blank(&format),
         }
     }
 

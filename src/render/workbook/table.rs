@@ -10,6 +10,8 @@ use crate::table::{Cell, Column, Emphasis};
 
 /// Widths in characters: no column is narrower or wider.
 const NARROWEST: usize = 6;
+const NARROWEST_INPUT: usize = 12;
+const NARROWEST_NOTE: usize = 30;
 const WIDEST: usize = 40;
 const WIDEST_LONG: usize = 60;
 
@@ -115,12 +117,18 @@ pub(super) fn column_widths(columns: &[Column], rows: &[Vec<Cell<'_>>]) -> Vec<u
             .max();
         let heading = (text_width(&column.heading) + 2).min(WIDEST_HEADING);
         let most = match column.emphasis {
-            Emphasis::Long => WIDEST_LONG,
-            Emphasis::Plain | Emphasis::Tier | Emphasis::Due | Emphasis::Input => WIDEST,
+            // Names may be long, but more stands beside them.
+            Emphasis::Long if column.key != "name" => WIDEST_LONG,
+            _ => WIDEST,
         };
         // Chinese characters are drawn a little wider than two digits.
         let body = widest.unwrap_or(0) + 2;
-        (body.max(heading) + 1).clamp(NARROWEST, most)
+        let least = match (column.emphasis, column.key.as_str()) {
+            (Emphasis::Input, "note") => NARROWEST_NOTE,
+            (Emphasis::Input, _) => NARROWEST_INPUT,
+            _ => NARROWEST,
+        };
+        (body.max(heading) + 1).clamp(least, most)
     };
     columns.iter().enumerate().map(width).collect()
 }

@@ -6,6 +6,7 @@ use calamine::{Data, Reader, SheetVisible, Xlsx};
 
 use super::*;
 use crate::lang::Language;
+use crate::living::{self, Card, KEY_COLUMN, Key, KeyText, Keyed, SheetRole, Whose};
 use crate::money::Money;
 use crate::table::{Cell, Column, Emphasis, Grid};
 
@@ -34,7 +35,7 @@ fn day(text: &str) -> Day {
 fn sheet<'a>(name: &str, layout: Layout<'a>) -> SheetPlan<'a> {
     SheetPlan {
         name: name.to_owned(),
-        shown: Shown::Visible,
+        role: SheetRole::Overview,
         layout,
     }
 }
@@ -45,6 +46,7 @@ fn book(sheets: Vec<SheetPlan<'_>>) -> Book<'_> {
         language: Language::Zh,
         as_of: day("2026-06-30"),
         tiers: ["A", "B", "C"].map(str::to_owned).to_vec(),
+        returns: Return::Expected,
         sheets,
     }
 }
@@ -178,7 +180,10 @@ fn the_same_book_gives_the_same_bytes() {
 #[test]
 fn rows_beyond_one_sheet_go_on_to_the_next_with_a_header() {
     let bytes = written(book(vec![sheet("客户", Layout::Listing(numbered(25)))]), 11);
-    assert_eq!(read(&bytes).sheet_names(), ["客户", "客户 (2)", "客户 (3)"]);
+    assert_eq!(
+        read(&bytes).sheet_names(),
+        ["客户", "客户 (2)", "客户 (3)", "_tierbook"]
+    );
     let lengths = ["客户", "客户 (2)", "客户 (3)"].map(|name| cells(&bytes, name).len());
     assert_eq!(lengths, [11, 11, 6]);
     assert_eq!(cells(&bytes, "客户 (3)")[1], "20 | \"客户20\"");
@@ -187,7 +192,7 @@ fn rows_beyond_one_sheet_go_on_to_the_next_with_a_header() {
 #[test]
 fn a_sheet_that_is_exactly_full_has_no_successor() {
     let bytes = written(book(vec![sheet("客户", Layout::Listing(numbered(10)))]), 11);
-    assert_eq!(read(&bytes).sheet_names(), ["客户"]);
+    assert_eq!(read(&bytes).sheet_names(), ["客户", "_tierbook"]);
 }
 
 #[test]
@@ -221,35 +226,94 @@ fn a_listing_without_columns_is_an_empty_sheet() {
 }
 
 #[test]
-fn hidden_sheets_stay_hidden_and_the_first_visible_one_opens() {
-    let hidden = SheetPlan {
-        shown: Shown::Hidden,
-        ..sheet("_tierbook", Layout::Listing(numbered(1)))
-    };
-    let bytes = written(
-        book(vec![
-            hidden,
-            sheet("概览", Layout::Page(vec![Block::Title("概览".into())])),
-        ]),
-        SHEET_ROWS,
-    );
+fn what_is_for_the_next_run_is_hidden_and_says_what_every_sheet_is() {
+    let overview = Layout::Page(vec![Block::Title("概览".into())]);
+    let mut plan = sheet("客户", Layout::Listing(numbered(25)));
+    plan.role = SheetRole::Customers;
+    let bytes = written(book(vec![sheet("概览", overview), plan]), 21);
     let workbook = read(&bytes);
     let shown: Vec<(&str, SheetVisible)> = workbook
         .sheets_metadata()
         .iter()
         .map(|sheet| (sheet.name.as_str(), sheet.visible))
         .collect();
+    let visible = SheetVisible::Visible;
     assert_eq!(
         shown,
         [
-            ("_tierbook", SheetVisible::Hidden),
-            ("概览", SheetVisible::Visible)
+            ("概览", visible),
+            ("客户", visible),
+            ("客户 (2)", visible),
+            ("_tierbook", SheetVisible::Hidden)
         ]
+    );
+    let card = card(&bytes);
+    let roles: Vec<_> = card.sheets.iter().map(|sheet| sheet.role).collect();
+    assert_eq!(
+        roles,
+        [
+            SheetRole::Overview,
+            SheetRole::Customers,
+            SheetRole::Customers
+        ]
+    );
+    assert_eq!(card.sheets[2].name, "客户 (2)");
+    assert_eq!(card.sheets[2].columns[1].heading, "名称");
+    assert_eq!(
+        (card.language.as_str(), card.as_of),
+        ("zh", Some(day("2026-06-30")))
     );
 }
 
+/// The hidden sheet as the next run reads it.
+fn card(bytes: &[u8]) -> Card {
+    Card::read(&texts(bytes, living::SHEET)).unwrap()
+}
+
+fn texts(bytes: &[u8], name: &str) -> Vec<Vec<String>> {
+    let range = read(bytes).worksheet_range(name).unwrap();
+    let rows = range.rows();
+    rows.map(|row| row.iter().map(ToString::to_string).collect())
+        .collect()
+}
+
 #[test]
-fn long_drop_down_lists_move_to_a_sheet_nobody_sees() {
+fn keys_of_rows_are_hidden_and_read_back() {
+    let columns = [
+        ("客户", Emphasis::Theirs),
+        (KEY_COLUMN, Emphasis::Key),
+        ("结果", Emphasis::Input),
+    ];
+    for count in [3, 1_000] {
+        let row = |n: i32| -> Vec<Cell<'_>> {
+            let id = format!("C{n}");
+            let key = KeyText::Customer(&id).to_string();
+            vec![id.into(), key.into(), Cell::Blank]
+        };
+        let listing = Listing::new(grid(&columns, (0..count).map(row).collect()));
+        let bytes = written(
+            book(vec![sheet("客户", Layout::Listing(listing))]),
+            SHEET_ROWS,
+        );
+        let card = card(&bytes);
+        let whose: Vec<_> = card.sheets[0]
+            .columns
+            .iter()
+            .map(|column| column.whose)
+            .collect();
+        assert_eq!(whose, [Whose::Theirs, Whose::Key, Whose::Mark]);
+        let found = Keyed::find(&texts(&bytes, "客户"), &card.sheets[0].columns, |_| {
+            Vec::new()
+        });
+        let found = found.unwrap();
+        assert_eq!(found.columns, [Some(0), Some(1), Some(2)]);
+        assert_eq!(found.rows.len(), count as usize);
+        assert_eq!(found.rows[2], (3, Key::Customer("C2".to_owned())));
+    }
+}
+
+#[test]
+fn drop_down_lists_stand_on_a_hidden_sheet_once() {
     let words: Vec<String> = (0..100).map(|n| format!("负责人{n}")).collect();
     let listing = Listing {
         entries: vec![
@@ -263,9 +327,16 @@ fn long_drop_down_lists_move_to_a_sheet_nobody_sees() {
         book(vec![sheet("客户", Layout::Listing(listing))]),
         SHEET_ROWS,
     );
-    assert_eq!(read(&bytes).sheet_names(), ["客户", "_lists"]);
+    assert_eq!(read(&bytes).sheet_names(), ["客户", "_lists", "_tierbook"]);
     let rows = cells(&bytes, "_lists");
     assert_eq!((rows.len(), rows[99].as_str()), (100, "\"负责人99\""));
+}
+
+#[test]
+fn a_sheet_named_like_ours_gives_way() {
+    let plan = sheet("_TIERBOOK", Layout::Listing(numbered(1)));
+    let bytes = written(book(vec![plan]), SHEET_ROWS);
+    assert_eq!(read(&bytes).sheet_names(), ["_TIERBOOK (2)", "_tierbook"]);
 }
 
 #[test]
@@ -282,16 +353,17 @@ fn pages_stack_their_blocks_and_leave_room_for_charts() {
     let chart = Chart {
         title: "等级".to_owned(),
         kind: ChartKind::Bars,
-        values: 1,
+        palette: Palette::Plain,
+        series: vec![1],
     };
     let blocks = vec![
         Block::Title("客户分级概览".into()),
         Block::Text("截止日 2026-06-30".into()),
         Block::Warning("3 行未能读取".into()),
         Block::Section("等级".into()),
-        Block::Table(counts(), Some(chart)),
+        Block::Table(counts(), vec![chart]),
         Block::Section("再次".into()),
-        Block::Table(counts(), None),
+        Block::Table(counts(), Vec::new()),
     ];
     let bytes = written(book(vec![sheet("概览", Layout::Page(blocks))]), SHEET_ROWS);
     let rows = cells(&bytes, "概览");
