@@ -28,8 +28,8 @@ use tierbook::records::table::Pace;
 use tierbook::report::summary::Input;
 use tierbook::report::{Figures, Run};
 use tierbook::rules::{MadeOf, Rules, Severe};
-use tierbook::sheet::Bounds;
 use tierbook::sheet::text::CHUNK_BYTES;
+use tierbook::sheet::{Bounds, Stated};
 use tierbook::table::customers::renamed_columns;
 
 use crate::cli::{self, Inputs, Manner};
@@ -97,6 +97,10 @@ pub(crate) struct Prepared {
     pub(crate) keeps: Keeps,
     /// How excluded rows are told.
     pub(crate) excluded: Excluded,
+    /// How large files may be.
+    pub(crate) bounds: Bounds,
+    /// What was said about text tables.
+    pub(crate) stated: Stated,
 }
 
 /// How much of the sheets is kept.
@@ -133,6 +137,15 @@ pub(crate) fn prepare(
         listing: Listing::Tasks,
         keeps: Keeps::Asked,
         excluded: Excluded::Counted,
+        bounds: if inputs.large_files {
+            Bounds::large()
+        } else {
+            Bounds::default()
+        },
+        stated: Stated {
+            encoding: inputs.encoding,
+            delimiter: inputs.delimiter,
+        },
     })
 }
 
@@ -163,8 +176,13 @@ pub(crate) fn with<T>(
     };
     progress.step(tierbook::lang::cli::reading(prepared.files.len(), language));
     let (files, sources) = open_files(prepared)?;
-    let opened = open::open(&files, &rules.input.columns, &Bounds::default())
-        .map_err(|faults| open_faults(&faults, language))?;
+    let opened = open::open_stated(
+        &files,
+        &rules.input.columns,
+        &prepared.bounds,
+        prepared.stated,
+    )
+    .map_err(|faults| open_faults(&faults, language))?;
     let names: Vec<SheetName> = opened
         .sheets
         .iter()
