@@ -92,7 +92,13 @@ pub fn of_a_row(row: &[u8]) -> Option<Encoding> {
             let wide = text.chars().filter(|char| char.len_utf8() >= 3).count();
             (wide >= CLEAR).then_some(Encoding::Utf8)
         }
-        Err(_) if hanzi::is_western(row) => Some(Encoding::Latin1),
+        // A letter within a word; at its end it may as well be damage.
+        Err(_) if hanzi::is_western(row) => row
+            .windows(3)
+            .any(|word| {
+                word[0].is_ascii_alphabetic() && !word[1].is_ascii() && word[2].is_ascii_lowercase()
+            })
+            .then_some(Encoding::Latin1),
         Err(_) => hanzi::tell_row(row),
     }
 }

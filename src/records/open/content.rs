@@ -176,7 +176,8 @@ pub(super) fn as_utf8(text: Text, bounds: &Bounds) -> Result<Text, Refusal> {
 /// The encoding of a file that begins in ASCII: Chinese may first come in a later row.
 fn probe(source: &dyn Source, len: u64) -> io::Result<Encoding> {
     for place in 1..=PROBES {
-        let offset = (len / PROBES * place).saturating_sub(PROBE_BYTES as u64);
+        let end = len / PROBES * place + len % PROBES * place / PROBES;
+        let offset = end.saturating_sub(PROBE_BYTES as u64);
         let bytes = read_up_to(source, offset, PROBE_BYTES as u64)?;
         if bytes.is_ascii() {
             continue;
