@@ -405,7 +405,7 @@ impl<'c> Rows<'c> {
                         self.hits.skip_to(at);
                         return true;
                     }
-                    CellEnd::Stray => self.hits.skip_past(hit),
+                    CellEnd::Stray => continue,
                 }
                 self.hits.skip_to(start);
             }
