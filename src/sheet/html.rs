@@ -296,12 +296,12 @@ impl<'t> Tag<'t> {
         }
         let end = inner.find(|char: char| char.is_whitespace() || matches!(char, '>' | '/'));
         let (name, attributes) = inner.split_at(end.unwrap_or(inner.len()));
-        let closed = end_of_tag(attributes);
+        let tag_end = end_of_tag(attributes);
         Some(Self {
             name: name.to_ascii_lowercase(),
             closes,
-            attributes: &attributes[..closed],
-            length: 1 + usize::from(closes) + name.len() + (closed + 1).min(attributes.len()),
+            attributes: &attributes[..tag_end],
+            length: 1 + usize::from(closes) + name.len() + (tag_end + 1).min(attributes.len()),
         })
     }
 

@@ -36,14 +36,15 @@ pub(crate) fn sheet(rows: &str) -> Vec<u8> {
 /// A workbook of these worksheets, with more parts beside them.
 pub(crate) fn book(sheets: &[&[u8]], properties: &str, more: &[(&str, &[u8])]) -> Vec<u8> {
     let numbers = 1..=sheets.len();
-    let list: String = numbers
+    let list: Vec<String> = numbers
         .clone()
         .map(|n| format!(r#"<sheet name="S{n}" sheetId="{n}" r:id="r{n}"/>"#))
         .collect();
-    let relations: String = numbers
+    let relations: Vec<String> = numbers
         .clone()
         .map(|n| format!(r#"<Relationship Id="r{n}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet{n}.xml"/>"#))
         .collect();
+    let (list, relations) = (list.concat(), relations.concat());
     let strings = r#"<Relationship Id="t" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/>"#;
     let styles = r#"<Relationship Id="s" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/>"#;
     let workbook = format!(

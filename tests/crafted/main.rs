@@ -49,8 +49,11 @@ fn check_refused(name: &str, bytes: Vec<u8>, expected: &str) {
     assert!(said.contains(expected), "{said}");
 }
 
-/// The rows of the first table, as cells of text, with what was found in them.
-fn rows(opened: &Opened) -> (Vec<Vec<String>>, Vec<(Option<u32>, Finding)>) {
+/// Rows as cells of text, and what was found in which row.
+type Read = (Vec<Vec<String>>, Vec<(Option<u32>, Finding)>);
+
+/// The rows of the first table, with what was found in them.
+fn rows(opened: &Opened) -> Read {
     use std::sync::Mutex;
     use std::sync::atomic::AtomicBool;
     use tierbook::records::table::Pace;

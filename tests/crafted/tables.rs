@@ -79,9 +79,7 @@ fn each_encoding_is_found_from_the_bytes() {
 #[test]
 fn chinese_that_first_comes_late_is_still_found() {
     let mut text = "customer,order date,amount\n".to_owned();
-    for row in 0..20_000 {
-        text.push_str(&format!("C{row},2026-01-05,12\n"));
-    }
+    text.push_str(&"C1,2026-01-05,12\n".repeat(20_000));
     text.push_str("聯發科技,2026-01-05,12\n");
     let opened = opened("late.csv", BIG5.encode(&text).0.into(), &Bounds::default());
     assert_eq!(

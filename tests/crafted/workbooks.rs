@@ -50,9 +50,10 @@ fn many_parts_that_burst_together_are_refused() {
 fn cells_at_the_far_end_cost_nothing_until_there_are_too_many() {
     let far = format!(r#"{ROW}<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>"#);
     assert!(opened("far.xlsx", orders(&far), &Bounds::default()).is_ok());
-    let wide: String = (2..200)
+    let wide: Vec<String> = (2..200)
         .map(|row| format!(r#"<row r="{row}"><c r="XFD{row}"><v>1</v></c></row>"#))
         .collect();
+    let wide = wide.concat();
     let bounds = Bounds {
         cells: 1_000_000,
         ..Bounds::default()
@@ -194,7 +195,7 @@ fn hidden_rows_and_formulas_without_a_value_are_said() {
 fn rich_text_in_cells_errors_and_the_calendar_of_1904() {
     let styles = br#"<styleSheet><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>"#;
     let table = format!(
-        r##"{HEADER}<row r="2"><c r="A2" t="inlineStr"><is><r><t>恒</t></r><r><rPr><b/></rPr><t>远</t></r><rPh><t>no</t></rPh></is></c><c r="B2" s="1"><v>44562</v></c><c r="C2" t="e"><v>#DIV/0!</v></c></row>"##
+        r#"{HEADER}<row r="2"><c r="A2" t="inlineStr"><is><r><t>恒</t></r><r><rPr><b/></rPr><t>远</t></r><rPh><t>no</t></rPh></is></c><c r="B2" s="1"><v>44562</v></c><c r="C2" t="e"><v>#DIV/0!</v></c></row>"#
     );
     let parts: [(&str, &[u8]); 1] = [("xl/styles.xml", styles)];
     let read = |properties: &str| {

@@ -106,7 +106,7 @@ fn text_in(
 ) -> Result<Candidate, Refusal> {
     let (dialect, start) = head::dialect(&text, stated.delimiter)?;
     if may_be_inside(text.encoding, dialect.delimiter) {
-        return text_in(as_utf8(text, bounds)?, own, bounds, stated);
+        return text_in(as_utf8(&text, bounds)?, own, bounds, stated);
     }
     let candidate = Candidate {
         name: None,

@@ -148,13 +148,13 @@ fn text(
         notes: Vec::new(),
     };
     if matches!(written, Encoding::Utf16Le | Encoding::Utf16Be) {
-        return as_utf8(text, bounds);
+        return as_utf8(&text, bounds);
     }
     Ok(text)
 }
 
 /// A text decoded as a whole: one that cannot be split before it is.
-pub(super) fn as_utf8(text: Text, bounds: &Bounds) -> Result<Text, Refusal> {
+pub(super) fn as_utf8(text: &Text, bounds: &Bounds) -> Result<Text, Refusal> {
     let bytes = read_up_to(&*text.source, text.start, bounds.text.saturating_add(1))?;
     if bytes.len() as u64 > bounds.text {
         return Err(Refusal::TooLarge { limit: bounds.text });
@@ -169,7 +169,7 @@ pub(super) fn as_utf8(text: Text, bounds: &Bounds) -> Result<Text, Refusal> {
             .then_some(SheetNote::BadText { places })
             .into_iter()
             .collect(),
-        ..text
+        written: text.written,
     })
 }
 
