@@ -6,8 +6,9 @@
 #   tests/scripts/corpora.sh FOLDER [REPORT]
 #
 # TIERBOOK names the command to run (default: target/release/tierbook), SECONDS_EACH and
-# MEMORY_KB the limits (20 s; 1 GiB of address space). REPORT gets one line a run:
-# ending, exit code, tenths of milliseconds, peak KB, command, file, first line said.
+# MEMORY_KB the limits (20 s of processor time, six times that on the clock; 1 GiB of address
+# space). REPORT gets one line a run:
+# ending, exit code, tenths of milliseconds on the clock, peak KB, command, file, first line said.
 # Ends with 1 when anything was found.
 set -uo pipefail
 
@@ -27,7 +28,7 @@ command -v "$tierbook" >/dev/null || { echo "there is no $tierbook; build it or 
 ending() {
   local code=$1 said=$2
   if grep -q "panicked at" "$said"; then echo panic
-  elif [ "$code" -eq 124 ] || [ "$code" -eq 137 ]; then echo hang
+  elif [ "$code" -eq 124 ] || [ "$code" -eq 137 ] || [ "$code" -eq 152 ]; then echo hang
   elif [ "$code" -ge 128 ] || [ "$code" -eq 101 ]; then echo abort
   elif [ "$code" -eq 0 ] || [ "$code" -eq 3 ]; then echo read
   # "error: FILE: a sentence", in either language.
@@ -41,7 +42,7 @@ run() {
   local began code
   : >"$work/peak"
   began=$(date +%s%N)
-  ( ulimit -v "$memory"; exec timeout -k 2 "$seconds" "${timer[@]}" "$tierbook" "$@" ) \
+  ( ulimit -v "$memory" -t "$seconds"; exec timeout -k 2 "$((6 * seconds))" "${timer[@]}" "$tierbook" "$@" ) \
     >"$work/out" 2>"$work/said" </dev/null
   code=$?
   printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$(ending "$code" "$work/said")" "$code" \
