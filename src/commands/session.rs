@@ -19,6 +19,7 @@ use tierbook::names::Role;
 use tierbook::period::{Day, Span, Unit};
 use tierbook::problem::{Finding, Problem};
 use tierbook::records::book::{self, Book, Request};
+use tierbook::records::customers::Wanted;
 use tierbook::records::filters::Filters;
 use tierbook::records::open::{self, Claim, Digesting, File, Opened};
 use tierbook::records::orders::Excluded;
@@ -99,6 +100,8 @@ pub(crate) struct Prepared {
     pub(crate) bounds: Bounds,
     /// What was said about text tables.
     pub(crate) stated: Stated,
+    /// Columns of the customer sheet that the command shows, beside those of the rules.
+    pub(crate) columns: Vec<Wanted>,
 }
 
 /// How much of the sheets is kept.
@@ -144,6 +147,7 @@ pub(crate) fn prepare(
             encoding: inputs.encoding,
             delimiter: inputs.delimiter,
         },
+        columns: Vec::new(),
     })
 }
 
@@ -311,6 +315,7 @@ fn read(
     for more in tierbook::followup::desk::wanted(rules)
         .into_iter()
         .chain(described)
+        .chain(prepared.columns.iter().cloned())
     {
         let has = |field| {
             opened
