@@ -18,6 +18,7 @@ use clap::{
 use tierbook::lang::Language;
 use tierbook::lang::cli::help;
 use tierbook::period::Day;
+use tierbook::sheet::encoding::{self, Encoding};
 
 /// Sorts the customers in your spreadsheets into tiers and types, and plans who contacts whom, when and why.
 #[derive(Debug, Parser)]
@@ -196,6 +197,15 @@ pub(crate) struct Inputs {
     /// This file, or this sheet of it, holds logged contacts; may be repeated.
     #[arg(long, value_name = "FILE[#SHEET]")]
     pub(crate) contacts: Vec<PathBuf>,
+    /// Encoding of all text tables, such as gbk, big5 or latin-1; without it, found from their bytes.
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    pub(crate) encoding: Option<Encoding>,
+    /// Character between the cells of all text tables, or tab; without it, found from their lines.
+    #[arg(long, value_name = "CHAR", value_parser = delimiter)]
+    pub(crate) delimiter: Option<u8>,
+    /// Read files eight times beyond the usual limits; only for files you trust.
+    #[arg(long)]
+    pub(crate) large_files: bool,
 }
 
 /// What a run is computed with.
@@ -346,9 +356,8 @@ fn worded(command: Command, language: Language) -> Command {
 
 fn worded_arg(command: &str, arg: Arg, language: Language) -> Arg {
     let heading = match arg.get_id().as_str() {
-        "files" | "customers" | "orders" | "contacts" | "customer" => {
-            language.pick("读什么", "What to read")
-        }
+        "files" | "customers" | "orders" | "contacts" | "customer" | "encoding" | "delimiter"
+        | "large_files" => language.pick("读什么", "What to read"),
         "lang" | "quiet" | "no_color" | "ascii" | "help" | "version" => {
             language.pick("通用选项", "General options")
         }
@@ -368,6 +377,14 @@ fn worded_arg(command: &str, arg: Arg, language: Language) -> Arg {
         Some(said) => arg.help(said),
         None => arg,
     }
+}
+
+fn encoding(text: &str) -> Result<Encoding, String> {
+    encoding::named(text).ok_or_else(help::encoding_names)
+}
+
+fn delimiter(text: &str) -> Result<u8, String> {
+    encoding::delimiter_named(text).ok_or_else(help::delimiter_form)
 }
 
 fn day(text: &str) -> Result<Day, String> {

@@ -91,8 +91,14 @@ pub enum Finding {
     NoCustomer,
     /// A row whose number of cells is not the header's, cells and columns.
     RaggedRow(u32, u32),
-    /// Bytes that are not of the file's encoding.
+    /// Bytes that are not of the file's encoding; they read as U+FFFD.
     BadText,
+    /// A quote that opens and never closes; it reads as a letter.
+    StrayQuote,
+    /// From this row on text of another encoding: the file's, the other.
+    OtherEncoding(String, String),
+    /// A sheet that is broken; the others were read.
+    BrokenSheet,
     /// The same customer a second time; the first row counts. Its id, and the first row if
     /// it stands in the same table.
     DuplicateCustomer(String, Option<u32>),
@@ -191,6 +197,9 @@ impl Finding {
             Self::NoCustomer => "no_customer",
             Self::RaggedRow(..) => "ragged_row",
             Self::BadText => "bad_text",
+            Self::StrayQuote => "stray_quote",
+            Self::OtherEncoding(..) => "other_encoding",
+            Self::BrokenSheet => "broken_sheet",
             Self::DuplicateCustomer(..) => "duplicate_customer",
             Self::DuplicateOrderRow { .. } => "duplicate_order_row",
             Self::UnknownCustomer(_) => "unknown_customer",
@@ -233,11 +242,14 @@ impl Finding {
             | Self::DamagedId(..)
             | Self::ErrorCell(..)
             | Self::NoCustomer
-            | Self::BadText
+            | Self::OtherEncoding(..)
+            | Self::BrokenSheet
             | Self::NoRate(_) => Severity::Error,
             Self::NotANumber(..)
             | Self::NotYesOrNo(..)
             | Self::RaggedRow(..)
+            | Self::BadText
+            | Self::StrayQuote
             | Self::DuplicateCustomer(..)
             | Self::DuplicateOrderRow { .. }
             | Self::UnknownCustomer(_)

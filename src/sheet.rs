@@ -9,14 +9,19 @@
 pub mod bounds;
 pub mod encoding;
 pub mod fault;
+mod hanzi;
+pub mod html;
 pub mod kind;
 pub mod ole;
+pub mod parts;
 pub mod spool;
 pub mod text;
+pub mod watch;
 pub mod workbook;
+pub mod xls;
 
 pub use bounds::Bounds;
-pub use encoding::Encoding;
+pub use encoding::{Encoding, Stated};
 pub use fault::{ContainerFault, FileFault, SheetFault, WorkbookFault};
 pub use kind::{FileKind, WorkbookKind};
 pub use spool::Spool;

@@ -201,7 +201,7 @@ fn the_limits_named_are_those_of_the_code() {
             "16,777,216",
             tierbook::records::index::MAX_CUSTOMERS == 16_777_216,
         ),
-        ("64 MiB", tierbook::sheet::text::MAX_ROW_BYTES == 64 << 20),
+        ("16 MiB", tierbook::sheet::text::MAX_ROW_BYTES == 16 << 20),
         (
             "rows above the header | 30 ",
             tierbook::names::layout::HEADER_SEARCH == 30,

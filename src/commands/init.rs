@@ -22,7 +22,6 @@ use tierbook::render::proposal::{found_text, next_text};
 use tierbook::render::rules_text::rules_text;
 use tierbook::report::{Figures, Run};
 use tierbook::rules::decode::decode;
-use tierbook::sheet::Bounds;
 
 use crate::cli::{Init, Inputs, Lang, Manner};
 
@@ -51,7 +50,7 @@ pub(crate) fn run(command: &Init, manner: &Manner, spoken: Language) -> anyhow::
         .then(|| target(path, &inputs, spoken))
         .transpose()?;
     progress.step(tierbook::lang::cli::reading(inputs.len(), spoken));
-    let (inputs, opened, passed) = open(inputs, from_folder, spoken)?;
+    let (inputs, opened, passed) = open(&command.inputs, inputs, from_folder, spoken)?;
     let language = language_of(manner.lang, &opened, spoken);
     let as_of = session::as_of(command.as_of, language)?;
     let pace = session::pace(command.threads);
@@ -152,6 +151,7 @@ fn target(path: &Path, inputs: &[InputFile], language: Language) -> Result<Targe
 /// Opens the files. Of a folder, those that cannot be used are passed over, with the
 /// reason; a file that was named has to be usable.
 fn open(
+    asked: &Inputs,
     mut inputs: Vec<InputFile>,
     from_folder: bool,
     language: Language,
@@ -159,10 +159,11 @@ fn open(
     let mut passed = Vec::new();
     loop {
         let (files, _) = session::open_files(&inputs, language)?;
-        let faults = match open::open(&files, &[], &Bounds::default()) {
-            Ok(opened) => return Ok((inputs, opened, passed)),
-            Err(faults) => faults,
-        };
+        let faults =
+            match open::open_stated(&files, &[], &session::bounds(asked), session::stated(asked)) {
+                Ok(opened) => return Ok((inputs, opened, passed)),
+                Err(faults) => faults,
+            };
         let unusable: Vec<&str> = faults.iter().filter_map(file_of).collect();
         let left = inputs.len() - unusable.len().min(inputs.len());
         if !from_folder || unusable.len() < faults.len() || left == 0 {

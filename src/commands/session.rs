@@ -28,8 +28,8 @@ use tierbook::records::table::Pace;
 use tierbook::report::summary::Input;
 use tierbook::report::{Figures, Run};
 use tierbook::rules::{MadeOf, Rules, Severe};
-use tierbook::sheet::Bounds;
 use tierbook::sheet::text::CHUNK_BYTES;
+use tierbook::sheet::{Bounds, Stated};
 use tierbook::table::customers::renamed_columns;
 
 use crate::cli::{self, Inputs, Manner};
@@ -97,6 +97,10 @@ pub(crate) struct Prepared {
     pub(crate) keeps: Keeps,
     /// How excluded rows are told.
     pub(crate) excluded: Excluded,
+    /// How large files may be.
+    pub(crate) bounds: Bounds,
+    /// What was said about text tables.
+    pub(crate) stated: Stated,
     /// Columns of the customer sheet that the command shows, beside those of the rules.
     pub(crate) columns: Vec<Wanted>,
 }
@@ -135,8 +139,27 @@ pub(crate) fn prepare(
         listing: Listing::Tasks,
         keeps: Keeps::Asked,
         excluded: Excluded::Counted,
+        bounds: bounds(inputs),
+        stated: stated(inputs),
         columns: Vec::new(),
     })
+}
+
+/// The limits on what is read.
+pub(super) fn bounds(inputs: &Inputs) -> Bounds {
+    if inputs.large_files {
+        Bounds::large()
+    } else {
+        Bounds::default()
+    }
+}
+
+/// What the user says about text tables.
+pub(super) fn stated(inputs: &Inputs) -> Stated {
+    Stated {
+        encoding: inputs.encoding,
+        delimiter: inputs.delimiter,
+    }
 }
 
 /// Reads, decides and plans, then lets the command do its work.
@@ -160,8 +183,13 @@ pub(crate) fn with<T>(
     };
     progress.step(tierbook::lang::cli::reading(prepared.files.len(), language));
     let (files, sources) = open_files(&prepared.files, language)?;
-    let opened = open::open(&files, &rules.input.columns, &Bounds::default())
-        .map_err(|faults| open_faults(&faults, language))?;
+    let opened = open::open_stated(
+        &files,
+        &rules.input.columns,
+        &prepared.bounds,
+        prepared.stated,
+    )
+    .map_err(|faults| open_faults(&faults, language))?;
     let names = sheet_names(&opened);
     check_columns(rules, &opened, language)?;
     let book = read(prepared, &opened, as_of, pace)

@@ -1,6 +1,6 @@
 //! Why a file or a workbook cannot be read, in words: what is wrong, then the next move.
 
-use crate::lang::Language;
+use crate::lang::{Language, number};
 use crate::sheet::{ContainerFault, FileFault, SheetFault, SheetNote, WorkbookFault};
 
 /// Says why a file holds no table we can read.
@@ -11,8 +11,8 @@ pub fn file_fault(fault: &FileFault, language: Language) -> String {
             "The file is empty; export it again.",
         ),
         FileFault::Html => language.pick(
-            "这其实是一个网页，不是表格；请用 Excel 或 WPS 打开，另存为 .xlsx 或 CSV。",
-            "This is a web page, whatever its name says; open it in Excel and save it as .xlsx or CSV.",
+            "这其实是一个网页，里面没有能读的表格；请用 Excel 或 WPS 打开，另存为 .xlsx 或 CSV。",
+            "This is a web page without a table that can be read; open it in Excel and save it as .xlsx or CSV.",
         ),
         FileFault::Xml => language.pick(
             "这是一个 XML 文件；请用 Excel 或 WPS 打开，另存为 .xlsx 或 CSV。",
@@ -40,6 +40,28 @@ pub fn file_fault(fault: &FileFault, language: Language) -> String {
             "文件不完整或已损坏；请重新下载，或用 Excel 打开后另存一份。",
             "The file is cut off or broken; download it again, or open it in Excel and save a copy.",
         ),
+        FileFault::TooWide { row, cells, limit } => {
+            let (cells, limit) = (number::count(*cells as u64), number::count(*limit as u64));
+            return match language {
+                Language::Zh => format!(
+                    "第 {row} 行有 {cells} 个单元格，而表格最多 {limit} 列；请检查分隔符（可用 --delimiter 指明），或只导出需要的列。"
+                ),
+                Language::En => format!(
+                    "Row {row} has {cells} cells, and a table has at most {limit} columns; see whether its separator is right (--delimiter names it), or export only the columns you need."
+                ),
+            };
+        }
+        FileFault::LongRow { row, limit } => {
+            let limit = bytes(*limit);
+            return match language {
+                Language::Zh => format!(
+                    "第 {row} 行超过 {limit} 还没有结束，找不到表头；请检查换行和引号。"
+                ),
+                Language::En => format!(
+                    "Row {row} does not end within {limit}, so that no header can be found; see whether its line ends and quotes are right."
+                ),
+            };
+        }
         FileFault::Binary => language.pick(
             "这不是我们认识的表格格式；请用 Excel 或 WPS 打开，另存为 .xlsx 或 CSV。",
             "This is no spreadsheet format we know; open it in Excel and save it as .xlsx or CSV.",
@@ -134,7 +156,10 @@ fn container_fault(fault: &ContainerFault, language: Language) -> String {
             ),
         ),
     };
+    let large = matches!(fault, ContainerFault::TooLarge { .. });
     match language {
+        Language::Zh if large => format!("{zh}；如果您信任它，可用 --large-files 照读。"),
+        Language::En if large => format!("{en}; if you trust it, read it with --large-files."),
         Language::Zh => format!("{zh}；如果您信任它，请用 Excel 打开，另存一份再试。"),
         Language::En => format!("{en}; if you trust it, open it in Excel and save a copy."),
     }
@@ -169,19 +194,21 @@ fn sheet_fault(sheet: &str, fault: SheetFault, language: Language) -> String {
         ),
         SheetFault::TooManyCells { limit } => (
             format!(
-                "工作表“{sheet}”连同空白超过 {limit} 个单元格；请删掉表格之外零散的单元格后再试。"
+                "工作表“{sheet}”连同空白超过 {} 个单元格；请删掉表格之外零散的单元格，或用 --large-files 照读。",
+                number::count(limit)
             ),
             format!(
-                "The sheet \"{sheet}\" spans more than {limit} cells, blank ones included; delete stray cells far outside the table."
+                "The sheet \"{sheet}\" spans more than {} cells, blank ones included; delete stray cells far outside the table, or read it with --large-files.",
+                number::count(limit)
             ),
         ),
         SheetFault::TooMuchText { limit } => (
             format!(
-                "工作表“{sheet}”的文字超过 {}；请拆成几个文件。",
+                "工作表“{sheet}”的文字超过 {}；请拆成几个文件，或用 --large-files 照读。",
                 bytes(limit)
             ),
             format!(
-                "The sheet \"{sheet}\" holds more than {} of text; split it into several files.",
+                "The sheet \"{sheet}\" holds more than {} of text; split it into several files, or read it with --large-files.",
                 bytes(limit)
             ),
         ),
@@ -207,6 +234,45 @@ pub fn sheet_note(note: SheetNote, language: Language) -> String {
         (SheetNote::FilledToTheEnd { rows }, Language::En) => format!(
             "The sheet ends exactly at row {rows}, the most its format can hold; rows after it may have been lost when it was saved, so compare the totals."
         ),
+        (SheetNote::HiddenRows { rows }, Language::Zh) => {
+            format!(
+                "有 {} 行是隐藏的（手工隐藏或筛选），也照常读。",
+                number::count(rows)
+            )
+        }
+        (SheetNote::HiddenRows { rows }, Language::En) => {
+            let are = if rows == 1 { "row is" } else { "rows are" };
+            format!(
+                "{} {are} hidden, by hand or by a filter, and read like the others.",
+                number::count(rows)
+            )
+        }
+        (SheetNote::NeverCalculated { formulas }, Language::Zh) => format!(
+            "有 {} 个公式没有保存计算结果，读作空白；请用 Excel 打开后保存一次。",
+            number::count(formulas)
+        ),
+        (SheetNote::NeverCalculated { formulas }, Language::En) => {
+            let were = if formulas == 1 {
+                "formula was"
+            } else {
+                "formulas were"
+            };
+            format!(
+                "{} {were} never calculated and read as blank; open the workbook in Excel and save it.",
+                number::count(formulas)
+            )
+        }
+        (SheetNote::BadText { places }, Language::Zh) => format!(
+            "有 {} 处字节不是该编码的文字，读成了 \u{FFFD}；请重新导出为 UTF-8。",
+            number::count(places)
+        ),
+        (SheetNote::BadText { places }, Language::En) => {
+            let what = if places == 1 { "place" } else { "places" };
+            format!(
+                "Bytes in {} {what} are not text in this encoding and read as \u{FFFD}; export it again as UTF-8.",
+                number::count(places)
+            )
+        }
     }
 }
 

@@ -54,8 +54,24 @@ pub fn message(finding: &Finding, language: Language) -> String {
         Finding::RaggedRow(cells, columns) => {
             format!("the row has {cells} cells, the header {columns}")
         }
-        Finding::BadText if zh => "有些字节不属于该文件的编码".to_owned(),
-        Finding::BadText => "some bytes are not text in this file's encoding".to_owned(),
+        Finding::BadText if zh => "有些字节不是该文件编码里的文字，读成了 �".to_owned(),
+        Finding::BadText => {
+            "some bytes are not text in this file's encoding and read as \u{FFFD}".to_owned()
+        }
+        Finding::StrayQuote if zh => "引号打开后没有关上，当作普通字符读了".to_owned(),
+        Finding::StrayQuote => {
+            "a quote opens and never closes; it was read as a letter".to_owned()
+        }
+        Finding::OtherEncoding(own, other) if zh => {
+            format!("从这一行起有些行是 {other} 编码，而文件开头是 {own}，这些行里的文字读不对")
+        }
+        Finding::OtherEncoding(own, other) => format!(
+            "from here on there are rows in {other}, while the file begins in {own}; their text cannot be read"
+        ),
+        Finding::BrokenSheet if zh => "这张工作表已损坏，没有读；其他工作表照常读".to_owned(),
+        Finding::BrokenSheet => {
+            "this sheet is broken and was not read; the others were".to_owned()
+        }
         Finding::DuplicateCustomer(id, row) => duplicate_customer(id, *row, language),
         Finding::DuplicateOrderRow {
             customer,
@@ -351,6 +367,9 @@ mod tests {
             Finding::NoCustomer,
             Finding::RaggedRow(3, 5),
             Finding::BadText,
+            Finding::StrayQuote,
+            Finding::OtherEncoding(word(), word()),
+            Finding::BrokenSheet,
             Finding::DuplicateCustomer(word(), Some(7)),
             Finding::DuplicateCustomer(word(), None),
             Finding::DuplicateOrderRow {

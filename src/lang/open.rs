@@ -136,6 +136,7 @@ pub fn help(fault: &OpenFault, language: Language) -> Option<String> {
 pub fn ignored(why: &Ignored, language: Language) -> String {
     let zh = language == Language::Zh;
     match why {
+        Ignored::Broken(fault) => file::workbook_fault(fault, language),
         Ignored::Empty => language.pick("空表", "it is empty").to_owned(),
         Ignored::NoHeader => language
             .pick(
@@ -246,11 +247,11 @@ fn refusal(why: &Refusal, language: Language) -> String {
         (Refusal::File(fault), _) => file::file_fault(fault, language),
         (Refusal::Workbook(fault), _) => file::workbook_fault(fault, language),
         (Refusal::TooLarge { limit }, Language::Zh) => format!(
-            "解压后超过 {} MB；请拆成几个文件，或另存为不压缩的 UTF-8 CSV",
+            "解压后超过 {} MB；请另存为不压缩的 UTF-8 CSV，或用 --large-files 照读",
             number::count(limit >> 20)
         ),
         (Refusal::TooLarge { limit }, Language::En) => format!(
-            "it unpacks to more than {} MB; split it, or save it as plain UTF-8 CSV",
+            "it unpacks to more than {} MB; save it as plain UTF-8 CSV, or read it with --large-files",
             number::count(limit >> 20)
         ),
     }

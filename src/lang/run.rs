@@ -72,11 +72,11 @@ fn split_fault(
             let most = MAX_ROW_BYTES >> 20;
             if zh {
                 format!(
-                    "{at}：这一行没有结束：引号打开后没有关上，或一行超过 {most} MB\n  建议：检查这一行的引号"
+                    "{at}：这一行超过 {most} MB，不像一行表格\n  建议：看看它的分隔符和换行对不对，可用 --delimiter 指明分隔符"
                 )
             } else {
                 format!(
-                    "{at}: this row does not end: a quote opens and never closes, or the row is over {most} MB\n  help: look for a stray quote in it"
+                    "{at}: this row is over {most} MB, which no row of a table is\n  help: see whether its separators and line ends are right; --delimiter names the separator"
                 )
             }
         }

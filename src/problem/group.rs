@@ -69,6 +69,7 @@ fn told(finding: &Finding) -> Told {
         Finding::NoCustomer
         | Finding::RaggedRow(..)
         | Finding::BadText
+        | Finding::StrayQuote
         | Finding::DuplicateCustomer(..)
         | Finding::UnknownCustomer(_)
         | Finding::UnknownContact(_)

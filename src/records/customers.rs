@@ -186,7 +186,7 @@ pub fn read(
         read,
         full: false,
     });
-    let (evidence, rows) = table
+    let (evidence, passed) = table
         .read(
             setup.pace,
             || vec![DateEvidence::default(); setup.wanted.len()],
@@ -216,8 +216,9 @@ pub fn read(
             mine.merge(theirs);
         }
     }
+    read.problems.extend(passed.problems);
     let above = u64::from(table.first_row - 1);
-    read.account.read = above + u64::from(rows);
+    read.account.read = above + u64::from(passed.rows);
     read.account.layout += above;
     Ok(read)
 }

@@ -103,7 +103,7 @@ pub fn read(
         chunk_bytes: crate::sheet::text::CHUNK_BYTES,
     };
     let stop = AtomicBool::new(false);
-    let (_, rows) = table.read(
+    let (_, passed) = table.read(
         pace,
         || (),
         |(), _, mut rows| {
@@ -120,8 +120,9 @@ pub fn read(
         .into_inner()
         .unwrap_or_else(std::sync::PoisonError::into_inner);
     let mut read = reader.finish();
+    read.problems.extend(passed.problems);
     let above = u64::from(table.first_row - 1);
-    read.account.read = above + u64::from(rows);
+    read.account.read = above + u64::from(passed.rows);
     read.account.layout += above;
     Ok(read)
 }

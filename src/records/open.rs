@@ -19,7 +19,7 @@ use crate::names::{Field, Role};
 use crate::problem::{Problem, SheetId};
 use crate::records::table::Table;
 use crate::sheet::text::Source;
-use crate::sheet::{Bounds, Encoding, SheetNote, Visibility};
+use crate::sheet::{Bounds, Encoding, SheetNote, Stated, Visibility};
 
 use assign::Opening;
 
@@ -115,11 +115,21 @@ pub struct Opened {
 ///
 /// The same content given twice is read once, with the claims of both.
 pub fn open(files: &[File], own: &OwnWords, bounds: &Bounds) -> Result<Opened, Vec<OpenFault>> {
+    open_stated(files, own, bounds, Stated::default())
+}
+
+/// The same, with what the user says about the text tables among them.
+pub fn open_stated(
+    files: &[File],
+    own: &OwnWords,
+    bounds: &Bounds,
+    stated: Stated,
+) -> Result<Opened, Vec<OpenFault>> {
     if files.is_empty() {
         return Err(vec![OpenFault::NoFiles]);
     }
     let digests = digests(files);
-    let mut opening = Opening::new(own, bounds);
+    let mut opening = Opening::new(own, bounds, stated);
     for (number, file) in files.iter().enumerate() {
         match first_of(number, &digests) {
             first if first < number => opening.same_file(number, file, &files[first]),

@@ -23,7 +23,7 @@ use super::flight::{Carries, Flight};
 use super::ledger::Account;
 use super::order_key::OrderKeys;
 use super::order_rows::{Shared, Tally, WordCount, Worker};
-use super::table::{Pace, Table};
+use super::table::{Pace, Passed, Table};
 
 /// The most findings kept one by one for one table; the others are counted.
 pub const MAX_FINDINGS: usize = 100_000;
@@ -193,7 +193,7 @@ pub fn read(
         products,
         stop: &stop,
     };
-    let (workers, rows) = table
+    let (workers, passed) = table
         .read(
             setup.pace,
             || Worker::new(setup, table, assumed, &shared),
@@ -207,20 +207,20 @@ pub fn read(
     if workers.iter().any(|worker| worker.odd_order) {
         return Ok(Turn::OddOrder);
     }
-    Ok(Turn::Read(Box::new(merged(table, workers, rows, setup))))
+    Ok(Turn::Read(Box::new(merged(table, workers, passed, setup))))
 }
 
-fn merged(table: &Table, workers: Vec<Worker<'_>>, rows: u32, setup: &Setup<'_>) -> Read {
+fn merged(table: &Table, workers: Vec<Worker<'_>>, passed: Passed, setup: &Setup<'_>) -> Read {
     // What stands above the first row, the header included, is layout.
     let above = u64::from(table.first_row - 1);
     let mut read = Read {
         flights: Vec::new(),
         account: Account {
-            read: above + u64::from(rows),
+            read: above + u64::from(passed.rows),
             layout: above,
             ..Account::default()
         },
-        problems: Vec::new(),
+        problems: passed.problems,
         unlisted: 0,
         days: None,
         strangers: Tally::default(),

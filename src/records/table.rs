@@ -6,10 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use crate::names::{Field, Role};
-use crate::problem::{Place, SheetId};
+use crate::problem::{Finding, Place, Problem, SheetId};
 use crate::sheet::encoding::{self, Encoding};
 use crate::sheet::spool;
 use crate::sheet::text::{Chunk, Dialect, Rows, Source, SplitFault, Splitter};
+use crate::sheet::watch::{Found, Oddity, Watch};
 use crate::value::{Mark, Raw};
 
 /// A sheet with a role, bound to fields.
@@ -99,7 +100,8 @@ impl Table {
     /// Reads all rows after the header with `pace.threads` threads.
     ///
     /// Each thread has a worker of its own, made by `worker`; `work` is shown chunk
-    /// after chunk with its index. Gives the workers in the order of the threads, and how many rows there were.
+    /// after chunk with its index. Gives the workers in the order of the threads, and how many
+    /// rows there were with what was odd about them.
     /// `stop` ends the reading early, when a worker has found that it must begin anew.
     pub fn read<W: Send>(
         &self,
@@ -107,7 +109,7 @@ impl Table {
         worker: impl Fn() -> W + Sync,
         work: impl Fn(&mut W, usize, Rows<'_>) + Sync,
         stop: &AtomicBool,
-    ) -> Result<(Vec<W>, u32), SplitFault> {
+    ) -> Result<(Vec<W>, Passed), SplitFault> {
         let source: &dyn Source = &*self.source;
         let splitter = Splitter::new(
             source,
@@ -116,16 +118,15 @@ impl Table {
             self.start,
             self.first_row,
         );
+        let width = (self.marks == CellMarks::None).then_some(self.headers.len());
+        let watch = Watch::new(width, self.encoding);
         let run = || -> Result<W, SplitFault> {
             let mut worker = worker();
             let (mut chunk, mut decoded) = (Chunk::default(), Vec::new());
             while !stop.load(Ordering::Relaxed) && splitter.next(&mut chunk)? {
-                let bytes = self.decode(&chunk.bytes, &mut decoded);
-                work(
-                    &mut worker,
-                    chunk.index,
-                    Rows::new(bytes, self.dialect, chunk.first_row),
-                );
+                let bytes = self.decode(&chunk, &mut decoded, &watch);
+                let rows = Rows::new(bytes, self.dialect, chunk.first_row).watched(&watch);
+                work(&mut worker, chunk.index, rows);
             }
             Ok(worker)
         };
@@ -134,20 +135,61 @@ impl Table {
         } else {
             in_threads(pace.threads, run)?
         };
-        Ok((workers, splitter.rows() - (self.first_row - 1)))
+        let passed = Passed {
+            rows: splitter.rows() - (self.first_row - 1),
+            problems: watch
+                .finish()
+                .iter()
+                .map(|found| self.problem(found))
+                .collect(),
+        };
+        Ok((workers, passed))
     }
 
     /// The chunk as UTF-8; bytes that are no text of the encoding read as U+FFFD.
-    fn decode<'b>(&self, bytes: &'b [u8], decoded: &'b mut Vec<u8>) -> &'b [u8] {
-        let plain = matches!(self.encoding, Encoding::Utf8 | Encoding::Utf8Bom)
-            && encoding_rs::Encoding::utf8_valid_up_to(bytes) == bytes.len();
-        if plain {
+    fn decode<'b>(&self, chunk: &'b Chunk, decoded: &'b mut Vec<u8>, watch: &Watch) -> &'b [u8] {
+        let bytes = &chunk.bytes[..];
+        let is_utf8 = matches!(self.encoding, Encoding::Utf8 | Encoding::Utf8Bom);
+        let has_zeros = memchr::memchr(0, bytes).is_some();
+        let plain = is_utf8 && encoding_rs::Encoding::utf8_valid_up_to(bytes) == bytes.len();
+        if plain && !has_zeros {
             return bytes;
         }
         decoded.clear();
-        encoding::decode_chunk(self.encoding, bytes, decoded);
+        let replaced = encoding::decode_chunk(self.encoding, bytes, decoded);
+        if replaced > 0 || has_zeros || (!is_utf8 && encoding::has_utf8_rows(bytes)) {
+            watch.damaged(bytes, self.dialect, chunk.first_row);
+        }
+        if has_zeros {
+            encoding::replace_zeros(decoded);
+        }
         decoded
     }
+
+    fn problem(&self, found: &Found) -> Problem {
+        let finding = match found.oddity {
+            Oddity::StrayQuote => Finding::StrayQuote,
+            Oddity::Ragged { cells, columns } => Finding::RaggedRow(cells, columns),
+            Oddity::BadText => Finding::BadText,
+            Oddity::OtherEncoding(other) => {
+                Finding::OtherEncoding(self.encoding.to_string(), other.to_string())
+            }
+        };
+        Problem {
+            place: Some(self.place(found.row, None)),
+            finding,
+            count: found.rows,
+        }
+    }
+}
+
+/// What passed by while a table was read.
+#[derive(Debug, PartialEq)]
+pub struct Passed {
+    /// How many rows.
+    pub rows: u32,
+    /// What was odd about their text, by row.
+    pub problems: Vec<Problem>,
 }
 
 /// The place of a whole column.

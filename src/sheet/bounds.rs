@@ -4,12 +4,14 @@
 //! doing so, because declared sizes can lie. Gives nothing but the permission to
 //! go on: the reader library reserves memory by numbers the file states.
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
 use memchr::{memchr, memmem};
 use zip::ZipArchive;
 
 use crate::sheet::fault::{ContainerFault, WorkbookFault};
+use crate::sheet::parts::PartNotes;
 
 /// Parts of a container: a book of a thousand sheets has about four thousand.
 const PARTS: usize = 10_000;
@@ -21,6 +23,9 @@ const RATIO: u64 = 1000;
 const RATIO_FROM: u64 = 10 << 20;
 /// Cells and rows written, empty ones in between included: a full sheet of 190 columns.
 const CELLS: u64 = 200_000_000;
+/// Cells of all sheets of an .xls file, empty ones in between included: the reader holds them
+/// all, at some fifty bytes. Two full sheets of 90 columns.
+const OLD_CELLS: u64 = 12_000_000;
 /// Bytes of text of one sheet. One shared text may be named by a million cells, so that a
 /// small file becomes this large only by design.
 const TEXT: u64 = 1 << 30;
@@ -30,8 +35,9 @@ const STRETCH: usize = 1 << 20;
 const BLOCK: usize = 64 << 10;
 /// Bytes of the shortest shared text, `<si/>`.
 const SHORTEST_TEXT: u64 = 5;
-/// Bytes kept from the block before, so that a declared count is seen across its end.
-const OVERLAP: usize = 64;
+/// Bytes kept from the block before, so that a declared count and the opening tag of a row are
+/// seen across its end.
+const OVERLAP: usize = 256;
 
 /// How large a workbook may be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +52,8 @@ pub struct Bounds {
     pub ratio_from: u64,
     /// Cells and rows of one sheet, empty ones in between included.
     pub cells: u64,
+    /// Cells of all sheets of an .xls file, empty ones in between included.
+    pub old_cells: u64,
     /// Bytes of text of one sheet.
     pub text: u64,
 }
@@ -58,13 +66,34 @@ impl Default for Bounds {
             ratio: RATIO,
             ratio_from: RATIO_FROM,
             cells: CELLS,
+            old_cells: OLD_CELLS,
             text: TEXT,
         }
     }
 }
 
-/// Checks a zip container: counts, sizes, ratios, DOCTYPE and declared numbers of texts.
-pub fn check_zip(bytes: &[u8], bounds: &Bounds) -> Result<(), WorkbookFault> {
+impl Bounds {
+    /// How many times larger honest books may be that somebody vouches for.
+    const LARGE: u64 = 8;
+
+    /// The bounds for files that the user says are honest and large. What no honest file has
+    /// stays refused.
+    #[must_use]
+    pub fn large() -> Self {
+        let usual = Self::default();
+        Self {
+            inflated: usual.inflated * Self::LARGE,
+            cells: usual.cells * Self::LARGE,
+            old_cells: usual.old_cells * Self::LARGE,
+            text: usual.text * Self::LARGE,
+            ..usual
+        }
+    }
+}
+
+/// Checks a zip container: counts, sizes, ratios, DOCTYPE and declared numbers of texts. Gives
+/// what was noticed on the way in each part that is worth a word.
+pub fn check_zip(bytes: &[u8], bounds: &Bounds) -> Result<Noticed, WorkbookFault> {
     let mut archive =
         ZipArchive::new(Cursor::new(bytes)).map_err(|error| WorkbookFault::Damaged {
             detail: error.to_string(),
@@ -79,6 +108,7 @@ pub fn check_zip(bytes: &[u8], bounds: &Bounds) -> Result<(), WorkbookFault> {
     check_declared(&mut archive, bounds)?;
     let mut block = vec![0; OVERLAP + BLOCK];
     let mut left = bounds.inflated;
+    let mut noticed = Noticed::default();
     for place in 0..archive.len() {
         // A part that cannot be opened is no danger: the reader will say so if it needs it.
         let Ok(mut part) = archive.by_index(place) else {
@@ -89,9 +119,15 @@ pub fn check_zip(bytes: &[u8], bounds: &Bounds) -> Result<(), WorkbookFault> {
         let mut scan = PartScan::new(name, packed);
         scan.run(&mut part, &mut block, left, bounds)?;
         left -= scan.inflated;
+        if scan.notes != PartNotes::default() {
+            noticed.insert(scan.name, scan.notes);
+        }
     }
-    Ok(())
+    Ok(noticed)
 }
+
+/// What was noticed in parts, by their names.
+pub type Noticed = BTreeMap<String, PartNotes>;
 
 /// What the directory of the container admits: cheap to refuse.
 fn check_declared(
@@ -127,6 +163,7 @@ struct PartScan {
     /// The largest number of shared texts the part declares.
     declared: u64,
     is_xml: bool,
+    notes: PartNotes,
 }
 
 impl PartScan {
@@ -138,6 +175,7 @@ impl PartScan {
             stretch: 0,
             declared: 0,
             is_xml: false,
+            notes: PartNotes::default(),
         }
     }
 
@@ -173,7 +211,7 @@ impl PartScan {
                 self.is_xml = looks_like_xml(&block[OVERLAP..seen]);
             }
             if self.is_xml {
-                self.check_xml(&block[..seen], is_first)?;
+                self.check_xml(&block[..seen], is_first, is_last)?;
             }
             if is_last {
                 return self.check_declared_texts();
@@ -183,7 +221,12 @@ impl PartScan {
     }
 
     /// `seen` is the overlap and the block after it.
-    fn check_xml(&mut self, seen: &[u8], is_first: bool) -> Result<(), ContainerFault> {
+    fn check_xml(
+        &mut self,
+        seen: &[u8],
+        is_first: bool,
+        is_last: bool,
+    ) -> Result<(), ContainerFault> {
         let block = &seen[OVERLAP..];
         // A DOCTYPE stands before the first element, so the first block has it or nothing does
         // that a reader would still take for a sheet.
@@ -201,6 +244,13 @@ impl PartScan {
                 part: self.name.clone(),
             });
         }
+        // What begins in the overlap of the next block is seen there.
+        let last = if is_last {
+            seen.len()
+        } else {
+            seen.len() - OVERLAP
+        };
+        self.notes.look(seen, last);
         for place in memmem::find_iter(seen, b"uniqueCount") {
             self.declared = self.declared.max(declared_count(&seen[place..]));
         }
@@ -292,7 +342,7 @@ pub(crate) mod tests {
     #[track_caller]
     fn check(parts: &[(&str, &[u8])], expected: Result<(), ContainerFault>) {
         assert_eq!(
-            check_zip(&archive(parts), &small()),
+            check_zip(&archive(parts), &small()).map(drop),
             expected.map_err(WorkbookFault::from)
         );
     }

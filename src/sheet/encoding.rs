@@ -1,15 +1,17 @@
 //! The encoding and the delimiter of a text table, found from its first bytes.
 //!
 //! Takes a sample, gives an [`Encoding`] or a delimiter byte; decodes chunks to
-//! UTF-8 and counts what could not be decoded. In GB18030 no separator, quote or
-//! line end is ever the later byte of a character, so tables split on raw bytes.
+//! UTF-8 and counts what could not be decoded. In GB18030 and Big5 no comma, semicolon,
+//! tab, quote or line end is ever the later byte of a character, so tables split on raw bytes.
 
 use std::fmt;
 
 use encoding_rs::{BIG5, DecoderResult, GB18030, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+use crate::sheet::hanzi;
+
 /// How the text of a table is written in bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Encoding {
     /// UTF-8.
     Utf8,
@@ -21,10 +23,19 @@ pub enum Encoding {
     Utf16Be,
     /// GB18030, and GBK and GB2312 within it.
     Gb18030,
-    /// Big5, as in Taiwan and Hong Kong: looks like GB18030, so only its words can tell.
+    /// Big5, as in Taiwan and Hong Kong.
     Big5,
     /// Latin-1 as Windows writes it (code page 1252): only what is nothing else.
     Latin1,
+}
+
+/// What the user says about text tables; the rest is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Stated {
+    /// Their encoding.
+    pub encoding: Option<Encoding>,
+    /// The byte between their cells.
+    pub delimiter: Option<u8>,
 }
 
 impl fmt::Display for Encoding {
@@ -53,17 +64,96 @@ pub fn detect(sample: &[u8]) -> Encoding {
         return encoding;
     }
     let utf8 = tally_utf8(sample);
-    // A few damaged bytes do not make a UTF-8 file something else: Chinese in GBK read as UTF-8
-    // is wrong for at least six characters in seven.
-    if utf8.wrong == 0 || utf8.right > 4 * utf8.wrong {
+    if utf8.wrong == 0 {
         return Encoding::Utf8;
     }
-    let gb18030 = tally_gb18030(sample);
-    if gb18030.wrong == 0 || gb18030.right > 20 * gb18030.wrong {
-        return Encoding::Gb18030;
+    // Files are joined without looking at their encodings: the beginning counts, and reading
+    // names the row where it changes.
+    if let Some(first) = first_row_beyond_ascii(sample).and_then(of_a_row) {
+        return first;
     }
-    Encoding::Latin1
+    // A few damaged bytes do not make a UTF-8 file something else: Chinese in GBK read as UTF-8
+    // is wrong for at least six characters in seven.
+    if utf8.right > 4 * utf8.wrong {
+        return Encoding::Utf8;
+    }
+    hanzi::tell(sample).unwrap_or(Encoding::Latin1)
 }
+
+/// The encoding of a single row, if it speaks clearly.
+pub fn of_a_row(row: &[u8]) -> Option<Encoding> {
+    /// Three Chinese characters in UTF-8 are valid by chance once in some ten million rows of GBK.
+    const CLEAR: usize = 3;
+    if row.is_ascii() {
+        return None;
+    }
+    match std::str::from_utf8(row) {
+        Ok(text) => {
+            let wide = text.chars().filter(|char| char.len_utf8() >= 3).count();
+            (wide >= CLEAR).then_some(Encoding::Utf8)
+        }
+        // A letter within a word; at its end it may as well be damage.
+        Err(_) if hanzi::is_western(row) => row
+            .windows(3)
+            .any(|word| {
+                word[0].is_ascii_alphabetic() && !word[1].is_ascii() && word[2].is_ascii_lowercase()
+            })
+            .then_some(Encoding::Latin1),
+        Err(_) => hanzi::tell_row(row),
+    }
+}
+
+/// Whether some row of a chunk that should be in another encoding is clearly UTF-8.
+pub fn has_utf8_rows(bytes: &[u8]) -> bool {
+    bytes
+        .split(|byte| *byte == b'\n' || *byte == b'\r')
+        .any(|row| of_a_row_utf8(row) == Some(Encoding::Utf8))
+}
+
+fn of_a_row_utf8(row: &[u8]) -> Option<Encoding> {
+    std::str::from_utf8(row).ok().and_then(|_| of_a_row(row))
+}
+
+fn first_row_beyond_ascii(sample: &[u8]) -> Option<&[u8]> {
+    let at = sample.iter().position(|byte| !byte.is_ascii())?;
+    let ends = |byte: &u8| *byte == b'\n' || *byte == b'\r';
+    let start = sample[..at].iter().rposition(ends).map_or(0, |end| end + 1);
+    let end = sample[at..].iter().position(ends)?;
+    Some(&sample[start..at + end])
+}
+
+/// The encoding of this name, as people write it: `GBK`, `utf8`, `cp1252`.
+pub fn named(name: &str) -> Option<Encoding> {
+    let folded: String = name
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|char| char.to_ascii_lowercase())
+        .collect();
+    Some(match folded.as_str() {
+        "utf8" | "utf8bom" | "utf8sig" | "65001" | "cp65001" => Encoding::Utf8,
+        "utf16" | "utf16le" | "unicode" | "1200" => Encoding::Utf16Le,
+        "utf16be" | "1201" => Encoding::Utf16Be,
+        "gb18030" | "gbk" | "gb2312" | "gb" | "cp936" | "936" | "54936" => Encoding::Gb18030,
+        "big5" | "big5hkscs" | "cp950" | "950" => Encoding::Big5,
+        "latin1" | "iso88591" | "windows1252" | "cp1252" | "1252" | "ansi" => Encoding::Latin1,
+        _ => return None,
+    })
+}
+
+/// The delimiter of this name: a character of ASCII, `tab` or `\t`; `None` for what is part of
+/// words or ends lines.
+pub fn delimiter_named(name: &str) -> Option<u8> {
+    match name.as_bytes() {
+        b"tab" | b"TAB" | b"\\t" => Some(b'\t'),
+        [byte @ (b'\t' | b' '..=b'~')] if !byte.is_ascii_alphanumeric() && *byte != b'"' => {
+            Some(*byte)
+        }
+        _ => None,
+    }
+}
+
+/// Names to offer where one is not known.
+pub const NAMES: &str = "utf-8, utf-16, gbk, gb18030, big5, latin-1";
 
 /// How many bytes of byte order mark stand before the text.
 pub fn bom_length(sample: &[u8]) -> usize {
@@ -87,6 +177,12 @@ pub fn decode_chunk(encoding: Encoding, bytes: &[u8], out: &mut Vec<u8>) -> usiz
         Encoding::Big5 => decode_with(BIG5, bytes, out),
         Encoding::Latin1 => decode_with(WINDOWS_1252, bytes, out),
     }
+}
+
+/// Makes zero bytes, which no table means, U+FFFD.
+pub fn replace_zeros(text: &mut Vec<u8>) {
+    let parts: Vec<&[u8]> = text.split(|byte| *byte == 0).collect();
+    *text = parts.join("\u{FFFD}".as_bytes());
 }
 
 /// Characters beyond ASCII that decode, and sequences that do not.
@@ -114,25 +210,6 @@ fn is_cut_off(bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none())
 }
 
-fn tally_gb18030(sample: &[u8]) -> Tally {
-    let mut decoder = GB18030.new_decoder_without_bom_handling();
-    let mut tally = Tally::default();
-    let mut rest = sample;
-    let mut buffer = [0u8; 4096];
-    loop {
-        let (result, read, written) =
-            decoder.decode_to_utf8_without_replacement(rest, &mut buffer, false);
-        rest = &rest[read..];
-        // Every character beyond ASCII has one first byte of 0xC0 or more.
-        tally.right += buffer[..written].iter().filter(|b| **b >= 0xC0).count();
-        match result {
-            DecoderResult::InputEmpty => return tally,
-            DecoderResult::OutputFull => {}
-            DecoderResult::Malformed(..) => tally.wrong += 1,
-        }
-    }
-}
-
 /// UTF-16 without a mark: zeros stand on one side only, and lines end.
 fn utf16_by_zeros(sample: &[u8]) -> Option<Encoding> {
     let sample = &sample[..sample.len() & !1];
@@ -154,6 +231,16 @@ fn utf16_by_zeros(sample: &[u8]) -> Option<Encoding> {
     }
     let (text, damaged) = charset.decode_without_bom_handling(sample);
     (!damaged && text.contains('\n') && text.contains([',', '\t', ';', '|'])).then_some(encoding)
+}
+
+/// Whether a byte may be part of a longer character: such separators can only be found in
+/// decoded text.
+pub fn may_be_inside(encoding: Encoding, byte: u8) -> bool {
+    match encoding {
+        Encoding::Gb18030 => matches!(byte, 0x30..=0x39 | 0x40..=0x7E),
+        Encoding::Big5 => matches!(byte, 0x40..=0x7E),
+        _ => false,
+    }
 }
 
 fn decode_utf8(bytes: &[u8], out: &mut Vec<u8>) -> usize {
@@ -384,6 +471,50 @@ mod tests {
     #[test]
     fn latin_1_is_the_last_resort() {
         check(b"name,city\nJos\xE9,Malm\xF6\n", Encoding::Latin1);
+        check(b"name,amount\nM\xFCller,12\n", Encoding::Latin1);
+    }
+
+    #[test]
+    fn big5_is_told_from_its_characters_alone() {
+        let big5 = |text| BIG5.encode(text).0.into_owned();
+        check(&big5("編號,名稱\n1,王小明\n"), Encoding::Big5);
+        check(&big5("id,name\n1,聯發科\n"), Encoding::Big5);
+    }
+
+    #[test]
+    fn of_joined_files_the_first_one_decides() {
+        let utf8 = "客户,金额\n深圳市,1\n";
+        let later = gbk("广州市天河,2\n上海市徐汇,3\n北京市朝阳,4\n");
+        check(&[utf8.as_bytes(), &later].concat(), Encoding::Utf8);
+        let utf8 = utf8.repeat(20);
+        check(
+            &[&gbk("客户,金额\n"), utf8.as_bytes()].concat(),
+            Encoding::Gb18030,
+        );
+    }
+
+    #[test]
+    fn encodings_have_the_names_that_people_write() {
+        for (name, expected) in [
+            ("GBK", Encoding::Gb18030),
+            ("gb2312", Encoding::Gb18030),
+            ("UTF8", Encoding::Utf8),
+            ("utf-16", Encoding::Utf16Le),
+            ("Big-5", Encoding::Big5),
+            ("windows-1252", Encoding::Latin1),
+        ] {
+            assert_eq!(named(name), Some(expected), "{name}");
+        }
+        assert_eq!(named("klingon"), None);
+        assert_eq!(delimiter_named("tab"), Some(b'\t'));
+        assert_eq!(delimiter_named("\\t"), Some(b'\t'));
+        assert_eq!(delimiter_named("^"), Some(b'^'));
+        for name in ["", "a", "\"", "\n", ";;", "；"] {
+            assert_eq!(delimiter_named(name), None, "{name}");
+        }
+        for name in NAMES.split(", ") {
+            assert!(named(name).is_some(), "{name}");
+        }
     }
 
     #[test]

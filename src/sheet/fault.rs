@@ -8,7 +8,7 @@
 pub enum FileFault {
     /// There is nothing in it.
     Empty,
-    /// A web page, often one that a site named .xls.
+    /// A web page without a table, or one in several parts.
     Html,
     /// An XML file, such as the 2003 XML spreadsheet.
     Xml,
@@ -31,6 +31,22 @@ pub enum FileFault {
     Damaged,
     /// Bytes that are no text.
     Binary,
+    /// A row of its beginning has more cells than any spreadsheet has columns.
+    TooWide {
+        /// The row, first row 1.
+        row: u32,
+        /// How many cells it has.
+        cells: usize,
+        /// How many there may be.
+        limit: usize,
+    },
+    /// A row of its beginning, where the header should stand, does not end for very long.
+    LongRow {
+        /// The row, first row 1.
+        row: u32,
+        /// How many bytes were looked at.
+        limit: u64,
+    },
 }
 
 /// Why a workbook cannot be read.

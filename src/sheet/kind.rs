@@ -17,6 +17,8 @@ use crate::sheet::ole::{self, Ole};
 pub enum FileKind {
     /// A text table: comma, semicolon or tab separated.
     Text,
+    /// A web page, often one that a site named .xls; its tables are sheets.
+    Page,
     /// Something packed with gzip; look again at what is inside.
     Gzip,
     /// A zip container; [`workbook_kind`] says what is in it.
@@ -59,8 +61,8 @@ pub fn file_kind(head: &[u8], name_ending: &str) -> Result<FileKind, FileFault> 
         return Err(fault);
     }
     let opening = opening_text(head);
-    if let Some(fault) = markup(&opening) {
-        return Err(fault);
+    if let Some(kind) = markup(&opening) {
+        return kind;
     }
     let is_named_text = TEXT_ENDINGS
         .iter()
@@ -179,8 +181,8 @@ fn opening_text(head: &[u8]) -> String {
 }
 
 /// Pages and XML files, which sites like to name .xls.
-fn markup(opening: &str) -> Option<FileFault> {
-    const PAGES: [&str; 9] = [
+fn markup(opening: &str) -> Option<Result<FileKind, FileFault>> {
+    const PAGES: [&str; 8] = [
         "<!doctype html",
         "<html",
         "<head",
@@ -189,17 +191,20 @@ fn markup(opening: &str) -> Option<FileFault> {
         "<table",
         "<style",
         "<div",
-        "mime-version:",
     ];
     if PAGES.iter().any(|page| opening.starts_with(page)) {
-        return Some(FileFault::Html);
+        return Some(Ok(FileKind::Page));
+    }
+    // A page in several parts, as Excel saves "single file web page".
+    if opening.starts_with("mime-version:") {
+        return Some(Err(FileFault::Html));
     }
     if opening.starts_with("<?xml") || opening.starts_with("<workbook") {
         let page = opening.contains("<html") || opening.contains("<!doctype html");
         return Some(if page {
-            FileFault::Html
+            Ok(FileKind::Page)
         } else {
-            FileFault::Xml
+            Err(FileFault::Xml)
         });
     }
     None
@@ -252,17 +257,17 @@ mod tests {
 
     #[test]
     fn pages_named_xls_are_recognised() {
-        check(b"\r\n <HTML><table>", "xls", &Err(FileFault::Html));
+        check(b"\r\n <HTML><table>", "xls", &Ok(FileKind::Page));
         check(
             "\u{FEFF}<table border=1>".as_bytes(),
             "xls",
-            &Err(FileFault::Html),
+            &Ok(FileKind::Page),
         );
         check(b"MIME-Version: 1.0", "xls", &Err(FileFault::Html));
         check(
             b"<?xml version=\"1.0\"?><html xmlns:x=",
             "xls",
-            &Err(FileFault::Html),
+            &Ok(FileKind::Page),
         );
         check(
             b"<?xml version=\"1.0\"?><?mso-application progid=",
@@ -273,7 +278,7 @@ mod tests {
             .encode_utf16()
             .flat_map(u16::to_le_bytes)
             .collect();
-        check(&page, "xls", &Err(FileFault::Html));
+        check(&page, "xls", &Ok(FileKind::Page));
     }
 
     #[test]

@@ -1,10 +1,9 @@
-//! The old Office container (OLE2): which streams it has, and whether an .xls in it is sane.
+//! The old Office container (OLE2): which streams it has and what is in them.
 //!
-//! Takes the bytes of the file, gives stream names and contents; checks the row
-//! and column numbers of an old workbook, because the reader library sizes its
-//! tables by them. Every chain of sectors is followed at most once around.
+//! Takes the bytes of the file, gives stream names, contents and where in the file
+//! each piece of them stands. Every chain of sectors is followed at most once around.
 
-use crate::sheet::fault::WorkbookFault;
+use std::ops::Range;
 
 /// The first eight bytes of every such file.
 pub const SIGNATURE: [u8; 8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
@@ -15,11 +14,6 @@ const LAST_SECTOR: u32 = 0xFFFF_FFFA;
 const MINI_SECTOR: usize = 64;
 /// Streams shorter than this are small.
 const MINI_LIMIT: usize = 4096;
-/// Rows of an .xls sheet: the format's own limit.
-pub const ROWS: u32 = 65_536;
-/// Columns of an .xls sheet: the format's own limit.
-pub const COLUMNS: u32 = 256;
-
 /// An opened container.
 #[derive(Debug)]
 pub struct Ole<'a> {
@@ -27,7 +21,7 @@ pub struct Ole<'a> {
     sector_size: usize,
     fat: Vec<u32>,
     mini_fat: Vec<u32>,
-    mini_stream: Vec<u8>,
+    mini_stream: Vec<Range<usize>>,
     entries: Vec<Entry>,
 }
 
@@ -58,12 +52,12 @@ impl<'a> Ole<'a> {
             entries: Vec::new(),
         };
         ole.read_fat()?;
-        let directory = ole.chain(u32_at(bytes, 48)?)?;
+        let directory = ole.content(&ole.chain(u32_at(bytes, 48)?)?);
         ole.entries = directory
             .chunks_exact(128)
             .filter_map(Entry::read)
             .collect();
-        let mini_fat = ole.chain(u32_at(bytes, 60)?)?;
+        let mini_fat = ole.content(&ole.chain(u32_at(bytes, 60)?)?);
         ole.mini_fat = words(&mini_fat).collect();
         ole.mini_stream = match ole.entries.first() {
             Some(root) => ole.chain(root.start)?,
@@ -79,14 +73,24 @@ impl<'a> Ole<'a> {
 
     /// The content of a stream; `None` when it is missing or broken.
     pub fn stream(&self, name: &str) -> Option<Vec<u8>> {
+        let mut content = Vec::new();
+        for place in self.places(name)? {
+            content.extend_from_slice(self.bytes.get(place)?);
+        }
+        Some(content)
+    }
+
+    /// Where the pieces of a stream stand in the file, in order; `None` when it is missing or
+    /// broken.
+    pub fn places(&self, name: &str) -> Option<Vec<Range<usize>>> {
         let entry = self.find(name)?;
-        let mut content = if entry.length < MINI_LIMIT {
+        let mut places = if entry.length < MINI_LIMIT {
             self.mini_chain(entry.start)?
         } else {
             self.chain(entry.start)?
         };
-        content.truncate(entry.length);
-        Some(content)
+        cut_off(&mut places, entry.length);
+        Some(places)
     }
 
     fn find(&self, name: &str) -> Option<&Entry> {
@@ -102,7 +106,7 @@ impl<'a> Ole<'a> {
         let mut left = self.bytes.len() / self.sector_size + 1;
         while next < LAST_SECTOR {
             left = left.checked_sub(1)?;
-            let mut more: Vec<u32> = words(self.sector(next)?).collect();
+            let mut more: Vec<u32> = words(&self.bytes[self.sector(next)?]).collect();
             next = more.pop()?;
             places.extend(more);
         }
@@ -110,52 +114,68 @@ impl<'a> Ole<'a> {
             if self.fat.len() > self.bytes.len() {
                 return None;
             }
-            let sector = self.sector(place)?;
-            self.fat.extend(words(sector));
+            self.fat.extend(words(&self.bytes[self.sector(place)?]));
         }
         Some(())
     }
 
-    /// The bytes of one sector; the last one of the file may be cut short.
-    fn sector(&self, number: u32) -> Option<&'a [u8]> {
+    /// Where one sector stands; the last one of the file may be cut short.
+    fn sector(&self, number: u32) -> Option<Range<usize>> {
         let start = (number as usize + 1).checked_mul(self.sector_size)?;
         let end = (start + self.sector_size).min(self.bytes.len());
-        self.bytes.get(start..end)
+        (start <= end).then_some(start..end)
     }
 
-    /// The bytes of all sectors that follow each other from `start`.
-    fn chain(&self, start: u32) -> Option<Vec<u8>> {
-        let mut content = Vec::new();
+    fn content(&self, places: &[Range<usize>]) -> Vec<u8> {
+        let pieces = places.iter().map(|place| &self.bytes[place.clone()]);
+        pieces.flatten().copied().collect()
+    }
+
+    /// All sectors that follow each other from `start`.
+    fn chain(&self, start: u32) -> Option<Vec<Range<usize>>> {
+        let mut places = Vec::new();
         let mut next = start;
         while next < LAST_SECTOR {
-            if content.len() > self.bytes.len() {
+            if places.len() * self.sector_size > self.bytes.len() {
                 return None;
             }
-            content.extend_from_slice(self.sector(next)?);
+            places.push(self.sector(next)?);
             next = self.fat.get(next as usize).copied().unwrap_or(u32::MAX);
         }
-        Some(content)
+        Some(places)
     }
 
-    /// The same for a small stream.
-    fn mini_chain(&self, start: u32) -> Option<Vec<u8>> {
-        let mut content = Vec::new();
+    /// The same for a small stream, whose sectors are parts of those of the mini stream.
+    fn mini_chain(&self, start: u32) -> Option<Vec<Range<usize>>> {
+        let mut places = Vec::new();
         let mut next = start;
         while next < LAST_SECTOR {
-            if content.len() > self.mini_stream.len() {
+            if places.len() * MINI_SECTOR > self.bytes.len() {
                 return None;
             }
             let from = next as usize * MINI_SECTOR;
-            let end = (from + MINI_SECTOR).min(self.mini_stream.len());
-            content.extend_from_slice(self.mini_stream.get(from..end)?);
+            let sector = self.mini_stream.get(from / self.sector_size)?;
+            let begin = sector.start + from % self.sector_size;
+            let end = (begin + MINI_SECTOR).min(sector.end);
+            places.push((begin <= end).then_some(begin..end)?);
             next = self
                 .mini_fat
                 .get(next as usize)
                 .copied()
                 .unwrap_or(u32::MAX);
         }
-        Some(content)
+        Some(places)
     }
+}
+
+/// Keeps the first `length` bytes.
+fn cut_off(places: &mut Vec<Range<usize>>, length: usize) {
+    let mut left = length;
+    places.retain_mut(|place| {
+        place.end = place.end.min(place.start + left);
+        left -= place.len();
+        place.start < place.end
+    });
 }
 
 impl Entry {
@@ -175,71 +195,12 @@ impl Entry {
     }
 }
 
-/// Checks an old workbook before the reader library reserves memory by its numbers.
-pub fn check_xls(bytes: &[u8]) -> Result<(), WorkbookFault> {
-    let stream = Ole::open(bytes)
-        .and_then(|ole| ole.stream("Workbook").or_else(|| ole.stream("Book")))
-        .ok_or_else(|| damaged("its container cannot be followed"))?;
-    let mut rest = &stream[..];
-    while let [a, b, c, d, body @ ..] = rest {
-        let kind = u16::from_le_bytes([*a, *b]);
-        let length = usize::from(u16::from_le_bytes([*c, *d]));
-        // Nothing but padding comes after the last record.
-        let Some(record) = body.get(..length) else {
-            break;
-        };
-        check_record(kind, record)?;
-        rest = &body[length..];
-    }
-    Ok(())
-}
-
-fn check_record(kind: u16, record: &[u8]) -> Result<(), WorkbookFault> {
-    match kind {
-        // FILEPASS: whatever comes after it cannot be read without the password.
-        0x002F if record.iter().any(|byte| *byte != 0) => Err(WorkbookFault::Encrypted),
-        // DIMENSIONS: first and last row, first and last column, the last ones exclusive.
-        0x0200 => {
-            let (first, last, columns) = if record.len() == 10 {
-                let short = |at| u16_at(record, at).map(u32::from);
-                (short(0), short(2), short(6))
-            } else {
-                let columns = u16_at(record, 10).map(u32::from);
-                (u32_at(record, 0), u32_at(record, 4), columns)
-            };
-            let (Some(first), Some(last), Some(columns)) = (first, last, columns) else {
-                return Err(damaged("its sheet size is cut off"));
-            };
-            let sane = last <= ROWS && columns <= COLUMNS && (last == 0 || first < last);
-            if sane {
-                Ok(())
-            } else {
-                Err(damaged("its sheet size is impossible"))
-            }
-        }
-        // FORMULA, MULRK, NUMBER, LABEL, BOOLERR, RSTRING, LABELSST, RK: row, then column.
-        0x0006 | 0x00BD | 0x0203 | 0x0204 | 0x0205 | 0x00D6 | 0x00FD | 0x027E => {
-            match u16_at(record, 2) {
-                Some(column) if u32::from(column) < COLUMNS => Ok(()),
-                _ => Err(damaged("a cell stands in an impossible column")),
-            }
-        }
-        _ => Ok(()),
-    }
-}
-
-fn damaged(detail: &str) -> WorkbookFault {
-    WorkbookFault::Damaged {
-        detail: detail.to_owned(),
-    }
-}
-
-fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+pub(super) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
     let pair = bytes.get(at..at + 2)?;
     Some(u16::from_le_bytes([pair[0], pair[1]]))
 }
 
-fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     words(bytes.get(at..at + 4)?).next()
 }
 
@@ -312,25 +273,5 @@ pub(crate) mod tests {
         put(&mut bytes, 512 + 4, 1);
         assert!(Ole::open(&bytes).is_none());
         assert!(Ole::open(&bytes[..700]).is_none());
-    }
-
-    #[test]
-    fn a_password_is_seen_before_what_it_hides() {
-        let bytes = container("Workbook", b"\x2F\0\x02\0\x01\0\0\x02\x0E\0scrambled data");
-        assert_eq!(check_xls(&bytes), Err(WorkbookFault::Encrypted));
-    }
-
-    #[track_caller]
-    fn check(record: &[u8], sane: bool) {
-        assert_eq!(check_xls(&container("Workbook", record)).is_ok(), sane);
-    }
-
-    #[test]
-    fn impossible_sizes_of_old_sheets_are_refused() {
-        check(b"\x03\x02\x0E\0\x01\0\xFF\0\0\0\0\0\0\0\0\0\0\0", true);
-        check(b"\x03\x02\x0E\0\x01\0\0\x01\0\0\0\0\0\0\0\0\0\0", false);
-        check(b"\0\x02\x0E\0\0\0\0\0\0\0\x01\0\0\0\0\x01\0\0", true);
-        check(b"\0\x02\x0E\0\0\0\0\0\x01\0\x01\0\0\0\0\x01\0\0", false);
-        check(b"\0\x02\x0E\0\x09\0\0\0\x01\0\0\0\0\0\0\x01\0\0", false);
     }
 }

@@ -3,8 +3,9 @@
 //!
 //! Takes a [`Source`] and a [`Dialect`]; gives [`Chunk`]s and, from each, rows of
 //! cells. A quote opens a quoted cell only at the start of a cell, and `""` is a
-//! quote inside one, so a chunk never ends within a quoted line break. A hand-
-//! written splitter instead of a library's, because every row must keep the
+//! quote inside one, so a chunk never ends within a quoted line break. A quote that
+//! never closes is a letter like any other, or it would swallow all rows after it.
+//! A hand-written splitter instead of a library's, because every row must keep the
 //! number that the spreadsheet shows, blank and quoted lines included, while
 //! chunks are cut by several threads.
 
@@ -13,6 +14,8 @@ use std::sync::Mutex;
 
 use memchr::{memchr, memchr_iter, memrchr};
 use wide::u8x16;
+
+use crate::sheet::watch::Watch;
 
 /// Bytes that can be read at any place: a file, or a sheet kept in memory.
 pub trait Source: Sync {
@@ -56,15 +59,16 @@ impl Dialect {
 /// small enough that two threads' buffers stay in the outer cache.
 pub const CHUNK_BYTES: usize = 256 << 10;
 
-/// The longest row that is read; a longer one is a lost quote, not a row.
-pub const MAX_ROW_BYTES: usize = 64 << 20;
+/// The longest row that is read, and the farthest that a quote closes: a full sheet row of
+/// 16,384 columns with 1,024 bytes in each.
+pub const MAX_ROW_BYTES: usize = 16 << 20;
 
 /// Why a table could not be split into rows.
 #[derive(Debug)]
 pub enum SplitFault {
     /// The file could not be read.
     Io(io::Error),
-    /// A quote opened in this row (first row 1) never closes, or the row is longer than any row may be.
+    /// This row (first row 1) is longer than any row may be.
     EndlessRow(u32),
 }
 
@@ -130,17 +134,23 @@ impl<'a> Splitter<'a> {
             if !state.ended {
                 self.fill(&mut state, &mut chunk.bytes)?;
             }
-            let cut = cut_rows(&chunk.bytes, self.dialect);
-            if state.ended {
-                return finish(&mut state, chunk, &cut);
+            let rest = if state.ended {
+                Rest::Nothing
+            } else {
+                Rest::More
+            };
+            let cut = cut_rows(&chunk.bytes, self.dialect, rest);
+            if state.ended && cut.seen_all {
+                let unended = u32::from(cut.end < chunk.bytes.len());
+                return self.hand_out(&mut state, chunk, cut.rows + unended);
             }
             if cut.end > 0 {
                 state.carry.extend_from_slice(&chunk.bytes[cut.end..]);
                 chunk.bytes.truncate(cut.end);
-                hand_out(&mut state, chunk, cut.rows);
-                return Ok(true);
+                return self.hand_out(&mut state, chunk, cut.rows);
             }
-            if chunk.bytes.len() > MAX_ROW_BYTES {
+            // A quote may open at the end of a row of full length.
+            if state.ended || chunk.bytes.len() > 2 * MAX_ROW_BYTES + 2 {
                 return Err(SplitFault::EndlessRow(state.next_row));
             }
         }
@@ -177,44 +187,63 @@ impl<'a> Splitter<'a> {
         bytes.truncate(filled);
         Ok(())
     }
-}
 
-/// Hands out what is left at the end of the table.
-fn finish(state: &mut State, chunk: &mut Chunk, cut: &Cut) -> Result<bool, SplitFault> {
-    if chunk.bytes.is_empty() {
-        return Ok(false);
+    /// Numbers a chunk of this many rows; false when there are none.
+    fn hand_out(
+        &self,
+        state: &mut State,
+        chunk: &mut Chunk,
+        rows: u32,
+    ) -> Result<bool, SplitFault> {
+        if chunk.bytes.len() > MAX_ROW_BYTES {
+            self.check_rows(&chunk.bytes, state.next_row)?;
+        }
+        chunk.index = state.next_index;
+        chunk.first_row = state.next_row;
+        state.next_index += 1;
+        state.next_row += rows;
+        Ok(!chunk.bytes.is_empty())
     }
-    if cut.in_quotes {
-        return Err(SplitFault::EndlessRow(state.next_row + cut.rows));
-    }
-    let unended = u32::from(cut.end < chunk.bytes.len());
-    hand_out(state, chunk, cut.rows + unended);
-    Ok(true)
-}
 
-fn hand_out(state: &mut State, chunk: &mut Chunk, rows: u32) {
-    chunk.index = state.next_index;
-    chunk.first_row = state.next_row;
-    state.next_index += 1;
-    state.next_row += rows;
+    /// Refuses a row that is too long, wherever chunks happen to end.
+    fn check_rows(&self, bytes: &[u8], first_row: u32) -> Result<(), SplitFault> {
+        let mut rows = Rows::new(bytes, self.dialect, first_row);
+        let mut from = 0;
+        while rows.advance() {
+            if rows.position() - from > MAX_ROW_BYTES {
+                return Err(SplitFault::EndlessRow(rows.number()));
+            }
+            from = rows.position();
+        }
+        Ok(())
+    }
 }
 
 /// Where the whole rows of a buffer end.
+#[derive(Default)]
 struct Cut {
     /// Bytes of whole rows.
     end: usize,
     /// How many whole rows.
     rows: u32,
-    /// Whether the buffer ends inside a quoted cell.
-    in_quotes: bool,
+    /// Whether everything was looked at, so that what follows `end` is a row without one.
+    seen_all: bool,
+}
+
+/// What comes after a buffer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rest {
+    /// Bytes that may close an open quote.
+    More,
+    /// Nothing: the table ends here.
+    Nothing,
 }
 
 /// Finds the last row end outside quotes; the buffer starts at a row.
-fn cut_rows(bytes: &[u8], dialect: Dialect) -> Cut {
+fn cut_rows(mut bytes: &[u8], dialect: Dialect, rest: Rest) -> Cut {
     let mut cut = Cut {
-        end: 0,
-        rows: 0,
-        in_quotes: false,
+        seen_all: true,
+        ..Cut::default()
     };
     let mut open = 0; // start of the stretch outside quotes
     let mut from = 0; // where to look for the next quote
@@ -224,20 +253,54 @@ fn cut_rows(bytes: &[u8], dialect: Dialect) -> Cut {
         };
         let opens =
             at == 0 || bytes[at - 1] == dialect.delimiter || bytes[at - 1] == dialect.row_end;
-        if !opens {
-            from = at + 1;
-            continue;
+        let reach = at + 1 + MAX_ROW_BYTES;
+        match opens.then(|| quotation(bytes, at, dialect)) {
+            Some(Quotation::Closed(close)) if close < reach => {
+                count_rows(bytes, open, at, dialect.row_end, &mut cut);
+                open = close + 1;
+                from = open;
+            }
+            // It closes too far away to be a quotation. The chunk ends before that place, so that
+            // whoever cuts its rows finds no end either.
+            Some(Quotation::Closed(_) | Quotation::Open) if reach < bytes.len() => {
+                bytes = &bytes[..reach];
+                cut.seen_all = false;
+                from = at + 1;
+            }
+            Some(Quotation::Open) if rest == Rest::More || !cut.seen_all => {
+                cut.seen_all = false;
+                bytes = &bytes[..at];
+                break;
+            }
+            _ => from = at + 1,
         }
-        count_rows(bytes, open, at, dialect.row_end, &mut cut);
-        let Some(close) = closing_quote(bytes, at + 1, quote) else {
-            cut.in_quotes = true;
-            return cut;
-        };
-        open = close + 1;
-        from = open;
     }
     count_rows(bytes, open, bytes.len(), dialect.row_end, &mut cut);
     cut
+}
+
+/// What a quote at the start of a cell begins.
+enum Quotation {
+    /// A quoted cell whose closing quote stands here.
+    Closed(usize),
+    /// Nothing that closes within these bytes.
+    Open,
+    /// Nothing: the next quote stands in a later row, in the middle of a cell.
+    Stray,
+}
+
+/// Looks for the end of the quotation that the quote at `open` begins.
+fn quotation(bytes: &[u8], open: usize, dialect: Dialect) -> Quotation {
+    let Some(close) = closing_quote(bytes, open + 1, bytes[open]) else {
+        return Quotation::Open;
+    };
+    let ends_cell = bytes.get(close + 1).is_none_or(|next| {
+        *next == dialect.delimiter || *next == dialect.row_end || *next == b'\r'
+    });
+    if !ends_cell && memchr(dialect.row_end, &bytes[open..close]).is_some() {
+        return Quotation::Stray;
+    }
+    Quotation::Closed(close)
 }
 
 fn count_rows(bytes: &[u8], from: usize, to: usize, row_end: u8, cut: &mut Cut) {
@@ -268,6 +331,7 @@ pub struct Rows<'c> {
     next_row: u32,
     cells: Vec<Span>,
     unquoted: Vec<u8>,
+    watch: Option<&'c Watch>,
 }
 
 /// A cell's bytes: in the chunk, or in the row's scratch where quotes were undone.
@@ -289,12 +353,34 @@ impl<'c> Rows<'c> {
             next_row: first_row,
             cells: Vec::new(),
             unquoted: Vec::new(),
+            watch: None,
+        }
+    }
+
+    /// The same rows, with what is odd about them noted.
+    #[must_use]
+    pub fn watched(self, watch: &'c Watch) -> Self {
+        Self {
+            watch: Some(watch),
+            ..self
         }
     }
 
     /// Moves to the next row; false when there is none.
     #[inline]
     pub fn advance(&mut self) -> bool {
+        let found = self.next_row();
+        if let Some(watch) = self.watch
+            && found
+            && self.cells.len() != watch.width()
+        {
+            watch.uneven(self);
+        }
+        found
+    }
+
+    #[inline]
+    fn next_row(&mut self) -> bool {
         if self.at >= self.bytes.len() {
             return false;
         }
@@ -319,6 +405,7 @@ impl<'c> Rows<'c> {
                         self.hits.skip_to(at);
                         return true;
                     }
+                    CellEnd::Stray => continue,
                 }
                 self.hits.skip_to(start);
             }
@@ -377,16 +464,21 @@ impl<'c> Rows<'c> {
     /// Reads the quoted cell whose quote stands at `open`, with what follows it up to its end.
     #[cold]
     fn quoted(&mut self, open: usize) -> CellEnd {
+        if !matches!(
+            quotation(self.bytes, open, self.dialect),
+            Quotation::Closed(_)
+        ) {
+            if let Some(watch) = self.watch {
+                watch.stray_quote(self.number());
+            }
+            return CellEnd::Stray;
+        }
         let quote = self.bytes[open];
         let from = self.unquoted.len();
         let mut at = open + 1;
         loop {
             let rest = &self.bytes[at..];
-            let Some(found) = memchr(quote, rest) else {
-                self.unquoted.extend_from_slice(rest);
-                at = self.bytes.len();
-                break;
-            };
+            let found = memchr(quote, rest).expect("the quotation is closed");
             self.unquoted.extend_from_slice(&rest[..found]);
             at += found + 1;
             if self.bytes.get(at) != Some(&quote) {
@@ -419,10 +511,14 @@ impl<'c> Rows<'c> {
     }
 }
 
-/// How a quoted cell ended: at a delimiter, or with its row, before the next one.
+/// How a quoted cell ended.
 enum CellEnd {
+    /// At a delimiter.
     Delimiter(usize),
+    /// With its row; the next one begins here.
     Row(usize),
+    /// It never began: its quote is a letter.
+    Stray,
 }
 
 /// The places of delimiters, row ends and quotes, found [`BLOCK`] bytes at a time.
@@ -510,6 +606,8 @@ impl<'c> Hits<'c> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sheet::encoding::Encoding;
+    use crate::sheet::watch::Oddity;
     use proptest::prelude::*;
 
     /// A row's number and cells.
@@ -574,8 +672,51 @@ mod tests {
     }
 
     #[test]
-    fn a_quote_that_never_closes_is_named_by_its_row() {
-        let fault = read(b"a,b\n1,\"2\n3,4\n", 3).expect_err("a lost quote");
+    fn a_quote_that_never_closes_is_a_letter() {
+        check(
+            "a,b\n1,\"2\n3,4\n",
+            &[(1, &["a", "b"]), (2, &["1", "\"2"]), (3, &["3", "4"])],
+        );
+        check(
+            "1,\"2\n\n3,\"4\",\"5\"\"\"",
+            &[(1, &["1", "\"2"]), (2, &[""]), (3, &["3", "4", "5\""])],
+        );
+        check("\"", &[(1, &["\""])]);
+        check("\"\"\"\n\"\"\n", &[(1, &["\"\"\""]), (2, &[""])]);
+    }
+
+    #[test]
+    fn what_is_odd_is_noted_by_row() {
+        let bytes = b"1,2\n3,\"4\n5\n,\n6,7,8\n9,0,\n1,2,\"3\n";
+        let watch = Watch::new(Some(2), Encoding::Utf8);
+        let mut rows = Rows::new(bytes, Dialect::CSV, 10).watched(&watch);
+        while rows.advance() {}
+        let ragged = |cells| Oddity::Ragged { cells, columns: 2 };
+        let found: Vec<(u32, Oddity)> = watch
+            .finish()
+            .into_iter()
+            .map(|found| (found.row, found.oddity))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                (11, Oddity::StrayQuote),
+                (14, ragged(3)),
+                (16, Oddity::StrayQuote),
+                (16, ragged(3)),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_row_beyond_all_bounds_is_named() {
+        let mut text = b"a,b\n1,".to_vec();
+        text.resize(text.len() + MAX_ROW_BYTES + 1, b'x');
+        let fault = read(&text, 1 << 20).expect_err("too long a row");
+        assert!(matches!(fault, SplitFault::EndlessRow(2)), "{fault:?}");
+        text[6] = b'"';
+        text.extend_from_slice(b"\n3,4\n");
+        let fault = read(&text, 1 << 20).expect_err("too long a row");
         assert!(matches!(fault, SplitFault::EndlessRow(2)), "{fault:?}");
     }
 

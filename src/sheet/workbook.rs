@@ -17,8 +17,9 @@ use crate::period::Day;
 use crate::sheet::bounds::{Bounds, check_zip};
 use crate::sheet::fault::{SheetFault, WorkbookFault};
 use crate::sheet::kind::WorkbookKind;
-use crate::sheet::ole;
+use crate::sheet::parts::{PartNotes, SheetParts};
 use crate::sheet::spool::{Spool, SpoolFault, SpoolWriter};
+use crate::sheet::xls;
 use crate::value::Mark;
 
 /// Rows of a sheet: the format's own limit.
@@ -31,7 +32,7 @@ const SERIAL_END: f64 = 2_958_466.0;
 /// One worksheet, read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SheetSpool {
-    /// The name on its tab.
+    /// The name on its tab; empty for the only table of a web page.
     pub name: String,
     /// Whether people see it.
     pub visibility: Visibility,
@@ -39,6 +40,8 @@ pub struct SheetSpool {
     pub spool: Spool,
     /// What should be said about it.
     pub notes: Vec<SheetNote>,
+    /// Why it could not be read while others could; `spool` is empty then.
+    pub broken: Option<WorkbookFault>,
 }
 
 /// Whether people see a sheet.
@@ -58,9 +61,26 @@ pub enum SheetNote {
         /// How many rows that is.
         rows: u32,
     },
+    /// Some of its rows are hidden, by hand or by a filter; they were read.
+    HiddenRows {
+        /// How many.
+        rows: u64,
+    },
+    /// Formulas whose value the file does not hold: whatever wrote it never calculated them.
+    /// They read as blank.
+    NeverCalculated {
+        /// How many.
+        formulas: u64,
+    },
+    /// Bytes that are no text of the encoding of the whole file; they read as U+FFFD.
+    BadText {
+        /// How many places.
+        places: u64,
+    },
 }
 
-/// Reads every worksheet of a workbook, in the order of its tabs.
+/// Reads every worksheet of a workbook, in the order of its tabs. Of several sheets the
+/// broken ones are named and the others read.
 pub fn sheets(
     bytes: &[u8],
     kind: WorkbookKind,
@@ -77,22 +97,11 @@ pub fn sheets_named(
     wanted: impl Fn(&str) -> bool,
 ) -> Result<Vec<SheetSpool>, WorkbookFault> {
     match kind {
-        WorkbookKind::Xls => ole::check_xls(bytes)?,
-        WorkbookKind::Xlsx | WorkbookKind::Xlsb | WorkbookKind::Ods => check_zip(bytes, bounds)?,
-    }
-    // The last resort: a few broken files make the reader library panic (an index beyond a
-    // record, a subtraction below zero). Nothing of it outlives the closure, so nothing half
-    // done can be seen.
-    let read = AssertUnwindSafe(|| match kind {
         WorkbookKind::Xlsx => read_xlsx(bytes, bounds, &wanted),
         WorkbookKind::Xlsb => read_xlsb(bytes, bounds, &wanted),
         WorkbookKind::Xls => read_xls(bytes, bounds, &wanted),
         WorkbookKind::Ods => read_ods(bytes, bounds, &wanted),
-    });
-    CAUGHT.set(true);
-    let read = catch_unwind(read);
-    CAUGHT.set(false);
-    read.unwrap_or(Err(WorkbookFault::ReaderGaveUp))
+    }
 }
 
 thread_local! {
@@ -105,38 +114,85 @@ pub fn panics_are_caught() -> bool {
     CAUGHT.get()
 }
 
+/// The last resort: a few broken files make the reader library panic (an index beyond a
+/// record, a subtraction below zero). What it leaves half done is only ever asked for another
+/// sheet, which it reads from the container anew.
+fn guarded<T>(read: impl FnOnce() -> Result<T, WorkbookFault>) -> Result<T, WorkbookFault> {
+    CAUGHT.set(true);
+    let read = catch_unwind(AssertUnwindSafe(read));
+    CAUGHT.set(false);
+    read.unwrap_or(Err(WorkbookFault::ReaderGaveUp))
+}
+
 type Read = Result<Vec<SheetSpool>, WorkbookFault>;
 type Wanted<'a> = &'a dyn Fn(&str) -> bool;
 
-fn read_xlsx(bytes: &[u8], bounds: &Bounds, wanted: Wanted<'_>) -> Read {
-    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(xlsx_fault)?;
-    let mut read = Vec::new();
-    for sheet in worksheets(book.sheets_metadata())? {
+/// Reads one sheet after the other; `read` gives `None` for what turns out to hold no cells.
+fn each(
+    sheets: &[Sheet],
+    wanted: Wanted<'_>,
+    mut read: impl FnMut(usize, &Sheet) -> Result<Option<SheetSpool>, WorkbookFault>,
+) -> Read {
+    let mut spools: Vec<SheetSpool> = Vec::new();
+    for (place, sheet) in worksheets(sheets)? {
         if !wanted(&sheet.name) {
             continue;
         }
+        match guarded(|| read(place, sheet)) {
+            Ok(spool) => spools.extend(spool),
+            Err(fault) => spools.push(SheetSpool {
+                name: sheet.name.clone(),
+                visibility: visibility(sheet),
+                spool: Spool::default(),
+                notes: Vec::new(),
+                broken: Some(fault),
+            }),
+        }
+    }
+    if spools.iter().all(|spool| spool.broken.is_some())
+        && let Some(fault) = spools.iter().find_map(|spool| spool.broken.clone())
+    {
+        return Err(fault);
+    }
+    Ok(spools)
+}
+
+fn read_xlsx(bytes: &[u8], bounds: &Bounds, wanted: Wanted<'_>) -> Read {
+    let parts = check_zip(bytes, bounds)?;
+    let mut book = guarded(|| Xlsx::new(Cursor::new(bytes)).map_err(xlsx_fault))?;
+    let sheets = book.sheets_metadata().to_vec();
+    let about = SheetParts::of(bytes);
+    each(&sheets, wanted, |place, sheet| {
         let mut cells = match book.worksheet_cells_reader(&sheet.name) {
             Ok(cells) => cells,
             // A chart that calls itself a worksheet holds no cells.
-            Err(XlsxError::NotAWorksheet(_)) => continue,
+            Err(XlsxError::NotAWorksheet(_)) => return Ok(None),
             Err(error) => return Err(xlsx_fault(error)),
         };
         let mut filler = Filler::new(&sheet.name, bounds);
         while let Some(cell) = cells.next_cell().map_err(xlsx_fault)? {
             filler.put(cell.get_position(), cell.get_value())?;
         }
-        read.push(filler.finish(&sheet, ROWS)?);
-    }
-    Ok(read)
+        let mut spool = filler.finish(sheet, ROWS)?;
+        let part = about.name(place).and_then(|name| parts.get(name));
+        spool.notes.extend(part.into_iter().flat_map(told));
+        Ok(Some(spool))
+    })
+}
+
+/// What should be said of what was noticed in the part of a sheet.
+fn told(notes: &PartNotes) -> impl Iterator<Item = SheetNote> + use<> {
+    let (rows, formulas) = (notes.hidden_rows, notes.never_calculated);
+    let hidden = (rows > 0).then_some(SheetNote::HiddenRows { rows });
+    let never = (formulas > 0).then_some(SheetNote::NeverCalculated { formulas });
+    hidden.into_iter().chain(never)
 }
 
 fn read_xlsb(bytes: &[u8], bounds: &Bounds, wanted: Wanted<'_>) -> Read {
-    let mut book = Xlsb::new(Cursor::new(bytes)).map_err(xlsb_fault)?;
-    let mut read = Vec::new();
-    for sheet in worksheets(book.sheets_metadata())? {
-        if !wanted(&sheet.name) {
-            continue;
-        }
+    check_zip(bytes, bounds)?;
+    let mut book = guarded(|| Xlsb::new(Cursor::new(bytes)).map_err(xlsb_fault))?;
+    let sheets = book.sheets_metadata().to_vec();
+    each(&sheets, wanted, |_, sheet| {
         let mut cells = book
             .worksheet_cells_reader(&sheet.name)
             .map_err(xlsb_fault)?;
@@ -144,46 +200,49 @@ fn read_xlsb(bytes: &[u8], bounds: &Bounds, wanted: Wanted<'_>) -> Read {
         while let Some(cell) = cells.next_cell().map_err(xlsb_fault)? {
             filler.put(cell.get_position(), cell.get_value())?;
         }
-        read.push(filler.finish(&sheet, ROWS)?);
-    }
-    Ok(read)
+        filler.finish(sheet, ROWS).map(Some)
+    })
 }
 
+/// All sheets of an .xls file are read at once by the library, so that a broken one refuses
+/// the whole file.
 fn read_xls(bytes: &[u8], bounds: &Bounds, wanted: Wanted<'_>) -> Read {
-    let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(xls_fault)?;
-    let mut read = Vec::new();
-    for sheet in worksheets(book.sheets_metadata())? {
-        if wanted(&sheet.name) {
-            let range = book.worksheet_range(&sheet.name).map_err(xls_fault)?;
-            read.push(spool_range(&range, &sheet, bounds, ole::ROWS)?);
-        }
-    }
-    Ok(read)
+    let bytes = xls::check(bytes, bounds)?;
+    let mut book: Xls<_> = guarded(|| Xls::new(Cursor::new(&bytes[..])).map_err(xls_fault))?;
+    let sheets = book.sheets_metadata().to_vec();
+    each(&sheets, wanted, |_, sheet| {
+        let range = book.worksheet_range(&sheet.name).map_err(xls_fault)?;
+        spool_range(&range, sheet, bounds, xls::ROWS).map(Some)
+    })
 }
 
 fn read_ods(bytes: &[u8], bounds: &Bounds, wanted: Wanted<'_>) -> Read {
-    let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(ods_fault)?;
-    let mut read = Vec::new();
-    for sheet in worksheets(book.sheets_metadata())? {
-        if wanted(&sheet.name) {
-            let range = book.worksheet_range(&sheet.name).map_err(ods_fault)?;
-            read.push(spool_range(&range, &sheet, bounds, ROWS)?);
-        }
-    }
-    Ok(read)
+    check_zip(bytes, bounds)?;
+    let mut book: Ods<_> = guarded(|| Ods::new(Cursor::new(bytes)).map_err(ods_fault))?;
+    let sheets = book.sheets_metadata().to_vec();
+    each(&sheets, wanted, |_, sheet| {
+        let range = book.worksheet_range(&sheet.name).map_err(ods_fault)?;
+        spool_range(&range, sheet, bounds, ROWS).map(Some)
+    })
 }
 
-/// The sheets that hold cells; charts and macros do not.
-fn worksheets(sheets: &[Sheet]) -> Result<Vec<Sheet>, WorkbookFault> {
-    let sheets: Vec<Sheet> = sheets
-        .iter()
-        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
-        .cloned()
+/// The sheets that hold cells, with their place among all; charts and macros do not.
+fn worksheets(sheets: &[Sheet]) -> Result<Vec<(usize, &Sheet)>, WorkbookFault> {
+    let all = sheets.iter().enumerate();
+    let sheets: Vec<_> = all
+        .filter(|(_, sheet)| sheet.typ == SheetType::WorkSheet)
         .collect();
     if sheets.is_empty() {
         Err(WorkbookFault::NoSheets)
     } else {
         Ok(sheets)
+    }
+}
+
+fn visibility(sheet: &Sheet) -> Visibility {
+    match sheet.visible {
+        SheetVisible::Visible => Visibility::Shown,
+        SheetVisible::Hidden | SheetVisible::VeryHidden => Visibility::Hidden,
     }
 }
 
@@ -261,15 +320,13 @@ impl<'a> Filler<'a> {
         let is_full = spool.rows == rows;
         Ok(SheetSpool {
             name: sheet.name.clone(),
-            visibility: match sheet.visible {
-                SheetVisible::Visible => Visibility::Shown,
-                SheetVisible::Hidden | SheetVisible::VeryHidden => Visibility::Hidden,
-            },
+            visibility: visibility(sheet),
             spool,
             notes: is_full
                 .then_some(SheetNote::FilledToTheEnd { rows })
                 .into_iter()
                 .collect(),
+            broken: None,
         })
     }
 

@@ -5,6 +5,7 @@
 
 use crate::lang::Language;
 use crate::period::Day;
+use crate::sheet::encoding;
 
 /// Options by id, or `command.id` where one command's differs.
 const OPTIONS: &[(&str, &str)] = &[
@@ -30,6 +31,18 @@ const OPTIONS: &[(&str, &str)] = &[
     ("customers", "这个文件（或其中这张表）是客户；可以写多次"),
     ("orders", "这个文件（或其中这张表）是订单；可以写多次"),
     ("contacts", "这个文件（或其中这张表）是跟进记录；可以写多次"),
+    (
+        "encoding",
+        "所有文本表格的编码，如 gbk、big5、latin-1；不写就从字节认出",
+    ),
+    (
+        "delimiter",
+        "所有文本表格的分隔符，一个字符或 tab；不写就从各行认出",
+    ),
+    (
+        "large_files",
+        "读取超出通常上限八倍以内的文件；只用于您信任的文件",
+    ),
     (
         "rules",
         "规则文件；不写就用当前文件夹的 rules.toml，再没有就用内置规则",
@@ -251,6 +264,16 @@ Exit codes: 0 done · 1 failed, nothing written · 2 not understood · 3 data re
         _ => return None,
     };
     Some(text)
+}
+
+/// The encodings that can be named; in both languages, since it is asked before either is known.
+pub fn encoding_names() -> String {
+    format!("write one of {0} · 请写 {0} 之一", encoding::NAMES)
+}
+
+/// How a delimiter is written.
+pub fn delimiter_form() -> String {
+    "write one character such as , ; | or the word tab · 请写一个字符，如 , ; |，或 tab".to_owned()
 }
 
 /// The last day of a range comes before its first.

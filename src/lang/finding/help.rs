@@ -46,8 +46,29 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         Finding::ErrorCell(..) => "mend the formula or replace it by its value".to_owned(),
         Finding::RaggedRow(..) if zh => "检查该行是否多了或少了分隔符、引号".to_owned(),
         Finding::RaggedRow(..) => "look for a missing or extra separator or quote in this row".to_owned(),
-        Finding::BadText if zh => "把文件另存为 UTF-8 后重新运行".to_owned(),
-        Finding::BadText => "save the file as UTF-8 and run again".to_owned(),
+        Finding::BadText if zh => {
+            "重新导出为 UTF-8；如果整个文件都是乱码，用 --encoding 指明它的编码".to_owned()
+        }
+        Finding::BadText => {
+            "export it again as UTF-8; if all of its text is garbled, name its encoding with --encoding"
+                .to_owned()
+        }
+        Finding::StrayQuote if zh => "删掉这个引号，或在单元格末尾补上另一半".to_owned(),
+        Finding::StrayQuote => {
+            "delete the quote, or add the one that closes it at the end of the cell".to_owned()
+        }
+        Finding::OtherEncoding(..) if zh => {
+            "多半是两个文件接在了一起；请拆开分别给出，或都存为 UTF-8 再合并".to_owned()
+        }
+        Finding::OtherEncoding(..) => {
+            "two files were probably joined; name them separately, or save both as UTF-8 before joining them"
+                .to_owned()
+        }
+        Finding::BrokenSheet if zh => "用 Excel 打开修复，另存一份再试；用不到它就删掉".to_owned(),
+        Finding::BrokenSheet => {
+            "let Excel open and repair the workbook and save a copy; delete the sheet if it is not needed"
+                .to_owned()
+        }
         Finding::DuplicateCustomer(..) if zh => "合并或删去多余的行".to_owned(),
         Finding::DuplicateCustomer(..) => "merge the rows or delete the one too many".to_owned(),
         Finding::UnknownCustomer(_) | Finding::UnknownContact(_) if zh => {

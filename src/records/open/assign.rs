@@ -8,9 +8,10 @@ use crate::names::header::{Binding, OwnWords, bind, role};
 use crate::names::{Field, Role};
 use crate::problem::{Finding, Place, Problem, SheetId};
 use crate::records::table::Table;
-use crate::sheet::{Bounds, Visibility};
+use crate::sheet::{Bounds, Stated, Visibility};
 
 use super::candidate::{Candidate, candidates};
+use super::content::Refusal;
 use super::fault::{At, Ignored, OpenFault, Seen};
 use super::needs::{is_needed, missing};
 use super::{Claim, File, FileDigest, Opened, Sheet};
@@ -22,6 +23,7 @@ const OUR_LOGS: [&str; 2] = ["跟进记录", "contact log"];
 pub(super) struct Opening<'a> {
     own: &'a OwnWords,
     bounds: &'a Bounds,
+    stated: Stated,
     sheets: Vec<Sheet>,
     tables: Vec<Table>,
     problems: Vec<Problem>,
@@ -39,10 +41,11 @@ enum Fate {
 }
 
 impl<'a> Opening<'a> {
-    pub(super) fn new(own: &'a OwnWords, bounds: &'a Bounds) -> Self {
+    pub(super) fn new(own: &'a OwnWords, bounds: &'a Bounds, stated: Stated) -> Self {
         Self {
             own,
             bounds,
+            stated,
             sheets: Vec::new(),
             tables: Vec::new(),
             problems: Vec::new(),
@@ -74,7 +77,7 @@ impl<'a> Opening<'a> {
 
     /// Opens one file.
     pub(super) fn file(&mut self, number: usize, file: &File, claims: &[&Claim]) {
-        let candidates = match candidates(file, self.own, self.bounds) {
+        let candidates = match candidates(file, self.own, self.bounds, self.stated) {
             Ok(candidates) => candidates,
             Err(why) => {
                 let file = file.name.clone();
@@ -225,6 +228,9 @@ impl<'a> Opening<'a> {
         if is_ours && !is_our_log(candidate) {
             return Fate::Ignored(Ignored::Derived);
         }
+        if let Some(fault) = &candidate.broken {
+            return Fate::Ignored(Ignored::Broken(fault.clone()));
+        }
         let Some(header) = &candidate.header else {
             return Fate::Ignored(if candidate.is_empty {
                 Ignored::Empty
@@ -245,10 +251,17 @@ impl<'a> Opening<'a> {
     /// Writes a sheet down, and its table if it has a role.
     fn settle(&mut self, number: usize, file: &File, candidate: Candidate, fate: Fate) {
         let Some(id) = self.next_id() else { return };
+        if candidate.broken.is_some() {
+            self.problems.push(broken_sheet(id));
+        }
         let (role, why, binding) = match fate {
             Fate::Ignored(why) => (None, Some(why), Binding::default()),
             Fate::Recognised(role, binding) => (Some(role), None, binding),
             Fate::Claimed(role) => {
+                if let Some(fault) = candidate.broken {
+                    let (file, why) = (file.name.clone(), Refusal::Workbook(fault));
+                    return self.faults.push(OpenFault::Refused { file, why });
+                }
                 let Some(header) = &candidate.header else {
                     let at = at(file, &candidate);
                     return self.faults.push(OpenFault::NoHeader { at, role });
@@ -347,6 +360,18 @@ impl<'a> Opening<'a> {
             self.faults.push(OpenFault::TooManySheets);
         }
         id
+    }
+}
+
+fn broken_sheet(sheet: SheetId) -> Problem {
+    Problem {
+        place: Some(Place {
+            sheet,
+            row: None,
+            column: None,
+        }),
+        finding: Finding::BrokenSheet,
+        count: 1,
     }
 }
 

@@ -8,12 +8,13 @@ use std::sync::Arc;
 use crate::names::header::{OwnWords, role};
 use crate::names::layout::header_row;
 use crate::records::table::CellMarks;
+use crate::sheet::encoding::may_be_inside;
 use crate::sheet::spool::{CELL_END, ROW_END};
 use crate::sheet::text::Dialect;
 use crate::sheet::workbook::SheetSpool;
-use crate::sheet::{Bounds, Encoding, SheetNote, Visibility};
+use crate::sheet::{Bounds, Encoding, SheetNote, Stated, Visibility, WorkbookFault};
 
-use super::content::{Content, Refusal, Text, content};
+use super::content::{Content, Refusal, Text, as_utf8, content};
 use super::{File, Shared, head};
 
 /// How the sheets of a workbook are cut.
@@ -38,6 +39,8 @@ pub(super) struct Candidate {
     pub notes: Vec<SheetNote>,
     pub is_empty: bool,
     pub header: Option<Header>,
+    /// Why it could not be read.
+    pub broken: Option<WorkbookFault>,
 }
 
 /// The header of a sheet.
@@ -54,9 +57,10 @@ pub(super) fn candidates(
     file: &File,
     own: &OwnWords,
     bounds: &Bounds,
+    stated: Stated,
 ) -> Result<Vec<Candidate>, Refusal> {
-    match content(file, bounds)? {
-        Content::Text(text) => Ok(vec![text_table(text, own)?]),
+    match content(file, bounds, stated)? {
+        Content::Text(text) => Ok(vec![text_table(text, own, bounds, stated)?]),
         Content::Workbook(sheets) => sheets
             .into_iter()
             .map(|sheet| spooled(sheet, own))
@@ -64,21 +68,27 @@ pub(super) fn candidates(
     }
 }
 
-fn text_table(text: Text, own: &OwnWords) -> Result<Candidate, Refusal> {
-    let first = text_in(&text, own)?;
-    let is_open = matches!(text.encoding, Encoding::Gb18030 | Encoding::Latin1);
+fn text_table(
+    text: Text,
+    own: &OwnWords,
+    bounds: &Bounds,
+    stated: Stated,
+) -> Result<Candidate, Refusal> {
+    let is_open =
+        stated.encoding.is_none() && matches!(text.encoding, Encoding::Gb18030 | Encoding::Latin1);
+    let other = Text {
+        source: text.source.clone(),
+        written: Encoding::Big5,
+        encoding: Encoding::Big5,
+        notes: Vec::new(),
+        ..text
+    };
+    let first = text_in(text, own, bounds, stated)?;
     if !is_open || speaks(&first, own) {
         return Ok(first);
     }
-    // Big5 is nearly always legal GB18030 of other words.
-    let second = text_in(
-        &Text {
-            written: Encoding::Big5,
-            encoding: Encoding::Big5,
-            ..text
-        },
-        own,
-    )?;
+    // A few characters of Big5 may look like GB18030 of other words.
+    let second = text_in(other, own, bounds, stated)?;
     Ok(if speaks(&second, own) { second } else { first })
 }
 
@@ -88,27 +98,36 @@ fn speaks(candidate: &Candidate, own: &OwnWords) -> bool {
     header.is_some_and(|header| role(&header.words, own).role.is_some())
 }
 
-fn text_in(text: &Text, own: &OwnWords) -> Result<Candidate, Refusal> {
-    let (dialect, start) = head::dialect(text)?;
+fn text_in(
+    text: Text,
+    own: &OwnWords,
+    bounds: &Bounds,
+    stated: Stated,
+) -> Result<Candidate, Refusal> {
+    let (dialect, start) = head::dialect(&text, stated.delimiter)?;
+    if may_be_inside(text.encoding, dialect.delimiter) {
+        return text_in(as_utf8(&text, bounds)?, own, bounds, stated);
+    }
     let candidate = Candidate {
         name: None,
         visibility: Visibility::Shown,
-        source: text.source.clone(),
+        source: text.source,
         encoding: text.encoding,
         written: Some(text.written),
         dialect,
         marks: CellMarks::None,
         rows: None,
-        notes: Vec::new(),
+        notes: text.notes,
         is_empty: false,
         header: None,
+        broken: None,
     };
     with_header(candidate, start, own)
 }
 
 fn spooled(sheet: SheetSpool, own: &OwnWords) -> Result<Candidate, Refusal> {
     let candidate = Candidate {
-        name: Some(sheet.name),
+        name: (!sheet.name.is_empty()).then_some(sheet.name),
         visibility: sheet.visibility,
         rows: Some(sheet.spool.rows),
         source: Arc::new(sheet.spool.bytes),
@@ -119,6 +138,7 @@ fn spooled(sheet: SheetSpool, own: &OwnWords) -> Result<Candidate, Refusal> {
         notes: sheet.notes,
         is_empty: false,
         header: None,
+        broken: sheet.broken,
     };
     with_header(candidate, 0, own)
 }

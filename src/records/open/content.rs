@@ -9,10 +9,11 @@ use std::sync::Arc;
 use flate2::read::MultiGzDecoder;
 
 use crate::sheet::encoding::{self, Encoding, bom_length, detect};
+use crate::sheet::html;
 use crate::sheet::kind::{self, FileKind};
 use crate::sheet::text::Source;
-use crate::sheet::workbook::{self, SheetSpool};
-use crate::sheet::{Bounds, FileFault, WorkbookFault};
+use crate::sheet::workbook::{self, SheetNote, SheetSpool};
+use crate::sheet::{Bounds, FileFault, Stated, WorkbookFault};
 
 use super::{File, Shared};
 
@@ -42,6 +43,8 @@ pub(super) struct Text {
     pub written: Encoding,
     /// The encoding of `source`.
     pub encoding: Encoding,
+    /// What decoding it met.
+    pub notes: Vec<SheetNote>,
 }
 
 /// Why a file is refused as a whole.
@@ -73,37 +76,41 @@ impl From<FileFault> for Refusal {
 }
 
 /// Finds out what is in a file.
-pub(super) fn content(file: &File, bounds: &Bounds) -> Result<Content, Refusal> {
+pub(super) fn content(file: &File, bounds: &Bounds, stated: Stated) -> Result<Content, Refusal> {
     let head = read_up_to(&*file.source, 0, kind::HEAD as u64)?;
     let name = file.name.as_str();
     match kind::file_kind(&head, ending(name))? {
-        FileKind::Text => text(&file.source, file.len, &head, bounds).map(Content::Text),
-        FileKind::Zip | FileKind::Ole => book(&*file.source, file.len, bounds),
         FileKind::Gzip => {
             let inside = Arc::new(inflate(file, bounds)?);
             let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-            unpacked(&inside, ending(stem), bounds)
+            let head = &inside[..inside.len().min(kind::HEAD)];
+            let kind = kind::file_kind(head, ending(stem))?;
+            let (source, len): (Shared, u64) = (inside.clone(), inside.len() as u64);
+            of_kind(kind, &source, len, head, bounds, stated)
         }
+        kind => of_kind(kind, &file.source, file.len, &head, bounds, stated),
     }
 }
 
-/// The same for what a gzip file holds; nothing is packed twice.
-fn unpacked(inside: &Arc<Vec<u8>>, ending: &str, bounds: &Bounds) -> Result<Content, Refusal> {
-    let head = &inside[..inside.len().min(kind::HEAD)];
-    let (source, len): (Shared, u64) = (inside.clone(), inside.len() as u64);
-    match kind::file_kind(head, ending)? {
-        FileKind::Text => text(&source, len, head, bounds).map(Content::Text),
-        FileKind::Zip | FileKind::Ole => sheets(inside, bounds),
+/// The same for what a file is or a gzip file holds; nothing is packed twice.
+fn of_kind(
+    kind: FileKind,
+    source: &Shared,
+    len: u64,
+    head: &[u8],
+    bounds: &Bounds,
+    stated: Stated,
+) -> Result<Content, Refusal> {
+    match kind {
+        FileKind::Text => text(source, len, head, bounds, stated).map(Content::Text),
+        FileKind::Zip | FileKind::Ole => sheets(&whole(&**source, len, bounds.inflated)?, bounds),
+        FileKind::Page => page(&whole(&**source, len, bounds.text)?, bounds),
         FileKind::Gzip => Err(FileFault::Archive { example: None }.into()),
     }
 }
 
 fn ending(name: &str) -> &str {
     name.rsplit_once('.').map_or("", |(_, ending)| ending)
-}
-
-fn book(source: &dyn Source, len: u64, bounds: &Bounds) -> Result<Content, Refusal> {
-    sheets(&whole(source, len, bounds.inflated)?, bounds)
 }
 
 fn sheets(bytes: &[u8], bounds: &Bounds) -> Result<Content, Refusal> {
@@ -113,35 +120,64 @@ fn sheets(bytes: &[u8], bounds: &Bounds) -> Result<Content, Refusal> {
         .map_err(Refusal::Workbook)
 }
 
-fn text(source: &Shared, len: u64, head: &[u8], bounds: &Bounds) -> Result<Text, Refusal> {
-    let mut written = detect(head);
-    let start = bom_length(head) as u64;
-    if matches!(written, Encoding::Utf16Le | Encoding::Utf16Be) {
-        let bytes = whole(&**source, len, bounds.text)?;
-        let mut decoded = Vec::new();
-        encoding::decode_chunk(written, &bytes[start as usize..], &mut decoded);
-        return Ok(Text {
-            source: Arc::new(decoded),
-            start: 0,
-            written,
-            encoding: Encoding::Utf8,
-        });
+fn page(bytes: &[u8], bounds: &Bounds) -> Result<Content, Refusal> {
+    let sheets = html::tables(bytes, bounds).map_err(Refusal::Workbook)?;
+    if sheets.is_empty() {
+        return Err(FileFault::Html.into());
     }
-    if written == Encoding::Utf8 && head.is_ascii() {
+    Ok(Content::Workbook(sheets))
+}
+
+fn text(
+    source: &Shared,
+    len: u64,
+    head: &[u8],
+    bounds: &Bounds,
+    stated: Stated,
+) -> Result<Text, Refusal> {
+    let mut written = stated.encoding.unwrap_or_else(|| detect(head));
+    let start = bom_length(head) as u64;
+    if stated.encoding.is_none() && written == Encoding::Utf8 && head.is_ascii() {
         written = probe(&**source, len)?;
     }
-    Ok(Text {
+    let text = Text {
         source: source.clone(),
         start,
         written,
         encoding: written,
+        notes: Vec::new(),
+    };
+    if matches!(written, Encoding::Utf16Le | Encoding::Utf16Be) {
+        return as_utf8(&text, bounds);
+    }
+    Ok(text)
+}
+
+/// A text decoded as a whole: one that cannot be split before it is.
+pub(super) fn as_utf8(text: &Text, bounds: &Bounds) -> Result<Text, Refusal> {
+    let bytes = read_up_to(&*text.source, text.start, bounds.text.saturating_add(1))?;
+    if bytes.len() as u64 > bounds.text {
+        return Err(Refusal::TooLarge { limit: bounds.text });
+    }
+    let mut decoded = Vec::new();
+    let places = encoding::decode_chunk(text.encoding, &bytes, &mut decoded) as u64;
+    Ok(Text {
+        source: Arc::new(decoded),
+        start: 0,
+        encoding: Encoding::Utf8,
+        notes: (places > 0)
+            .then_some(SheetNote::BadText { places })
+            .into_iter()
+            .collect(),
+        written: text.written,
     })
 }
 
 /// The encoding of a file that begins in ASCII: Chinese may first come in a later row.
 fn probe(source: &dyn Source, len: u64) -> io::Result<Encoding> {
     for place in 1..=PROBES {
-        let offset = (len / PROBES * place).saturating_sub(PROBE_BYTES as u64);
+        let end = len / PROBES * place + len % PROBES * place / PROBES;
+        let offset = end.saturating_sub(PROBE_BYTES as u64);
         let bytes = read_up_to(source, offset, PROBE_BYTES as u64)?;
         if bytes.is_ascii() {
             continue;
@@ -150,7 +186,7 @@ fn probe(source: &dyn Source, len: u64) -> io::Result<Encoding> {
         let line = memchr::memchr2(b'\n', b'\r', &bytes).map_or(0, |end| end + 1);
         if !bytes[line..].is_ascii() {
             return Ok(match detect(&bytes[line..]) {
-                found @ (Encoding::Gb18030 | Encoding::Latin1) => found,
+                found @ (Encoding::Gb18030 | Encoding::Big5 | Encoding::Latin1) => found,
                 _ => Encoding::Utf8,
             });
         }

@@ -2,6 +2,7 @@
 //! The words stand in `lang::open`.
 
 use crate::names::{Field, Role};
+use crate::sheet::WorkbookFault;
 
 use super::content::Refusal;
 use super::needs::Missing;
@@ -99,6 +100,8 @@ pub struct Seen {
 /// Why a sheet is left alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ignored {
+    /// It is broken, while other sheets of the workbook are not.
+    Broken(WorkbookFault),
     /// There is nothing in it.
     Empty,
     /// Its first rows have no header.

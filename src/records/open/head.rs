@@ -6,6 +6,7 @@
 use std::io;
 
 use crate::names::layout::HEADER_SEARCH;
+use crate::sheet::FileFault;
 use crate::sheet::encoding::{self, Encoding};
 use crate::sheet::spool;
 use crate::sheet::text::{Dialect, Rows, Source};
@@ -14,7 +15,7 @@ use crate::value::text::trim;
 
 use crate::records::table::CellMarks;
 
-use super::content::{Text, read_up_to};
+use super::content::{Refusal, Text, read_up_to};
 
 /// How many bytes the first rows may take.
 const SAMPLE: u64 = 1 << 20;
@@ -24,7 +25,7 @@ const OPENING: usize = 64 * 1024;
 /// The first rows of a table.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Head {
-    /// Trimmed cells, at most as many as a sheet has columns.
+    /// Trimmed cells.
     pub rows: Vec<Vec<String>>,
     /// Where the row after each begins, in bytes.
     pub ends: Vec<u64>,
@@ -37,7 +38,7 @@ pub(super) fn read(
     dialect: Dialect,
     encoding: Encoding,
     marks: CellMarks,
-) -> io::Result<Head> {
+) -> Result<Head, Refusal> {
     let bytes = read_up_to(source, start, SAMPLE)?;
     let cut_off = bytes.len() as u64 == SAMPLE;
     let mut rows = Rows::new(&bytes, dialect, 1);
@@ -46,7 +47,15 @@ pub(super) fn read(
     while head.rows.len() < HEADER_SEARCH && rows.advance() {
         let end = rows.position();
         if cut_off && end == bytes.len() {
+            if head.rows.is_empty() {
+                let (row, limit) = (rows.number(), SAMPLE);
+                return Err(FileFault::LongRow { row, limit }.into());
+            }
             break;
+        }
+        if rows.len() > COLUMNS as usize {
+            let (row, cells, limit) = (rows.number(), rows.len(), COLUMNS as usize);
+            return Err(FileFault::TooWide { row, cells, limit }.into());
         }
         // Rows are cut as the later reading cuts them, on raw bytes; cells on decoded ones.
         decoded.clear();
@@ -68,12 +77,12 @@ fn cells(row: &[u8], dialect: Dialect, marks: CellMarks) -> Vec<String> {
         };
         String::from_utf8_lossy(trim(cell)).into_owned()
     };
-    (0..rows.len().min(COLUMNS as usize)).map(shown).collect()
+    (0..rows.len()).map(shown).collect()
 }
 
 /// How a text table is cut, and where its first row begins: after a line `sep=;`, which
-/// spreadsheets do not show.
-pub(super) fn dialect(text: &Text) -> io::Result<(Dialect, u64)> {
+/// spreadsheets do not show. A stated delimiter decides.
+pub(super) fn dialect(text: &Text, stated: Option<u8>) -> io::Result<(Dialect, u64)> {
     let bytes = read_up_to(&*text.source, text.start, OPENING as u64)?;
     let row_end = row_end(&bytes);
     let mut decoded = Vec::new();
@@ -83,7 +92,7 @@ pub(super) fn dialect(text: &Text) -> io::Result<(Dialect, u64)> {
         sample = sample.replace('\r', "\n");
     }
     let dialect = Dialect {
-        delimiter: encoding::delimiter(&sample),
+        delimiter: stated.unwrap_or_else(|| encoding::delimiter(&sample)),
         row_end,
         quote: Some(b'"'),
     };
