@@ -5,6 +5,7 @@
 
 pub mod cli;
 pub mod condition;
+pub mod distance;
 pub mod explain;
 pub mod file;
 pub mod finding;

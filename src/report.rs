@@ -5,9 +5,11 @@
 //! [`explain`] gathers all there is to say of one customer, whom [`mod@find`] finds.
 
 pub mod crosstab;
+pub mod distance;
 pub mod explain;
 pub mod find;
 pub mod overview;
+pub mod path;
 pub mod reason;
 pub mod summary;
 

@@ -16,7 +16,7 @@ use crate::records::flight::Nature;
 use crate::report::explain::{Explanation, OrderLine, Touch};
 
 pub use due::due;
-pub use labels::{kind, scores, tier, tried};
+pub use labels::{kind, path, scores, tier, track, tried};
 
 /// A part of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -111,6 +111,9 @@ const KEYS: &[(&str, &str, &str)] = &[
     ("next_due", "下次跟进日", "Next due"),
     ("reason", "原因说明", "Reason"),
     ("as_of", "截止日", "As of"),
+    ("next_tier", "下一等级", "Next tier"),
+    ("to_next_tier", "距下一等级", "To next tier"),
+    ("path", "等级轨迹", "Tier path"),
     // Follow-ups.
     ("id", "任务编号", "Task id"),
     ("who", "跟进人", "Who"),
@@ -155,7 +158,7 @@ mod tests {
     const CUSTOMERS: &str = "customer_id name owner tier tier_since tier_raw type type_since also_types segment r f m \
         share cumulative_share rank tags orders amount orders_12m amount_12m amount_prev_12m profit_12m growth_12m \
         refund_rate first_order last_order days_since_last_order typical_gap gap_ratio last_contact \
-        days_since_last_contact open_complaints next_due reason as_of";
+        days_since_last_contact open_complaints next_due reason as_of next_tier to_next_tier path";
     const FOLLOW_UPS: &str = "id customer_id name owner who tier type track due days_overdue step channel content goal \
         script priority reason status issued";
     const PROBLEMS: &str = "severity code file sheet row column value message count";

@@ -1,9 +1,11 @@
 //! The tasks as people work on them: words instead of codes, and columns to fill
 //! in. Takes a run, gives the grid of the sheet of follow-ups.
 
-use crate::lang::Language;
 use crate::lang::report::{Status, status, who};
+use crate::lang::{Language, distance};
 use crate::report::Run;
+use crate::report::distance::{Distance, distance as distance_of};
+use crate::report::reason::Measured;
 use crate::table::follow_ups::{FollowUps, KEYS, Rows, columns};
 use crate::table::{Cell, Column, Emphasis, Grid};
 
@@ -21,6 +23,7 @@ pub fn tasks<'a>(run: &'a Run<'a>, language: Language) -> Grid<'a> {
     columns.extend(INPUTS.map(|key| Column::keyed(key, Emphasis::Input, language)));
     let place = |key: &str| KEYS.iter().position(|known| *known == key);
     let (who_at, kind_at, status_at) = (place("who"), place("type"), place("status"));
+    let reason_at = place("reason");
     let mut rows = Rows::new(
         FollowUps {
             engine: run.engine,
@@ -53,6 +56,14 @@ pub fn tasks<'a>(run: &'a Run<'a>, language: Language) -> Grid<'a> {
                 row[at] = cell;
             }
         }
+        if let (Some(at), Some(more)) = (reason_at, within_reach(run, planned.customer)) {
+            let more = distance::roughly(&more, run.rules(), language);
+            let why = match &row[at] {
+                Cell::Text(why) => format!("{why}{}{more}", language.pick("；", "; ")),
+                _ => more,
+            };
+            row[at] = why.into();
+        }
         row.resize(row.len() + INPUTS.len(), Cell::Blank);
         row
     };
@@ -60,4 +71,11 @@ pub fn tasks<'a>(run: &'a Run<'a>, language: Language) -> Grid<'a> {
         columns,
         rows: Box::new(run.plan.tasks().map(row)),
     }
+}
+
+/// What is missing to the next tier, where the customer need not more than double what it bought.
+fn within_reach(run: &Run<'_>, customer: u32) -> Option<Distance> {
+    let value = run.figures.measures[customer as usize]?;
+    let scale = run.engine.scale();
+    distance_of(run, customer).filter(|more| more.is_within_reach(Measured { value, scale }))
 }

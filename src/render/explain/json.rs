@@ -8,6 +8,7 @@ mod due;
 use serde::{Serialize, Serializer};
 
 use crate::classify::Since;
+use crate::classify::path::Decider;
 use crate::classify::value::Value;
 use crate::money::Money;
 use crate::records::flight::Nature;
@@ -98,8 +99,16 @@ struct Whole<'a> {
     older_orders: usize,
     contacts: Vec<Contact<'a>>,
     older_contacts: usize,
+    tracks: Vec<TrackShown<'a>>,
     next: Due,
     tasks: Vec<Planned<'a>>,
+}
+
+/// The condition of a track; tracks are counted from 1.
+#[derive(Serialize)]
+struct TrackShown<'a> {
+    track: usize,
+    when: Part<'a>,
 }
 
 impl<'a> Whole<'a> {
@@ -132,6 +141,12 @@ impl<'a> Whole<'a> {
             older_orders: told.more_orders,
             contacts: told.contacts.iter().map(Contact::of).collect(),
             older_contacts: told.more_contacts,
+            tracks: (told.tracks.iter())
+                .map(|tried| TrackShown {
+                    track: tried.number + 1,
+                    when: Part::of(&tried.trace, tried.condition),
+                })
+                .collect(),
             next: Due::of(&told.next),
             tasks: told.tasks.iter().map(Planned::of).collect(),
         }
@@ -184,7 +199,7 @@ struct TierShown<'a> {
     cumulative_share: Option<f64>,
     rank: Option<u32>,
     since: Began,
-    path: Vec<Stretch<'a>>,
+    path: Vec<Stood<'a>>,
 }
 
 #[derive(Serialize)]
@@ -201,10 +216,11 @@ struct Missing<'a> {
 }
 
 #[derive(Serialize)]
-struct Stretch<'a> {
-    first: String,
-    last: String,
+struct Stood<'a> {
+    day: String,
     tier: Option<&'a str>,
+    tier_raw: Option<&'a str>,
+    by: &'static str,
 }
 
 impl<'a> TierShown<'a> {
@@ -245,9 +261,9 @@ impl<'a> TierShown<'a> {
             value: story.measure.map(Scalar::measured),
             begins: begins.collect(),
             group: story.group,
-            missing: story.missing.map(|(tier, value)| Missing {
-                tier: class(tier),
-                value: Scalar::measured(value),
+            missing: story.missing.map(|missing| Missing {
+                tier: class(missing.tier),
+                value: Scalar::measured(missing.missing),
             }),
             share: story.standing.map(|standing| standing.share),
             cumulative_share: story.standing.map(|standing| standing.cumulative_share),
@@ -256,10 +272,15 @@ impl<'a> TierShown<'a> {
             path: story
                 .path
                 .iter()
-                .map(|(first, last, tier)| Stretch {
-                    first: first.to_string(),
-                    last: last.to_string(),
-                    tier: named(*tier),
+                .map(|stand| Stood {
+                    day: stand.day.to_string(),
+                    tier: named(stand.tier),
+                    tier_raw: named(stand.raw),
+                    by: match stand.by {
+                        Decider::Measure => "measure",
+                        Decider::Held => "held",
+                        Decider::Pinned => "pinned",
+                    },
                 })
                 .collect(),
         }
@@ -315,6 +336,7 @@ struct KindShown<'a> {
     pinned: bool,
     pinned_until: Option<String>,
     since: Began,
+    counts_from: Option<String>,
     tried: Vec<Tested<'a>>,
 }
 
@@ -328,6 +350,7 @@ impl<'a> KindShown<'a> {
             pinned: story.pinned.is_some(),
             pinned_until: story.pinned.flatten().map(|day| day.to_string()),
             since: Began::of(story.since),
+            counts_from: story.counts_from.map(|(day, _)| day.to_string()),
             tried: story.tried.iter().map(Tested::of).collect(),
         }
     }

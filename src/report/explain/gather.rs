@@ -1,20 +1,26 @@
 //! Gathers an [`Explanation`] from the parts of a run that know it.
 
-use crate::classify::NONE;
 use crate::classify::value::Value;
 use crate::classify::worker::Worker;
+use crate::classify::{NONE, Since};
 use crate::followup::everyone::plan_one;
+use crate::followup::situation::UNDATED;
+use crate::followup::task::{AnchorKind, Next};
 use crate::metrics::frame::Needs;
 use crate::money::Money;
 use crate::names::metric::CATALOGUE;
-use crate::names::{Metric, Stratum};
+use crate::names::{Field, Metric, Stratum};
 use crate::period::Day;
 use crate::records::rest::Row;
 use crate::report::Run;
+use crate::report::distance::distance;
 use crate::report::reason::{Begins, Measured, begins, reason};
 use crate::rules::condition::trace::{Outcome, Trace};
 
-use super::{Explanation, Fits, KindStory, NEWEST, OrderLine, ScoreStory, TierStory, Touch, Tried};
+use super::{
+    Explanation, FirstKnown, Fits, KindStory, NEWEST, OrderLine, ScoreStory, TierStory, Touch,
+    TrackTried, Tried,
+};
 
 /// Gathers all there is to say of a customer.
 pub fn explain<'a>(run: &Run<'a>, customer: u32) -> Explanation<'a> {
@@ -51,12 +57,13 @@ pub fn explain<'a>(run: &Run<'a>, customer: u32) -> Explanation<'a> {
             .collect(),
         tier: tier(run, customer),
         scores: scores(run, &worker, customer),
-        kind: kind(run, &worker, customer),
+        kind: kind(run, &worker, customer, &next),
         tags: tags(run, &worker),
         orders,
         more_orders,
         contacts,
         more_contacts,
+        tracks: tracks(run, &worker, customer),
         next,
         tasks,
     }
@@ -74,14 +81,6 @@ fn tier<'a>(run: &Run<'a>, customer: u32) -> TierStory<'a> {
     let starts: Vec<Option<Begins>> = starts.collect();
     let raw = label(verdicts.tier_raw[slot]);
     let measure = run.figures.measures[slot].map(|value| Measured { value, scale });
-    let missing = raw.zip(measure).and_then(|(raw, measure)| {
-        let better = (0..raw).rev();
-        let least = run.cuts.tier.at_least(group);
-        let mut starts = better.filter_map(|class| Some((class, least[usize::from(class)]?)));
-        let (class, start) = starts.next()?;
-        let value = start.saturating_sub(measure.value);
-        Some((class, Measured { value, scale }))
-    });
     let by = run.rules().tier.by.is_some();
     let standing = verdicts.standing[slot];
     TierStory {
@@ -91,24 +90,13 @@ fn tier<'a>(run: &Run<'a>, customer: u32) -> TierStory<'a> {
         measure,
         begins: starts,
         group: by.then(|| run.engine.tier_group_names()[group].unwrap_or_default()),
-        missing,
+        missing: distance(run, customer),
         standing: (standing.rank > 0).then_some(standing),
         since: verdicts.tier_since(customer),
-        path: path(run, slot),
+        path: verdicts
+            .tiers_of(run.engine, run.as_of(), customer)
+            .collect(),
     }
-}
-
-/// Equal tiers at neighbouring ends make one stretch.
-fn path(run: &Run<'_>, slot: usize) -> Vec<(Day, Day, Option<u8>)> {
-    let mut stretches: Vec<(Day, Day, Option<u8>)> = Vec::new();
-    for (end, tiers) in run.verdicts.path.iter().rev() {
-        let tier = label(tiers[slot]);
-        match stretches.last_mut() {
-            Some((_, last, same)) if *same == tier => *last = *end,
-            _ => stretches.push((*end, *end, tier)),
-        }
-    }
-    stretches
 }
 
 fn scores<'a>(run: &Run<'a>, worker: &Worker, customer: u32) -> Option<ScoreStory<'a>> {
@@ -124,7 +112,7 @@ fn scores<'a>(run: &Run<'a>, worker: &Worker, customer: u32) -> Option<ScoreStor
     })
 }
 
-fn kind<'a>(run: &Run<'a>, worker: &Worker, customer: u32) -> KindStory<'a> {
+fn kind<'a>(run: &Run<'a>, worker: &Worker, customer: u32, next: &Next) -> KindStory<'a> {
     let mut matched = false;
     let rules = run.rules();
     let types = rules.types.iter().enumerate();
@@ -141,12 +129,59 @@ fn kind<'a>(run: &Run<'a>, worker: &Worker, customer: u32) -> KindStory<'a> {
     });
     let tried = tried.collect();
     let pin = run.engine.pins.at(customer, run.as_of());
+    let since = run.verdicts.kind_since(customer);
     KindStory {
+        counts_from: match since {
+            Since::Day(_) => None,
+            Since::Earlier | Since::Unknown => counted_from(run, customer, next),
+        },
         kind: label(run.verdicts.kind[customer as usize]),
         pinned: pin.and_then(|pin| pin.kind.map(|_| pin.until)),
-        since: run.verdicts.kind_since(customer),
+        since,
         tried,
     }
+}
+
+/// The day that tasks take for the beginning of the type, and what happened on it.
+fn counted_from(run: &Run<'_>, customer: u32, next: &Next) -> Option<(Day, FirstKnown)> {
+    let Next::Due { reason, .. } = next else {
+        return None;
+    };
+    let day = Some(reason.anchor)
+        .filter(|anchor| anchor.kind == AnchorKind::TypeBegan && anchor.day != UNDATED)?
+        .day;
+    let book = run.engine.book;
+    let created = book.details.field(Field::CustomerCreated);
+    let created = created.and_then(|column| column.day(customer));
+    let contact = book.contacts.until(customer, run.as_of()).first();
+    let known = if created == Some(day) {
+        FirstKnown::Created
+    } else if contact.is_some_and(|contact| contact.day == day) {
+        FirstKnown::FirstContact
+    } else {
+        FirstKnown::FirstOrder
+    };
+    Some((day, known))
+}
+
+/// The conditions of the tracks of the customer's type.
+fn tracks<'a>(run: &Run<'a>, worker: &Worker, customer: u32) -> Vec<TrackTried<'a>> {
+    let kind = usize::from(run.verdicts.kind[customer as usize]);
+    let Some(rules) = run.rules().types.get(kind) else {
+        return Vec::new();
+    };
+    let tracks = rules.tracks.iter().enumerate();
+    let tried = tracks.filter_map(|(number, track)| {
+        let trace = worker.track_trace(run.engine, run.cuts, (kind, number), 0)?;
+        Some(TrackTried {
+            number,
+            who: track.who,
+            condition: track.when.as_ref()?,
+            fits: fits(&trace, &mut false),
+            trace,
+        })
+    });
+    tried.collect()
 }
 
 fn tags<'a>(run: &Run<'a>, worker: &Worker) -> Vec<Tried<'a>> {
