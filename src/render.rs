@@ -9,6 +9,7 @@ mod digits;
 pub mod explain;
 pub mod json;
 mod measure;
+pub mod movements;
 pub mod screen;
 pub mod terminal;
 pub mod workbook;

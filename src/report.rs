@@ -8,6 +8,7 @@ pub mod crosstab;
 pub mod distance;
 pub mod explain;
 pub mod find;
+pub mod movements;
 pub mod overview;
 pub mod path;
 pub mod reason;

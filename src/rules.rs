@@ -137,6 +137,8 @@ pub enum OutputTable {
     FollowUps,
     /// `contacts.csv`.
     Contacts,
+    /// `movements.csv`.
+    Movements,
     /// `problems.csv`.
     Problems,
 }

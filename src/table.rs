@@ -7,6 +7,7 @@
 pub mod contacts;
 pub mod customers;
 pub mod follow_ups;
+pub mod movements;
 pub mod overview;
 pub mod problems;
 pub mod rules;

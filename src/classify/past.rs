@@ -80,6 +80,11 @@ impl Past {
         self.cuts.windows.day
     }
 
+    /// Raw tiers before the day, as far as tiers are held.
+    pub fn earlier(&self) -> Earlier<'_> {
+        Earlier(&self.ends)
+    }
+
     /// Until when a tier was held, if it was.
     pub fn held(&self, engine: &Engine<'_>, customer: u32) -> Option<Held> {
         let slot = customer as usize;

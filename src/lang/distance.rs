@@ -38,11 +38,14 @@ pub fn roughly(distance: &Distance, rules: &Rules, language: Language) -> String
     sentence(&shown, distance, rules, language)
 }
 
-fn then(then: Then, language: Language) -> &'static str {
-    match then {
-        Then::Becomes => language.pick("即为", "makes"),
-        Then::Keeps => language.pick("即可保住", "keeps"),
-        Then::ByMeasure => language.pick("按数值即为", "makes by value"),
+fn then(then: Then, class: &str, language: Language) -> String {
+    match (then, language) {
+        (Then::Becomes, Language::Zh) => format!("即为 {class}"),
+        (Then::Becomes, Language::En) => format!("makes {class}"),
+        (Then::Keeps, Language::Zh) => format!("即可保住 {class}"),
+        (Then::Keeps, Language::En) => format!("keeps {class}"),
+        (Then::ByMeasure, Language::Zh) => format!("按数值即为 {class}"),
+        (Then::ByMeasure, Language::En) => format!("makes {class} by value"),
     }
 }
 
@@ -53,25 +56,12 @@ fn rounded_up(value: i128, grain: i128) -> i128 {
 fn sentence(missing: &str, distance: &Distance, rules: &Rules, language: Language) -> String {
     let class = rules.tier.classes.get(usize::from(distance.tier));
     let class = class.map_or(String::new(), |class| reason::tier(class, language));
+    let then = then(distance.then, &class, language);
     match (distance.counted, language) {
-        (Counted::Last12m, Language::Zh) => {
-            format!(
-                "再有 {missing}（12 个月内）{} {class}",
-                then(distance.then, language)
-            )
-        }
-        (Counted::Last12m, Language::En) => {
-            format!(
-                "{missing} more within 12 months {} {class}",
-                then(distance.then, language)
-            )
-        }
-        (Counted::Ever, Language::Zh) => {
-            format!("再有 {missing} {} {class}", then(distance.then, language))
-        }
-        (Counted::Ever, Language::En) => {
-            format!("{missing} more {} {class}", then(distance.then, language))
-        }
+        (Counted::Last12m, Language::Zh) => format!("再有 {missing}（12 个月内）{then}"),
+        (Counted::Last12m, Language::En) => format!("{missing} more within 12 months {then}"),
+        (Counted::Ever, Language::Zh) => format!("再有 {missing} {then}"),
+        (Counted::Ever, Language::En) => format!("{missing} more {then}"),
         (Counted::Other, Language::Zh) => format!("离 {class}还差 {missing}"),
         (Counted::Other, Language::En) => format!("{missing} short of {class}"),
     }

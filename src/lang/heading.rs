@@ -147,8 +147,25 @@ const KEYS: &[(&str, &str, &str)] = &[
     // Movements.
     ("day", "日期", "Day"),
     ("from", "原为", "From"),
-    ("to", "变为", "To"),
-    ("change", "变动", "Change"),
+    ("move", "变动", "Movement"),
+    ("compared_with", "对比日", "Compared with"),
+    ("tier_from", "原等级", "Tier before"),
+    ("tier_to", "现等级", "Tier now"),
+    ("tier_raw_from", "原规则等级", "Tier by rule before"),
+    ("tier_raw_to", "现规则等级", "Tier by rule now"),
+    ("held_until", "保留至", "Held until"),
+    ("type_from", "原类型", "Type before"),
+    ("type_to", "现类型", "Type now"),
+    ("segment_from", "原分群", "Segment before"),
+    ("segment_to", "现分群", "Segment now"),
+    ("measure_from", "原分级数值", "Measure before"),
+    ("measure_to", "现分级数值", "Measure now"),
+    ("class_start_from", "原等级起点", "Class began at"),
+    ("class_start_to", "现等级起点", "Class begins at"),
+    ("amount_12m_from", "原近12月金额", "Amount 12m before"),
+    ("amount_12m_to", "现近12月金额", "Amount 12m now"),
+    ("orders_12m_from", "原近12月订单数", "Orders 12m before"),
+    ("orders_12m_to", "现近12月订单数", "Orders 12m now"),
 ];
 
 #[cfg(test)]
@@ -161,11 +178,14 @@ mod tests {
         days_since_last_contact open_complaints next_due reason as_of next_tier to_next_tier path";
     const FOLLOW_UPS: &str = "id customer_id name owner who tier type track due days_overdue step channel content goal \
         script priority reason status issued";
+    const MOVEMENTS: &str = "customer_id name owner move tier_from tier_to tier_raw_from tier_raw_to held_until type_from \
+        type_to segment_from segment_to measure_from measure_to class_start_from class_start_to amount_12m_from \
+        amount_12m_to orders_12m_from orders_12m_to last_order next_due reason compared_with as_of";
     const PROBLEMS: &str = "severity code file sheet row column value message count";
 
     #[test]
     fn every_fixed_column_has_a_heading_in_both_languages() {
-        for keys in [CUSTOMERS, FOLLOW_UPS, PROBLEMS] {
+        for keys in [CUSTOMERS, FOLLOW_UPS, MOVEMENTS, PROBLEMS] {
             for language in [Language::Zh, Language::En] {
                 let headings: Vec<&str> = keys
                     .split_whitespace()

@@ -7,15 +7,18 @@ use crate::lang::report::{
     Word, calendar, crosstab, headline, held_for, not_in_sheet, only_best, outcomes, sorted_by,
     statuses, word,
 };
-use crate::lang::{Language, heading, place};
+use crate::lang::{Language, heading, movement, place};
 use crate::problem::{Severity, group};
 use crate::render::workbook::{
     Block, Book, Chart, ChartKind, Entry, Layout, Listing, SheetPlan, Shown,
 };
 use crate::report::Run;
 use crate::report::crosstab::crosstabs;
+use crate::report::movements::{Move, Movements};
 use crate::report::overview::Overview;
 use crate::table::contacts::contacts;
+use crate::table::customers::Words;
+use crate::table::movements as moved;
 use crate::table::problems::{Reader, problems};
 use crate::table::task_sheet::tasks;
 use crate::table::{Cell, Column, Emphasis, Grid, overview as tables, rules, tiers};
@@ -29,10 +32,14 @@ pub const FORMAT: i64 = 1;
 /// Rows below the contact log in which new contacts may be entered.
 const SPARE_ROWS: u32 = 200;
 
+/// Rows of the sheet of movements.
+const MOST_MOVES: usize = 5_000;
+
 /// All sheets in order.
 pub fn workbook<'a>(
     run: &'a Run<'a>,
     overview: &Overview<'a>,
+    moves: Option<&'a Movements>,
     all_customers: Grid<'a>,
     language: Language,
 ) -> Book<'a> {
@@ -44,10 +51,14 @@ pub fn workbook<'a>(
             known("as_of", "", &run.as_of().to_string()),
         ],
     };
-    let page = Layout::Page(overview_page(run, overview, language));
+    let page = Layout::Page(overview_page(run, overview, moves, language));
     sheets.page(Word::Overview, page, language);
     let name = |name| word(name, language).to_owned();
     sheets.listing(name(Word::Plan), "follow_ups", plan(run, language));
+    if let Some(moves) = moves {
+        let listing = movements(run, moves, language);
+        sheets.listing(name(Word::Movements), "movements", listing);
+    }
     for class in 0..run.rules().tier.classes.len() {
         let tab = tab(&run.rules().tier.classes[class], language);
         sheets.listing(tab, "tier", one_tier(run, overview, class, language));
@@ -129,6 +140,7 @@ fn known<'a>(role: &str, sheet: &str, key: &str) -> Vec<Cell<'a>> {
 fn overview_page<'a>(
     run: &'a Run<'a>,
     overview: &Overview<'a>,
+    moves: Option<&'a Movements>,
     language: Language,
 ) -> Vec<Block<'a>> {
     let section = |name| Block::Section(word(name, language).to_owned());
@@ -185,6 +197,9 @@ fn overview_page<'a>(
         page.push(section(Word::History));
         page.push(Block::Table(tables::history(run, overview, language), None));
     }
+    if let Some(moves) = moves {
+        page.extend(movement_tables(run, moves, language));
+    }
     page.push(section(Word::Ledger));
     page.push(Block::Table(tables::ledger(run, language), None));
     page.push(section(Word::Amounts));
@@ -192,6 +207,48 @@ fn overview_page<'a>(
     page.push(section(Word::Facts));
     page.push(Block::Table(tables::facts(run, language), None));
     page
+}
+
+/// Who went from which tier and type to which, in customers and amounts.
+fn movement_tables<'a>(
+    run: &'a Run<'a>,
+    moves: &'a Movements,
+    language: Language,
+) -> Vec<Block<'a>> {
+    let section = |name| Block::Section(word(name, language).to_owned());
+    let days = movement::between(moves.from(), run.as_of());
+    let table = |grid| Block::Table(grid, None);
+    vec![
+        section(Word::TierMoves),
+        Block::Text(days),
+        table(moved::tiers(run, moves, moved::Shown::Customers, language)),
+        section(Word::TierMoveAmounts),
+        table(moved::tiers(run, moves, moved::Shown::Amount, language)),
+        section(Word::TypeMoves),
+        table(moved::types(run, moves, moved::Shown::Customers, language)),
+    ]
+}
+
+/// The customers that moved, those worth a call first.
+fn movements<'a>(run: &'a Run<'a>, moves: &'a Movements, language: Language) -> Listing<'a> {
+    let grid = moved::movements(run, moves, MOST_MOVES, Words::People, language);
+    let counts: Vec<(Move, u64)> = Move::ALL
+        .iter()
+        .map(|how| (*how, moves.count(*how)))
+        .collect();
+    let days = movement::between(moves.from(), run.as_of());
+    let counts = movement::counts(&counts, language);
+    let mut listing = Listing::new(grid);
+    listing.frozen_columns = 2;
+    listing.notes.push(format!("{days} · {counts}"));
+    if moves.moved.len() > MOST_MOVES {
+        let all = moves.moved.len() as u64;
+        listing
+            .notes
+            .push(movement::only_first(MOST_MOVES, all, language));
+    }
+    listing.notes.push(movement::undated(language).to_owned());
+    listing
 }
 
 /// Findings that somebody should look at, grouped.
@@ -328,7 +385,7 @@ mod tests {
     fn sheets(files: fixture::Files<'_>, language: Language) -> Vec<(String, Range<Data>)> {
         let mut bytes = Cursor::new(Vec::new());
         fixture::run(files, |run| {
-            let book = super::workbook(run, &overview(run), customers(), language);
+            let book = super::workbook(run, &overview(run), None, customers(), language);
             workbook::write(book, &mut bytes).expect("memory");
         });
         let mut book: Xlsx<_> = Xlsx::new(bytes).expect("a workbook");

@@ -45,6 +45,7 @@ const OPTIONS: &[(&str, &str)] = &[
     ),
     ("classify.strict", "有任何一行读不出就停下（退出码 3）"),
     ("check.strict", "警告也算问题"),
+    ("since", "变动与哪一天相比；不写就是往前一个 [history] 周期"),
     ("list_excluded", "逐行列出因状态或截止日而不计的行"),
     ("from", "最早的到期日；不写则已逾期的也列出"),
     ("until", "最晚的到期日"),
@@ -180,12 +181,16 @@ Exit codes: 0 done · 1 failed, nothing written · 2 not understood · 3 data re
   tierbook classify 客户.xlsx 订单.csv -o 客户分层.xlsx
       写出工作簿：概览、跟进计划、各等级和全部客户。
   tierbook classify 客户.xlsx 订单.csv --format csv -o 结果/
-      写出一组 CSV 文件，供其他程序读取。",
+      写出一组 CSV 文件，供其他程序读取。
+  tierbook classify 客户.xlsx 订单.csv --since 2026-01-01
+      谁的等级、类型从元旦以来有了变动，为什么。",
             "Examples:
   tierbook classify customers.xlsx orders.csv -o book.xlsx
       Writes a workbook: overview, follow-up plan, each tier, all customers.
   tierbook classify customers.xlsx orders.csv --format csv -o result/
-      Writes a folder of CSV files for other programs.",
+      Writes a folder of CSV files for other programs.
+  tierbook classify customers.xlsx orders.csv --since 2026-01-01
+      Whose tier or type has moved since New Year, and why.",
         ),
         "schedule" => language.pick(
             "例子：
@@ -213,6 +218,16 @@ Exit codes: 0 done · 1 failed, nothing written · 2 not understood · 3 data re
         _ => return None,
     };
     Some(text)
+}
+
+/// Movements lead up to the as-of day.
+pub fn since_too_late(since: Day, as_of: Day, language: Language) -> String {
+    match language {
+        Language::Zh => format!("--since {since} 要早于截止日 {as_of}；请换一个更早的日子。"),
+        Language::En => {
+            format!("--since {since} must be before the as-of day, {as_of}; name an earlier day.")
+        }
+    }
 }
 
 /// The last day of a range comes before its first.

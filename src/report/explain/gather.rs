@@ -5,7 +5,7 @@ use crate::classify::worker::Worker;
 use crate::classify::{NONE, Since};
 use crate::followup::everyone::plan_one;
 use crate::followup::situation::UNDATED;
-use crate::followup::task::{AnchorKind, Next};
+use crate::followup::task::{AnchorEvent, AnchorKind, Next, Task};
 use crate::metrics::frame::Needs;
 use crate::money::Money;
 use crate::names::metric::CATALOGUE;
@@ -22,6 +22,9 @@ use super::{
     TrackTried, Tried,
 };
 
+/// When a customer is contacted next, and its tasks.
+type Due<'a> = (Next, Vec<Task<'a>>);
+
 /// Gathers all there is to say of a customer.
 pub fn explain<'a>(run: &Run<'a>, customer: u32) -> Explanation<'a> {
     let engine = run.engine;
@@ -29,7 +32,7 @@ pub fn explain<'a>(run: &Run<'a>, customer: u32) -> Explanation<'a> {
     worker.frame.customers.push(customer);
     worker.recall(engine, run.cuts, run.verdicts, Needs::ALL);
     let horizon = run.rules().calendar.horizon;
-    let (next, tasks) = plan_one(engine, run.verdicts, run.cuts, horizon, customer);
+    let due = plan_one(engine, run.verdicts, run.cuts, horizon, customer);
     let (orders, more_orders) = orders(run, customer);
     let (contacts, more_contacts) = contacts(run, customer);
     let registry = &engine.book.registry;
@@ -57,15 +60,15 @@ pub fn explain<'a>(run: &Run<'a>, customer: u32) -> Explanation<'a> {
             .collect(),
         tier: tier(run, customer),
         scores: scores(run, &worker, customer),
-        kind: kind(run, &worker, customer, &next),
+        kind: kind(run, &worker, customer, &due),
         tags: tags(run, &worker),
         orders,
         more_orders,
         contacts,
         more_contacts,
         tracks: tracks(run, &worker, customer),
-        next,
-        tasks,
+        next: due.0,
+        tasks: due.1,
     }
 }
 
@@ -76,7 +79,7 @@ fn tier<'a>(run: &Run<'a>, customer: u32) -> TierStory<'a> {
     let classes = 0..run.cuts.tier.at_least(group).len();
     let starts = classes.map(|class| {
         let class = class as u8;
-        begins(run, group, class, scale).map(|(_, begins)| begins)
+        begins(run, group, class).map(|(_, begins)| begins)
     });
     let starts: Vec<Option<Begins>> = starts.collect();
     let raw = label(verdicts.tier_raw[slot]);
@@ -112,7 +115,7 @@ fn scores<'a>(run: &Run<'a>, worker: &Worker, customer: u32) -> Option<ScoreStor
     })
 }
 
-fn kind<'a>(run: &Run<'a>, worker: &Worker, customer: u32, next: &Next) -> KindStory<'a> {
+fn kind<'a>(run: &Run<'a>, worker: &Worker, customer: u32, due: &Due<'_>) -> KindStory<'a> {
     let mut matched = false;
     let rules = run.rules();
     let types = rules.types.iter().enumerate();
@@ -133,7 +136,7 @@ fn kind<'a>(run: &Run<'a>, worker: &Worker, customer: u32, next: &Next) -> KindS
     KindStory {
         counts_from: match since {
             Since::Day(_) => None,
-            Since::Earlier | Since::Unknown => counted_from(run, customer, next),
+            Since::Earlier | Since::Unknown => counted_from(run, customer, due),
         },
         kind: label(run.verdicts.kind[customer as usize]),
         pinned: pin.and_then(|pin| pin.kind.map(|_| pin.until)),
@@ -143,13 +146,18 @@ fn kind<'a>(run: &Run<'a>, worker: &Worker, customer: u32, next: &Next) -> KindS
 }
 
 /// The day that tasks take for the beginning of the type, and what happened on it.
-fn counted_from(run: &Run<'_>, customer: u32, next: &Next) -> Option<(Day, FirstKnown)> {
-    let Next::Due { reason, .. } = next else {
-        return None;
+fn counted_from(run: &Run<'_>, customer: u32, due: &Due<'_>) -> Option<(Day, FirstKnown)> {
+    let (next, tasks) = due;
+    let next = match next {
+        Next::Due { reason, .. } => Some(reason.anchor),
+        Next::Never(_) => None,
     };
-    let day = Some(reason.anchor)
-        .filter(|anchor| anchor.kind == AnchorKind::TypeBegan && anchor.day != UNDATED)?
-        .day;
+    let mut anchors = next
+        .into_iter()
+        .chain(tasks.iter().map(|task| task.reason.anchor));
+    let began =
+        |anchor: &AnchorEvent| anchor.kind == AnchorKind::TypeBegan && anchor.day != UNDATED;
+    let day = anchors.find(began)?.day;
     let book = run.engine.book;
     let created = book.details.field(Field::CustomerCreated);
     let created = created.and_then(|column| column.day(customer));
