@@ -27,7 +27,8 @@ impl<'b> Begun<'b> {
     }
 
     /// The first day; `None` for a customer of the sheet without a day of entry, which
-    /// counts as always there.
+    /// counts as always there. One that only orders name is there from its first order row
+    /// on: contacts alone make nobody a customer.
     pub fn day(&self, customer: u32) -> Option<Day> {
         let day = |column: Option<&Column>| column.and_then(|column| column.day(customer));
         let created = day(self.created);
@@ -35,14 +36,16 @@ impl<'b> Begun<'b> {
             return None;
         }
         let order = self.book.rows(customer).iter().next();
-        let contact = self.book.contacts.until(customer, Day::LAST).first();
-        let days = [
-            created,
-            day(self.first_deal),
-            order.map(|row| Day::from_offset(row.day)),
-            contact.map(|contact| contact.day),
-        ];
-        days.into_iter().flatten().min()
+        let order = order.map(|row| Day::from_offset(row.day));
+        let contact = || self.book.contacts.until(customer, Day::LAST).first();
+        let contact = || contact().map(|contact| contact.day);
+        if customer >= self.book.registry.in_sheet {
+            return order.or_else(contact);
+        }
+        [created, day(self.first_deal), order, contact()]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// Whether the customer is there on a day.

@@ -159,14 +159,11 @@ impl Naive {
         }
     }
 
-    /// The first row or contact of a customer that the sheet does not have.
+    /// The first order row of a customer that the sheet does not have.
     pub(crate) fn first_day(&self, id: &str) -> Option<Day> {
         let customer = &self.customers[id];
         let rows = customer.rows.iter().map(|row| row.day);
-        let contacts = customer.contacts.iter().map(|contact| contact.day);
-        rows.chain(contacts)
-            .min()
-            .filter(|_| customer.sheet.is_none())
+        rows.min().filter(|_| customer.sheet.is_none())
     }
 
     /// Whether data covers the 24 months up to a day.
