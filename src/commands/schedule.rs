@@ -3,7 +3,7 @@
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use tierbook::followup::everyone::Planned;
+use tierbook::followup::everyone::Listed;
 use tierbook::lang::Language;
 use tierbook::lang::cli::{no_such_filter, output_trouble};
 use tierbook::names::near::nearest;
@@ -44,16 +44,16 @@ pub(crate) fn run(command: &Schedule, manner: &Manner, spoken: Language) -> anyh
             }
             check_filters(command, session)?;
             let range = range(command, session.run.as_of());
-            let tasks: Vec<&Planned<'_>> = session
+            let tasks: Vec<Listed> = session
                 .run
                 .plan
                 .tasks()
-                .filter(|planned| shown(command, session, range, planned))
+                .iter()
+                .filter(|listed| shown(command, session, range, listed))
+                .copied()
                 .collect();
             write(command, &prepared, session, &tasks, manner, language)?;
-            let due = tasks
-                .iter()
-                .any(|planned| planned.task.due <= session.run.as_of());
+            let due = tasks.iter().any(|listed| listed.due <= session.run.as_of());
             Ok(if command.fail_if_due && due {
                 Exit::Due
             } else {
@@ -81,25 +81,25 @@ fn shown(
     command: &Schedule,
     session: &Session<'_>,
     range: (Option<Day>, Day),
-    planned: &Planned<'_>,
+    listed: &Listed,
 ) -> bool {
     let run = &session.run;
     let rules = run.rules();
     let (first, last) = range;
-    let due = planned.task.due;
+    let due = listed.due;
     let within = first.is_none_or(|first| due >= first) && due <= last;
     let owner = command.owner.is_empty()
         || command
             .owner
             .iter()
-            .any(|owner| owner == run.owner(planned.customer));
+            .any(|owner| owner == run.owner(listed.customer));
     let tier = || {
-        let tier = run.verdicts.tier[planned.customer as usize];
+        let tier = run.verdicts.tier[listed.customer as usize];
         let class = rules.tier.classes.get(usize::from(tier));
         class.is_some_and(|class| command.tier.contains(class))
     };
     let kind = || {
-        let kind = &rules.types[usize::from(planned.kind)];
+        let kind = &rules.types[usize::from(run.plan.kind(listed.customer))];
         command
             .types
             .iter()
@@ -152,7 +152,7 @@ fn write(
     command: &Schedule,
     prepared: &Prepared,
     session: &Session<'_>,
-    tasks: &[&Planned<'_>],
+    tasks: &[Listed],
     manner: &Manner,
     language: Language,
 ) -> anyhow::Result<()> {
@@ -175,6 +175,7 @@ fn write(
         engine: session.run.engine,
         verdicts: session.run.verdicts,
         cuts: session.run.cuts,
+        plan: session.run.plan,
     };
     let emit = |out: &mut dyn Write, bom: Bom| -> io::Result<()> {
         let tasks = tasks.iter().copied();

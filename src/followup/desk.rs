@@ -12,11 +12,10 @@ use crate::classify::engine::Engine;
 use crate::classify::worker::Worker;
 use crate::classify::{NONE, Verdicts};
 use crate::followup::calendar::WorkCalendar;
-use crate::followup::everyone::Listing;
 use crate::followup::plan::Planner;
 use crate::followup::script;
 use crate::followup::situation::{Contact, Line, Rank, Reach, Situation, UNDATED};
-use crate::followup::task::{Next, Task, TaskId, TrackMark};
+use crate::followup::task::{TaskId, TrackMark};
 use crate::metrics::contacts::contact_facts;
 use crate::metrics::frame::metric_field;
 use crate::names::metric::Kind;
@@ -79,10 +78,10 @@ fn columns_of(metric: Metric) -> Option<(Field, InputKind)> {
 }
 
 /// What is the same for all customers.
-pub(super) struct Desk<'e, 'a> {
-    engine: &'e Engine<'a>,
-    verdicts: &'e Verdicts,
-    cuts: &'e Cuts,
+pub(super) struct Desk<'a> {
+    engine: &'a Engine<'a>,
+    verdicts: &'a Verdicts,
+    cuts: &'a Cuts,
     /// The workdays of the rules.
     pub(super) calendar: WorkCalendar,
     horizon_days: u32,
@@ -90,12 +89,12 @@ pub(super) struct Desk<'e, 'a> {
     types: Vec<Tracks<'a>>,
     /// Whose part each track is, by mark: contacts of a former type's tasks say so.
     whose: BTreeMap<TrackMark, Who>,
-    begun: Begun<'e>,
-    created: Option<&'e Column>,
-    first_deal: Option<&'e Column>,
-    last_contact: Option<&'e Column>,
-    next_contact: Option<&'e Column>,
-    do_not_contact: Option<&'e Column>,
+    begun: Begun<'a>,
+    created: Option<&'a Column>,
+    first_deal: Option<&'a Column>,
+    last_contact: Option<&'a Column>,
+    next_contact: Option<&'a Column>,
+    do_not_contact: Option<&'a Column>,
 }
 
 /// The tracks of a type.
@@ -118,32 +117,30 @@ pub(super) struct Hand<'d, 'a> {
     worker: Worker,
     lines: Vec<Line<'a>>,
     contacts: Vec<Contact<'d>>,
-    tasks: Vec<Task<'a>>,
     /// Per customer of the batch, bits of the tracks that apply.
-    applying: Vec<u32>,
+    pub(super) applying: Vec<u32>,
 }
 
 impl<'d, 'a> Hand<'d, 'a> {
     /// Memory for one thread.
-    pub(super) fn new(desk: &'d Desk<'_, 'a>) -> Self {
+    pub(super) fn new(desk: &'d Desk<'a>) -> Self {
         let as_of = desk.as_of();
         Self {
             planner: Planner::new(&desk.calendar, as_of, desk.horizon_days, desk.plan_began),
             worker: Worker::new(desk.engine),
             lines: Vec::new(),
             contacts: Vec::new(),
-            tasks: Vec::new(),
             applying: Vec::new(),
         }
     }
 }
 
-impl<'e, 'a> Desk<'e, 'a> {
+impl<'a> Desk<'a> {
     /// Binds the tracks of the rules and the columns of the book.
     pub(super) fn new(
-        engine: &'e Engine<'a>,
-        verdicts: &'e Verdicts,
-        cuts: &'e Cuts,
+        engine: &'a Engine<'a>,
+        verdicts: &'a Verdicts,
+        cuts: &'a Cuts,
         horizon_days: u32,
     ) -> Self {
         let column = |field| engine.book.details.field(field);
@@ -179,45 +176,41 @@ impl<'e, 'a> Desk<'e, 'a> {
         (kind != NONE).then_some(kind)
     }
 
-    /// Plans customers one after the other; `give` takes each one's next day and tasks.
-    pub(super) fn tasks<'d>(
-        &'d self,
-        hand: &mut Hand<'d, 'a>,
-        customers: Range<u32>,
-        listing: Listing,
-        mut give: impl FnMut(u32, Next, &mut Vec<Task<'a>>),
-    ) {
-        self.find_applying(hand, customers.clone());
-        for (slot, customer) in customers.enumerate() {
-            let Hand {
-                planner,
-                lines,
-                contacts,
-                tasks,
-                applying,
-                ..
-            } = hand;
-            lines.clear();
-            if let Some(kind) = self.kind(customer) {
-                let all = &self.types[kind as usize].lines;
-                let bits = applying[slot];
-                lines.extend(all.iter().filter(|line| bits >> line.number & 1 == 1));
-            }
-            let logged = self.engine.book.contacts.until(customer, self.as_of());
-            contacts.clear();
-            contacts.extend(logged.iter().map(|contact| self.contact(contact)));
-            let situation = self.situation(customer, lines, contacts, logged);
-            tasks.clear();
-            let next = match listing {
-                Listing::Tasks => planner.tasks(&situation, tasks),
-                Listing::NextDays => planner.next(&situation),
-            };
-            give(customer, next, tasks);
-        }
+    /// Whether any track of any type has a condition.
+    pub(super) fn is_conditional(&self) -> bool {
+        let mut types = self.types.iter();
+        types.any(|kind| kind.applies == Applies::Conditionally)
     }
 
-    /// Finds which tracks apply; only customers of types with conditions on tracks are looked at.
-    fn find_applying(&self, hand: &mut Hand<'_, 'a>, customers: Range<u32>) {
+    /// Shows a customer's situation to `look`; `applying` has a bit for every track that applies.
+    pub(super) fn look<'d, T>(
+        &'d self,
+        hand: &mut Hand<'d, 'a>,
+        customer: u32,
+        applying: u32,
+        look: impl FnOnce(&mut Planner<'d>, &Situation<'_, 'a>) -> T,
+    ) -> T {
+        let Hand {
+            planner,
+            lines,
+            contacts,
+            ..
+        } = hand;
+        lines.clear();
+        if let Some(kind) = self.kind(customer) {
+            let all = &self.types[kind as usize].lines;
+            lines.extend(all.iter().filter(|line| applying >> line.number & 1 == 1));
+        }
+        let logged = self.engine.book.contacts.until(customer, self.as_of());
+        contacts.clear();
+        contacts.extend(logged.iter().map(|contact| self.contact(contact)));
+        let situation = self.situation(customer, lines, contacts, logged);
+        look(planner, &situation)
+    }
+
+    /// Finds which tracks apply, into `hand.applying`; only customers of types with conditions
+    /// on tracks are looked at.
+    pub(super) fn find_applying(&self, hand: &mut Hand<'_, 'a>, customers: Range<u32>) {
         hand.applying.clear();
         hand.applying.resize(customers.len(), u32::MAX);
         let first = customers.start;

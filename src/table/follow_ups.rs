@@ -10,7 +10,7 @@ use crate::classify::engine::{BATCH, Engine};
 use crate::classify::value::Value;
 use crate::classify::worker::Worker;
 use crate::classify::{NONE, Verdicts};
-use crate::followup::everyone::Planned;
+use crate::followup::everyone::{Clerk, Listed, Plan, Planned};
 use crate::followup::script;
 use crate::lang::{Language, followup, heading, number};
 use crate::metrics::frame::Needs;
@@ -51,11 +51,14 @@ pub struct FollowUps<'a> {
     pub verdicts: &'a Verdicts,
     /// The cuts of the as-of day.
     pub cuts: &'a Cuts,
+    /// What is planned.
+    pub plan: &'a Plan<'a>,
 }
 
 /// Makes rows of tasks, one after the other.
 pub struct Rows<'a> {
     run: FollowUps<'a>,
+    clerk: Clerk<'a, 'a>,
     language: Language,
     owner: Option<&'a crate::records::column::Column>,
     /// The customer whose values scripts are filled with.
@@ -66,15 +69,15 @@ pub struct Rows<'a> {
 /// A table of tasks, in the order of `tasks`; the caller has chosen which.
 pub fn follow_ups<'a>(
     run: FollowUps<'a>,
-    tasks: impl Iterator<Item = &'a Planned<'a>> + 'a,
+    tasks: impl Iterator<Item = Listed> + 'a,
     language: Language,
 ) -> Grid<'a> {
     let mut rows = Rows::new(run, language);
     Grid {
         columns: columns(language),
-        rows: Box::new(tasks.map(move |planned| {
+        rows: Box::new(tasks.map(move |listed| {
             let mut row = Vec::with_capacity(KEYS.len());
-            rows.push_row(planned, &mut row);
+            rows.push_row(listed, &mut row);
             row
         })),
     }
@@ -84,7 +87,7 @@ pub fn follow_ups<'a>(
 /// the pieces in order.
 pub fn write<E>(
     run: FollowUps<'_>,
-    tasks: &[&Planned<'_>],
+    tasks: &[Listed],
     language: Language,
     threads: usize,
     push: impl Fn(&mut Vec<u8>, &[Cell<'_>]) + Sync,
@@ -97,9 +100,9 @@ pub fn write<E>(
         || Rows::new(run, language),
         |rows, at| {
             let (mut bytes, mut row) = (Vec::new(), Vec::with_capacity(KEYS.len()));
-            for planned in batches[at] {
+            for listed in batches[at] {
                 row.clear();
-                rows.push_row(planned, &mut row);
+                rows.push_row(*listed, &mut row);
                 push(&mut bytes, &row);
             }
             bytes
@@ -123,7 +126,7 @@ const SHORT: [&str; 8] = [
 /// The same tasks with the few columns that fit a terminal; types by their names.
 pub fn short<'a>(
     run: FollowUps<'a>,
-    tasks: impl Iterator<Item = &'a Planned<'a>> + 'a,
+    tasks: impl Iterator<Item = Listed> + 'a,
     language: Language,
 ) -> Grid<'a> {
     let all = columns(language);
@@ -134,9 +137,9 @@ pub fn short<'a>(
     let mut rows = Rows::new(run, language);
     Grid {
         columns: places.iter().map(|at| all[*at].clone()).collect(),
-        rows: Box::new(tasks.map(move |planned| {
+        rows: Box::new(tasks.map(move |listed| {
             let mut row = Vec::with_capacity(KEYS.len());
-            rows.push_row(planned, &mut row);
+            let planned = rows.push_row(listed, &mut row);
             let kind = &run.engine.rules.types[usize::from(planned.kind)].name;
             let cell = |at: &usize| match KEYS[*at] {
                 "type" => language.pick(&kind.zh, &kind.en).into(),
@@ -166,6 +169,7 @@ impl<'a> Rows<'a> {
     /// A maker of rows, with texts in this language.
     pub fn new(run: FollowUps<'a>, language: Language) -> Self {
         Self {
+            clerk: run.plan.clerk(),
             owner: run.engine.book.details.field(Field::CustomerOwner),
             worker: Worker::new(run.engine),
             prepared: None,
@@ -174,11 +178,12 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// Appends the cells of one task.
+    /// Appends the cells of one task, which it gives, too.
     ///
     /// `priority` counts from 1, the customers of the first tier; customers without a
     /// tier come last. It is what orders tasks of one day.
-    pub fn push_row(&mut self, planned: &Planned<'a>, row: &mut Vec<Cell<'a>>) {
+    pub fn push_row(&mut self, listed: Listed, row: &mut Vec<Cell<'a>>) -> Planned<'a> {
+        let planned = self.clerk.task(listed);
         let engine = self.run.engine;
         let (customer, task) = (planned.customer, &planned.task);
         let tier = self.run.verdicts.tier[customer as usize];
@@ -216,6 +221,7 @@ impl<'a> Rows<'a> {
             .into(),
             self.run.cuts.windows.day.into(),
         ]);
+        planned
     }
 
     /// A script with its names filled in.
@@ -235,6 +241,7 @@ impl<'a> Rows<'a> {
             engine,
             verdicts,
             cuts,
+            ..
         } = self.run;
         self.worker.frame.customers.clear();
         self.worker.frame.customers.push(customer);
@@ -353,8 +360,9 @@ script = "SCRIPT"
             engine: &engine,
             verdicts: &verdicts,
             cuts: &cuts,
+            plan: &plan,
         };
-        let grid = follow_ups(run, plan.tasks(), language);
+        let grid = follow_ups(run, plan.tasks().iter().copied(), language);
         assert_eq!(grid.columns.len(), KEYS.len());
         grid.rows
             .map(|row| {

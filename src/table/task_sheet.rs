@@ -1,6 +1,7 @@
 //! The tasks as people work on them: words instead of codes, and columns to fill
 //! in. Takes a run, gives the grid of the sheet of follow-ups.
 
+use crate::followup::everyone::Listed;
 use crate::lang::report::{Status, status, who};
 use crate::lang::{Language, distance};
 use crate::report::Run;
@@ -29,12 +30,13 @@ pub fn tasks<'a>(run: &'a Run<'a>, language: Language) -> Grid<'a> {
             engine: run.engine,
             verdicts: run.verdicts,
             cuts: run.cuts,
+            plan: run.plan,
         },
         language,
     );
-    let row = move |planned| {
+    let row = move |listed: &Listed| {
         let mut row = Vec::with_capacity(KEYS.len() + INPUTS.len());
-        rows.push_row(planned, &mut row);
+        let planned = rows.push_row(*listed, &mut row);
         let task = &planned.task;
         let kind = run.rules().types.get(usize::from(planned.kind));
         let stands = if task.days_overdue > 0 {
@@ -69,7 +71,7 @@ pub fn tasks<'a>(run: &'a Run<'a>, language: Language) -> Grid<'a> {
     };
     Grid {
         columns,
-        rows: Box::new(run.plan.tasks().map(row)),
+        rows: Box::new(run.plan.tasks().iter().map(row)),
     }
 }
 

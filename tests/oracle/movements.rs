@@ -10,7 +10,7 @@ use tierbook::classify::history::classify;
 use tierbook::classify::past::Past;
 use tierbook::classify::path::Decider;
 use tierbook::classify::{NONE, Since, Verdicts};
-use tierbook::followup::everyone::{Plan, plan};
+use tierbook::followup::everyone::{next_days, plan};
 use tierbook::period::Day;
 use tierbook::records::book::Book;
 use tierbook::report::movements::{Move, Movements, Whence, movements};
@@ -100,7 +100,7 @@ fn with_movements(
         problems: &[],
         inputs: &[],
         rules_digest: "",
-        plan: &Plan::default(),
+        plan: &next_days(&engine, &verdicts, &cuts),
         figures: Figures::of(&engine, &cuts),
     };
     look(&run, &movements(&run, day))
@@ -268,11 +268,14 @@ fn three_days_later(facts: &Facts, text: &str) -> Result<(), TestCaseError> {
         let engine = Engine::new(&book, &rules, 1);
         let (verdicts, cuts) = classify(&engine, day);
         let plan = plan(&engine, &verdicts, &cuts, 90);
-        let mut all = BTreeMap::new();
+        let (mut clerk, mut all) = (plan.clerk(), BTreeMap::new());
         for customer in 0..book.len() as u32 {
-            let ids = plan.tasks().filter(|task| task.customer == customer);
-            let first: BTreeMap<usize, String> = ids
-                .map(|planned| (planned.task.track, planned.task.id.to_string()))
+            let tasks = plan.tasks().iter().filter(|task| task.customer == customer);
+            let first: BTreeMap<usize, String> = tasks
+                .map(|listed| clerk.task(*listed).task)
+                .map(|task| (task.track, task.id.to_string()))
+                .collect::<Vec<_>>()
+                .into_iter()
                 .rev()
                 .collect();
             all.insert(

@@ -41,7 +41,7 @@ fn the_screen_tells_why_and_what_is_due() {
     company("HY0281")
         .stdout_has("佛山盛捷包装有限公司（HY0281） · 负责人 李娜 · 截止 2026-11-20")
         .stdout_has("B 级，2026-11-08 起")
-        .stdout_has("离 A 级还差 834,638.50")
+        .stdout_has("再有 834,638.50（12 个月内）即为 A 级")
         .stdout_has("近12月：2025-11-20 之后至 2026-11-20")
         .stdout_has("✓ 新客户：days_since_first_order < 3m（首单日期 2026-10-05，须晚于")
         .stdout_has("2026-11-27 负责人")
@@ -56,7 +56,7 @@ fn a_name_or_part_of_it_finds_the_same_customer_in_english() {
             .arg("en")
             .stdout_has("佛山盛捷包装有限公司 (HY0281) · owner 李娜 · as of 2026-11-20")
             .stdout_has("tier B, since 2026-11-08")
-            .stdout_has("834,638.50 short of tier A")
+            .stdout_has("834,638.50 more within 12 months makes tier A")
             .check();
     }
 }
