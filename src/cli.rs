@@ -152,6 +152,9 @@ pub(crate) struct Explain {
     pub(crate) inputs: Inputs,
     #[command(flatten)]
     pub(crate) run: Run,
+    /// Show the customer as of this day, and what moved between it and the as-of day.
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub(crate) at: Option<Day>,
 }
 
 #[derive(Debug, Clone, Args)]

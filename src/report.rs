@@ -88,6 +88,25 @@ impl Figures {
 }
 
 impl<'a> Run<'a> {
+    /// The same facts and rules as of the day of other verdicts and cuts. The plan stays that
+    /// of this run.
+    pub fn on<'b>(&self, verdicts: &'b Verdicts, cuts: &'b Cuts) -> Run<'b>
+    where
+        'a: 'b,
+    {
+        Run {
+            verdicts,
+            cuts,
+            figures: Figures::of(self.engine, cuts),
+            engine: self.engine,
+            sheets: self.sheets,
+            problems: self.problems,
+            inputs: self.inputs,
+            rules_digest: self.rules_digest,
+            plan: self.plan,
+        }
+    }
+
     /// The day the run speaks for.
     pub fn as_of(&self) -> Day {
         self.cuts.windows.day

@@ -116,13 +116,14 @@ impl<'a> Sentences<'a> {
 
     /// What moved a customer: tier, then type, then segment, as far as they moved.
     pub fn why(&self, why: &Why<'_>) -> String {
-        let mut parts = Vec::new();
-        parts.extend(self.tier(why));
-        parts.extend(self.kind(why));
-        if let Some(from) = why.from {
-            parts.extend(self.segment(from, why.to));
-        }
+        let parts: Vec<String> = self.tier(why).into_iter().chain(self.others(why)).collect();
         parts.join(self.language.pick("；", "; "))
+    }
+
+    /// What moved type and segment, as far as they moved.
+    pub fn others(&self, why: &Why<'_>) -> Vec<String> {
+        let segment = why.from.and_then(|from| self.segment(from, why.to));
+        self.kind(why).into_iter().chain(segment).collect()
     }
 
     /// The tiers then and now, and what moved them: `A → B：近12月金额 …`.

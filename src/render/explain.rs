@@ -6,8 +6,8 @@
 mod json;
 
 use crate::lang::explain::{
-    Part, contact, due, headline, kind, no_contacts, no_orders, no_tags, numbers, older, order,
-    part, path, scores, tier, track, tried, windows,
+    Part, contact, due, headline, kind, moved, no_contacts, no_orders, no_tags, numbers, older,
+    order, part, path, scores, tier, track, tried, windows,
 };
 use crate::render::measure::{text_width, wrap};
 use crate::render::terminal::{Ink, Look, clean, pad, title};
@@ -26,6 +26,7 @@ const GAP: usize = 3;
 pub fn text(told: &Explanation<'_>, look: Look) -> String {
     let language = look.language;
     let mut out = headlines(told, look);
+    section(&mut out, Part::Moved, &moved(told, language), look);
     let mut tiers = tier(told, language);
     tiers.extend(way(told, look));
     section(&mut out, Part::Tier, &tiers, look);

@@ -16,13 +16,14 @@ use crate::names::{Metric, Outcome};
 use crate::period::Day;
 use crate::records::flight::Nature;
 use crate::report::distance::Distance;
+use crate::report::movements::why::Why;
 use crate::report::reason::{Begins, Measured, TierReason};
 use crate::rules::condition::trace::Trace;
 use crate::rules::{Condition, Rules, Who, Words};
 use crate::score::rfm::{Bounds, RfmValues};
 use crate::score::standing::Standing;
 
-pub use gather::explain;
+pub use gather::{explain, shift};
 
 /// Orders and contacts shown, the newest ones.
 pub const NEWEST: usize = 5;
@@ -32,6 +33,8 @@ pub const NEWEST: usize = 5;
 pub struct Explanation<'a> {
     /// The rules, for the words of labels.
     pub rules: &'a Rules,
+    /// Names of segments, by place.
+    pub segments: &'a [Words],
     /// The id as shown.
     pub id: &'a str,
     /// The name; the id where nothing names the customer.
@@ -40,6 +43,8 @@ pub struct Explanation<'a> {
     pub owner: &'a str,
     /// The as-of day and the boundary days of windows.
     pub windows: Windows,
+    /// What moved between this day and another one; `None` when nobody asked.
+    pub moved: Option<Shift<'a>>,
     /// The first day that the order data covers; `None` without orders.
     pub covered_from: Option<Day>,
     /// Base metrics of the catalogue, and the steadiness, that are not blank; in its order.
@@ -69,6 +74,17 @@ pub struct Explanation<'a> {
     pub next: Next,
     /// All tasks up to the horizon, by track.
     pub tasks: Vec<Task<'a>>,
+}
+
+/// What moved a customer between two days.
+#[derive(Debug, Clone, Copy)]
+pub struct Shift<'a> {
+    /// The earlier day.
+    pub from: Day,
+    /// The later day.
+    pub to: Day,
+    /// What moved it; `None` when it did not move.
+    pub why: Option<Why<'a>>,
 }
 
 /// How the tier came about; classes are places in the rules, best 0.

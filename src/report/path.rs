@@ -9,7 +9,8 @@ use crate::classify::path::{Decider, Stand};
 const BARS: [char; 7] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇'];
 
 /// The tiers in their order: `C C B A`. A tier that is held or set by hand has beside it what
-/// the measure says, `A(B)`; `-` is no tier.
+/// the measure says, `A(B)`; `.` is no tier, since text that begins with a minus
+/// is guarded in CSV files.
 pub fn letters(stands: impl Iterator<Item = Stand>, classes: &[String]) -> String {
     // Names with blanks in them need a mark between them.
     let blank = classes
@@ -45,7 +46,7 @@ pub fn bars(stands: impl Iterator<Item = Stand>, classes: usize) -> String {
 
 fn name(tier: Option<u8>, classes: &[String]) -> &str {
     let class = tier.and_then(|tier| classes.get(usize::from(tier)));
-    class.map_or("-", String::as_str)
+    class.map_or(".", String::as_str)
 }
 
 #[cfg(test)]
@@ -72,7 +73,7 @@ mod tests {
             (Some(1), Some(1), Decider::Pinned),
         ];
         let classes = ["A", "B", "C"].map(str::to_owned);
-        assert_eq!(letters(stands(&tiers), &classes), "- C A(B) A(-) B");
+        assert_eq!(letters(stands(&tiers), &classes), ". C A(B) A(.) B");
         assert_eq!(bars(stands(&tiers), 3), "·▁▇▇▄");
         let classes = ["key one", "B", "C"].map(str::to_owned);
         assert_eq!(letters(stands(&tiers[1..3]), &classes), "C > key one(B)");

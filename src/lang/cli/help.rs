@@ -45,6 +45,10 @@ const OPTIONS: &[(&str, &str)] = &[
     ),
     ("classify.strict", "有任何一行读不出就停下（退出码 3）"),
     ("check.strict", "警告也算问题"),
+    (
+        "at",
+        "看这位客户在这一天是什么情况，以及与截止日之间有什么变动",
+    ),
     ("since", "变动与哪一天相比；不写就是往前一个 [history] 周期"),
     ("list_excluded", "逐行列出因状态或截止日而不计的行"),
     ("from", "最早的到期日；不写则已逾期的也列出"),
@@ -203,10 +207,14 @@ Exit codes: 0 done · 1 failed, nothing written · 2 not understood · 3 data re
         "explain" => language.pick(
             "例子：
   tierbook explain C001 客户.xlsx 订单.csv
-      C001 的等级、类型、依据的规则和数字、下一次跟进的日子。",
+      C001 的等级、类型、依据的规则和数字、下一次跟进的日子。
+  tierbook explain C001 客户.xlsx 订单.csv --at 2026-06-30
+      那一天是什么情况，之后有什么变动。",
             "Example:
   tierbook explain C001 customers.xlsx orders.csv
-      The tier and type of C001, the rules and numbers behind them, and the next task.",
+      The tier and type of C001, the rules and numbers behind them, and the next task.
+  tierbook explain C001 customers.xlsx orders.csv --at 2026-06-30
+      How things stood on that day, and what has moved since.",
         ),
         "completions" => language.pick(
             "例子：

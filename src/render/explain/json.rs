@@ -13,8 +13,9 @@ use crate::classify::value::Value;
 use crate::money::Money;
 use crate::records::flight::Nature;
 use crate::report::explain::{
-    Explanation, Fits, KindStory, OrderLine, ScoreStory, TierStory, Touch, Tried,
+    Explanation, Fits, KindStory, OrderLine, ScoreStory, Shift, TierStory, Touch, Tried,
 };
+use crate::report::movements::Labels;
 use crate::report::reason::{Begins, Measured, TierReason};
 use crate::rules::condition::trace::{self, Outcome, Seen, Step, Trace};
 use crate::rules::{Condition, Rules};
@@ -88,6 +89,8 @@ struct Whole<'a> {
     name: &'a str,
     owner: &'a str,
     windows: Windows,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    moved: Option<MovedShown<'a>>,
     metrics: Members<'a>,
     own_metrics: Members<'a>,
     tier: TierShown<'a>,
@@ -127,6 +130,7 @@ impl<'a> Whole<'a> {
                 orders_from: told.covered_from.map(|day| day.to_string()),
                 covers_two_years: told.covers_two_years(),
             },
+            moved: told.moved.as_ref().map(|shift| MovedShown::of(shift, told)),
             metrics: Members(
                 metrics
                     .map(|(metric, value)| (metric.key(), Scalar::of(value)))
@@ -149,6 +153,64 @@ impl<'a> Whole<'a> {
                 .collect(),
             next: Due::of(&told.next),
             tasks: told.tasks.iter().map(Planned::of).collect(),
+        }
+    }
+}
+
+/// What moved between two days.
+#[derive(Serialize)]
+struct MovedShown<'a> {
+    from: String,
+    to: String,
+    /// `null` when no label moved.
+    #[serde(rename = "move")]
+    how: Option<&'static str>,
+    labels_from: Option<LabelsShown<'a>>,
+    labels_to: Option<LabelsShown<'a>>,
+}
+
+#[derive(Serialize)]
+struct LabelsShown<'a> {
+    tier: Option<&'a str>,
+    tier_raw: Option<&'a str>,
+    #[serde(rename = "type")]
+    kind: Option<&'a str>,
+    segment: Option<&'a str>,
+    measure: Option<Scalar<'a>>,
+    amount_12m: String,
+    orders_12m: u32,
+}
+
+impl<'a> MovedShown<'a> {
+    fn of(shift: &Shift<'a>, told: &Explanation<'a>) -> Self {
+        let why = shift.why.as_ref();
+        let labels = |labels: Labels, at: usize| {
+            let why = why?;
+            let class = |tier: Option<u8>| {
+                let class = tier.and_then(|tier| told.rules.tier.classes.get(usize::from(tier)));
+                class.map(String::as_str)
+            };
+            let kind = labels
+                .kind
+                .and_then(|kind| told.rules.types.get(usize::from(kind)));
+            let segment = labels.segment;
+            let segment = segment.and_then(|segment| told.segments.get(usize::from(segment)));
+            Some(LabelsShown {
+                tier: class(labels.tier),
+                tier_raw: class(labels.raw),
+                kind: kind.map(|kind| kind.id.as_str()),
+                segment: segment.map(|segment| segment.en.as_str()),
+                measure: why.measure[at].map(Scalar::measured),
+                amount_12m: Money(why.orders[at].amount_12m).to_string(),
+                orders_12m: why.orders[at].orders_12m,
+            })
+        };
+        Self {
+            from: shift.from.to_string(),
+            to: shift.to.to_string(),
+            how: why.map(|why| why.how.key()),
+            labels_from: why.and_then(|why| labels(why.from?, 0)),
+            labels_to: why.and_then(|why| labels(why.to, 1)),
         }
     }
 }

@@ -14,12 +14,14 @@ use crate::period::Day;
 use crate::records::rest::Row;
 use crate::report::Run;
 use crate::report::distance::distance;
+use crate::report::movements::movements;
+use crate::report::movements::why::why;
 use crate::report::reason::{Begins, Measured, begins, reason};
 use crate::rules::condition::trace::{Outcome, Trace};
 
 use super::{
-    Explanation, FirstKnown, Fits, KindStory, NEWEST, OrderLine, ScoreStory, TierStory, Touch,
-    TrackTried, Tried,
+    Explanation, FirstKnown, Fits, KindStory, NEWEST, OrderLine, ScoreStory, Shift, TierStory,
+    Touch, TrackTried, Tried,
 };
 
 /// When a customer is contacted next, and its tasks.
@@ -39,10 +41,12 @@ pub fn explain<'a>(run: &Run<'a>, customer: u32) -> Explanation<'a> {
     let own = run.rules().metrics.iter().enumerate();
     Explanation {
         rules: run.rules(),
+        segments: &run.verdicts.segment_names,
         id: registry.id(customer),
         name: registry.name(customer),
         owner: run.owner(customer),
         windows: run.cuts.windows,
+        moved: None,
         covered_from: engine.outlook.covered_from,
         metrics: CATALOGUE
             .iter()
@@ -69,6 +73,21 @@ pub fn explain<'a>(run: &Run<'a>, customer: u32) -> Explanation<'a> {
         tracks: tracks(run, &worker, customer),
         next: due.0,
         tasks: due.1,
+    }
+}
+
+/// What moved a customer between an earlier day and the run's.
+pub fn shift<'a>(run: &Run<'a>, from: Day, customer: u32) -> Shift<'a> {
+    let found = movements(run, from);
+    let moved = found.moved.iter().find(|moved| moved.customer == customer);
+    let why = moved.and_then(|moved| {
+        let mut worker = Worker::new(run.engine);
+        why(run, &found, &mut worker, std::slice::from_ref(moved)).pop()
+    });
+    Shift {
+        from,
+        to: run.as_of(),
+        why,
     }
 }
 
