@@ -49,8 +49,14 @@ pub fn workbook<'a>(
             known("format", "", &FORMAT.to_string()),
             known("language", "", language.pick("zh", "en")),
             known("as_of", "", &run.as_of().to_string()),
+            known("version", "", env!("CARGO_PKG_VERSION")),
+            known("rules_digest", "", run.rules_digest),
         ],
     };
+    for input in run.inputs {
+        let told = format!("{} {}", input.digest, input.size);
+        sheets.known.push(known("input", &input.name, &told));
+    }
     let page = Layout::Page(overview_page(run, overview, moves, language));
     sheets.page(Word::Overview, page, language);
     let name = |name| word(name, language).to_owned();
@@ -470,6 +476,6 @@ mod tests {
             8,
             &["（无）", "达到 900.00", "其余有订单的客户", "strategic"],
         );
-        holds(9, &["format", "follow_ups", "customer_id"]);
+        holds(9, &["format", "follow_ups", "customer_id", "feedfacefeedface", "orders.csv"]);
     }
 }

@@ -119,19 +119,19 @@ pub fn movements(run: &Run<'_>, day: Day) -> Movements {
         parts.len(),
         || (),
         |(), number| {
-            let mut part = Part::new(rules);
+            let mut found = Part::new(rules);
             let first = parts[number].first;
             for customer in first..first + parts[number].len() as u32 {
-                part.add(run, &past, begun.by(customer, day), customer);
+                found.add(run, &past, begun.by(customer, day), customer);
             }
-            part
+            found
         },
     );
     let mut all = Part::new(rules);
-    for part in found {
-        all.tiers.join(&part.tiers);
-        all.types.join(&part.types);
-        all.moved.extend(part.moved);
+    for one in found {
+        all.tiers.join(&one.tiers);
+        all.types.join(&one.types);
+        all.moved.extend(one.moved);
     }
     let registry = &run.engine.book.registry;
     all.moved.sort_unstable_by(|(one, stake), (other, others)| {
