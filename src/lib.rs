@@ -96,7 +96,7 @@
 //!     inputs: &[],
 //!     rules_digest: "",
 //!     plan: &plan,
-//!     figures: Figures::of(&engine, &cuts),
+//!     figures: Figures::of(&cuts),
 //! };
 //! let chosen = rules.output.columns.as_deref();
 //! let table = CustomerTable::new(&run, &opened.tables, chosen, Words::Machine, Language::En);

@@ -7,8 +7,6 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 use std::thread;
 
-use sha2::{Digest, Sha256};
-
 use tierbook::classify::engine::Engine;
 use tierbook::classify::history::classify;
 use tierbook::classify::wanted::{descriptive, missing_columns, reads_products, wanted};
@@ -202,7 +200,7 @@ pub(crate) fn with<T>(
             inputs: &inputs,
             rules_digest: &digest,
             plan: &plan,
-            figures: Figures::of(&engine, &cuts),
+            figures: Figures::of(&cuts),
         },
         opened: &opened,
         unlisted: book.unlisted,
@@ -355,11 +353,7 @@ fn rules_digest(file: &RulesFile) -> String {
     } else {
         tierbook::rules::EXAMPLE
     };
-    let mut hex = String::new();
-    for byte in Sha256::digest(text.as_bytes()) {
-        let _ = write!(hex, "{byte:02x}");
-    }
-    hex
+    tierbook::records::open::digest_of_bytes(text.as_bytes())
 }
 
 fn refusals(

@@ -105,6 +105,12 @@ pub struct Clerk<'p, 'a> {
 }
 
 impl<'a> Clerk<'_, 'a> {
+    /// Makes ready for tasks that are asked for next.
+    pub fn expect(&self, listed: &[Listed]) {
+        let customers = listed.iter().map(|listed| listed.customer);
+        self.plan.desk.fetch(customers);
+    }
+
     /// The task that stands at a place of the plan.
     pub fn task(&mut self, listed: Listed) -> Planned<'a> {
         let (plan, customer) = (self.plan, listed.customer);

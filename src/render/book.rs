@@ -476,6 +476,15 @@ mod tests {
             8,
             &["（无）", "达到 900.00", "其余有订单的客户", "strategic"],
         );
-        holds(9, &["format", "follow_ups", "customer_id", "feedfacefeedface", "orders.csv"]);
+        holds(
+            9,
+            &[
+                "format",
+                "follow_ups",
+                "customer_id",
+                "feedfacefeedface",
+                "orders.csv",
+            ],
+        );
     }
 }

@@ -13,7 +13,6 @@ use std::cmp::Reverse;
 use crate::classify::begun::Begun;
 use crate::classify::past::Past;
 use crate::classify::{NONE, Verdicts};
-use crate::metrics::orders::order_facts;
 use crate::money::Money;
 use crate::parallel;
 use crate::period::Day;
@@ -112,6 +111,7 @@ pub fn usual_day(rules: &Rules, as_of: Day) -> Day {
 pub fn movements(run: &Run<'_>, day: Day) -> Movements {
     let past = Past::at(run.engine, run.verdicts, day);
     let begun = Begun::of(run.engine.book);
+    let amounts: Vec<Money> = past.cuts.amounts_12m().collect();
     let rules = run.rules();
     let parts = &run.engine.book.parts;
     let found = parallel::map(
@@ -122,7 +122,8 @@ pub fn movements(run: &Run<'_>, day: Day) -> Movements {
             let mut found = Part::new(rules);
             let first = parts[number].first;
             for customer in first..first + parts[number].len() as u32 {
-                found.add(run, &past, begun.by(customer, day), customer);
+                let known = begun.by(customer, day);
+                found.add(run, &past, known, (customer, amounts[customer as usize]));
             }
             found
         },
@@ -163,11 +164,10 @@ impl Part {
         }
     }
 
-    fn add(&mut self, run: &Run<'_>, past: &Past, known: bool, customer: u32) {
+    /// Adds a customer with its amount of the earlier day.
+    fn add(&mut self, run: &Run<'_>, past: &Past, known: bool, (customer, amount): (u32, Money)) {
         let slot = customer as usize;
-        let now = run.figures.amounts_12m[slot];
-        let then = order_facts(run.engine.book.rows(customer), &past.cuts.windows);
-        let amounts = (Money(then.amount_12m), now);
+        let amounts = (amount, run.figures.amounts_12m[slot]);
         let tiers = (past.tier[slot], run.verdicts.tier[slot]);
         let types = (past.kind[slot], run.verdicts.kind[slot]);
         let from = |label: u8| {

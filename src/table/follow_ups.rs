@@ -83,15 +83,19 @@ pub fn follow_ups<'a>(
     }
 }
 
+/// Tasks that are made ready together: enough to wait for memory once, few enough to
+/// stay in the inner cache.
+const TOGETHER: usize = 128;
+
 /// Makes bytes of the rows of tasks by `push` on `threads` threads; `hand_out` is given
 /// the pieces in order.
-pub fn write<E>(
+pub fn write<E: Send>(
     run: FollowUps<'_>,
     tasks: &[Listed],
     language: Language,
     threads: usize,
     push: impl Fn(&mut Vec<u8>, &[Cell<'_>]) + Sync,
-    hand_out: impl FnMut(&[u8]) -> Result<(), E>,
+    hand_out: impl FnMut(&[u8]) -> Result<(), E> + Send,
 ) -> Result<(), E> {
     let batches: Vec<_> = tasks.chunks(BATCH).collect();
     crate::parallel::in_pieces(
@@ -100,10 +104,13 @@ pub fn write<E>(
         || Rows::new(run, language),
         |rows, at| {
             let (mut bytes, mut row) = (Vec::new(), Vec::with_capacity(KEYS.len()));
-            for listed in batches[at] {
-                row.clear();
-                rows.push_row(*listed, &mut row);
-                push(&mut bytes, &row);
+            for together in batches[at].chunks(TOGETHER) {
+                rows.clerk.expect(together);
+                for listed in together {
+                    row.clear();
+                    rows.push_row(*listed, &mut row);
+                    push(&mut bytes, &row);
+                }
             }
             bytes
         },

@@ -101,7 +101,7 @@ fn with_movements(
         inputs: &[],
         rules_digest: "",
         plan: &next_days(&engine, &verdicts, &cuts),
-        figures: Figures::of(&engine, &cuts),
+        figures: Figures::of(&cuts),
     };
     look(&run, &movements(&run, day))
 }
