@@ -59,10 +59,11 @@ pub fn distance(run: &Run<'_>, customer: u32) -> Option<Distance> {
     let slot = customer as usize;
     let raw = Some(run.verdicts.tier_raw[slot]).filter(|raw| *raw != NONE)?;
     let value = run.figures.measures[slot]?;
-    let starts = run.cuts.tier.at_least(run.engine.tier_group(customer));
-    let better = (0..raw).rev();
-    let mut starts = better.filter_map(|class| Some((class, starts[usize::from(class)]?)));
-    let (tier, start) = starts.next()?;
+    let (cuts, group) = (&run.cuts.tier, run.engine.tier_group(customer));
+    let better = cuts.at_least(group)[..usize::from(raw)].iter().rev();
+    let start = better.flatten().copied().next()?;
+    // A class that nobody is in may begin where a better one does.
+    let tier = cuts.class(group, start) as u8;
     let missing = Measured {
         value: start.saturating_sub(value),
         scale: run.engine.scale(),
