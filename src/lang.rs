@@ -11,6 +11,7 @@ pub mod file;
 pub mod finding;
 pub mod followup;
 pub mod heading;
+pub mod list;
 pub mod movement;
 pub mod number;
 pub mod open;

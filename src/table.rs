@@ -4,11 +4,15 @@
 //! heading, rows of [`Cell`]s. Renders map cells to their medium and decide
 //! nothing: no filter, no sort, no arithmetic.
 
+pub mod agenda;
 pub mod contacts;
 pub mod customers;
+pub mod events;
+pub mod export;
 pub mod follow_ups;
 pub mod movements;
 pub mod overview;
+pub mod people;
 pub mod problems;
 pub mod rules;
 pub mod task_sheet;

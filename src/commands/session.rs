@@ -19,6 +19,7 @@ use tierbook::names::Role;
 use tierbook::period::{Day, Span, Unit};
 use tierbook::problem::{Finding, Problem};
 use tierbook::records::book::{self, Book, Request};
+use tierbook::records::customers::Wanted;
 use tierbook::records::filters::Filters;
 use tierbook::records::open::{self, Claim, Digesting, File, Opened};
 use tierbook::records::orders::Excluded;
@@ -95,6 +96,8 @@ pub(crate) struct Prepared {
     pub(crate) keeps: Keeps,
     /// How excluded rows are told.
     pub(crate) excluded: Excluded,
+    /// Columns of the customer sheet that the command shows, beside those of the rules.
+    pub(crate) columns: Vec<Wanted>,
 }
 
 /// How much of the sheets is kept.
@@ -131,6 +134,7 @@ pub(crate) fn prepare(
         listing: Listing::Tasks,
         keeps: Keeps::Asked,
         excluded: Excluded::Counted,
+        columns: Vec::new(),
     })
 }
 
@@ -293,6 +297,7 @@ fn read(
     for more in tierbook::followup::desk::wanted(rules)
         .into_iter()
         .chain(described)
+        .chain(prepared.columns.iter().cloned())
     {
         let has = |field| {
             opened

@@ -48,14 +48,23 @@ pub fn wanted(rules: &Rules) -> Vec<Wanted> {
     let mut wanted: Vec<Wanted> = Vec::new();
     for (field, kind) in COLUMNS.into_iter().chain(said) {
         if wanted.iter().all(|known| known.field != Some(field)) {
-            wanted.push(Wanted {
-                field: Some(field),
-                header: String::new(),
-                kind,
-            });
+            wanted.push(field_wanted(field, kind));
         }
     }
     wanted
+}
+
+/// The column of the customer sheet behind a metric, if there is one.
+pub fn wanted_for(metric: Metric) -> Option<Wanted> {
+    columns_of(metric).map(|(field, kind)| field_wanted(field, kind))
+}
+
+fn field_wanted(field: Field, kind: InputKind) -> Wanted {
+    Wanted {
+        field: Some(field),
+        header: String::new(),
+        kind,
+    }
 }
 
 /// The columns of the customer sheet behind a metric that [`COLUMNS`] lacks, as metrics read them.

@@ -12,6 +12,7 @@ use crate::classify::worker::Worker;
 use crate::classify::{NONE, Verdicts};
 use crate::followup::everyone::{Clerk, Listed, Plan, Planned};
 use crate::followup::script;
+use crate::lang::report::who as who_word;
 use crate::lang::{Language, followup, heading, number};
 use crate::metrics::frame::Needs;
 use crate::names::{Field, Metric};
@@ -118,6 +119,19 @@ pub fn write<E: Send>(
     )
 }
 
+/// The columns of a list that is somebody's own.
+const PERSONAL: [&str; 9] = [
+    "due",
+    "days_overdue",
+    "name",
+    "tier",
+    "type",
+    "who",
+    "channel",
+    "content",
+    "reason",
+];
+
 /// The columns that a person needs at a glance, for the terminal.
 const SHORT: [&str; 8] = [
     "due",
@@ -136,8 +150,26 @@ pub fn short<'a>(
     tasks: impl Iterator<Item = Listed> + 'a,
     language: Language,
 ) -> Grid<'a> {
+    few(&SHORT, run, tasks, language)
+}
+
+/// The tasks of one person with the few columns that a page holds; types and who acts by their names.
+pub fn of_person<'a>(
+    run: FollowUps<'a>,
+    tasks: impl Iterator<Item = Listed> + 'a,
+    language: Language,
+) -> Grid<'a> {
+    few(&PERSONAL, run, tasks, language)
+}
+
+fn few<'a>(
+    keys: &[&str],
+    run: FollowUps<'a>,
+    tasks: impl Iterator<Item = Listed> + 'a,
+    language: Language,
+) -> Grid<'a> {
     let all = columns(language);
-    let places: Vec<usize> = SHORT
+    let places: Vec<usize> = keys
         .iter()
         .filter_map(|key| all.iter().position(|column| column.key == *key))
         .collect();
@@ -150,6 +182,7 @@ pub fn short<'a>(
             let kind = &run.engine.rules.types[usize::from(planned.kind)].name;
             let cell = |at: &usize| match KEYS[*at] {
                 "type" => language.pick(&kind.zh, &kind.en).into(),
+                "who" => who_word(planned.task.who, language).into(),
                 _ => row[*at].clone(),
             };
             places.iter().map(cell).collect()
@@ -231,6 +264,25 @@ impl<'a> Rows<'a> {
         planned
     }
 
+    /// A metric or own metric of a customer.
+    pub fn named(&mut self, customer: u32, name: &str) -> Cell<'a> {
+        self.prepare(customer);
+        let Some(value) = self.value(name) else {
+            return Cell::Blank;
+        };
+        match value {
+            Value::Blank => Cell::Blank,
+            Value::Count(count) => Cell::Count(count),
+            Value::Number(number) => Cell::Number(number),
+            Value::Money(money) => Cell::Money(money),
+            Value::Ratio(ratio) => Cell::Ratio(ratio),
+            Value::Date(day) => Cell::Date(day),
+            Value::Text(text) => text.to_owned().into(),
+            Value::Words(words) => words.pick(self.language).to_owned().into(),
+            Value::Flag(flag) => Cell::Flag(flag),
+        }
+    }
+
     /// A script with its names filled in.
     fn fill(&mut self, customer: u32, template: &'a str) -> Cow<'a, str> {
         if !template.contains('{') {
@@ -264,16 +316,19 @@ impl<'a> Rows<'a> {
             "customer_id" => return Some(registry.id(customer).to_owned()),
             _ => {}
         }
+        self.value(name).map(|value| plain(value, self.language))
+    }
+
+    /// A metric or own metric of the customer that is prepared.
+    fn value(&self, name: &str) -> Option<Value<'_>> {
         let own = &self.run.engine.rules.metrics;
-        let value = if let Some(own) = own.iter().position(|metric| metric.key == name) {
-            self.worker.own_value(own, 0)
-        } else {
-            let FollowUps {
-                engine, verdicts, ..
-            } = self.run;
-            self.worker.value(engine, verdicts, Metric::named(name)?, 0)
-        };
-        Some(plain(value, self.language))
+        if let Some(own) = own.iter().position(|metric| metric.key == name) {
+            return Some(self.worker.own_value(own, 0));
+        }
+        let FollowUps {
+            engine, verdicts, ..
+        } = self.run;
+        Some(self.worker.value(engine, verdicts, Metric::named(name)?, 0))
     }
 }
 

@@ -1,5 +1,5 @@
 //! The tasks as people work on them: words instead of codes, and columns to fill
-//! in. Takes a run, gives the grid of the sheet of follow-ups.
+//! in. Takes a run and its tasks, gives the grid of the sheet of follow-ups.
 
 use crate::followup::everyone::Listed;
 use crate::lang::report::{Status, status, who};
@@ -13,8 +13,12 @@ use crate::table::{Cell, Column, Emphasis, Grid};
 /// Columns that people fill in beside each task; the status is one of them too.
 pub const INPUTS: [&str; 4] = ["done_day", "outcome", "note", "next_day"];
 
-/// All tasks of the plan, in its order.
-pub fn tasks<'a>(run: &'a Run<'a>, language: Language) -> Grid<'a> {
+/// The tasks given, in their order.
+pub fn tasks<'a>(
+    run: &'a Run<'a>,
+    tasks: impl Iterator<Item = Listed> + 'a,
+    language: Language,
+) -> Grid<'a> {
     let mut columns = columns(language);
     for column in &mut columns {
         if column.key == "status" {
@@ -34,9 +38,9 @@ pub fn tasks<'a>(run: &'a Run<'a>, language: Language) -> Grid<'a> {
         },
         language,
     );
-    let row = move |listed: &Listed| {
+    let row = move |listed: Listed| {
         let mut row = Vec::with_capacity(KEYS.len() + INPUTS.len());
-        let planned = rows.push_row(*listed, &mut row);
+        let planned = rows.push_row(listed, &mut row);
         let task = &planned.task;
         let kind = run.rules().types.get(usize::from(planned.kind));
         let stands = if task.days_overdue > 0 {
@@ -71,7 +75,7 @@ pub fn tasks<'a>(run: &'a Run<'a>, language: Language) -> Grid<'a> {
     };
     Grid {
         columns,
-        rows: Box::new(run.plan.tasks().iter().map(row)),
+        rows: Box::new(tasks.map(row)),
     }
 }
 
