@@ -5,11 +5,14 @@
 //! of any customers at any day are a plain function, which the as-of run, earlier
 //! period ends and day-by-day since all share ([`engine::Engine`]).
 
+pub mod begun;
 pub mod cuts;
 pub mod decided;
 mod ends;
 pub mod engine;
 pub mod history;
+pub mod past;
+pub mod path;
 pub mod pins;
 pub mod seen;
 mod since;
@@ -122,6 +125,8 @@ pub struct Verdicts {
     pub held: BTreeMap<u32, Held>,
     /// Raw tiers at earlier period ends, latest first, one slot per customer each.
     pub path: Vec<(Day, Vec<u8>)>,
+    /// The same at the ends before those, as far as tiers are held.
+    pub(crate) older: Vec<(Day, Vec<u8>)>,
     /// Names of segments.
     pub segment_names: Vec<crate::rules::Words>,
     /// Findings about the rules on this data.

@@ -118,6 +118,9 @@ pub(crate) struct Classify {
     /// Form of the result; without it, the ending of the output decides, else xlsx.
     #[arg(long, value_name = "FORM")]
     pub(crate) format: Option<BookForm>,
+    /// The earlier day with which movements are compared; without it, one period of `[history]` back.
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub(crate) since: Option<Day>,
     /// Refuse (exit code 3) when any row had to be set aside.
     #[arg(long)]
     pub(crate) strict: bool,
@@ -174,6 +177,9 @@ pub(crate) struct Explain {
     pub(crate) inputs: Inputs,
     #[command(flatten)]
     pub(crate) run: Run,
+    /// Show the customer as of this day, and what moved between it and the as-of day.
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub(crate) at: Option<Day>,
 }
 
 #[derive(Debug, Clone, Args)]

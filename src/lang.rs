@@ -5,12 +5,14 @@
 
 pub mod cli;
 pub mod condition;
+pub mod distance;
 pub mod explain;
 pub mod file;
 pub mod finding;
 pub mod followup;
 pub mod heading;
 pub mod list;
+pub mod movement;
 pub mod number;
 pub mod open;
 pub mod place;

@@ -13,7 +13,7 @@ mod card;
 mod key;
 mod keyed;
 
-pub use card::{Card, CardFault, KnownColumn, KnownSheet, SheetRole, Whose};
+pub use card::{Card, CardFault, KnownColumn, KnownSheet, Provenance, SheetRole, Whose};
 pub use key::{Key, KeyText, NotAKey};
 pub use keyed::Keyed;
 

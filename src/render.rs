@@ -11,6 +11,7 @@ pub mod ics;
 pub mod json;
 pub mod markdown;
 mod measure;
+pub mod movements;
 pub mod proposal;
 pub mod rules_text;
 pub mod screen;

@@ -6,10 +6,13 @@
 
 pub mod crosstab;
 pub mod curve;
+pub mod distance;
 pub mod explain;
 pub mod find;
 pub mod matrix;
+pub mod movements;
 pub mod overview;
+pub mod path;
 pub mod reason;
 pub mod summary;
 
@@ -20,6 +23,7 @@ use crate::classify::Verdicts;
 use crate::classify::cuts::Cuts;
 use crate::classify::engine::Engine;
 use crate::followup::everyone::Plan;
+use crate::living::Provenance;
 use crate::metrics::orders::{OrderFacts, order_facts};
 use crate::money::Money;
 use crate::names::Field;
@@ -70,6 +74,25 @@ impl Figures {
 }
 
 impl<'a> Run<'a> {
+    /// The same facts and rules as of the day of other verdicts and cuts. The plan stays that
+    /// of this run.
+    pub fn on<'b>(&self, verdicts: &'b Verdicts, cuts: &'b Cuts) -> Run<'b>
+    where
+        'a: 'b,
+    {
+        Run {
+            verdicts,
+            cuts,
+            figures: Figures::of(cuts),
+            engine: self.engine,
+            sheets: self.sheets,
+            problems: self.problems,
+            inputs: self.inputs,
+            rules_digest: self.rules_digest,
+            plan: self.plan,
+        }
+    }
+
     /// The day the run speaks for.
     pub fn as_of(&self) -> Day {
         self.cuts.windows.day
@@ -79,6 +102,18 @@ impl<'a> Run<'a> {
     pub fn currency(&self) -> &'a str {
         let found = self.engine.book.currency.as_deref();
         found.unwrap_or(&self.engine.rules.book.currency)
+    }
+
+    /// What the run was made from, for workbooks.
+    pub fn provenance(&self) -> Provenance {
+        let inputs = self.inputs.iter();
+        Provenance {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            rules: self.rules_digest.to_owned(),
+            inputs: inputs
+                .map(|input| (input.name.clone(), input.digest.clone(), input.size))
+                .collect(),
+        }
     }
 
     /// The rules.

@@ -140,6 +140,8 @@ pub enum OutputTable {
     FollowUps,
     /// `contacts.csv`.
     Contacts,
+    /// `movements.csv`.
+    Movements,
     /// `problems.csv`.
     Problems,
 }

@@ -10,6 +10,7 @@ pub mod customers;
 pub mod events;
 pub mod export;
 pub mod follow_ups;
+pub mod movements;
 pub mod overview;
 pub mod people;
 pub mod problems;

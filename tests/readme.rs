@@ -175,10 +175,12 @@ fn the_rules_shown_decode() {
 fn the_outputs_named_are_all_of_them() {
     let text = readme();
     let keys = |list: &[&str]| format!("`{}`", list.join(" "));
-    let customers = tierbook::table::customers::KEYS[..36].to_vec();
+    let customers = tierbook::table::customers::KEYS[..39].to_vec();
     assert!(text.contains(&keys(&customers)), "customers.csv");
     let tasks = tierbook::table::follow_ups::KEYS.to_vec();
     assert!(text.contains(&keys(&tasks)), "follow_ups.csv");
+    let movements = tierbook::table::movements::KEYS.to_vec();
+    assert!(text.contains(&keys(&movements)), "movements.csv");
 }
 
 #[test]

@@ -46,7 +46,7 @@ pub fn classify(engine: &Engine<'_>, as_of: Day) -> (Verdicts, Cuts) {
     since(engine, &mut verdicts, &cuts, &points, Earlier(&path));
     drop(points);
     stand(engine, &cuts, &mut verdicts);
-    path.truncate(depth);
+    verdicts.older = path.split_off(depth.min(path.len()));
     verdicts.path = path;
     if let Some((rfm, segments)) = &cuts.rfm {
         verdicts.segment_names = segments.names().to_vec();
@@ -195,32 +195,34 @@ fn held(
     path: &[(Day, Vec<u8>)],
     as_of: Day,
 ) -> std::collections::BTreeMap<u32, Held> {
-    let Some(keep) = engine.rules.tier.keep_for else {
-        return std::collections::BTreeMap::new();
-    };
-    let from = as_of.before(keep);
-    let within: Vec<_> = path.iter().filter(|(end, _)| *end > from).collect();
     let held = (0..engine.book.len() as u32).filter_map(|customer| {
         let slot = customer as usize;
-        let pinned = engine
-            .pins
-            .at(customer, as_of)
-            .is_some_and(|pin| pin.tier.is_some());
-        if pinned || verdicts.tier[slot] == verdicts.tier_raw[slot] {
-            return None;
-        }
-        // The latest end at which the raw tier was as good as the held one.
-        let (end, _) = within
-            .iter()
-            .find(|(_, raw)| raw[slot] == verdicts.tier[slot])?;
-        Some((
-            customer,
-            Held {
-                until: last_held(*end, keep),
-            },
-        ))
+        let labels = (verdicts.tier[slot], verdicts.tier_raw[slot]);
+        Some((customer, held_until(engine, path, as_of, customer, labels)?))
     });
     held.collect()
+}
+
+/// Until when a tier is held on a day, given the tier in force and the raw one; `None` when it is not.
+pub(super) fn held_until(
+    engine: &Engine<'_>,
+    path: &[(Day, Vec<u8>)],
+    day: Day,
+    customer: u32,
+    (tier, raw): (u8, u8),
+) -> Option<Held> {
+    let keep = engine.rules.tier.keep_for?;
+    let pinned = |pin: &super::pins::Pin| pin.tier.is_some();
+    if tier == raw || engine.pins.at(customer, day).is_some_and(pinned) {
+        return None;
+    }
+    // The latest end at which the raw tier was as good as the held one.
+    let from = day.before(keep);
+    let mut within = path.iter().filter(|(end, _)| *end > from && *end < day);
+    let (end, _) = within.find(|(_, raw)| raw[customer as usize] == tier)?;
+    Some(Held {
+        until: last_held(*end, keep),
+    })
 }
 
 /// The last day so close to an evaluated one that its tier is still held.

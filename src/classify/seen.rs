@@ -1,4 +1,4 @@
-//! What the conditions of types and tags saw of one customer.
+//! What the conditions of types, tags and tracks saw of one customer.
 //!
 //! Takes a frame prepared by [`Worker::recall`]; gives the [`Trace`] of a condition for
 //! a row, for `explain`.
@@ -40,6 +40,21 @@ impl Worker {
     ) -> Option<Trace> {
         let ranks = ranks_of(cuts.tag_ranks.get(place));
         self.trace(engine, &engine.tags[place], ranks, row)
+    }
+
+    /// What the condition of a track of a type saw of a row; `None` for a track without one.
+    ///
+    /// # Panics
+    /// If the rules have no such track.
+    pub fn track_trace(
+        &self,
+        engine: &Engine<'_>,
+        cuts: &Cuts,
+        (kind, track): (usize, usize),
+        row: usize,
+    ) -> Option<Trace> {
+        let bound = engine.track(kind, track)?;
+        self.trace(engine, bound, cuts.track_ranks(kind, track), row)
     }
 
     fn trace(

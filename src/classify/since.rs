@@ -1,7 +1,8 @@
 //! Since when labels hold, exact to the day.
 //!
 //! Takes the labels of the as-of day and the cuts of earlier period ends; follows each
-//! label back end by end, and within the period in which it began day by day.
+//! label back end by end, and within the period in which it began day by day; never
+//! beyond the day on which the customer itself began.
 
 use std::ops::Range;
 
@@ -10,6 +11,7 @@ use crate::parallel;
 use crate::period::Day;
 use crate::records::rest::Part;
 
+use super::begun::Begun;
 use super::cuts::Cuts;
 use super::engine::{BATCH, Earlier, Engine, Level};
 use super::worker::Worker;
@@ -37,6 +39,7 @@ pub(super) fn since(
         earlier,
         tiers: &verdicts.tier,
         types: &verdicts.kind,
+        begun: Begun::of(engine.book),
     };
     let parts = &engine.book.parts;
     let parts: Vec<_> = parts.chunks(together(engine)).collect();
@@ -72,6 +75,7 @@ struct Search<'s> {
     earlier: Earlier<'s>,
     tiers: &'s [u8],
     types: &'s [u8],
+    begun: Begun<'s>,
 }
 
 /// A label that is followed back.
@@ -115,7 +119,21 @@ impl Search<'_> {
                 });
             }
         }
+        for slot in 0..count {
+            if let Some(begun) = self.begun(first + slot as u32) {
+                for days in [&mut tiers[slot], &mut types[slot]] {
+                    *days = not_before(*days, begun);
+                }
+            }
+        }
         (tiers, types)
+    }
+
+    /// The customer's first day, where history looks back further: nothing is so before it.
+    fn begun(&self, customer: u32) -> Option<i32> {
+        let oldest = self.points.last()?.windows.day;
+        let begun = self.begun.day(customer)?;
+        (begun > oldest && begun <= self.cuts.windows.day).then_some(begun.0)
     }
 
     /// Tiers that differ at an earlier period end. Raw tiers of all ends are known, so
@@ -247,6 +265,14 @@ impl Search<'_> {
                 worker.frame.retain(&keep);
             }
         }
+    }
+}
+
+/// A since-day, no earlier than a customer's first day.
+fn not_before(days: i32, begun: i32) -> i32 {
+    match days {
+        UNKNOWN => UNKNOWN,
+        days => days.max(begun),
     }
 }
 

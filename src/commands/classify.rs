@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use tierbook::followup::everyone::Listing;
 use tierbook::lang::Language;
+use tierbook::lang::cli::help::since_too_late;
 use tierbook::lang::cli::{output_trouble, writing};
 use tierbook::lang::run::{read_fault, unlisted};
 use tierbook::records::book::ReadFault;
@@ -14,12 +15,17 @@ use tierbook::render::csv::{self, Bom};
 use tierbook::render::json::Document;
 use tierbook::render::screen::summary_text;
 use tierbook::render::workbook as xlsx;
+use tierbook::report::Run;
+use tierbook::report::movements::{
+    Movements, movements as compare, summary as movements, usual_day,
+};
 use tierbook::report::overview::{Overview, overview};
-use tierbook::report::summary::{Output, summary};
+use tierbook::report::summary::{Output, Summary, summary};
 use tierbook::rules::OutputTable;
 use tierbook::table::contacts::contacts;
 use tierbook::table::customers::{Broken, CustomerTable, Words};
 use tierbook::table::follow_ups::{self, FollowUps};
+use tierbook::table::movements as moved;
 use tierbook::table::problems::{Reader, problems};
 
 use crate::cli::{BookForm, Classify, Manner};
@@ -30,9 +36,10 @@ use super::session::{self, Prepared, Session, Strictness};
 use super::{look, print};
 
 /// The files of a CSV folder.
-const NAMES: [&str; 5] = [
+const NAMES: [&str; 6] = [
     "customers.csv",
     "follow_ups.csv",
+    "movements.csv",
     "contacts.csv",
     "problems.csv",
     "summary.json",
@@ -80,15 +87,23 @@ pub(crate) fn run(command: &Classify, manner: &Manner, spoken: Language) -> anyh
             );
             return Err(stop.into());
         }
-        let overview = overview(&session.run);
-        let outputs = write(session, &overview, &goal, language)?;
+        let (overview, moves) = (
+            overview(&session.run),
+            moves(command, manner, session, &goal)?,
+        );
+        let shown = Shown {
+            overview: &overview,
+            moves: moves.as_ref(),
+        };
+        let outputs = write(session, shown, &goal, language)?;
         session.progress.clear();
         let streamed = matches!(goal, Goal::Stream);
         if command.run.json && !streamed {
-            let summary = summary(&session.run, &overview, outputs);
+            let summary = shown.summary(&session.run, outputs);
             print(format!("{}\n", serde_json::to_string_pretty(&summary)?).as_bytes())?;
         } else if !manner.quiet {
-            let text = summary_text(&session.run, &overview, &outputs, look(manner, language));
+            let look = look(manner, language);
+            let text = summary_text(&session.run, shown.overview, shown.moves, &outputs, look);
             // Beside a document on standard output, words go where they cannot mix with it.
             if streamed {
                 eprint!("{text}");
@@ -101,6 +116,47 @@ pub(crate) fn run(command: &Classify, manner: &Manner, spoken: Language) -> anyh
         }
         Ok(Exit::Done)
     })
+}
+
+/// What is counted once and shown in several places.
+#[derive(Clone, Copy)]
+struct Shown<'s, 'a> {
+    overview: &'s Overview<'a>,
+    moves: Option<&'s Movements>,
+}
+
+impl Shown<'_, '_> {
+    fn summary(self, run: &Run<'_>, outputs: Vec<Output>) -> Summary {
+        Summary {
+            movements: self.moves.map(|moves| movements::summary(run, moves)),
+            ..summary(run, self.overview, outputs)
+        }
+    }
+}
+
+/// Who moved, where anybody is told: with history, or when a day is named.
+fn moves(
+    command: &Classify,
+    manner: &Manner,
+    session: &Session<'_>,
+    goal: &Goal,
+) -> Result<Option<Movements>, Stop> {
+    let run = &session.run;
+    let (rules, as_of) = (run.rules(), run.as_of());
+    if let Some(since) = command.since.filter(|since| *since >= as_of) {
+        return Err(Stop {
+            exit: Exit::Usage,
+            said: since_too_late(since, as_of, session.language),
+        });
+    }
+    let told = matches!(goal, Goal::Book(_))
+        || rules.output.writes(OutputTable::Movements)
+        || !manner.quiet;
+    let asked = command.since.is_some() || (rules.history.depth > 0 && told);
+    Ok(asked.then(|| {
+        let day = command.since.unwrap_or_else(|| usual_day(rules, as_of));
+        compare(run, day)
+    }))
 }
 
 /// The form asked for, else what the ending of the path says, else a workbook.
@@ -172,18 +228,18 @@ fn usual_name(form: BookForm, language: Language) -> &'static str {
 
 fn write(
     session: &Session<'_>,
-    overview: &Overview<'_>,
+    shown: Shown<'_, '_>,
     goal: &Goal,
     language: Language,
 ) -> anyhow::Result<Vec<Output>> {
     match goal {
         Goal::Book(target) => {
             session.progress.step(writing(target.shown(), language));
-            write_book(session, overview, target, language)
+            write_book(session, shown, target, language)
         }
         Goal::Folder(targets) => {
             session.progress.step(writing(targets[0].shown(), language));
-            write_folder(session, overview, targets, language)
+            write_folder(session, shown, targets, language)
         }
         Goal::Document(target) => {
             session.progress.step(writing(target.shown(), language));
@@ -194,7 +250,7 @@ fn write(
             }];
             let written = write_document(
                 session,
-                overview,
+                shown,
                 outputs,
                 BufWriter::with_capacity(BUFFER, &mut draft),
                 language,
@@ -212,7 +268,7 @@ fn write(
                 rows: None,
             }];
             let out = BufWriter::with_capacity(BUFFER, io::stdout().lock());
-            write_document(session, overview, outputs.clone(), out, language).map_err(|fault| {
+            write_document(session, shown, outputs.clone(), out, language).map_err(|fault| {
                 match fault {
                     Broken::Output(error) => anyhow::Error::new(error),
                     Broken::Sheet(sheet, fault) => reread(session, sheet, fault),
@@ -259,7 +315,7 @@ fn reread(
 
 fn write_book(
     session: &Session<'_>,
-    overview: &Overview<'_>,
+    shown: Shown<'_, '_>,
     target: &Target,
     language: Language,
 ) -> anyhow::Result<Vec<Output>> {
@@ -275,7 +331,7 @@ fn write_book(
         Broken::Sheet(sheet, fault) => reread(session, sheet, fault),
         Broken::Output(never) => match never {},
     })?;
-    let book = workbook(&session.run, overview, grid, language);
+    let book = workbook(&session.run, shown.overview, shown.moves, grid, language);
     xlsx::write(book, BufWriter::with_capacity(BUFFER, &mut draft)).map_err(|fault| {
         let error = io::Error::other(fault.to_string());
         faulty(session, Broken::Output(error), &draft)
@@ -309,13 +365,13 @@ fn plan_of<'a>(session: &'a Session<'a>) -> FollowUps<'a> {
 
 fn write_folder(
     session: &Session<'_>,
-    overview: &Overview<'_>,
+    shown: Shown<'_, '_>,
     targets: &[Target],
     language: Language,
 ) -> anyhow::Result<Vec<Output>> {
     let mut drafts = Vec::new();
     let mut outputs = Vec::new();
-    let [customers, tasks, log, found, about] = targets else {
+    let [customers, tasks, moves, log, found, about] = targets else {
         unreachable!("a folder has one target for each of its names");
     };
     let run = &session.run;
@@ -341,6 +397,13 @@ fn write_folder(
         drafts.push(draft);
     }
     let mut grids = Vec::new();
+    if let Some(found) = shown.moves.filter(|_| writes(OutputTable::Movements)) {
+        let all = found.moved.len();
+        grids.push((
+            moves,
+            moved::movements(run, found, all, Words::Machine, language),
+        ));
+    }
     if writes(OutputTable::Contacts) && run.engine.book.contacts.present {
         let reader = tierbook::table::contacts::Reader::Machine;
         grids.push((log, contacts(run, reader, language)));
@@ -365,7 +428,7 @@ fn write_folder(
         rows: None,
     });
     let mut draft = begin(about, language)?;
-    let text = serde_json::to_string_pretty(&summary(run, overview, outputs.clone()))?;
+    let text = serde_json::to_string_pretty(&shown.summary(run, outputs.clone()))?;
     let written = draft
         .write_all(text.as_bytes())
         .and_then(|()| draft.write_all(b"\n"));
@@ -405,7 +468,7 @@ fn write_tasks(session: &Session<'_>, draft: &mut Draft, language: Language) -> 
 
 fn write_document(
     session: &Session<'_>,
-    overview: &Overview<'_>,
+    shown: Shown<'_, '_>,
     outputs: Vec<Output>,
     out: impl Write,
     language: Language,
@@ -418,7 +481,7 @@ fn write_document(
     })?;
     let mut document = Document::begin(out).map_err(Broken::Output)?;
     let write = || -> io::Result<()> {
-        document.value("summary", &summary(run, overview, outputs))?;
+        document.value("summary", &shown.summary(run, outputs))?;
         let writes = |table| run.rules().output.writes(table);
         if writes(OutputTable::Customers) {
             document.rows("customers", grid)?;
@@ -430,6 +493,11 @@ fn write_document(
                 language,
             );
             document.rows("follow_ups", tasks)?;
+        }
+        if let Some(found) = shown.moves.filter(|_| writes(OutputTable::Movements)) {
+            let all = found.moved.len();
+            let grid = moved::movements(run, found, all, Words::Machine, language);
+            document.rows("movements", grid)?;
         }
         if writes(OutputTable::Contacts) && run.engine.book.contacts.present {
             let reader = tierbook::table::contacts::Reader::Machine;

@@ -1,10 +1,16 @@
 //! `explain`: why one customer is where it is, and what is due.
 
+use std::cmp::Ordering;
+
+use tierbook::classify::Verdicts;
+use tierbook::classify::cuts::Cuts;
+use tierbook::classify::history::classify;
 use tierbook::lang::Language;
 use tierbook::lang::cli::{no_such_customer, several_customers};
 use tierbook::records::registry::Registry;
 use tierbook::render::explain::{json, text};
-use tierbook::report::explain::explain;
+use tierbook::report::Run;
+use tierbook::report::explain::{Explanation, explain, shift};
 use tierbook::report::find::{NotFound, find};
 
 use crate::cli::{Explain, Manner};
@@ -28,15 +34,36 @@ pub(crate) fn run(command: &Explain, manner: &Manner, spoken: Language) -> anyho
                 return Err(stop.into());
             }
             let customer = customer(session, &command.customer)?;
-            let told = explain(&session.run, customer);
-            let shown = if command.run.json {
-                json(&told)
-            } else {
-                text(&told, look(manner, session.language))
+            let show = |told: &Explanation<'_>| {
+                let shown = if command.run.json {
+                    json(told)
+                } else {
+                    text(told, look(manner, session.language))
+                };
+                print(shown.as_bytes())
             };
-            print(shown.as_bytes())
+            match command.at {
+                Some(day) => show(&on(
+                    &session.run,
+                    &classify(session.run.engine, day),
+                    customer,
+                )),
+                None => show(&explain(&session.run, customer)),
+            }
         },
     )
+}
+
+/// The customer as of another day, and what moved between that day and the as-of day.
+fn on<'b>(run: &Run<'b>, (verdicts, cuts): &'b (Verdicts, Cuts), customer: u32) -> Explanation<'b> {
+    let other = run.on(verdicts, cuts);
+    let mut told = explain(&other, customer);
+    told.moved = match other.as_of().cmp(&run.as_of()) {
+        Ordering::Less => Some(shift(run, other.as_of(), customer)),
+        Ordering::Greater => Some(shift(&other, run.as_of(), customer)),
+        Ordering::Equal => None,
+    };
+    told
 }
 
 /// The customer that is meant, or what to say.

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::classify::begun::Begun;
 use crate::classify::cuts::Cuts;
 use crate::classify::engine::Engine;
 use crate::classify::worker::Worker;
@@ -97,6 +98,7 @@ pub(super) struct Desk<'a> {
     types: Vec<Tracks<'a>>,
     /// Whose part each track is, by mark: contacts of a former type's tasks say so.
     whose: BTreeMap<TrackMark, Who>,
+    begun: Begun<'a>,
     created: Option<&'a Column>,
     first_deal: Option<&'a Column>,
     last_contact: Option<&'a Column>,
@@ -157,6 +159,7 @@ impl<'a> Desk<'a> {
         Self {
             plan_began: plan_began(&engine.book.contacts, &whose, cuts.windows.day),
             calendar: WorkCalendar::new(&engine.rules.calendar),
+            begun: Begun::of(engine.book),
             created: column(Field::CustomerCreated),
             first_deal: column(Field::CustomerFirstDeal),
             last_contact: column(Field::CustomerLastContact),
@@ -295,7 +298,7 @@ impl<'a> Desk<'a> {
         Situation {
             customer_id: self.engine.book.registry.id(customer),
             type_since: since
-                .or(created)
+                .or_else(|| self.begun.day(customer).filter(|day| *day <= as_of))
                 .or(first_order)
                 .or(earliest)
                 .unwrap_or(UNDATED),

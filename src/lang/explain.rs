@@ -9,18 +9,22 @@ pub mod seen;
 
 use crate::classify::Since;
 use crate::classify::value::Value;
+use crate::lang::movement::{self, Sentences};
 use crate::lang::number::{grouped_count, grouped_money, grouped_number, percent, yes_or_no};
 use crate::lang::{Language, heading};
 use crate::period::Day;
 use crate::records::flight::Nature;
 use crate::report::explain::{Explanation, OrderLine, Touch};
+use crate::report::movements::Move;
 
 pub use due::due;
-pub use labels::{kind, scores, tier, tried};
+pub use labels::{kind, path, scores, tier, track, tried};
 
 /// A part of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
+    /// What moved between two days.
+    Moved,
     /// The tier.
     Tier,
     /// The scores.
@@ -44,6 +48,7 @@ pub enum Part {
 /// What a part is called.
 pub fn part(part: Part, language: Language) -> &'static str {
     let (zh, en) = match part {
+        Part::Moved => ("变动", "Moved"),
         Part::Tier => ("等级", "Tier"),
         Part::Scores => ("评分", "Scores"),
         Part::Kind => ("类型", "Type"),
@@ -74,6 +79,25 @@ pub fn headline(told: &Explanation<'_>, language: Language) -> String {
     text += language.pick(" · 截止 ", " · as of ");
     text += &told.as_of().to_string();
     text
+}
+
+/// What moved between two days: `2026-06-30 → 2026-11-20 上升 C → B：…`.
+pub fn moved(told: &Explanation<'_>, language: Language) -> Vec<String> {
+    let Some(shift) = &told.moved else {
+        return Vec::new();
+    };
+    let days = movement::between(shift.from, shift.to);
+    let Some(why) = &shift.why else {
+        let nothing = language.pick("等级、类型、分群都没有变", "no label has moved");
+        return vec![format!("{days} {nothing}")];
+    };
+    let sentences = Sentences::new(told.rules, told.segments, language);
+    let mut lines = vec![format!("{days} {}", movement::name(why.how, language))];
+    if !matches!(why.how, Move::Type | Move::Segment) {
+        lines.push(sentences.tiers(why));
+    }
+    lines.extend(sentences.others(why));
+    lines
 }
 
 /// A value as people read it.

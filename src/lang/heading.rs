@@ -111,6 +111,9 @@ const KEYS: &[(&str, &str, &str)] = &[
     ("next_due", "下次跟进日", "Next due"),
     ("reason", "原因说明", "Reason"),
     ("as_of", "截止日", "As of"),
+    ("next_tier", "下一等级", "Next tier"),
+    ("to_next_tier", "距下一等级", "To next tier"),
+    ("path", "等级轨迹", "Tier path"),
     // Follow-ups.
     ("id", "任务编号", "Task id"),
     ("who", "跟进人", "Who"),
@@ -145,8 +148,25 @@ const KEYS: &[(&str, &str, &str)] = &[
     // Movements.
     ("day", "日期", "Day"),
     ("from", "原为", "From"),
-    ("to", "变为", "To"),
-    ("change", "变动", "Change"),
+    ("move", "变动", "Movement"),
+    ("compared_with", "对比日", "Compared with"),
+    ("tier_from", "原等级", "Tier before"),
+    ("tier_to", "现等级", "Tier now"),
+    ("tier_raw_from", "原规则等级", "Tier by rule before"),
+    ("tier_raw_to", "现规则等级", "Tier by rule now"),
+    ("held_until", "保留至", "Held until"),
+    ("type_from", "原类型", "Type before"),
+    ("type_to", "现类型", "Type now"),
+    ("segment_from", "原分群", "Segment before"),
+    ("segment_to", "现分群", "Segment now"),
+    ("measure_from", "原分级数值", "Measure before"),
+    ("measure_to", "现分级数值", "Measure now"),
+    ("class_start_from", "原等级起点", "Class began at"),
+    ("class_start_to", "现等级起点", "Class begins at"),
+    ("amount_12m_from", "原近12月金额", "Amount 12m before"),
+    ("amount_12m_to", "现近12月金额", "Amount 12m now"),
+    ("orders_12m_from", "原近12月订单数", "Orders 12m before"),
+    ("orders_12m_to", "现近12月订单数", "Orders 12m now"),
 ];
 
 #[cfg(test)]
@@ -156,14 +176,17 @@ mod tests {
     const CUSTOMERS: &str = "customer_id name owner tier tier_since tier_raw type type_since also_types segment r f m \
         share cumulative_share rank tags orders amount orders_12m amount_12m amount_prev_12m profit_12m growth_12m \
         refund_rate first_order last_order days_since_last_order typical_gap gap_ratio last_contact \
-        days_since_last_contact open_complaints next_due reason as_of";
+        days_since_last_contact open_complaints next_due reason as_of next_tier to_next_tier path";
     const FOLLOW_UPS: &str = "id customer_id name owner who tier type track due days_overdue step channel content goal \
         script priority reason status issued";
+    const MOVEMENTS: &str = "customer_id name owner move tier_from tier_to tier_raw_from tier_raw_to held_until type_from \
+        type_to segment_from segment_to measure_from measure_to class_start_from class_start_to amount_12m_from \
+        amount_12m_to orders_12m_from orders_12m_to last_order next_due reason compared_with as_of";
     const PROBLEMS: &str = "severity code file sheet row column value message count";
 
     #[test]
     fn every_fixed_column_has_a_heading_in_both_languages() {
-        for keys in [CUSTOMERS, FOLLOW_UPS, PROBLEMS] {
+        for keys in [CUSTOMERS, FOLLOW_UPS, MOVEMENTS, PROBLEMS] {
             for language in [Language::Zh, Language::En] {
                 let headings: Vec<&str> = keys
                     .split_whitespace()

@@ -63,7 +63,8 @@ impl Phrases {
         self.push_kind(reason.kind, out);
     }
 
-    fn push_tier(&self, reason: &TierReason<'_>, out: &mut String) {
+    /// Appends why the tier is what it is.
+    pub fn push_tier(&self, reason: &TierReason<'_>, out: &mut String) {
         let zh = self.language == Language::Zh;
         match reason {
             TierReason::NoOrders => {
@@ -122,7 +123,8 @@ impl Phrases {
         }
     }
 
-    fn push_kind(&self, reason: KindReason, out: &mut String) {
+    /// Appends why the type is what it is.
+    pub fn push_kind(&self, reason: KindReason, out: &mut String) {
         match reason {
             KindReason::NoMatch => {
                 out.push_str(self.language.pick("不符合任何客户类型", "no type matches"));
@@ -196,7 +198,13 @@ impl Phrases {
         }
     }
 
-    fn tier(&self, tier: u8) -> &str {
+    /// What the tier measure is called.
+    pub fn measure(&self) -> &str {
+        &self.measure
+    }
+
+    /// A class in a sentence.
+    pub fn tier(&self, tier: u8) -> &str {
         self.tiers.get(usize::from(tier)).map_or("", String::as_str)
     }
 

@@ -38,6 +38,14 @@ pub enum Word {
     ByOwner,
     /// Section of earlier days.
     History,
+    /// Sheet and section of movements.
+    Movements,
+    /// Table of tiers then and now.
+    TierMoves,
+    /// The same in amounts.
+    TierMoveAmounts,
+    /// Table of types then and now.
+    TypeMoves,
     /// Section of the ledger.
     Ledger,
     /// Section of amounts in the ledger.
@@ -140,6 +148,19 @@ pub fn word(word: Word, language: Language) -> &'static str {
         Word::History => (
             "各等级客户数的变化（按规则）",
             "Customers by tier over time (by rule)",
+        ),
+        Word::Movements => ("变动", "Movements"),
+        Word::TierMoves => (
+            "等级变动：原等级（行）→ 现等级（列），客户数",
+            "Tiers then (down) and now (across), customers",
+        ),
+        Word::TierMoveAmounts => (
+            "等级变动：同上，近12月金额",
+            "Tiers then and now, amount of the last 12 months",
+        ),
+        Word::TypeMoves => (
+            "类型变动：原类型（行）→ 现类型（列），客户数",
+            "Types then (down) and now (across), customers",
         ),
         Word::Ledger => ("每一行的去向", "What became of every row"),
         Word::Amounts => ("金额核对", "Amounts reconciled"),

@@ -13,8 +13,21 @@ pub struct Card {
     pub language: String,
     /// The day it speaks for.
     pub as_of: Option<Day>,
+    /// What it was made from.
+    pub made: Provenance,
     /// Its sheets, in order.
     pub sheets: Vec<KnownSheet>,
+}
+
+/// What a workbook was made from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Provenance {
+    /// The version of the command.
+    pub version: String,
+    /// Digest of the rules.
+    pub rules: String,
+    /// The files read: name, digest and size in bytes.
+    pub inputs: Vec<(String, String, u64)>,
 }
 
 /// One sheet.
@@ -134,6 +147,14 @@ impl Card {
         if let Some(day) = self.as_of {
             rows.push(row(["as_of", "", &day.to_string(), "", ""]));
         }
+        rows.push(row(["version", "", &self.made.version, "", ""]));
+        rows.push(row(["rules", "", &self.made.rules, "", ""]));
+        rows.extend(
+            self.made
+                .inputs
+                .iter()
+                .map(|(name, digest, size)| row(["input", name, digest, &size.to_string(), ""])),
+        );
         for sheet in &self.sheets {
             rows.push(row(["sheet", &sheet.name, sheet.role.word(), "", ""]));
             rows.extend(sheet.columns.iter().map(|column| {
@@ -161,6 +182,12 @@ impl Card {
                 "format" => format = Some(key),
                 "language" => card.language = key,
                 "as_of" => card.as_of = Day::parse_iso(&key),
+                "version" => card.made.version = key,
+                "rules" => card.made.rules = key,
+                "input" => {
+                    let size = heading.parse().unwrap_or_default();
+                    card.made.inputs.push((sheet, key, size));
+                }
                 "sheet" => card
                     .sheets
                     .extend(SheetRole::named(&key).map(|role| KnownSheet {
@@ -225,6 +252,11 @@ mod tests {
         Card {
             language: "zh".to_owned(),
             as_of: Day::parse_iso("2026-06-30"),
+            made: Provenance {
+                version: "0.1.0".to_owned(),
+                rules: "feed".to_owned(),
+                inputs: vec![("订单.csv".to_owned(), "face".to_owned(), 1234)],
+            },
             sheets: vec![
                 KnownSheet {
                     name: "概览".to_owned(),

@@ -12,6 +12,7 @@ use crate::lang::{Language, place};
 use crate::living::SheetRole;
 use crate::render::workbook::{Block, Book, Layout, Listing, Return, SheetPlan};
 use crate::report::Run;
+use crate::report::movements::Movements;
 use crate::report::overview::Overview;
 use crate::table::Grid;
 
@@ -19,6 +20,7 @@ use crate::table::Grid;
 pub fn workbook<'a>(
     run: &'a Run<'a>,
     overview: &Overview<'a>,
+    moves: Option<&'a Movements>,
     all_customers: Grid<'a>,
     language: Language,
 ) -> Book<'a> {
@@ -27,7 +29,7 @@ pub fn workbook<'a>(
         page(
             name(Word::Overview),
             SheetRole::Overview,
-            front::overview(run, overview, language),
+            front::overview(run, overview, moves, language),
         ),
         listing(
             name(Word::Plan),
@@ -35,6 +37,10 @@ pub fn workbook<'a>(
             listings::tasks(run, run.plan.tasks().iter().copied(), language),
         ),
     ];
+    if let Some(moves) = moves {
+        let moved = listings::movements(run, moves, language);
+        sheets.push(listing(name(Word::Movements), SheetRole::Movements, moved));
+    }
     for (class, named) in run.rules().tier.classes.iter().enumerate() {
         let one = listings::tier(run, overview, class, language);
         sheets.push(listing(tab(named, language), SheetRole::Tier, one));
@@ -62,6 +68,7 @@ pub fn workbook<'a>(
         language,
         as_of: run.as_of(),
         tiers: run.rules().tier.classes.clone(),
+        made: run.provenance(),
         returns: Return::Expected,
         sheets,
     }
@@ -122,7 +129,7 @@ mod tests {
     fn sheets(files: fixture::Files<'_>, language: Language) -> Vec<(String, Range<Data>)> {
         let mut bytes = Cursor::new(Vec::new());
         fixture::run(files, |run| {
-            let book = super::workbook(run, &overview(run), customers(), language);
+            let book = super::workbook(run, &overview(run), None, customers(), language);
             workbook::write(book, &mut bytes).expect("memory");
         });
         let mut book: Xlsx<_> = Xlsx::new(bytes).expect("a workbook");

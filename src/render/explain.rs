@@ -6,12 +6,13 @@
 mod json;
 
 use crate::lang::explain::{
-    Part, contact, due, headline, kind, no_contacts, no_orders, no_tags, numbers, older, order,
-    part, scores, tier, tried, windows,
+    Part, contact, due, headline, kind, moved, no_contacts, no_orders, no_tags, numbers, older,
+    order, part, path, scores, tier, track, tried, windows,
 };
 use crate::render::measure::{text_width, wrap};
 use crate::render::terminal::{Ink, Look, clean, pad, title};
 use crate::report::explain::{Explanation, Fits, Tried};
+use crate::report::path::bars;
 
 pub use json::json;
 
@@ -25,7 +26,10 @@ const GAP: usize = 3;
 pub fn text(told: &Explanation<'_>, look: Look) -> String {
     let language = look.language;
     let mut out = headlines(told, look);
-    section(&mut out, Part::Tier, &tier(told, language), look);
+    section(&mut out, Part::Moved, &moved(told, language), look);
+    let mut tiers = tier(told, language);
+    tiers.extend(way(told, look));
+    section(&mut out, Part::Tier, &tiers, look);
     section(&mut out, Part::Scores, &scores(told, language), look);
     let mut types = vec![kind(told, language)];
     types.extend(told.kind.tried.iter().map(|one| marked(one, look)));
@@ -52,7 +56,12 @@ pub fn text(told: &Explanation<'_>, look: Look) -> String {
         contacts.push(no_contacts(language).to_owned());
     }
     section(&mut out, Part::Contacts, &contacts, look);
-    section(&mut out, Part::Due, &due(told, language), look);
+    let tracks = told.tracks.iter();
+    let mut tasks: Vec<String> = tracks
+        .map(|one| format!("{} {}", mark(one.fits, look), track(one, language)))
+        .collect();
+    tasks.extend(due(told, language));
+    section(&mut out, Part::Due, &tasks, look);
     out
 }
 
@@ -69,16 +78,29 @@ fn headlines(told: &Explanation<'_>, look: Look) -> String {
     out + &title(&last, look)
 }
 
+/// The tiers so far, drawn and told.
+fn way(told: &Explanation<'_>, look: Look) -> Option<String> {
+    let text = path(told, look.language)?;
+    let stands = told.tier.path.iter().copied();
+    Some(match look.ink {
+        Ink::Unicode => format!("{} {text}", bars(stands, told.rules.tier.classes.len())),
+        Ink::Ascii => text,
+    })
+}
+
 /// A condition with a mark before it.
 fn marked(one: &Tried<'_>, look: Look) -> String {
-    let mark = match (one.fits, look.ink) {
+    format!("{} {}", mark(one.fits, look), tried(one, look.language))
+}
+
+fn mark(fits: Fits, look: Look) -> &'static str {
+    match (fits, look.ink) {
         (Fits::First | Fits::Also, Ink::Unicode) => "✓",
         (Fits::First | Fits::Also, Ink::Ascii) => "+",
         (Fits::No, Ink::Unicode) => "✗",
         (Fits::No, Ink::Ascii) => "-",
         (Fits::Undecided, _) => "?",
-    };
-    format!("{mark} {}", tried(one, look.language))
+    }
 }
 
 /// The columns right of the names.

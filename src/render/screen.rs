@@ -10,8 +10,10 @@ use crate::lang::{Language, finding, heading, number, place};
 use crate::problem::{Grouped, Severity, group};
 use crate::render::book::sheet_names;
 use crate::render::measure::wrap;
+use crate::render::movements;
 use crate::render::terminal::{Look, bars, pairs, title};
 use crate::report::Run;
+use crate::report::movements::Movements;
 use crate::report::overview::{Counted, Label, Overview};
 use crate::report::summary::Output;
 
@@ -22,6 +24,7 @@ const MOST_PROBLEMS: usize = 8;
 pub fn summary_text(
     run: &Run<'_>,
     overview: &Overview<'_>,
+    moves: Option<&Movements>,
     outputs: &[Output],
     look: Look,
 ) -> String {
@@ -49,6 +52,9 @@ pub fn summary_text(
         language.pick(&rules.types[at].name.zh, &rules.types[at].name.en)
     });
     out += &bars(&kinds, look);
+    if let Some(moves) = moves {
+        out += &movements::text(run, moves, look);
+    }
     if run.plan.listing == Listing::Tasks {
         push_title(&mut out, Word::Plan, look);
         let tasks = overview.tasks;
@@ -217,7 +223,7 @@ mod tests {
                 path: "客户分层.xlsx".to_owned(),
                 rows: None,
             }];
-            let zh = summary_text(run, &overview, &outputs, look(Language::Zh));
+            let zh = summary_text(run, &overview, None, &outputs, look(Language::Zh));
             check(
                 &zh,
                 &[
@@ -233,7 +239,7 @@ mod tests {
                 ],
             );
             assert!(zh.lines().count() < 50, "{zh}");
-            let en = summary_text(run, &overview, &outputs, look(Language::En));
+            let en = summary_text(run, &overview, None, &outputs, look(Language::En));
             check(
                 &en,
                 &[

@@ -25,6 +25,7 @@ pub fn task_book<'a>(
         language,
         as_of: run.as_of(),
         tiers: run.rules().tier.classes.clone(),
+        made: run.provenance(),
         returns: Return::Expected,
         sheets: vec![listing(name, SheetRole::FollowUps, tasks)],
     }
@@ -45,6 +46,7 @@ pub fn layout_book<'a>(
         language,
         as_of: run.as_of(),
         tiers: run.rules().tier.classes.clone(),
+        made: run.provenance(),
         returns: Return::Never,
         sheets: vec![listing(name, SheetRole::FollowUps, plain)],
     }

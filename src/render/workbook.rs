@@ -73,6 +73,7 @@ fn write_within<W: Write + Seek + Send>(
     let mut card = Card {
         language: book.language.pick("zh", "en").to_owned(),
         as_of: Some(book.as_of),
+        made: book.made.clone(),
         sheets: Vec::new(),
     };
     let mut know = |name: &str, role: SheetRole, columns: &[KnownColumn]| {

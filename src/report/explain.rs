@@ -7,6 +7,7 @@ pub mod deciding;
 mod gather;
 
 use crate::classify::Since;
+use crate::classify::path::Stand;
 use crate::classify::value::Value;
 use crate::followup::task::{Next, Task};
 use crate::metrics::orders::Windows;
@@ -14,13 +15,15 @@ use crate::money::Money;
 use crate::names::{Metric, Outcome};
 use crate::period::Day;
 use crate::records::flight::Nature;
+use crate::report::distance::Distance;
+use crate::report::movements::why::Why;
 use crate::report::reason::{Begins, Measured, TierReason};
 use crate::rules::condition::trace::Trace;
-use crate::rules::{Condition, Rules, Words};
+use crate::rules::{Condition, Rules, Who, Words};
 use crate::score::rfm::{Bounds, RfmValues};
 use crate::score::standing::Standing;
 
-pub use gather::explain;
+pub use gather::{explain, shift};
 
 /// Orders and contacts shown, the newest ones.
 pub const NEWEST: usize = 5;
@@ -30,6 +33,8 @@ pub const NEWEST: usize = 5;
 pub struct Explanation<'a> {
     /// The rules, for the words of labels.
     pub rules: &'a Rules,
+    /// Names of segments, by place.
+    pub segments: &'a [Words],
     /// The id as shown.
     pub id: &'a str,
     /// The name; the id where nothing names the customer.
@@ -38,6 +43,8 @@ pub struct Explanation<'a> {
     pub owner: &'a str,
     /// The as-of day and the boundary days of windows.
     pub windows: Windows,
+    /// What moved between this day and another one; `None` when nobody asked.
+    pub moved: Option<Shift<'a>>,
     /// The first day that the order data covers; `None` without orders.
     pub covered_from: Option<Day>,
     /// Base metrics of the catalogue, and the steadiness, that are not blank; in its order.
@@ -61,10 +68,23 @@ pub struct Explanation<'a> {
     pub contacts: Vec<Touch<'a>>,
     /// Contacts older than those.
     pub more_contacts: usize,
+    /// The tracks of its type that have a condition.
+    pub tracks: Vec<TrackTried<'a>>,
     /// When the customer is contacted next, or why it is not.
     pub next: Next,
     /// All tasks up to the horizon, by track.
     pub tasks: Vec<Task<'a>>,
+}
+
+/// What moved a customer between two days.
+#[derive(Debug, Clone, Copy)]
+pub struct Shift<'a> {
+    /// The earlier day.
+    pub from: Day,
+    /// The later day.
+    pub to: Day,
+    /// What moved it; `None` when it did not move.
+    pub why: Option<Why<'a>>,
 }
 
 /// How the tier came about; classes are places in the rules, best 0.
@@ -83,13 +103,13 @@ pub struct TierStory<'a> {
     /// The word of the group within which tiers are formed, when they are.
     pub group: Option<&'a str>,
     /// What is missing for the next better class that anybody is in.
-    pub missing: Option<(u8, Measured)>,
+    pub missing: Option<Distance>,
     /// Share, cumulative share and rank; `None` without orders.
     pub standing: Option<Standing>,
     /// Since when.
     pub since: Since,
-    /// Tiers by the measure at earlier period ends, oldest first: first end, last end, tier.
-    pub path: Vec<(Day, Day, Option<u8>)>,
+    /// Tiers at earlier period ends, oldest first, and on the as-of day; empty without history.
+    pub path: Vec<Stand>,
 }
 
 /// How the scores came about.
@@ -114,8 +134,37 @@ pub struct KindStory<'a> {
     pub pinned: Option<Option<Day>>,
     /// Since when.
     pub since: Since,
+    /// The day that tasks count from as the beginning of the type, where history does not
+    /// look back so far as to know it.
+    pub counts_from: Option<(Day, FirstKnown)>,
     /// Every type, in file order.
     pub tried: Vec<Tried<'a>>,
+}
+
+/// What happened on the first day that a customer is known by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FirstKnown {
+    /// It was entered.
+    Created,
+    /// It bought.
+    FirstOrder,
+    /// It was contacted.
+    FirstContact,
+}
+
+/// The condition of a track of the customer's type.
+#[derive(Debug, Clone)]
+pub struct TrackTried<'a> {
+    /// The track's place in its type, from 0.
+    pub number: usize,
+    /// Who carries it out.
+    pub who: Who,
+    /// The condition.
+    pub condition: &'a Condition,
+    /// [`Fits::First`] where it applies.
+    pub fits: Fits,
+    /// What it saw.
+    pub trace: Trace,
 }
 
 /// How the condition of a type or tag came out.
@@ -188,6 +237,6 @@ impl Explanation<'_> {
 
     /// The first evaluated day of history.
     pub fn looks_back_to(&self) -> Option<Day> {
-        self.tier.path.first().map(|(first, ..)| *first)
+        self.tier.path.first().map(|stand| stand.day)
     }
 }

@@ -1,8 +1,10 @@
 //! Why a customer has its tier and its type, as data. Takes a run and a customer,
 //! gives a [`Reason`] that borrows everything; `lang::reason` words it.
 
-use crate::classify::NONE;
+use crate::classify::cuts::Cuts;
+use crate::classify::engine::Engine;
 use crate::classify::worker::pin_reason;
+use crate::classify::{Held, NONE};
 use crate::period::Day;
 use crate::report::Run;
 use crate::rules::TierCut;
@@ -102,22 +104,50 @@ pub fn reason<'a>(run: &Run<'a>, customer: u32) -> Reason<'a> {
 fn tier<'a>(run: &Run<'a>, customer: u32) -> TierReason<'a> {
     let slot = customer as usize;
     let scale = run.engine.scale();
-    let value = run.figures.measures[slot].map(|value| Measured { value, scale });
-    let by_rule = label(run.verdicts.tier_raw[slot]);
-    let pin = run.engine.pins.at(customer, run.as_of());
+    let stood = Stood {
+        tier: run.verdicts.tier[slot],
+        raw: run.verdicts.tier_raw[slot],
+        value: run.figures.measures[slot].map(|value| Measured { value, scale }),
+        held: run.verdicts.held.get(&customer).copied(),
+    };
+    tier_on(run.engine, run.cuts, customer, stood)
+}
+
+/// What was decided of a customer's tier on a day.
+#[derive(Debug, Clone, Copy)]
+pub struct Stood {
+    /// The tier in force.
+    pub tier: u8,
+    /// The tier by the measure alone.
+    pub raw: u8,
+    /// The measure; `None` without orders.
+    pub value: Option<Measured>,
+    /// Until when the tier is held, if it is.
+    pub held: Option<Held>,
+}
+
+/// Why a customer has its tier on the day of the cuts.
+pub fn tier_on<'a>(
+    engine: &Engine<'a>,
+    cuts: &Cuts,
+    customer: u32,
+    stood: Stood,
+) -> TierReason<'a> {
+    let by_rule = label(stood.raw);
+    let pin = engine.pins.at(customer, cuts.windows.day);
     if let Some((tier, pin)) = pin.and_then(|pin| Some((pin.tier?, pin))) {
         return TierReason::Pinned {
             tier,
             until: pin.until,
-            why: pin_reason(run.engine.book, customer),
+            why: pin_reason(engine.book, customer),
             by_rule,
         };
     }
-    let tier = run.verdicts.tier[slot];
+    let tier = stood.tier;
     if tier == NONE {
         return TierReason::NoOrders;
     }
-    match (run.verdicts.held.get(&customer), value) {
+    match (stood.held, stood.value) {
         (Some(held), value) => TierReason::Held {
             tier,
             until: held.until,
@@ -127,20 +157,26 @@ fn tier<'a>(run: &Run<'a>, customer: u32) -> TierReason<'a> {
         (None, Some(value)) => TierReason::ByMeasure {
             tier,
             value,
-            begins: begins(run, run.engine.tier_group(customer), tier, scale),
+            begins: begins_on(engine, cuts, engine.tier_group(customer), tier),
         },
         (None, None) => TierReason::NoOrders,
     }
 }
 
 /// Where a class begins, or for the last class the nearest one above that anybody is in.
-pub fn begins(run: &Run<'_>, group: usize, tier: u8, scale: Scale) -> Option<(u8, Begins)> {
-    let starts = run.cuts.tier.at_least(group);
+pub fn begins(run: &Run<'_>, group: usize, tier: u8) -> Option<(u8, Begins)> {
+    begins_on(run.engine, run.cuts, group, tier)
+}
+
+/// The same on the day of the cuts.
+pub fn begins_on(engine: &Engine<'_>, cuts: &Cuts, group: usize, tier: u8) -> Option<(u8, Begins)> {
+    let starts = cuts.tier.at_least(group);
+    let scale = engine.scale();
     let of = |class: usize| {
         let value = (*starts.get(class)?)?;
         let measured = |value| Measured { value, scale };
         // "More than" is kept as "at least the next value".
-        let begins = match run.rules().tier.cut {
+        let begins = match engine.rules.tier.cut {
             TierCut::MoreThan(_) => Begins::Above(measured(value - 1)),
             TierCut::Share(_) | TierCut::AtLeast(_) | TierCut::Top(_) => {
                 Begins::At(measured(value))

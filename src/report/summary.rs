@@ -10,6 +10,7 @@ use crate::followup::everyone::Listing;
 use crate::money::Total;
 use crate::records::ledger::Account;
 use crate::report::Run;
+use crate::report::movements::summary::MovementSummary;
 use crate::report::overview::{Counted, Label, Overview, TaskCounts};
 
 /// A file that was read.
@@ -60,6 +61,9 @@ pub struct Summary {
     pub segments: Vec<SegmentCount>,
     /// Customers by tag.
     pub tags: Vec<TagCount>,
+    /// Who moved since an earlier day; left out when nobody looked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub movements: Option<MovementSummary>,
     /// Tasks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tasks: Option<TasksDue>,
@@ -203,6 +207,7 @@ pub fn summary(run: &Run<'_>, overview: &Overview<'_>, outputs: Vec<Output>) -> 
                 customers: line.customers,
             })
             .collect(),
+        movements: None,
         tasks: (run.plan.listing == Listing::Tasks)
             .then(|| tasks(overview.tasks, rules.calendar.horizon)),
         problems: problems(run),

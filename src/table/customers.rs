@@ -25,8 +25,11 @@ use crate::problem::{Finding, Problem, SheetId};
 use crate::records::customers::UsedRows;
 use crate::records::table::{Pace, Table};
 use crate::report::Run;
-use crate::report::reason::reason;
+use crate::report::distance::distance;
+use crate::report::path;
+use crate::report::reason::{Measured, reason};
 use crate::rules::Rules;
+use crate::score::Scale;
 use crate::sheet::text::{Rows, SplitFault};
 use crate::table::{Cell, Column, Emphasis, Grid};
 use crate::value::Mark;
@@ -37,7 +40,7 @@ use held::Held;
 pub use people::EDITED;
 
 /// The fixed keys, in order.
-pub const KEYS: [&str; 38] = [
+pub const KEYS: [&str; 41] = [
     "customer_id",
     "name",
     "owner",
@@ -74,12 +77,15 @@ pub const KEYS: [&str; 38] = [
     "next_due",
     "reason",
     "as_of",
+    "next_tier",
+    "to_next_tier",
+    "path",
     "xyz",
     "rfm",
 ];
 
 /// How many of [`KEYS`] are always there; the others are only by name.
-const FIXED: usize = 36;
+const FIXED: usize = 39;
 
 /// Who reads the table, and so which words it uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -152,6 +158,7 @@ impl<'a> CustomerTable<'a> {
             None => {
                 let shown = |at: usize, what: What| match what {
                     What::Key("xyz") => run.rules().xyz.is_some(),
+                    What::Key("path") => run.rules().history.depth > 0,
                     What::Key(_) => at < FIXED || at >= fixed,
                     _ => true,
                 };
@@ -510,6 +517,13 @@ impl<'a> CustomerTable<'a> {
                 text.into()
             }
             "as_of" => Cell::Date(run.as_of()),
+            "next_tier" => {
+                distance(run, customer).map_or(Cell::Blank, |distance| self.tier(distance.tier))
+            }
+            "to_next_tier" => {
+                distance(run, customer).map_or(Cell::Blank, |distance| measured(distance.missing))
+            }
+            "path" => self.path(customer),
             _ => Cell::Blank,
         }
     }
@@ -532,6 +546,19 @@ impl<'a> CustomerTable<'a> {
         match self.run.engine.rules.tier.classes.get(usize::from(tier)) {
             Some(class) if tier != NONE => class.as_str().into(),
             _ => Cell::Blank,
+        }
+    }
+
+    /// Tiers over time: letters for programs, bars before them for people.
+    fn path(&self, customer: u32) -> Cell<'a> {
+        let run = self.run;
+        let classes = &run.rules().tier.classes;
+        let stands = || run.verdicts.tiers_of(run.engine, run.as_of(), customer);
+        let letters = path::letters(stands(), classes);
+        match self.words {
+            Words::Machine => letters.into(),
+            Words::People if letters.is_empty() => Cell::Blank,
+            Words::People => format!("{} {letters}", path::bars(stands(), classes.len())).into(),
         }
     }
 
@@ -570,6 +597,14 @@ impl<'a> CustomerTable<'a> {
     fn segment(&self, segment: u16) -> Cell<'a> {
         let words = self.run.verdicts.segment_names.get(usize::from(segment));
         words.map_or(Cell::Blank, |words| self.pick(words).into())
+    }
+}
+
+/// A value of the tier measure.
+fn measured<'a>(measured: Measured) -> Cell<'a> {
+    match measured.scale {
+        Scale::Money => Cell::Money(Money(measured.value)),
+        Scale::Millionths => Cell::Number(measured.value as f64 / 1e6),
     }
 }
 

@@ -67,7 +67,7 @@ fn class_start(run: &Run<'_>, group: usize, class: usize, language: Language) ->
         return class_begins(ClassBegins::Last, language);
     }
     let mut text = String::new();
-    let how = match begins(run, group, class as u8, run.engine.scale()) {
+    let how = match begins(run, group, class as u8) {
         Some((_, Begins::At(value))) => {
             push_measured(value, &mut text);
             ClassBegins::At(&text)

@@ -5,10 +5,12 @@ use std::cmp::Ordering;
 
 use crate::followup::everyone::{Listed, Planned};
 use crate::lang::report::{Status, Word, status, who, word};
-use crate::lang::{Language, followup};
+use crate::lang::{Language, distance, followup};
 use crate::living::{KEY_COLUMN, KeyText};
 use crate::names::Field;
 use crate::report::Run;
+use crate::report::distance::{Distance, distance as distance_of};
+use crate::report::reason::Measured;
 use crate::rules::{Rules, Who};
 use crate::table::follow_ups::{FollowUps, KEYS, Rows};
 use crate::table::{Cell, Column, Emphasis, Grid};
@@ -151,11 +153,25 @@ fn cell<'a>(
         }
         "days_overdue" if task.days_overdue == 0 => Cell::Blank,
         // The goal has a column of its own.
-        "reason" => followup::reason(&task.reason, task.days_overdue, "", language).into(),
+        "reason" => {
+            let mut why = followup::reason(&task.reason, task.days_overdue, "", language);
+            if let Some(more) = within_reach(run, planned.customer) {
+                why += language.pick("；", "; ");
+                why += &distance::roughly(&more, run.rules(), language);
+            }
+            why.into()
+        }
         "status" if task.days_overdue > 0 => status(Status::Overdue, language).into(),
         "status" => status(Status::Open, language).into(),
         _ => said(),
     }
+}
+
+/// What is missing to the next tier, where the customer need not more than double what it bought.
+fn within_reach(run: &Run<'_>, customer: u32) -> Option<Distance> {
+    let value = run.figures.measures[customer as usize]?;
+    let scale = run.engine.scale();
+    distance_of(run, customer).filter(|more| more.is_within_reach(Measured { value, scale }))
 }
 
 #[cfg(test)]

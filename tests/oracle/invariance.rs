@@ -51,7 +51,12 @@ fn described(book: &Book) -> String {
 }
 
 /// What was decided about each customer, by id, then findings.
-fn decided(book: &Book, rules: &Rules, as_of: Day, threads: usize) -> BTreeMap<String, String> {
+pub(crate) fn decided(
+    book: &Book,
+    rules: &Rules,
+    as_of: Day,
+    threads: usize,
+) -> BTreeMap<String, String> {
     let engine = Engine::new(book, rules, threads);
     let (verdicts, _) = classify(&engine, as_of);
     let verdict = |customer: u32| {

@@ -4,6 +4,7 @@ mod facts;
 mod invariance;
 mod labels;
 mod metrics;
+mod movements;
 mod naive;
 mod opinion;
 mod own;

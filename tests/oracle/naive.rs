@@ -159,6 +159,13 @@ impl Naive {
         }
     }
 
+    /// The first order row of a customer that the sheet does not have.
+    pub(crate) fn first_day(&self, id: &str) -> Option<Day> {
+        let customer = &self.customers[id];
+        let rows = customer.rows.iter().map(|row| row.day);
+        rows.min().filter(|_| customer.sheet.is_none())
+    }
+
     /// Whether data covers the 24 months up to a day.
     fn covers_two_years(&self, day: Day) -> bool {
         self.covered_from

@@ -523,8 +523,19 @@ impl<'a> Judge<'a> {
         let differs = |(end, everybody): &(Day, Population)| {
             label(&self.labels(id, *end, everybody)) != current
         };
+        // Whom only orders or contacts name, nothing is said of before the first of them.
+        let first = self.book.first_day(id).filter(|first| first <= as_of);
+        let last = looked_at.last().map_or(*as_of, |(end, _)| *end);
+        let no_earlier = |since: Day| {
+            first
+                .filter(|_| first > Some(last))
+                .map_or(since, |first| since.max(first))
+        };
         let Some(place) = looked_at.iter().position(differs) else {
-            return Began::Earlier;
+            return match no_earlier(last) {
+                since if since > last => Began::On(since),
+                _ => Began::Earlier,
+            };
         };
         let (end, everybody) = if place == 0 {
             &self.now
@@ -535,7 +546,7 @@ impl<'a> Judge<'a> {
         loop {
             let day = since.plus(-1);
             if day == looked_at[place].0 || label(&self.labels(id, day, everybody)) != current {
-                return Began::On(since);
+                return Began::On(no_earlier(since));
             }
             since = day;
         }

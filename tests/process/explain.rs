@@ -41,7 +41,7 @@ fn the_screen_tells_why_and_what_is_due() {
     company("HY0281")
         .stdout_has("佛山盛捷包装有限公司（HY0281） · 负责人 李娜 · 截止 2026-11-20")
         .stdout_has("B 级，2026-11-08 起")
-        .stdout_has("离 A 级还差 834,638.50")
+        .stdout_has("再有 834,638.50（12 个月内）即为 A 级")
         .stdout_has("近12月：2025-11-20 之后至 2026-11-20")
         .stdout_has("✓ 新客户：days_since_first_order < 3m（首单日期 2026-10-05，须晚于")
         .stdout_has("2026-11-27 负责人")
@@ -56,7 +56,7 @@ fn a_name_or_part_of_it_finds_the_same_customer_in_english() {
             .arg("en")
             .stdout_has("佛山盛捷包装有限公司 (HY0281) · owner 李娜 · as of 2026-11-20")
             .stdout_has("tier B, since 2026-11-08")
-            .stdout_has("834,638.50 short of tier A")
+            .stdout_has("834,638.50 more within 12 months makes tier A")
             .check();
     }
 }
@@ -103,5 +103,52 @@ fn a_near_id_is_suggested_and_a_strange_one_is_not() {
     shop("Nobody At All")
         .status(1)
         .stderr_has("no customer has the id or name \"Nobody At All\"; check how it is written")
+        .check();
+}
+
+#[test]
+fn another_day_shows_how_things_stood_and_what_has_moved_since() {
+    company("HY0281")
+        .arg("--at")
+        .arg("2026-10-20")
+        .stdout_has("佛山盛捷包装有限公司（HY0281） · 负责人 李娜 · 截止 2026-10-20")
+        .stdout_has("2026-10-20 → 2026-11-20 上升")
+        .stdout_has("C → B：近12月金额 60,627.38 → 165,361.50，B 级起点 150,000.00")
+        .stdout_has("再有 89,372.62（12 个月内）即为 B 级")
+        .check();
+    let ran = company("HY0281")
+        .words("--at 2026-10-20 --json")
+        .stdout_has("{")
+        .check();
+    let told: Value = serde_json::from_slice(&ran.stdout).expect("JSON");
+    assert_eq!(told["as_of"], "2026-10-20");
+    assert_eq!(told["moved"]["move"], "rise");
+    assert_eq!(told["moved"]["labels_from"]["amount_12m"], "60627.38");
+    assert_eq!(told["moved"]["labels_to"]["tier"], "B");
+}
+
+#[test]
+fn a_day_to_come_is_as_if_nothing_happened_until_then() {
+    company("HY0281")
+        .words("--at 2027-12-01 --lang en")
+        .stdout_has("as of 2027-12-01")
+        .stdout_has("2026-11-20 → 2027-12-01 Held, about to fall")
+        .stdout_has("B: by value tier C, tier B held until 2027-12-29")
+        .check();
+}
+
+#[test]
+fn types_older_than_history_say_what_tasks_count_from() {
+    company("HY0005")
+        .stdout_has("2025-11-30 或更早起（历史只看到这一天）；再早的不清楚，跟")
+        .stdout_has("2023-11-03 起为该类型")
+        .check();
+}
+
+#[test]
+fn conditions_of_tracks_are_traced() {
+    shop("00223")
+        .stdout_has("track 1 (owner): tier != 'C' (is ")
+        .stdout_has("track 2 (bulk): tier = 'C' (is ")
         .check();
 }

@@ -11,9 +11,10 @@ use tierbook::living::{self, Card, Keyed, SheetRole};
 
 use crate::harness::{Ran, Run};
 
-const FILES: [&str; 5] = [
+const FILES: [&str; 6] = [
     "customers.csv",
     "follow_ups.csv",
+    "movements.csv",
     "contacts.csv",
     "problems.csv",
     "summary.json",
@@ -58,7 +59,7 @@ fn the_encoding_of_the_orders_changes_nothing_but_their_size_and_digest() {
     let orders = example("恒远机电/订单.csv");
     let gbk = folder_of(company(FOLDER, &orders));
     let utf8 = folder_of(company(FOLDER, &in_utf8(&orders)));
-    for file in &FILES[..4] {
+    for file in &FILES[..5] {
         assert!(gbk[file] == utf8[file], "{file} differs");
     }
     let summary = |bytes: &[u8]| {
@@ -111,6 +112,7 @@ fn the_workbook_is_the_same_twice_and_holds_real_days_and_numbers() {
         [
             "概览",
             "跟进计划",
+            "变动",
             "A 级",
             "B 级",
             "C 级",
@@ -230,7 +232,7 @@ fn json_parses_and_its_account_adds_up() {
         .map(|tier| count(&tier["customers"]))
         .sum();
     assert_eq!(tiers, customers.len() as u64);
-    for list in ["follow_ups", "contacts", "problems"] {
+    for list in ["follow_ups", "movements", "contacts", "problems"] {
         assert!(document[list].is_array(), "{list}");
     }
 }
@@ -246,4 +248,72 @@ fn the_summary_for_programs_goes_to_standard_output_and_words_do_not() {
     .check();
     let summary: Value = serde_json::from_slice(&ran.stdout).expect("nothing but JSON");
     assert_eq!(summary["outputs"][0]["path"], "客户分层.xlsx");
+}
+
+/// Movements of the document since a day, and those of its summary.
+fn moved(words: &str) -> (Vec<Value>, Value) {
+    let args = "classify --as-of 2026-11-20 -q --format json -o -";
+    let ran = company(args, &example("恒远机电/订单.csv"))
+        .words(words)
+        .stdout_has("{")
+        .check();
+    let mut document: Value = serde_json::from_slice(&ran.stdout).expect("JSON");
+    let rows = document["movements"].as_array().expect("movements").clone();
+    (rows, document["summary"]["movements"].take())
+}
+
+#[test]
+fn movements_tell_then_and_now_and_their_flows_add_up() {
+    let (rows, summary) = moved("");
+    assert_eq!(summary["from"], "2026-10-20");
+    assert_eq!(summary["to"], "2026-11-20");
+    let fall = &rows[0];
+    assert_eq!(
+        (&fall["move"], &fall["tier_from"], &fall["tier_to"]),
+        (&"fall".into(), &"A".into(), &"B".into())
+    );
+    assert_eq!(fall["compared_with"], "2026-10-20");
+    let said = fall["reason"].as_str().expect("words");
+    assert!(said.contains("A 级保留至 2026-10-30，已期满"), "{said}");
+    let sum = |list: &Value, key: &str| {
+        let list = list.as_array().expect("a list").iter();
+        list.map(|one| one[key].as_u64().expect("a count"))
+            .sum::<u64>()
+    };
+    assert_eq!(sum(&summary["moves"], "customers"), rows.len() as u64);
+    assert_eq!(sum(&summary["tiers"], "customers"), 300);
+    assert_eq!(sum(&summary["types"], "customers"), 300);
+}
+
+#[test]
+fn a_day_may_be_named_to_compare_with() {
+    let (rows, summary) = moved("--since 2026-01-01");
+    assert_eq!(summary["from"], "2026-01-01");
+    assert!(rows.iter().all(|row| row["compared_with"] == "2026-01-01"));
+    company(
+        "classify --as-of 2026-11-20 -q --since 2026-11-20",
+        &example("恒远机电/订单.csv"),
+    )
+    .status(2)
+    .stderr_has("--since 2026-11-20 要早于截止日 2026-11-20")
+    .check();
+}
+
+#[test]
+fn without_history_nobody_moved() {
+    let rules = example("恒远机电/rules.toml");
+    let rules = String::from_utf8(rules).expect("UTF-8");
+    let rules = rules.replace("depth = 12", "depth = 0");
+    let rules = rules.replace("[tier]\n", "[tier]\nkeep_for = \"0d\"\n");
+    let ran = Run::new("classify --as-of 2026-11-20 -q --format json -o -")
+        .file("rules.toml", rules)
+        .file("客户.xlsx", example("恒远机电/客户.xlsx"))
+        .file("订单.csv", example("恒远机电/订单.csv"))
+        .stdout_has("{")
+        .check();
+    let document: Value = serde_json::from_slice(&ran.stdout).expect("JSON");
+    assert!(document.get("movements").is_none());
+    assert!(document["summary"].get("movements").is_none());
+    assert!(document["customers"][0].get("path").is_none());
+    assert!(document["customers"][0].get("to_next_tier").is_some());
 }

@@ -162,6 +162,7 @@ fn excluded_rows_are_counted_or_listed_as_asked() {
             .file("orders.csv", EXCLUDED)
             .writes_some("out/customers.csv")
             .writes_some("out/follow_ups.csv")
+            .writes_some("out/movements.csv")
             .writes_some("out/problems.csv")
             .writes_some("out/summary.json")
             .check();

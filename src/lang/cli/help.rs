@@ -70,6 +70,11 @@ const OPTIONS: &[(&str, &str)] = &[
     ),
     ("classify.strict", "有任何一行读不出就停下（退出码 3）"),
     ("check.strict", "警告也算问题"),
+    (
+        "at",
+        "看这位客户在这一天是什么情况，以及与截止日之间有什么变动",
+    ),
+    ("since", "变动与哪一天相比；不写就是往前一个 [history] 周期"),
     ("list_excluded", "逐行列出因状态或截止日而不计的行"),
     ("from", "最早的到期日；不写则已逾期的也列出"),
     ("until", "最晚的到期日"),
@@ -223,12 +228,16 @@ Exit codes: 0 done · 1 failed, nothing written · 2 not understood · 3 data re
   tierbook classify 客户.xlsx 订单.csv -o 客户分层.xlsx
       写出工作簿：概览、跟进计划、各等级和全部客户。
   tierbook classify 客户.xlsx 订单.csv --format csv -o 结果/
-      写出一组 CSV 文件，供其他程序读取。",
+      写出一组 CSV 文件，供其他程序读取。
+  tierbook classify 客户.xlsx 订单.csv --since 2026-01-01
+      谁的等级、类型从元旦以来有了变动，为什么。",
             "Examples:
   tierbook classify customers.xlsx orders.csv -o book.xlsx
       Writes a workbook: overview, follow-up plan, each tier, all customers.
   tierbook classify customers.xlsx orders.csv --format csv -o result/
-      Writes a folder of CSV files for other programs.",
+      Writes a folder of CSV files for other programs.
+  tierbook classify customers.xlsx orders.csv --since 2026-01-01
+      Whose tier or type has moved since New Year, and why.",
         ),
         "schedule" => language.pick(
             "例子：
@@ -249,10 +258,14 @@ Exit codes: 0 done · 1 failed, nothing written · 2 not understood · 3 data re
         "explain" => language.pick(
             "例子：
   tierbook explain C001 客户.xlsx 订单.csv
-      C001 的等级、类型、依据的规则和数字、下一次跟进的日子。",
+      C001 的等级、类型、依据的规则和数字、下一次跟进的日子。
+  tierbook explain C001 客户.xlsx 订单.csv --at 2026-06-30
+      那一天是什么情况，之后有什么变动。",
             "Example:
   tierbook explain C001 customers.xlsx orders.csv
-      The tier and type of C001, the rules and numbers behind them, and the next task.",
+      The tier and type of C001, the rules and numbers behind them, and the next task.
+  tierbook explain C001 customers.xlsx orders.csv --at 2026-06-30
+      How things stood on that day, and what has moved since.",
         ),
         "completions" => language.pick(
             "例子：
@@ -274,6 +287,16 @@ pub fn encoding_names() -> String {
 /// How a delimiter is written.
 pub fn delimiter_form() -> String {
     "write one character such as , ; | or the word tab · 请写一个字符，如 , ; |，或 tab".to_owned()
+}
+
+/// Movements lead up to the as-of day.
+pub fn since_too_late(since: Day, as_of: Day, language: Language) -> String {
+    match language {
+        Language::Zh => format!("--since {since} 要早于截止日 {as_of}；请换一个更早的日子。"),
+        Language::En => {
+            format!("--since {since} must be before the as-of day, {as_of}; name an earlier day.")
+        }
+    }
 }
 
 /// The last day of a range comes before its first.

@@ -1,10 +1,14 @@
 //! Tier, scores and type of one customer, line by line.
 
+use crate::classify::path::Stand;
 use crate::lang::number::{grouped_count, grouped_money, percent};
-use crate::lang::{Language, reason};
+use crate::lang::report::who;
+use crate::lang::{Language, distance, reason};
 use crate::money::Money;
+use crate::period::Day;
 use crate::report::explain::deciding::deciding;
-use crate::report::explain::{Explanation, Fits, TierStory, Tried};
+use crate::report::explain::{Explanation, FirstKnown, Fits, TierStory, TrackTried, Tried};
+use crate::report::path::letters;
 use crate::report::reason::{Begins, Measured, TierReason};
 use crate::score::rfm::Bounds;
 
@@ -28,14 +32,10 @@ pub fn tier(told: &Explanation<'_>, language: Language) -> Vec<String> {
     if let Some(measured) = story.measure {
         lines.push(measure(told, measured, language));
     }
-    if let Some((better, missing)) = story.missing {
-        lines.push(match language {
-            Language::Zh => format!("离 {}还差 {}", class(better), amount(missing)),
-            Language::En => format!("{} short of {}", amount(missing), class(better)),
-        });
+    if let Some(missing) = &story.missing {
+        lines.push(distance::exactly(missing, told.rules, language));
     }
     lines.extend(standing(story, language));
-    lines.extend(path(told, language));
     lines
 }
 
@@ -132,21 +132,39 @@ fn standing(story: &TierStory<'_>, language: Language) -> Option<String> {
     })
 }
 
-fn path(told: &Explanation<'_>, language: Language) -> Option<String> {
-    let stretches = told.tier.path.iter().map(|(first, last, tier)| {
-        let tier = match tier {
-            Some(tier) => class(told, *tier, language),
-            None => language.pick("无", "none").to_owned(),
-        };
+/// The way here: `C 2025-11-30 至 2026-01-31 → A(B) 2026-02-28（括号内是按数值的等级）`. Equal
+/// tiers at neighbouring ends make one stretch.
+pub fn path(told: &Explanation<'_>, language: Language) -> Option<String> {
+    let mut stretches: Vec<(Stand, Day)> = Vec::new();
+    for stand in &told.tier.path {
+        match stretches.last_mut() {
+            Some((first, last)) if same(first, stand) => *last = stand.day,
+            _ => stretches.push((*stand, stand.day)),
+        }
+    }
+    if stretches.iter().all(|(stand, _)| stand.tier.is_none()) {
+        return None;
+    }
+    let classes = &told.rules.tier.classes;
+    let beside = stretches.iter().any(|(stand, _)| stand.tier != stand.raw);
+    let shown = stretches.iter().map(|(first, last)| {
+        let tier = letters(std::iter::once(*first), classes);
         match language {
-            _ if first == last => format!("{tier} {first}"),
-            Language::Zh => format!("{tier} {first} 至 {last}"),
-            Language::En => format!("{tier} {first} to {last}"),
+            _ if first.day == *last => format!("{tier} {last}"),
+            Language::Zh => format!("{tier} {} 至 {last}", first.day),
+            Language::En => format!("{tier} {} to {last}", first.day),
         }
     });
-    let stretches: Vec<String> = stretches.collect();
-    let before = language.pick("各期末按数值：", "by value at period ends: ");
-    (!stretches.is_empty()).then(|| format!("{before}{}", stretches.join(" → ")))
+    let shown: Vec<String> = shown.collect();
+    let mut text = shown.join(" → ");
+    if beside {
+        text += language.pick("（括号内是按数值的等级）", " (in brackets: by value)");
+    }
+    Some(text)
+}
+
+fn same(one: &Stand, other: &Stand) -> bool {
+    (one.tier, one.raw, one.by) == (other.tier, other.raw, other.by)
 }
 
 /// The scores with the ranges they stand for.
@@ -220,6 +238,9 @@ pub fn kind(told: &Explanation<'_>, language: Language) -> String {
     let mut text = language.pick(&kind.name.zh, &kind.name.en).to_owned();
     text += language.pick("，", ", ");
     text += &since(story.since, told.looks_back_to(), language);
+    if let Some((day, known)) = story.counts_from {
+        text += &counts_from(day, known, language);
+    }
     let Some(until) = story.pinned else {
         return text;
     };
@@ -234,6 +255,33 @@ pub fn kind(told: &Explanation<'_>, language: Language) -> String {
     text += language.pick("；按规则是 ", "; by the rules ");
     text += by_rule.map_or(none, |tried| language.pick(&tried.name.zh, &tried.name.en));
     text
+}
+
+/// Why tasks of a type older than history count from another day than the one shown.
+fn counts_from(day: Day, known: FirstKnown, language: Language) -> String {
+    let known = match known {
+        FirstKnown::Created => language.pick("建档", "was entered"),
+        FirstKnown::FirstOrder => language.pick("首单", "first bought"),
+        FirstKnown::FirstContact => language.pick("第一次联系", "was first contacted"),
+    };
+    match language {
+        Language::Zh => format!("；再早的不清楚，跟进改从{known}那天 {day} 算起"),
+        Language::En => format!("; follow-ups count from {day} instead, when the customer {known}"),
+    }
+}
+
+/// The condition of a track that was tried.
+pub fn track(tried: &TrackTried<'_>, language: Language) -> String {
+    let (number, who) = (tried.number + 1, who(tried.who, language));
+    let leaves = deciding(&tried.trace);
+    let leaves = leaves
+        .iter()
+        .map(|leaf| comparison(leaf, tried.condition, language));
+    let leaves = leaves.collect::<Vec<_>>().join(language.pick("；", "; "));
+    match language {
+        Language::Zh => format!("跟进线 {number}（{who}）：{leaves}"),
+        Language::En => format!("track {number} ({who}): {leaves}"),
+    }
 }
 
 /// A condition that was tried: its name, how it came out, and what decided it.

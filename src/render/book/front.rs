@@ -6,7 +6,7 @@ use crate::lang::report::{Word, crosstab, headline, not_in_sheet, word};
 use crate::lang::workbook::{
     Label, amount_label, best_carry, best_silent, curve_upwards, glance, label, more_on_sheet,
 };
-use crate::lang::{Language, heading, place};
+use crate::lang::{Language, heading, movement, place};
 use crate::problem::{Severity, group};
 use crate::render::book::{sheet_names, tab};
 use crate::render::workbook::{Block, Chart, ChartKind, Palette, Tile, Tone};
@@ -14,8 +14,9 @@ use crate::report::Run;
 use crate::report::crosstab::crosstabs;
 use crate::report::curve::curve;
 use crate::report::matrix::matrix;
+use crate::report::movements::Movements;
 use crate::report::overview::Overview;
-use crate::table::{Cell, overview as tables};
+use crate::table::{Cell, movements as moved, overview as tables};
 
 /// Kinds of problems that the overview names; the others are on their sheet.
 const MOST_WARNINGS: usize = 6;
@@ -24,6 +25,7 @@ const MOST_WARNINGS: usize = 6;
 pub(super) fn overview<'a>(
     run: &'a Run<'a>,
     overview: &Overview<'a>,
+    moves: Option<&'a Movements>,
     language: Language,
 ) -> Vec<Block<'a>> {
     let section = |name| Block::Section(word(name, language).to_owned());
@@ -60,6 +62,9 @@ pub(super) fn overview<'a>(
             Vec::new(),
         ));
     }
+    if let Some(moves) = moves {
+        page.extend(movements(run, moves, language));
+    }
     page.push(section(Word::Ledger));
     page.push(Block::Table(tables::ledger(run, language), Vec::new()));
     page.push(section(Word::Amounts));
@@ -67,6 +72,22 @@ pub(super) fn overview<'a>(
     page.push(section(Word::Facts));
     page.push(Block::Table(tables::facts(run, language), Vec::new()));
     page
+}
+
+/// Who went from which tier and type to which, in customers and amounts.
+fn movements<'a>(run: &'a Run<'a>, moves: &'a Movements, language: Language) -> Vec<Block<'a>> {
+    let section = |name| Block::Section(word(name, language).to_owned());
+    let days = movement::between(moves.from(), run.as_of());
+    let table = |grid| Block::Table(grid, Vec::new());
+    vec![
+        section(Word::TierMoves),
+        Block::Text(days),
+        table(moved::tiers(run, moves, moved::Shown::Customers, language)),
+        section(Word::TierMoveAmounts),
+        table(moved::tiers(run, moves, moved::Shown::Amount, language)),
+        section(Word::TypeMoves),
+        table(moved::types(run, moves, moved::Shown::Customers, language)),
+    ]
 }
 
 /// Scores and segments; `None` when there are no scores.

@@ -2,20 +2,26 @@
 //! in view, what may be entered where and how rows look.
 
 use crate::followup::everyone::Listed;
-use crate::lang::Language;
 use crate::lang::number::yes_or_no;
 use crate::lang::report::{only_best, outcomes, statuses};
 use crate::lang::workbook::{Label, label, loss_reasons};
+use crate::lang::{Language, movement};
 use crate::names::Field;
 use crate::records::column::Column;
 use crate::render::workbook::{Entry, Listing, Look};
 use crate::report::Run;
+use crate::report::movements::{Move, Movements};
 use crate::report::overview::Overview;
+use crate::table::customers::Words;
+use crate::table::movements as moved;
 use crate::table::problems::{self, Reader};
 use crate::table::{Grid, contacts, task_sheet, tiers};
 
 /// Rows below the contact log in which new contacts may be entered.
 const SPARE_ROWS: u32 = 200;
+
+/// Rows of the sheet of movements.
+const MOST_MOVES: usize = 5_000;
 
 /// Names that a drop-down offers; longer lists are no help.
 const MOST_NAMES: usize = 200;
@@ -40,6 +46,32 @@ pub(in crate::render) fn tasks<'a>(
         listing.place("due").map(Look::Subgroup),
     ];
     listing.looks = looks.into_iter().flatten().collect();
+    listing
+}
+
+/// The customers that moved, those worth a call first.
+pub(super) fn movements<'a>(
+    run: &'a Run<'a>,
+    moves: &'a Movements,
+    language: Language,
+) -> Listing<'a> {
+    let grid = moved::movements(run, moves, MOST_MOVES, Words::People, language);
+    let counts: Vec<(Move, u64)> = Move::ALL
+        .iter()
+        .map(|how| (*how, moves.count(*how)))
+        .collect();
+    let days = movement::between(moves.from(), run.as_of());
+    let counts = movement::counts(&counts, language);
+    let mut listing = Listing::new(grid);
+    listing.frozen_columns = 2;
+    listing.notes.push(format!("{days} · {counts}"));
+    if moves.moved.len() > MOST_MOVES {
+        let all = moves.moved.len() as u64;
+        listing
+            .notes
+            .push(movement::only_first(MOST_MOVES, all, language));
+    }
+    listing.notes.push(movement::undated(language).to_owned());
     listing
 }
 

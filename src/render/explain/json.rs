@@ -8,12 +8,14 @@ mod due;
 use serde::{Serialize, Serializer};
 
 use crate::classify::Since;
+use crate::classify::path::Decider;
 use crate::classify::value::Value;
 use crate::money::Money;
 use crate::records::flight::Nature;
 use crate::report::explain::{
-    Explanation, Fits, KindStory, OrderLine, ScoreStory, TierStory, Touch, Tried,
+    Explanation, Fits, KindStory, OrderLine, ScoreStory, Shift, TierStory, Touch, Tried,
 };
+use crate::report::movements::Labels;
 use crate::report::reason::{Begins, Measured, TierReason};
 use crate::rules::condition::trace::{self, Outcome, Seen, Step, Trace};
 use crate::rules::{Condition, Rules};
@@ -87,6 +89,8 @@ struct Whole<'a> {
     name: &'a str,
     owner: &'a str,
     windows: Windows,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    moved: Option<MovedShown<'a>>,
     metrics: Members<'a>,
     own_metrics: Members<'a>,
     tier: TierShown<'a>,
@@ -98,8 +102,16 @@ struct Whole<'a> {
     older_orders: usize,
     contacts: Vec<Contact<'a>>,
     older_contacts: usize,
+    tracks: Vec<TrackShown<'a>>,
     next: Due,
     tasks: Vec<Planned<'a>>,
+}
+
+/// The condition of a track; tracks are counted from 1.
+#[derive(Serialize)]
+struct TrackShown<'a> {
+    track: usize,
+    when: Part<'a>,
 }
 
 impl<'a> Whole<'a> {
@@ -118,6 +130,7 @@ impl<'a> Whole<'a> {
                 orders_from: told.covered_from.map(|day| day.to_string()),
                 covers_two_years: told.covers_two_years(),
             },
+            moved: told.moved.as_ref().map(|shift| MovedShown::of(shift, told)),
             metrics: Members(
                 metrics
                     .map(|(metric, value)| (metric.key(), Scalar::of(value)))
@@ -132,8 +145,72 @@ impl<'a> Whole<'a> {
             older_orders: told.more_orders,
             contacts: told.contacts.iter().map(Contact::of).collect(),
             older_contacts: told.more_contacts,
+            tracks: (told.tracks.iter())
+                .map(|tried| TrackShown {
+                    track: tried.number + 1,
+                    when: Part::of(&tried.trace, tried.condition),
+                })
+                .collect(),
             next: Due::of(&told.next),
             tasks: told.tasks.iter().map(Planned::of).collect(),
+        }
+    }
+}
+
+/// What moved between two days.
+#[derive(Serialize)]
+struct MovedShown<'a> {
+    from: String,
+    to: String,
+    /// `null` when no label moved.
+    #[serde(rename = "move")]
+    how: Option<&'static str>,
+    labels_from: Option<LabelsShown<'a>>,
+    labels_to: Option<LabelsShown<'a>>,
+}
+
+#[derive(Serialize)]
+struct LabelsShown<'a> {
+    tier: Option<&'a str>,
+    tier_raw: Option<&'a str>,
+    #[serde(rename = "type")]
+    kind: Option<&'a str>,
+    segment: Option<&'a str>,
+    measure: Option<Scalar<'a>>,
+    amount_12m: String,
+    orders_12m: u32,
+}
+
+impl<'a> MovedShown<'a> {
+    fn of(shift: &Shift<'a>, told: &Explanation<'a>) -> Self {
+        let why = shift.why.as_ref();
+        let labels = |labels: Labels, at: usize| {
+            let why = why?;
+            let class = |tier: Option<u8>| {
+                let class = tier.and_then(|tier| told.rules.tier.classes.get(usize::from(tier)));
+                class.map(String::as_str)
+            };
+            let kind = labels
+                .kind
+                .and_then(|kind| told.rules.types.get(usize::from(kind)));
+            let segment = labels.segment;
+            let segment = segment.and_then(|segment| told.segments.get(usize::from(segment)));
+            Some(LabelsShown {
+                tier: class(labels.tier),
+                tier_raw: class(labels.raw),
+                kind: kind.map(|kind| kind.id.as_str()),
+                segment: segment.map(|segment| segment.en.as_str()),
+                measure: why.measure[at].map(Scalar::measured),
+                amount_12m: Money(why.orders[at].amount_12m).to_string(),
+                orders_12m: why.orders[at].orders_12m,
+            })
+        };
+        Self {
+            from: shift.from.to_string(),
+            to: shift.to.to_string(),
+            how: why.map(|why| why.how.key()),
+            labels_from: why.and_then(|why| labels(why.from?, 0)),
+            labels_to: why.and_then(|why| labels(why.to, 1)),
         }
     }
 }
@@ -184,7 +261,7 @@ struct TierShown<'a> {
     cumulative_share: Option<f64>,
     rank: Option<u32>,
     since: Began,
-    path: Vec<Stretch<'a>>,
+    path: Vec<Stood<'a>>,
 }
 
 #[derive(Serialize)]
@@ -201,10 +278,11 @@ struct Missing<'a> {
 }
 
 #[derive(Serialize)]
-struct Stretch<'a> {
-    first: String,
-    last: String,
+struct Stood<'a> {
+    day: String,
     tier: Option<&'a str>,
+    tier_raw: Option<&'a str>,
+    by: &'static str,
 }
 
 impl<'a> TierShown<'a> {
@@ -245,9 +323,9 @@ impl<'a> TierShown<'a> {
             value: story.measure.map(Scalar::measured),
             begins: begins.collect(),
             group: story.group,
-            missing: story.missing.map(|(tier, value)| Missing {
-                tier: class(tier),
-                value: Scalar::measured(value),
+            missing: story.missing.map(|missing| Missing {
+                tier: class(missing.tier),
+                value: Scalar::measured(missing.missing),
             }),
             share: story.standing.map(|standing| standing.share),
             cumulative_share: story.standing.map(|standing| standing.cumulative_share),
@@ -256,10 +334,15 @@ impl<'a> TierShown<'a> {
             path: story
                 .path
                 .iter()
-                .map(|(first, last, tier)| Stretch {
-                    first: first.to_string(),
-                    last: last.to_string(),
-                    tier: named(*tier),
+                .map(|stand| Stood {
+                    day: stand.day.to_string(),
+                    tier: named(stand.tier),
+                    tier_raw: named(stand.raw),
+                    by: match stand.by {
+                        Decider::Measure => "measure",
+                        Decider::Held => "held",
+                        Decider::Pinned => "pinned",
+                    },
                 })
                 .collect(),
         }
@@ -315,6 +398,7 @@ struct KindShown<'a> {
     pinned: bool,
     pinned_until: Option<String>,
     since: Began,
+    counts_from: Option<String>,
     tried: Vec<Tested<'a>>,
 }
 
@@ -328,6 +412,7 @@ impl<'a> KindShown<'a> {
             pinned: story.pinned.is_some(),
             pinned_until: story.pinned.flatten().map(|day| day.to_string()),
             since: Began::of(story.since),
+            counts_from: story.counts_from.map(|(day, _)| day.to_string()),
             tried: story.tried.iter().map(Tested::of).collect(),
         }
     }

@@ -2,7 +2,7 @@
 //! blocks or one long listing. Filled by the caller, read by the writers here.
 
 use crate::lang::Language;
-use crate::living::SheetRole;
+use crate::living::{Provenance, SheetRole};
 use crate::period::Day;
 use crate::table::{Cell, Grid};
 
@@ -16,6 +16,8 @@ pub struct Book<'a> {
     pub as_of: Day,
     /// Tier names, best first: the first is green, the second blue, the third grey.
     pub tiers: Vec<String>,
+    /// What it was made from.
+    pub made: Provenance,
     /// Whether a later run will read it; then a hidden sheet says what it is.
     pub returns: Return,
     /// The sheets, in order, without hidden ones.

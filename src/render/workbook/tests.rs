@@ -6,7 +6,7 @@ use calamine::{Data, Reader, SheetVisible, Xlsx};
 
 use super::*;
 use crate::lang::Language;
-use crate::living::{self, Card, KEY_COLUMN, Key, KeyText, Keyed, SheetRole, Whose};
+use crate::living::{self, Card, KEY_COLUMN, Key, KeyText, Keyed, Provenance, SheetRole, Whose};
 use crate::money::Money;
 use crate::table::{Cell, Column, Emphasis, Grid};
 
@@ -46,6 +46,7 @@ fn book(sheets: Vec<SheetPlan<'_>>) -> Book<'_> {
         language: Language::Zh,
         as_of: day("2026-06-30"),
         tiers: ["A", "B", "C"].map(str::to_owned).to_vec(),
+        made: Provenance::default(),
         returns: Return::Expected,
         sheets,
     }

@@ -1,20 +1,31 @@
 //! Gathers an [`Explanation`] from the parts of a run that know it.
 
-use crate::classify::NONE;
 use crate::classify::value::Value;
 use crate::classify::worker::Worker;
+use crate::classify::{NONE, Since};
 use crate::followup::everyone::plan_one;
+use crate::followup::situation::UNDATED;
+use crate::followup::task::{AnchorEvent, AnchorKind, Next, Task};
 use crate::metrics::frame::Needs;
 use crate::money::Money;
 use crate::names::metric::CATALOGUE;
-use crate::names::{Metric, Stratum};
+use crate::names::{Field, Metric, Stratum};
 use crate::period::Day;
 use crate::records::rest::Row;
 use crate::report::Run;
+use crate::report::distance::distance;
+use crate::report::movements::movements;
+use crate::report::movements::why::why;
 use crate::report::reason::{Begins, Measured, begins, reason};
 use crate::rules::condition::trace::{Outcome, Trace};
 
-use super::{Explanation, Fits, KindStory, NEWEST, OrderLine, ScoreStory, TierStory, Touch, Tried};
+use super::{
+    Explanation, FirstKnown, Fits, KindStory, NEWEST, OrderLine, ScoreStory, Shift, TierStory,
+    Touch, TrackTried, Tried,
+};
+
+/// When a customer is contacted next, and its tasks.
+type Due<'a> = (Next, Vec<Task<'a>>);
 
 /// Gathers all there is to say of a customer.
 pub fn explain<'a>(run: &Run<'a>, customer: u32) -> Explanation<'a> {
@@ -23,17 +34,19 @@ pub fn explain<'a>(run: &Run<'a>, customer: u32) -> Explanation<'a> {
     worker.frame.customers.push(customer);
     worker.recall(engine, run.cuts, run.verdicts, Needs::ALL);
     let horizon = run.rules().calendar.horizon;
-    let (next, tasks) = plan_one(engine, run.verdicts, run.cuts, horizon, customer);
+    let due = plan_one(engine, run.verdicts, run.cuts, horizon, customer);
     let (orders, more_orders) = orders(run, customer);
     let (contacts, more_contacts) = contacts(run, customer);
     let registry = &engine.book.registry;
     let own = run.rules().metrics.iter().enumerate();
     Explanation {
         rules: run.rules(),
+        segments: &run.verdicts.segment_names,
         id: registry.id(customer),
         name: registry.name(customer),
         owner: run.owner(customer),
         windows: run.cuts.windows,
+        moved: None,
         covered_from: engine.outlook.covered_from,
         metrics: CATALOGUE
             .iter()
@@ -51,14 +64,30 @@ pub fn explain<'a>(run: &Run<'a>, customer: u32) -> Explanation<'a> {
             .collect(),
         tier: tier(run, customer),
         scores: scores(run, &worker, customer),
-        kind: kind(run, &worker, customer),
+        kind: kind(run, &worker, customer, &due),
         tags: tags(run, &worker),
         orders,
         more_orders,
         contacts,
         more_contacts,
-        next,
-        tasks,
+        tracks: tracks(run, &worker, customer),
+        next: due.0,
+        tasks: due.1,
+    }
+}
+
+/// What moved a customer between an earlier day and the run's.
+pub fn shift<'a>(run: &Run<'a>, from: Day, customer: u32) -> Shift<'a> {
+    let found = movements(run, from);
+    let moved = found.moved.iter().find(|moved| moved.customer == customer);
+    let why = moved.and_then(|moved| {
+        let mut worker = Worker::new(run.engine);
+        why(run, &found, &mut worker, std::slice::from_ref(moved)).pop()
+    });
+    Shift {
+        from,
+        to: run.as_of(),
+        why,
     }
 }
 
@@ -69,19 +98,11 @@ fn tier<'a>(run: &Run<'a>, customer: u32) -> TierStory<'a> {
     let classes = 0..run.cuts.tier.at_least(group).len();
     let starts = classes.map(|class| {
         let class = class as u8;
-        begins(run, group, class, scale).map(|(_, begins)| begins)
+        begins(run, group, class).map(|(_, begins)| begins)
     });
     let starts: Vec<Option<Begins>> = starts.collect();
     let raw = label(verdicts.tier_raw[slot]);
     let measure = run.figures.measures[slot].map(|value| Measured { value, scale });
-    let missing = raw.zip(measure).and_then(|(raw, measure)| {
-        let better = (0..raw).rev();
-        let least = run.cuts.tier.at_least(group);
-        let mut starts = better.filter_map(|class| Some((class, least[usize::from(class)]?)));
-        let (class, start) = starts.next()?;
-        let value = start.saturating_sub(measure.value);
-        Some((class, Measured { value, scale }))
-    });
     let by = run.rules().tier.by.is_some();
     let standing = verdicts.standing[slot];
     TierStory {
@@ -91,24 +112,13 @@ fn tier<'a>(run: &Run<'a>, customer: u32) -> TierStory<'a> {
         measure,
         begins: starts,
         group: by.then(|| run.engine.tier_group_names()[group].unwrap_or_default()),
-        missing,
+        missing: distance(run, customer),
         standing: (standing.rank > 0).then_some(standing),
         since: verdicts.tier_since(customer),
-        path: path(run, slot),
+        path: verdicts
+            .tiers_of(run.engine, run.as_of(), customer)
+            .collect(),
     }
-}
-
-/// Equal tiers at neighbouring ends make one stretch.
-fn path(run: &Run<'_>, slot: usize) -> Vec<(Day, Day, Option<u8>)> {
-    let mut stretches: Vec<(Day, Day, Option<u8>)> = Vec::new();
-    for (end, tiers) in run.verdicts.path.iter().rev() {
-        let tier = label(tiers[slot]);
-        match stretches.last_mut() {
-            Some((_, last, same)) if *same == tier => *last = *end,
-            _ => stretches.push((*end, *end, tier)),
-        }
-    }
-    stretches
 }
 
 fn scores<'a>(run: &Run<'a>, worker: &Worker, customer: u32) -> Option<ScoreStory<'a>> {
@@ -124,7 +134,7 @@ fn scores<'a>(run: &Run<'a>, worker: &Worker, customer: u32) -> Option<ScoreStor
     })
 }
 
-fn kind<'a>(run: &Run<'a>, worker: &Worker, customer: u32) -> KindStory<'a> {
+fn kind<'a>(run: &Run<'a>, worker: &Worker, customer: u32, due: &Due<'_>) -> KindStory<'a> {
     let mut matched = false;
     let rules = run.rules();
     let types = rules.types.iter().enumerate();
@@ -141,12 +151,64 @@ fn kind<'a>(run: &Run<'a>, worker: &Worker, customer: u32) -> KindStory<'a> {
     });
     let tried = tried.collect();
     let pin = run.engine.pins.at(customer, run.as_of());
+    let since = run.verdicts.kind_since(customer);
     KindStory {
+        counts_from: match since {
+            Since::Day(_) => None,
+            Since::Earlier | Since::Unknown => counted_from(run, customer, due),
+        },
         kind: label(run.verdicts.kind[customer as usize]),
         pinned: pin.and_then(|pin| pin.kind.map(|_| pin.until)),
-        since: run.verdicts.kind_since(customer),
+        since,
         tried,
     }
+}
+
+/// The day that tasks take for the beginning of the type, and what happened on it.
+fn counted_from(run: &Run<'_>, customer: u32, due: &Due<'_>) -> Option<(Day, FirstKnown)> {
+    let (next, tasks) = due;
+    let next = match next {
+        Next::Due { reason, .. } => Some(reason.anchor),
+        Next::Never(_) => None,
+    };
+    let mut anchors = next
+        .into_iter()
+        .chain(tasks.iter().map(|task| task.reason.anchor));
+    let began =
+        |anchor: &AnchorEvent| anchor.kind == AnchorKind::TypeBegan && anchor.day != UNDATED;
+    let day = anchors.find(began)?.day;
+    let book = run.engine.book;
+    let created = book.details.field(Field::CustomerCreated);
+    let created = created.and_then(|column| column.day(customer));
+    let contact = book.contacts.until(customer, run.as_of()).first();
+    let known = if created == Some(day) {
+        FirstKnown::Created
+    } else if contact.is_some_and(|contact| contact.day == day) {
+        FirstKnown::FirstContact
+    } else {
+        FirstKnown::FirstOrder
+    };
+    Some((day, known))
+}
+
+/// The conditions of the tracks of the customer's type.
+fn tracks<'a>(run: &Run<'a>, worker: &Worker, customer: u32) -> Vec<TrackTried<'a>> {
+    let kind = usize::from(run.verdicts.kind[customer as usize]);
+    let Some(rules) = run.rules().types.get(kind) else {
+        return Vec::new();
+    };
+    let tracks = rules.tracks.iter().enumerate();
+    let tried = tracks.filter_map(|(number, track)| {
+        let trace = worker.track_trace(run.engine, run.cuts, (kind, number), 0)?;
+        Some(TrackTried {
+            number,
+            who: track.who,
+            condition: track.when.as_ref()?,
+            fits: fits(&trace, &mut false),
+            trace,
+        })
+    });
+    tried.collect()
 }
 
 fn tags<'a>(run: &Run<'a>, worker: &Worker) -> Vec<Tried<'a>> {

@@ -25,6 +25,7 @@ const TABLES: &[(&str, OutputTable)] = &[
     ("customers", OutputTable::Customers),
     ("follow_ups", OutputTable::FollowUps),
     ("contacts", OutputTable::Contacts),
+    ("movements", OutputTable::Movements),
     ("problems", OutputTable::Problems),
 ];
 const KEEPS: &[(&str, Keep)] = &[("keep", Keep::Keep), ("exclude", Keep::Exclude)];

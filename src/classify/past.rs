@@ -1,0 +1,116 @@
+//! Labels of everyone at one earlier day, and the cuts of that day.
+//!
+//! Takes a book bound to rules, the verdicts of the as-of day and a day before it; gives
+//! [`Past`], which is what a run for that day would have said on the same facts.
+
+use crate::period::Day;
+
+use super::cuts::{Cuts, Extent, population};
+use super::ends::look_back;
+use super::engine::{Earlier, Engine, Level};
+use super::history::held_until;
+use super::{Held, Verdicts};
+
+/// What was so at an earlier day, one slot per customer.
+#[derive(Debug)]
+pub struct Past {
+    /// The cuts of the day.
+    pub cuts: Cuts,
+    /// Tiers by the measure alone.
+    pub tier_raw: Vec<u8>,
+    /// Tiers: pinned, else held, else raw.
+    pub tier: Vec<u8>,
+    /// Types.
+    pub kind: Vec<u8>,
+    /// Segments; `u16::MAX` without orders.
+    pub segments: Vec<u16>,
+    /// Raw tiers at the period ends before the day, as far as tiers are held, latest first.
+    ends: Vec<(Day, Vec<u8>)>,
+}
+
+/// Labels of one partition.
+#[derive(Default)]
+struct Labels {
+    raw: Vec<u8>,
+    tiers: Vec<u8>,
+    types: Vec<u8>,
+    segments: Vec<u16>,
+}
+
+impl Past {
+    /// Looks at everyone at a day. Raw tiers that `known` has from its own look back are
+    /// taken from there.
+    pub fn at(engine: &Engine<'_>, known: &Verdicts, day: Day) -> Self {
+        let ends = ends_held(engine, known, day);
+        let earlier = Earlier(&ends);
+        let cuts = Cuts::at(engine, day, earlier, Extent::All);
+        let parts = population(
+            engine,
+            &cuts,
+            earlier,
+            Level::Type,
+            |worker, out: &mut Labels| {
+                out.raw.extend_from_slice(&worker.raw);
+                out.tiers.extend_from_slice(&worker.layers.tiers);
+                out.types.extend_from_slice(&worker.layers.types);
+                out.segments.extend_from_slice(&worker.layers.segments);
+            },
+        );
+        let mut past = Self {
+            cuts,
+            tier_raw: Vec::new(),
+            tier: Vec::new(),
+            kind: Vec::new(),
+            segments: Vec::new(),
+            ends: Vec::new(),
+        };
+        for part in parts {
+            past.tier_raw.extend(part.raw);
+            past.tier.extend(part.tiers);
+            past.kind.extend(part.types);
+            past.segments.extend(part.segments);
+        }
+        past.segments.resize(past.tier.len(), u16::MAX);
+        past.ends = ends;
+        past
+    }
+
+    /// The day.
+    pub fn day(&self) -> Day {
+        self.cuts.windows.day
+    }
+
+    /// Raw tiers before the day, as far as tiers are held.
+    pub fn earlier(&self) -> Earlier<'_> {
+        Earlier(&self.ends)
+    }
+
+    /// Until when a tier was held, if it was.
+    pub fn held(&self, engine: &Engine<'_>, customer: u32) -> Option<Held> {
+        let slot = customer as usize;
+        let labels = (self.tier[slot], self.tier_raw[slot]);
+        held_until(engine, &self.ends, self.day(), customer, labels)
+    }
+}
+
+/// Raw tiers at the ends that may hold a tier on a day.
+fn ends_held(engine: &Engine<'_>, known: &Verdicts, day: Day) -> Vec<(Day, Vec<u8>)> {
+    let (history, keep) = (&engine.rules.history, engine.rules.tier.keep_for);
+    let Some(keep) = keep.filter(|_| history.depth > 0) else {
+        return Vec::new();
+    };
+    let from = day.before(keep);
+    let mut count = 1;
+    while day.period_ends(history.every, count).last() > Some(&from) {
+        count += 1;
+    }
+    let mut ends = day.period_ends(history.every, count);
+    ends.retain(|end| *end > from);
+    let known = known.path.iter().chain(&known.older);
+    let found: Vec<_> = known.filter(|(end, _)| ends.contains(end)).collect();
+    if found.len() == ends.len() {
+        return found.into_iter().cloned().collect();
+    }
+    let (_, path) = look_back(engine, &ends, 0);
+    path
+}

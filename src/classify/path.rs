@@ -1,0 +1,172 @@
+//! A customer's tiers at the evaluated period ends and on the as-of day.
+//!
+//! Takes the verdicts of a run with history; gives for each of those days the tier in
+//! force and what the measure alone said, from one byte per customer and end.
+
+use crate::period::Day;
+
+use super::engine::Engine;
+use super::{NONE, Verdicts};
+
+/// What decided a tier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decider {
+    /// The measure, or nothing where there are no orders.
+    Measure,
+    /// A better tier of not long before is held.
+    Held,
+    /// Somebody set it.
+    Pinned,
+}
+
+/// A customer's tier on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stand {
+    /// The day.
+    pub day: Day,
+    /// The tier in force, by place, best 0.
+    pub tier: Option<u8>,
+    /// The tier by the measure alone.
+    pub raw: Option<u8>,
+    /// What decided the tier in force.
+    pub by: Decider,
+}
+
+impl Verdicts {
+    /// A customer's tiers, oldest first, the one of the as-of day last. Empty without history.
+    ///
+    /// Whatever has no date of its own (a pin without 指定自) counts as always so.
+    pub fn tiers_of(
+        &self,
+        engine: &Engine<'_>,
+        as_of: Day,
+        customer: u32,
+    ) -> impl Iterator<Item = Stand> {
+        let ends = (0..self.path.len()).rev();
+        let earlier = ends.map(move |at| self.at_end(engine, at, customer));
+        let now = (!self.path.is_empty()).then(|| self.stand_now(engine, as_of, customer));
+        earlier.chain(now)
+    }
+
+    /// The tier on the as-of day.
+    pub fn stand_now(&self, engine: &Engine<'_>, as_of: Day, customer: u32) -> Stand {
+        let (tier, raw) = (
+            self.tier[customer as usize],
+            self.tier_raw[customer as usize],
+        );
+        let pinned = pin(engine, as_of, customer);
+        stand(as_of, pinned, tier, raw)
+    }
+
+    /// The tier at the end with this place in the path, latest 0.
+    fn at_end(&self, engine: &Engine<'_>, at: usize, customer: u32) -> Stand {
+        let slot = customer as usize;
+        let (day, tiers) = &self.path[at];
+        let raw = tiers[slot];
+        let best = engine.rules.tier.keep_for.map_or(raw, |keep| {
+            let from = day.before(keep);
+            let ends = self.path[at..].iter().chain(&self.older);
+            let within = ends.take_while(|(end, _)| *end > from);
+            within.fold(raw, |best, (_, tiers)| best.min(tiers[slot]))
+        });
+        stand(*day, pin(engine, *day, customer), best, raw)
+    }
+}
+
+fn pin(engine: &Engine<'_>, day: Day, customer: u32) -> Option<u8> {
+    engine.pins.at(customer, day).and_then(|pin| pin.tier)
+}
+
+fn stand(day: Day, pinned: Option<u8>, tier: u8, raw: u8) -> Stand {
+    let by = match pinned {
+        Some(_) => Decider::Pinned,
+        None if tier != raw => Decider::Held,
+        None => Decider::Measure,
+    };
+    let label = |label: u8| (label != NONE).then_some(label);
+    Stand {
+        day,
+        tier: label(pinned.unwrap_or(tier)),
+        raw: label(raw),
+        by,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::classify::history::classify;
+    use crate::names::{Field, Role};
+    use crate::records::customers::Wanted;
+    use crate::records::sample;
+    use crate::rules::condition::InputKind;
+    use crate::rules::decode::decode;
+
+    const RULES: &str = "
+[tier]
+at_least = ['100', '50']
+measure = 'amount_12m'
+keep_for = '2m'
+[history]
+every = '1m'
+depth = 3
+";
+    /// The order of February 2025 leaves the twelve months on 11 February 2026.
+    const ORDERS: &str = "订单编号,客户编号,订单日期,订单金额\n\
+        o1,1,2025-02-10,100\no2,1,2025-12-01,50\no3,2,2026-05-20,60\n";
+
+    /// Tier, measure's tier and decider at each day, as `A(B)held`.
+    fn path(customers: &str, as_of: &str, id: &str) -> String {
+        let rules = decode(RULES).unwrap_or_else(|faults| panic!("{faults:?}"));
+        let day = Day::parse_iso(as_of).expect("a test date");
+        let sheets = [(Role::Customers, customers), (Role::Orders, ORDERS)];
+        let pin = |field, kind| Wanted {
+            field: Some(field),
+            header: String::new(),
+            kind,
+        };
+        let wanted = [
+            pin(Field::CustomerPinnedTier, InputKind::Text),
+            pin(Field::CustomerPinnedFrom, InputKind::Date),
+        ];
+        let book = sample::book(&sheets, &rules, &wanted, day);
+        let engine = Engine::new(&book, &rules, 1);
+        let (verdicts, _) = classify(&engine, day);
+        let customer = (0..book.len() as u32).find(|one| book.registry.id(*one) == id);
+        let class = |tier: Option<u8>| tier.map_or('-', |tier| char::from(b'A' + tier));
+        let stands = verdicts.tiers_of(&engine, day, customer.expect("a customer"));
+        let shown = stands.map(|stand| match stand.by {
+            Decider::Measure => class(stand.tier).to_string(),
+            by => format!("{}({}){by:?}", class(stand.tier), class(stand.raw)),
+        });
+        shown.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn held_tiers_stand_beside_what_the_measure_says() {
+        let customers = "客户编号,客户名称\n1,甲\n2,乙\n";
+        // Held after January for two months: February's end and March's day before its end.
+        assert_eq!(path(customers, "2026-03-15", "1"), "A A A(B)Held A(B)Held");
+        assert_eq!(path(customers, "2026-04-15", "1"), "A A(B)Held B B");
+        assert_eq!(path(customers, "2026-06-15", "2"), "- - B B");
+    }
+
+    #[test]
+    fn the_oldest_end_is_held_by_ends_before_those_shown() {
+        let customers = "客户编号,客户名称\n1,甲\n";
+        assert_eq!(path(customers, "2026-05-15", "1"), "A(B)Held B B B");
+    }
+
+    #[test]
+    fn pins_count_from_their_day_on() {
+        let customers = "客户编号,客户名称,指定等级,指定自\n1,甲,C,2026-05-01\n2,乙,A,\n";
+        assert_eq!(
+            path(customers, "2026-06-15", "1"),
+            "B B C(B)Pinned C(B)Pinned"
+        );
+        assert_eq!(
+            path(customers, "2026-06-15", "2"),
+            "A(-)Pinned A(-)Pinned A(B)Pinned A(B)Pinned"
+        );
+    }
+}
