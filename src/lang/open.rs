@@ -155,6 +155,14 @@ pub fn ignored(why: &Ignored, language: Language) -> String {
                 "tierbook made it from other data and makes it anew each time",
             )
             .to_owned(),
+        Ignored::Lacks(role, missing) => {
+            let wanted: Vec<String> = missing.iter().map(|one| need(one, language)).collect();
+            let role = role_name(*role, language);
+            match language {
+                Language::Zh => format!("像是{role}表，但缺少{}", wanted.join("；")),
+                Language::En => format!("it looks like {role} but lacks {}", wanted.join("; ")),
+            }
+        }
         Ignored::Hidden(role) if zh => {
             format!("它是隐藏的，另有显示着的{}表", role_name(*role, language))
         }

@@ -605,6 +605,7 @@ impl<'r> Reading<'r> {
                 count: u64::from(self.shared_names),
             });
         }
+        self.empty_sheets();
         self.ledger.sort_by_key(|entry| entry.sheet);
         self.problems.sort_by_key(|problem| {
             problem
@@ -632,6 +633,32 @@ impl<'r> Reading<'r> {
             has: self.has,
             currency: self.currency,
         })
+    }
+}
+
+impl Reading<'_> {
+    /// Names sheets of customers and orders in which no row is more than layout.
+    fn empty_sheets(&mut self) {
+        let fact = |sheet| {
+            let mut tables = self.request.tables.iter();
+            tables.find(|table| table.sheet == sheet && table.role != Role::Contacts)
+        };
+        let empty = self
+            .ledger
+            .iter()
+            .filter(|entry| entry.account.read == entry.account.layout)
+            .filter_map(|entry| fact(entry.sheet));
+        let empty: Vec<Problem> = empty
+            .map(|table| Problem {
+                place: Some(Place {
+                    column: None,
+                    ..super::table::whole_column(table, None)
+                }),
+                finding: Finding::NoRows(table.role),
+                count: 1,
+            })
+            .collect();
+        self.problems.extend(empty);
     }
 }
 

@@ -130,6 +130,12 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         Finding::CalendarEnds(_) => {
             "add your own days when the next year's holidays are published".to_owned()
         }
+        Finding::NoRows(_) if zh => {
+            "重新导出，确认筛选条件和导出范围里有数据".to_owned()
+        }
+        Finding::NoRows(_) => {
+            "export it again and see that its filter and range hold data".to_owned()
+        }
         Finding::ContactsAfterAsOf
         | Finding::DuplicateOrderRow { .. }
         | Finding::ExcludedByStatus(..)

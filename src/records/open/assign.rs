@@ -92,8 +92,12 @@ impl<'a> Opening<'a> {
             self.settle(number, file, candidate, fate);
         }
         if !is_ours && self.tables.len() == tables && self.faults.len() == faults {
-            self.faults
-                .push(nothing_recognised(&file.name, &self.sheets[first..]));
+            let lacking: Vec<OpenFault> = self.sheets[first..].iter().filter_map(lacks).collect();
+            if lacking.is_empty() {
+                self.faults
+                    .push(nothing_recognised(&file.name, &self.sheets[first..]));
+            }
+            self.faults.extend(lacking);
         }
     }
 
@@ -235,7 +239,13 @@ impl<'a> Opening<'a> {
         };
         let verdict = role(&header.words, self.own);
         match verdict.role {
-            None => Fate::Ignored(Ignored::NoRole),
+            None => Fate::Ignored(match verdict.nearly {
+                Some(role) => {
+                    let binding = bind(&header.words, role, self.own);
+                    Ignored::Lacks(role, missing(role, &binding, &header.words))
+                }
+                None => Ignored::NoRole,
+            }),
             Some(role) if claimed.contains(&Some(role)) => {
                 Fate::Ignored(Ignored::RoleClaimed(role))
             }
@@ -395,6 +405,22 @@ fn is_our_log(candidate: &Candidate) -> bool {
     OUR_LOGS.iter().any(|log| {
         name.strip_prefix(log)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(" ("))
+    })
+}
+
+/// Where a sheet lacks no more than a column, that is what is wrong with its file.
+fn lacks(sheet: &Sheet) -> Option<OpenFault> {
+    let Some(Ignored::Lacks(role, missing)) = &sheet.why else {
+        return None;
+    };
+    Some(OpenFault::MissingColumns {
+        at: At {
+            file: sheet.file_name.clone(),
+            sheet: sheet.name.clone(),
+        },
+        role: *role,
+        missing: missing.clone(),
+        headers: sheet.headers.clone(),
     })
 }
 
