@@ -4,6 +4,7 @@
 //! list of structs of text: rows are judged as they are read, travel at twelve
 //! bytes ([`flight`]) and rest at six ([`rest`]).
 
+pub mod aliases;
 pub mod arena;
 pub mod book;
 pub mod column;
@@ -16,6 +17,7 @@ pub mod index;
 pub mod layout;
 pub mod ledger;
 pub mod log;
+pub mod near;
 pub mod open;
 pub mod order_key;
 pub mod order_rows;

@@ -115,6 +115,8 @@ pub struct Input {
     pub stale: Severe,
     /// `[input.columns]`: own header words per field, tried before the built-in ones.
     pub columns: Vec<(Field, Vec<String>)>,
+    /// `[input.aliases]`: customers with other names and ids that mean them, in file order.
+    pub aliases: Vec<(String, Vec<String>)>,
 }
 
 /// `[output]`.

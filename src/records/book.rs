@@ -15,8 +15,9 @@ use super::customers::{Details, UsedRows, Wanted};
 use super::filters::Filters;
 use super::ledger::{Entry, Imbalance};
 use super::log::{self, Log};
+use super::near::near_names;
 use super::orders::Excluded;
-use super::registry::Registry;
+use super::registry::{Keyed, Registry};
 use super::rest::{self, Part};
 use super::table::{Pace, Table};
 
@@ -108,6 +109,9 @@ pub fn read(request: &Request<'_>) -> Result<Book, ReadFault> {
     }
     let (parts, repeats) = reading.orders()?;
     reading.repeats(&repeats);
+    if names_needed {
+        reading.near_names();
+    }
     reading.contacts()?;
     reading.finish(parts)
 }
@@ -261,6 +265,19 @@ impl<'r> Reading<'r> {
 }
 
 impl Reading<'_> {
+    /// Lists customers that have nearly the name of another one.
+    fn near_names(&mut self) {
+        let keyed = if self.keyed_by_name() {
+            Keyed::ByName
+        } else {
+            Keyed::ById
+        };
+        let threads = self.request.pace.threads;
+        let (problems, more) = near_names(&self.registry, keyed, threads);
+        self.problems.extend(problems);
+        self.unlisted += more;
+    }
+
     /// Names sheets of customers and orders in which no row is more than layout.
     fn empty_sheets(&mut self) {
         let fact = |sheet| {
@@ -304,3 +321,6 @@ impl Book {
         part.rows((customer & ((1 << self.shift) - 1)) as usize)
     }
 }
+
+#[cfg(test)]
+mod tests;

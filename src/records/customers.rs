@@ -13,11 +13,13 @@ use crate::value::date::{DateEvidence, DateReading};
 use crate::value::id::{self, Id};
 use crate::value::text::{folded_name, trim};
 
+use super::aliases::names_in;
+
 use super::column::{Column, Unreadable};
 use super::index::Key;
 use super::layout;
 use super::ledger::{Account, Fate};
-use super::registry::{Full, NAME_MARK, Registry};
+use super::registry::{Full, NAME_MARK, Registry, name_key};
 use super::table::{Pace, Table};
 
 /// A column somebody asks for.
@@ -141,6 +143,8 @@ struct Row {
 /// A chunk read, waiting for its turn.
 struct Part {
     rows: Vec<Row>,
+    /// Cells of the alias column that say something, by the place of their row.
+    aliases: BTreeMap<usize, String>,
     text: Vec<u8>,
     columns: Vec<Column>,
     problems: Vec<Problem>,
@@ -226,6 +230,7 @@ pub fn read(
 struct Bound {
     id: Option<usize>,
     name: Option<usize>,
+    alias: Option<usize>,
     wanted: Vec<Option<usize>>,
 }
 
@@ -238,6 +243,7 @@ impl Bound {
         Self {
             id: table.column(Field::CustomerId),
             name: table.column(Field::CustomerName),
+            alias: table.column(Field::CustomerAlias),
             wanted: wanted.iter().map(column).collect(),
         }
     }
@@ -252,6 +258,7 @@ fn read_part(
 ) -> Part {
     let mut part = Part {
         rows: Vec::new(),
+        aliases: BTreeMap::new(),
         text: Vec::new(),
         columns: setup
             .wanted
@@ -271,6 +278,12 @@ fn read_part(
                 part.account.layout += 1;
             }
             Ok(row) => {
+                if let Some(column) = columns.alias {
+                    let raw = table.raw(rows.cell(column));
+                    if !raw.is_blank() && !raw.is_error() {
+                        part.aliases.insert(part.rows.len(), lossy(raw.text));
+                    }
+                }
                 part.rows.push(row);
                 for (at, column) in part.columns.iter_mut().enumerate() {
                     let cell = columns.wanted[at].map_or(&[][..], |column| rows.cell(column));
@@ -403,6 +416,20 @@ fn lossy(bytes: &[u8]) -> String {
 }
 
 impl Merge<'_> {
+    /// The customer that a row is again: by its key, by an alias of it, or, in books without
+    /// ids, because its alias column names a customer who is there already.
+    fn known(&self, key: &[u8], names: Option<&str>) -> Option<u32> {
+        let find = |key: &[u8]| {
+            let found = self.registry.index.find(Key::of(key), key);
+            found.or_else(|| self.registry.aliases.customer(key)?.0)
+        };
+        let by_name = key.first() == Some(&NAME_MARK);
+        find(key).or_else(|| {
+            let mut names = names_in(names.filter(|_| by_name)?);
+            names.find_map(|name| find(&name_key(name)))
+        })
+    }
+
     /// Takes in every part whose turn has come.
     fn settle(&mut self, table: &Table, id: Option<usize>) {
         while let Some(part) = self.waiting.remove(&self.next) {
@@ -422,7 +449,17 @@ impl Merge<'_> {
         for (slot, row) in part.rows.iter().enumerate() {
             let text = |at: (u32, u32)| &part.text[at.0 as usize..at.1 as usize];
             let key = text(row.key);
-            if let Some(known) = self.registry.index.find(Key::of(key), key) {
+            let names = part.aliases.get(&slot).map(String::as_str);
+            let keys = names.map(|names| {
+                let keys = names_in(names).map(name_key);
+                keys.chain(std::iter::once(key.to_vec()))
+            });
+            if let Some(known) = self.known(key, names) {
+                if let Some(keys) = keys.filter(|_| key.first() == Some(&NAME_MARK)) {
+                    let main = self.registry.names.text(known).to_owned();
+                    self.registry.aliases.join(&main, keys);
+                    self.registry.aliases.number(key, known);
+                }
                 // The first row counts; this one waits for somebody to look at it.
                 let first = known
                     .checked_sub(base)
@@ -433,6 +470,9 @@ impl Merge<'_> {
                     .problems
                     .push(problem(table, row.number, id, finding));
                 continue;
+            }
+            if let Some(keys) = keys {
+                self.registry.aliases.join(&lossy(text(row.name)), keys);
             }
             self.registry
                 .add_from_sheet(key, text(row.id), text(row.name))?;

@@ -19,7 +19,7 @@ use super::filters::RowFilters;
 use super::flight::{Extra, Flight, Nature, OrderRow};
 use super::index::{Fetched, Index, Key};
 use super::ledger::{Account, Amounts, Fate};
-use super::orders::{Assumed, Columns, Evidence, Excluded, Setup};
+use super::orders::{Assumed, Columns, Evidence, Excluded, Setup, Signs};
 use super::registry::{Full, NAME_MARK, Registry};
 use super::table::Table;
 
@@ -157,8 +157,12 @@ impl<'s> Worker<'s> {
     }
 
     fn row(&mut self, rows: &Rows<'_>) {
-        let at = self.currency(rows);
-        let amount = self.amount(rows);
+        let mut at = self.currency(rows);
+        let amount = if self.assumed.signs == Signs::PerAmount {
+            self.signed_amount(rows, &mut at)
+        } else {
+            self.amount(rows)
+        };
         let refund = self.refund(rows);
         let readable = amount.as_ref().ok().copied().flatten();
         let date = date::date(

@@ -37,6 +37,21 @@ pub struct Assumed {
     pub amount: AmountReading,
     /// Whether the decimal mark has been settled by the evidence of the whole column.
     pub settled: bool,
+    /// What currency signs beside the amounts mean.
+    pub signs: Signs,
+}
+
+/// What currency signs beside the amounts of a table mean, where no column names the currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Signs {
+    /// One currency in all the book: they say nothing about single rows.
+    #[default]
+    Alike,
+    /// The book has several, this table the one at this place of
+    /// [`CURRENCIES`](crate::value::amount::CURRENCIES).
+    Whole(usize),
+    /// The table has several: each amount is in the currency that it names.
+    PerAmount,
 }
 
 /// What the evidence of a whole table says.

@@ -26,6 +26,7 @@ pub(super) fn rules() -> Rules {
             stale_after: Span::new(14, Unit::Day),
             stale: Severe::Say,
             columns: Vec::new(),
+            aliases: Vec::new(),
         },
         output: Output {
             path: None,

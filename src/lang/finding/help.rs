@@ -85,9 +85,9 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         Finding::ColumnChosen { field, left, .. } => {
             format!("if \"{left}\" is the right one, name it for {field} under [input.columns] in the rules file")
         }
-        Finding::NearNames(..) if zh => "如果是同一个客户，请写进别名列；不会自动合并".to_owned(),
+        Finding::NearNames(..) if zh => "如果是同一个客户，请写进客户表的“别名”列，或规则文件的 [input.aliases]；不会自动合并".to_owned(),
         Finding::NearNames(..) => {
-            "if they are one customer, say so in an alias column; nothing is merged by itself".to_owned()
+            "if they are one customer, say so in an alias column of the customer sheet or under [input.aliases] in the rules file; nothing is merged by itself".to_owned()
         }
         Finding::NameWithoutId(_) if zh => "核对这一行的编号和名称；以编号为准".to_owned(),
         Finding::NameWithoutId(_) => "check id and name of this row; the id counts".to_owned(),

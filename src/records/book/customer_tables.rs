@@ -2,6 +2,7 @@
 //! and what customers are known by.
 
 use crate::names::{Field, Role};
+use crate::records::aliases::Aliases;
 use crate::records::column::Column;
 use crate::records::customers::{self, Details, index_names};
 use crate::records::ledger::Entry;
@@ -12,13 +13,14 @@ use crate::value::date::{self, DateEvidence, DateReading};
 
 use super::{ReadFault, Reading};
 
-impl<'r> Reading<'r> {
+impl Reading<'_> {
     pub(super) fn customers(&mut self) -> Result<(), ReadFault> {
         let tables: Vec<&Table> = self.tables(Role::Customers).collect();
         let wanted = self.request.wanted;
         let mut readings = vec![vec![DateReading::default(); wanted.len()]; tables.len()];
         'again: loop {
             self.registry = Registry::default();
+            self.registry.aliases = Aliases::of_rules(&self.request.rules.input.aliases);
             self.details = Details {
                 columns: wanted
                     .iter()

@@ -13,7 +13,7 @@ use crate::records::flight::{Carries, Flight};
 use crate::records::index::Index;
 use crate::records::ledger::Entry;
 use crate::records::order_key::OrderKeys;
-use crate::records::orders::{self, Assumed, Turn};
+use crate::records::orders::{self, Assumed, Signs, Turn};
 use crate::records::registry::Keyed;
 use crate::records::rest::{self, Grouping, Keeps, Part, Repeats, Twice};
 use crate::records::table::Table;
@@ -24,7 +24,7 @@ use crate::value::id::{self, Id};
 
 use super::{ReadFault, Reading};
 
-impl<'r> Reading<'r> {
+impl Reading<'_> {
     pub(super) fn orders(&mut self) -> Result<(Vec<Part>, Repeats), ReadFault> {
         let tables: Vec<&Table> = self.tables(Role::Orders).collect();
         let mut assumed: Vec<Assumed> =
@@ -57,6 +57,7 @@ impl<'r> Reading<'r> {
                 self.forget_others();
                 continue;
             }
+            self.registry.settle();
             self.account(&tables, reads)?;
             return Ok((parts, repeats));
         }
@@ -123,7 +124,7 @@ impl<'r> Reading<'r> {
         reads: &[orders::Read],
     ) -> Result<bool, ReadFault> {
         let mut changed = false;
-        for ((table, assumed), read) in tables.iter().zip(assumed).zip(reads) {
+        for ((table, assumed), read) in tables.iter().zip(assumed.iter_mut()).zip(reads) {
             let column = table.column(Field::OrderDate);
             changed |= self.decide(table, column, &read.evidence.date, &mut assumed.date)?;
             let decimal = read.evidence.amount.decimal();
@@ -133,7 +134,7 @@ impl<'r> Reading<'r> {
                 changed = true;
             }
         }
-        Ok(changed)
+        Ok(tell_signs(tables, assumed, reads) || changed)
     }
 
     /// Forgets customers that only orders named, before orders are read anew.
@@ -306,6 +307,29 @@ fn first_assumption(table: &Table) -> Assumed {
         },
         ..Assumed::default()
     }
+}
+
+/// Settles what signs of currencies mean where tables without a currency column name
+/// several; true when something is to be read anew.
+fn tell_signs(tables: &[&Table], assumed: &mut [Assumed], reads: &[orders::Read]) -> bool {
+    let signs = |place: usize| {
+        let unnamed = tables[place].column(Field::OrderCurrency).is_none();
+        let found = reads[place].evidence.amount.currencies;
+        if unnamed { found } else { 0 }
+    };
+    let all = (0..tables.len()).fold(0, |all, place| all | signs(place));
+    let settled = assumed.iter().any(|assumed| assumed.signs != Signs::Alike);
+    if settled || all.count_ones() < 2 {
+        return false;
+    }
+    for (place, assumed) in assumed.iter_mut().enumerate() {
+        assumed.signs = match signs(place).count_ones() {
+            0 => Signs::Alike,
+            1 => Signs::Whole(signs(place).trailing_zeros() as usize),
+            _ => Signs::PerAmount,
+        };
+    }
+    true
 }
 
 /// The shape of the first order number, when every table has order numbers.

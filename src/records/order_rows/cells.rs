@@ -8,10 +8,10 @@ use crate::names::words::Status;
 use crate::records::flight::Extra;
 use crate::records::index::{Key, hash_bytes};
 use crate::records::ledger::Amounts;
-use crate::records::orders::Naming;
+use crate::records::orders::{Naming, Signs};
 use crate::records::registry::NAME_MARK;
 use crate::sheet::text::Rows;
-use crate::value::amount::{self, AmountFault};
+use crate::value::amount::{self, AmountFault, CURRENCIES};
 use crate::value::id::{self, Id};
 use crate::value::number;
 use crate::value::text::{folded_name, trim};
@@ -58,7 +58,10 @@ impl Worker<'_> {
     pub(super) fn new_currency(&mut self, cell: Vec<u8>) -> usize {
         let raw = self.table.raw(&cell);
         let code = if raw.is_blank() {
-            self.setup.currency.to_owned()
+            match self.assumed.signs {
+                Signs::Whole(place) => CURRENCIES[place].0.to_owned(),
+                Signs::Alike | Signs::PerAmount => self.setup.currency.to_owned(),
+            }
         } else {
             crate::records::currency::code(&String::from_utf8_lossy(trim(raw.text)))
         };
@@ -102,6 +105,20 @@ impl Worker<'_> {
         Ok(quantity
             .zip(price)
             .map(|(quantity, price)| crate::records::currency::times(price, quantity)))
+    }
+
+    /// The same in a table that mixes signs of currencies; `at` becomes the place of its own.
+    #[cold]
+    pub(super) fn signed_amount(
+        &mut self,
+        rows: &Rows<'_>,
+        at: &mut usize,
+    ) -> Result<Option<Money>, AmountFault> {
+        self.evidence.amount.currencies = 0;
+        let amount = self.amount(rows);
+        let named = self.evidence.amount.currencies().next();
+        *at = self.new_currency(named.map_or_else(Vec::new, |code| code.as_bytes().to_vec()));
+        amount
     }
 
     /// The row's own refund column; what cannot be read there counts as nothing.
