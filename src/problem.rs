@@ -155,6 +155,8 @@ pub enum Finding {
     ContactsAfterAsOf,
     /// A sheet of customers or orders has a header and nothing below it.
     NoRows(Role),
+    /// Another table stands below the one that is read: rows from this one on are left alone.
+    AnotherTable(u32),
     /// Customers that share a name with an earlier one: rows that only name them mean the first.
     SharedNames,
     /// An own column has the name of one of ours; what it is called in outputs.
@@ -220,6 +222,7 @@ impl Finding {
             Self::NameWithoutId(_) => "name_without_id",
             Self::ContactsAfterAsOf => "contacts_after_as_of",
             Self::NoRows(_) => "no_rows",
+            Self::AnotherTable(_) => "another_table",
             Self::SharedNames => "shared_names",
             Self::ColumnRenamed(..) => "column_renamed",
             Self::UnknownOutcome(_) => "unknown_outcome",
@@ -263,6 +266,7 @@ impl Finding {
             | Self::UnknownPin(..)
             | Self::SharedNames
             | Self::NoRows(_)
+            | Self::AnotherTable(_)
             | Self::SegmentGap(_)
             | Self::SegmentOverlap(_)
             | Self::SegmentShadowed { .. }

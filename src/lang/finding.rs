@@ -81,6 +81,12 @@ pub fn message(finding: &Finding, language: Language) -> String {
         }
         Finding::ContactsAfterAsOf if zh => "截止日之后的跟进记录不计入".to_owned(),
         Finding::ContactsAfterAsOf => "contacts after the as-of day are left out".to_owned(),
+        Finding::AnotherTable(row) if zh => {
+            format!("第 {row} 行起是另一张表，只读了上面的一张")
+        }
+        Finding::AnotherTable(row) => {
+            format!("another table begins in row {row}; only the one above it was read")
+        }
         Finding::NoRows(role) if zh => {
             format!("{}表只有表头，没有数据行", role_name(*role, language))
         }
@@ -408,6 +414,7 @@ mod tests {
             Finding::UnknownPin(Field::CustomerPinnedTier, word()),
             Finding::UnknownPin(Field::CustomerPinnedType, word()),
             Finding::FewDistinct('f', 2),
+            Finding::AnotherTable(7),
             Finding::NoRows(Role::Orders),
             Finding::NoRows(Role::Customers),
             Finding::Undecided(

@@ -206,9 +206,14 @@ pub fn describe(sheet: &Sheet, language: Language) -> Vec<String> {
     }
     facts.extend(sheet.encoding.map(|encoding| encoding.to_string()));
     facts.extend(sheet.delimiter.map(|byte| delimiter(byte, language)));
-    facts.extend(sheet.header_row.map(|row| match language {
-        Language::Zh => format!("表头在第 {row} 行"),
-        Language::En => format!("header in row {row}"),
+    facts.extend(sheet.header_row.map(|row| {
+        let end = sheet.header_end.filter(|end| *end != row);
+        match (end, language) {
+            (None, Language::Zh) => format!("表头在第 {row} 行"),
+            (None, Language::En) => format!("header in row {row}"),
+            (Some(end), Language::Zh) => format!("表头在第 {row}、{end} 行"),
+            (Some(end), Language::En) => format!("header in rows {row} and {end}"),
+        }
     }));
     let columns: Vec<String> = sheet
         .fields

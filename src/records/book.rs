@@ -303,6 +303,15 @@ impl Reading<'_> {
     }
 }
 
+/// That another table stands below one.
+fn another_table(table: &Table, until: Option<u32>) -> Option<Problem> {
+    until.map(|row| Problem {
+        place: Some(table.place(row, None)),
+        finding: Finding::AnotherTable(row),
+        count: 1,
+    })
+}
+
 impl Book {
     /// How many customers there are.
     pub fn len(&self) -> usize {

@@ -6,6 +6,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::names::Field;
+use crate::names::layout::Layout;
 use crate::problem::{Finding, Problem};
 use crate::rules::condition::InputKind;
 use crate::sheet::text::{Rows, SplitFault};
@@ -19,6 +20,7 @@ use super::column::{Column, Unreadable};
 use super::index::Key;
 use super::layout;
 use super::ledger::{Account, Fate};
+use super::orders::first_row;
 use super::registry::{Full, NAME_MARK, Registry, name_key};
 use super::table::{Pace, Table};
 
@@ -107,6 +109,8 @@ pub struct Read {
     pub used: UsedRows,
     /// What the date columns look like, one per wanted column.
     pub evidence: Vec<DateEvidence>,
+    /// The first row that is the header of another table.
+    pub another: Option<u32>,
 }
 
 /// Why reading had to stop.
@@ -125,6 +129,8 @@ pub struct Setup<'a> {
     pub wanted: &'a [Wanted],
     /// How the dates of each read.
     pub readings: &'a [DateReading],
+    /// The row from which on another table stands in the sheet.
+    pub until: Option<u32>,
     /// How fast.
     pub pace: Pace,
 }
@@ -149,6 +155,21 @@ struct Part {
     columns: Vec<Column>,
     problems: Vec<Problem>,
     account: Account,
+    another: Option<u32>,
+}
+
+impl Part {
+    /// Counts a row that is no fact, if it is none.
+    fn is_layout(&mut self, table: &Table, rows: &Rows<'_>) -> bool {
+        let Some(layout) = layout::of(table, rows) else {
+            return false;
+        };
+        if layout == Layout::AnotherHeader {
+            self.another = first_row(self.another, Some(rows.number()));
+        }
+        self.account.layout += 1;
+        true
+    }
 }
 
 struct Merge<'m> {
@@ -180,6 +201,7 @@ pub fn read(
         problems: Vec::new(),
         used,
         evidence: vec![DateEvidence::default(); setup.wanted.len()],
+        another: None,
     };
     let merge = Mutex::new(Merge {
         next: 0,
@@ -267,16 +289,19 @@ fn read_part(
             .collect(),
         problems: Vec::new(),
         account: Account::default(),
+        another: None,
     };
+    let until = setup.until.unwrap_or(u32::MAX);
     let mut scratch = Vec::new();
     while rows.advance() {
+        if rows.number() >= until {
+            part.account.layout += 1;
+            continue;
+        }
         match who(table, columns, &rows, &mut scratch, &mut part.text) {
             Ok(row)
                 if looks_odd(&rows, &part.text[row.id.0 as usize..row.id.1 as usize])
-                    && layout::of(table, &rows).is_some() =>
-            {
-                part.account.layout += 1;
-            }
+                    && part.is_layout(table, &rows) => {}
             Ok(row) => {
                 if let Some(column) = columns.alias {
                     let raw = table.raw(rows.cell(column));
@@ -378,8 +403,7 @@ fn not_a_customer(
     finding: Finding,
     part: &mut Part,
 ) {
-    if layout::of(table, rows).is_some() {
-        part.account.layout += 1;
+    if part.is_layout(table, rows) {
         return;
     }
     part.account.row(Fate::SetAside);
@@ -443,6 +467,7 @@ impl Merge<'_> {
 
     fn take(&mut self, table: &Table, part: Part, id: Option<usize>) -> Result<(), Full> {
         self.read.account.merge(&part.account);
+        self.read.another = first_row(self.read.another, part.another);
         self.read.problems.extend(part.problems);
         let base = self.read.used.first_customer;
         let mut places = vec![Vec::new(); part.columns.len()];

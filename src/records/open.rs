@@ -78,6 +78,8 @@ pub struct Sheet {
     pub delimiter: Option<u8>,
     /// The row of the header as the spreadsheet shows it, first row 1.
     pub header_row: Option<u32>,
+    /// The last row of the header: another one where labels stand below keys.
+    pub header_end: Option<u32>,
     /// The header words, as written.
     pub headers: Vec<String>,
     /// Which field stands in which column, first column 0.

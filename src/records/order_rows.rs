@@ -80,6 +80,8 @@ pub struct Worker<'s> {
     pub days: Option<(Day, Day)>,
     /// There was no room for a customer.
     pub full: bool,
+    /// The first row that is the header of another table.
+    pub another: Option<u32>,
 }
 
 /// A row whose customer is still to be looked up.
@@ -133,12 +135,18 @@ impl<'s> Worker<'s> {
             unrated: Vec::new(),
             days: None,
             full: false,
+            another: None,
         }
     }
 
     /// Reads one chunk.
     pub fn chunk(&mut self, mut rows: Rows<'_>) {
+        let until = self.assumed.until.unwrap_or(u32::MAX);
         while rows.advance() {
+            if rows.number() >= until {
+                self.account.layout += 1;
+                continue;
+            }
             self.row(&rows);
             if self.batch.len() == BATCH {
                 self.flush();

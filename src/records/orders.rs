@@ -39,6 +39,8 @@ pub struct Assumed {
     pub settled: bool,
     /// What currency signs beside the amounts mean.
     pub signs: Signs,
+    /// The row from which on another table stands in the sheet.
+    pub until: Option<u32>,
 }
 
 /// What currency signs beside the amounts of a table mean, where no column names the currency.
@@ -135,6 +137,8 @@ pub struct Read {
     pub unrated: Vec<String>,
     /// What the columns look like.
     pub evidence: Evidence,
+    /// The first row that is the header of another table.
+    pub another: Option<u32>,
 }
 
 /// How a turn of reading ended.
@@ -239,6 +243,7 @@ fn merged(table: &Table, workers: Vec<Worker<'_>>, rows: u32, setup: &Setup<'_>)
         strangers: Tally::default(),
         unrated: Vec::new(),
         evidence: Evidence::default(),
+        another: None,
     };
     let (mut words, mut late) = (Vec::new(), Tally::default());
     for worker in workers {
@@ -247,6 +252,7 @@ fn merged(table: &Table, workers: Vec<Worker<'_>>, rows: u32, setup: &Setup<'_>)
         read.evidence.merge(&worker.evidence);
         read.problems.extend(worker.problems);
         read.unlisted += worker.unlisted;
+        read.another = first_row(read.another, worker.another);
         read.days = spanning(read.days, worker.days);
         read.strangers.merge(&worker.strangers);
         read.unrated.extend(worker.unrated);
@@ -285,6 +291,11 @@ fn merged(table: &Table, workers: Vec<Worker<'_>>, rows: u32, setup: &Setup<'_>)
         });
     }
     read
+}
+
+/// The first of two rows, where there are any.
+pub fn first_row(one: Option<u32>, other: Option<u32>) -> Option<u32> {
+    one.into_iter().chain(other).min()
 }
 
 /// The span of two spans of days.

@@ -130,6 +130,12 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         Finding::CalendarEnds(_) => {
             "add your own days when the next year's holidays are published".to_owned()
         }
+        Finding::AnotherTable(_) if zh => {
+            "如果也要读，请把它移到单独的工作表或文件".to_owned()
+        }
+        Finding::AnotherTable(_) => {
+            "if it is to be read, too, move it to a sheet or file of its own".to_owned()
+        }
         Finding::NoRows(_) if zh => {
             "重新导出，确认筛选条件和导出范围里有数据".to_owned()
         }

@@ -11,13 +11,14 @@ use crate::records::registry::Registry;
 use crate::records::table::Table;
 use crate::value::date::{self, DateEvidence, DateReading};
 
-use super::{ReadFault, Reading};
+use super::{ReadFault, Reading, another_table};
 
 impl Reading<'_> {
     pub(super) fn customers(&mut self) -> Result<(), ReadFault> {
         let tables: Vec<&Table> = self.tables(Role::Customers).collect();
         let wanted = self.request.wanted;
         let mut readings = vec![vec![DateReading::default(); wanted.len()]; tables.len()];
+        let mut until = vec![None; tables.len()];
         'again: loop {
             self.registry = Registry::default();
             self.registry.aliases = Aliases::of_rules(&self.request.rules.input.aliases);
@@ -29,10 +30,11 @@ impl Reading<'_> {
                 wanted: wanted.to_vec(),
             };
             let mut reads = Vec::new();
-            for (table, readings) in tables.iter().zip(&mut readings) {
+            for ((table, readings), until) in tables.iter().zip(&mut readings).zip(&mut until) {
                 let setup = customers::Setup {
                     wanted,
                     readings,
+                    until: *until,
                     pace: self.request.pace,
                 };
                 let read = customers::read(table, &setup, &mut self.registry, &mut self.details)
@@ -40,6 +42,10 @@ impl Reading<'_> {
                         customers::Stopped::Split(fault) => ReadFault::Split(table.sheet, fault),
                         customers::Stopped::Full => ReadFault::Full,
                     })?;
+                if read.another.is_some() {
+                    *until = read.another;
+                    continue 'again;
+                }
                 let mut changed = false;
                 for ((reading, evidence), wanted) in
                     readings.iter_mut().zip(&read.evidence).zip(wanted)
@@ -54,6 +60,9 @@ impl Reading<'_> {
                     continue 'again;
                 }
                 reads.push((table.sheet, read));
+            }
+            for (table, until) in tables.iter().zip(&until) {
+                self.problems.extend(another_table(table, *until));
             }
             for (sheet, read) in reads {
                 self.ledger.push(Entry {

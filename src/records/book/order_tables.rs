@@ -22,7 +22,7 @@ use crate::sheet::text::Rows;
 use crate::value::amount::{AmountReading, scale_of_header};
 use crate::value::id::{self, Id};
 
-use super::{ReadFault, Reading};
+use super::{ReadFault, Reading, another_table};
 
 impl Reading<'_> {
     pub(super) fn orders(&mut self) -> Result<(Vec<Part>, Repeats), ReadFault> {
@@ -59,6 +59,9 @@ impl Reading<'_> {
             }
             self.registry.settle();
             self.account(&tables, reads)?;
+            for (table, assumed) in tables.iter().zip(&assumed) {
+                self.problems.extend(another_table(table, assumed.until));
+            }
             return Ok((parts, repeats));
         }
     }
@@ -123,7 +126,15 @@ impl Reading<'_> {
         assumed: &mut [Assumed],
         reads: &[orders::Read],
     ) -> Result<bool, ReadFault> {
+        // What stands below is no evidence for the table above it.
         let mut changed = false;
+        for (assumed, read) in assumed.iter_mut().zip(reads) {
+            changed |= read.another.is_some();
+            assumed.until = assumed.until.or(read.another);
+        }
+        if changed {
+            return Ok(true);
+        }
         for ((table, assumed), read) in tables.iter().zip(assumed.iter_mut()).zip(reads) {
             let column = table.column(Field::OrderDate);
             changed |= self.decide(table, column, &read.evidence.date, &mut assumed.date)?;

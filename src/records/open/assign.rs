@@ -66,6 +66,7 @@ impl<'a> Opening<'a> {
             encoding: None,
             delimiter: None,
             header_row: None,
+            header_end: None,
             headers: Vec::new(),
             fields: Vec::new(),
             chosen: Vec::new(),
@@ -274,9 +275,14 @@ impl<'a> Opening<'a> {
             }
             _ => binding,
         };
-        let (header_row, end, headers) = match candidate.header {
-            Some(header) => (Some(header.row), header.end, header.words),
-            None => (None, 0, Vec::new()),
+        let (header_row, header_end, end, headers) = match candidate.header {
+            Some(header) => (
+                Some(header.row),
+                Some(header.last),
+                header.end,
+                header.words,
+            ),
+            None => (None, None, 0, Vec::new()),
         };
         self.sheets.push(Sheet {
             id,
@@ -290,12 +296,13 @@ impl<'a> Opening<'a> {
             encoding: candidate.written,
             delimiter: candidate.written.map(|_| candidate.dialect.delimiter),
             header_row,
+            header_end,
             headers: headers.clone(),
             fields: binding.fields.clone(),
             chosen: binding.chosen,
             notes: candidate.notes,
         });
-        if let (Some(role), Some(row)) = (role, header_row) {
+        if let (Some(role), Some(row)) = (role, header_end) {
             self.tables.push(Table {
                 sheet: id,
                 role,

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use crate::names::header::{OwnWords, role};
-use crate::names::layout::header_row;
+use crate::names::layout::header_rows;
 use crate::records::table::CellMarks;
 use crate::sheet::spool::{CELL_END, ROW_END};
 use crate::sheet::text::Dialect;
@@ -44,6 +44,8 @@ pub(super) struct Candidate {
 pub(super) struct Header {
     /// First row 1.
     pub row: u32,
+    /// Its last row; the same unless labels stand below keys.
+    pub last: u32,
     /// Where the row after it begins.
     pub end: u64,
     pub words: Vec<String>,
@@ -131,11 +133,12 @@ fn with_header(mut candidate: Candidate, start: u64, own: &OwnWords) -> Result<C
         marks,
         ..
     } = &candidate;
-    let mut head = head::read(&**source, start, *dialect, *encoding, *marks)?;
-    let header = header_row(&head.rows, own).map(|place| Header {
-        row: place as u32 + 1,
-        end: head.ends[place],
-        words: head.rows.swap_remove(place),
+    let head = head::read(&**source, start, *dialect, *encoding, *marks)?;
+    let header = header_rows(&head.rows, own).map(|found| Header {
+        row: found.first as u32 + 1,
+        last: found.last as u32 + 1,
+        end: head.ends[found.last],
+        words: found.words,
     });
     candidate.is_empty = header.is_none() && head.rows.iter().flatten().all(String::is_empty);
     candidate.header = header;

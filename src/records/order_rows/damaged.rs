@@ -5,10 +5,11 @@
 
 use crate::money::Money;
 use crate::names::Field;
+use crate::names::layout::Layout;
 use crate::period::Day;
 use crate::problem::{Finding, Problem};
 use crate::records::ledger::Fate;
-use crate::records::orders::{Excluded, MAX_FINDINGS};
+use crate::records::orders::{Excluded, MAX_FINDINGS, first_row};
 use crate::sheet::text::Rows;
 use crate::value::amount::AmountFault;
 use crate::value::date::DateFault;
@@ -53,7 +54,10 @@ impl Worker<'_> {
         amount: Result<Option<Money>, AmountFault>,
         key: Option<&NoKey>,
     ) {
-        if crate::records::layout::of(self.table, rows).is_some() {
+        if let Some(layout) = crate::records::layout::of(self.table, rows) {
+            if layout == Layout::AnotherHeader {
+                self.another = first_row(self.another, Some(rows.number()));
+            }
             self.account.layout += 1;
             return;
         }
