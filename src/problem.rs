@@ -155,6 +155,14 @@ pub enum Finding {
     ContactsAfterAsOf,
     /// A sheet of customers or orders has a header and nothing below it.
     NoRows(Role),
+    /// Order cells stand on the first line of each order only; the lines below count with it.
+    LinesBelow,
+    /// The order's amount stands on each of its lines: it counts once. The header, and the
+    /// sum of what was repeated.
+    TotalsOnce(String, Total),
+    /// The lines of each order all have the same amount, and nothing says whether it is the
+    /// order's or each line's: the header.
+    AmountsAlike(String),
     /// Another table stands below the one that is read: rows from this one on are left alone.
     AnotherTable(u32),
     /// Customers that share a name with an earlier one: rows that only name them mean the first.
@@ -223,6 +231,9 @@ impl Finding {
             Self::ContactsAfterAsOf => "contacts_after_as_of",
             Self::NoRows(_) => "no_rows",
             Self::AnotherTable(_) => "another_table",
+            Self::LinesBelow => "lines_below",
+            Self::TotalsOnce(..) => "totals_once",
+            Self::AmountsAlike(_) => "amounts_alike",
             Self::SharedNames => "shared_names",
             Self::ColumnRenamed(..) => "column_renamed",
             Self::UnknownOutcome(_) => "unknown_outcome",
@@ -267,6 +278,7 @@ impl Finding {
             | Self::SharedNames
             | Self::NoRows(_)
             | Self::AnotherTable(_)
+            | Self::AmountsAlike(_)
             | Self::SegmentGap(_)
             | Self::SegmentOverlap(_)
             | Self::SegmentShadowed { .. }
@@ -276,6 +288,8 @@ impl Finding {
             | Self::ContactsAfterAsOf
             | Self::RefundedRows(..)
             | Self::RoundedAmounts
+            | Self::LinesBelow
+            | Self::TotalsOnce(..)
             | Self::ShortHistory(..)
             | Self::ColumnChosen { .. }
             | Self::ColumnRenamed(..)

@@ -16,6 +16,7 @@ pub mod flight;
 pub mod index;
 pub mod layout;
 pub mod ledger;
+pub mod lines;
 pub mod log;
 pub mod near;
 pub mod open;

@@ -81,6 +81,27 @@ pub fn message(finding: &Finding, language: Language) -> String {
         }
         Finding::ContactsAfterAsOf if zh => "截止日之后的跟进记录不计入".to_owned(),
         Finding::ContactsAfterAsOf => "contacts after the as-of day are left out".to_owned(),
+        Finding::LinesBelow if zh => {
+            "一单有多行，订单信息只写在第一行；下面各行随上面的订单计入".to_owned()
+        }
+        Finding::LinesBelow => {
+            "orders have several lines and write their cells on the first; the lines below count with it"
+                .to_owned()
+        }
+        Finding::TotalsOnce(header, total) if zh => format!(
+            "“{header}”是整单金额，在同一订单的各行重复；每单只计一次，重复的不计入，合计 {}",
+            amount(*total)
+        ),
+        Finding::TotalsOnce(header, total) => format!(
+            "\"{header}\" is the order's amount, repeated on its lines; it counts once an order, and {} is left out",
+            amount(*total)
+        ),
+        Finding::AmountsAlike(header) if zh => {
+            format!("同一订单的各行“{header}”都相同，看不出是整单还是单行的金额；按每行各算计入")
+        }
+        Finding::AmountsAlike(header) => format!(
+            "the lines of an order all have the same \"{header}\", which may be the order's or each line's; every line counts"
+        ),
         Finding::AnotherTable(row) if zh => {
             format!("第 {row} 行起是另一张表，只读了上面的一张")
         }
@@ -415,6 +436,9 @@ mod tests {
             Finding::UnknownPin(Field::CustomerPinnedType, word()),
             Finding::FewDistinct('f', 2),
             Finding::AnotherTable(7),
+            Finding::LinesBelow,
+            Finding::TotalsOnce(word(), total),
+            Finding::AmountsAlike(word()),
             Finding::NoRows(Role::Orders),
             Finding::NoRows(Role::Customers),
             Finding::Undecided(

@@ -19,6 +19,7 @@ use super::filters::RowFilters;
 use super::flight::{Extra, Flight, Nature, OrderRow};
 use super::index::{Fetched, Index, Key};
 use super::ledger::{Account, Amounts, Fate};
+use super::lines::{Heads, LineColumns, Lines};
 use super::orders::{Assumed, Columns, Evidence, Excluded, Setup, Signs};
 use super::registry::{Full, NAME_MARK, Registry};
 use super::table::Table;
@@ -82,6 +83,10 @@ pub struct Worker<'s> {
     pub full: bool,
     /// The first row that is the header of another table.
     pub another: Option<u32>,
+    /// The order above, where rows are lines of orders that share cells.
+    heads: Option<Heads>,
+    /// Whether neighbouring rows of one order are counted.
+    neighbours: bool,
 }
 
 /// A row whose customer is still to be looked up.
@@ -107,6 +112,7 @@ impl<'s> Worker<'s> {
         assumed: Assumed,
         shared: &'s Shared<'s>,
     ) -> Self {
+        let lines = LineColumns::of(table);
         let filters = setup.filters.map(|filters| filters.bind(table, assumed));
         Self {
             setup,
@@ -136,23 +142,33 @@ impl<'s> Worker<'s> {
             days: None,
             full: false,
             another: None,
+            heads: lines
+                .clone()
+                .filter(|_| assumed.lines != Lines::Alone)
+                .map(Heads::new),
+            neighbours: lines.is_some() && assumed.lines == Lines::Alone,
         }
     }
 
     /// Reads one chunk.
-    pub fn chunk(&mut self, mut rows: Rows<'_>) {
+    pub fn chunk(&mut self, piece: usize, mut rows: Rows<'_>) {
+        self.evidence.neighbours.begin(piece);
         let until = self.assumed.until.unwrap_or(u32::MAX);
         while rows.advance() {
             if rows.number() >= until {
                 self.account.layout += 1;
                 continue;
             }
-            self.row(&rows);
+            match self.heads.take() {
+                None => self.row(&rows),
+                Some(heads) => self.line(heads, &rows),
+            }
             if self.batch.len() == BATCH {
                 self.flush();
             }
         }
         self.flush();
+        self.evidence.neighbours.end();
     }
 
     /// Ends the work: amounts go to the account.
@@ -209,6 +225,9 @@ impl<'s> Worker<'s> {
         self.account.row(Fate::Used);
         self.currencies[at].1.settle(money, Fate::Used);
         let in_book = self.in_book(money);
+        if self.neighbours {
+            self.evidence.neighbours.see(order, in_book.0);
+        }
         let nature = nature(status, in_book);
         if let Some(word) = word {
             let counted = if nature == Nature::Purchase {
@@ -247,6 +266,33 @@ impl<'s> Worker<'s> {
         count.rows += 1;
         count.amount += amount;
         count.first_row = count.first_row.min(row);
+    }
+
+    /// Reads a row that may share cells with the order above it.
+    #[cold]
+    fn line(&mut self, mut heads: Heads, rows: &Rows<'_>) {
+        if self.assumed.lines == Lines::Below {
+            if heads.is_below(self.table, rows) {
+                self.evidence.shared.count(Money::ZERO, rows.number());
+                self.row(&heads.filled(self.table, rows));
+            } else {
+                heads.remember(self.table, rows);
+                self.row(rows);
+            }
+        } else if heads.is_first(self.table, rows) {
+            self.row(rows);
+        } else {
+            let at = self.currency(rows);
+            if let Ok(Some(total)) = self.amount(rows) {
+                let sums = &mut self.currencies[at].1;
+                sums.read += total;
+                sums.settle(total, Fate::Excluded);
+                let total = self.in_book(total);
+                self.evidence.shared.count(total, rows.number());
+            }
+            self.row(&heads.without_total(rows));
+        }
+        self.heads = Some(heads);
     }
 
     /// Looks up the customers of the batch and hands the rows on.

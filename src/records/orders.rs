@@ -21,6 +21,7 @@ use crate::value::date::{DateEvidence, DateReading};
 use super::filters::Filters;
 use super::flight::{Carries, Flight};
 use super::ledger::Account;
+use super::lines::{Lines, Neighbours};
 use super::order_key::OrderKeys;
 use super::order_rows::{Shared, Tally, WordCount, Worker};
 use super::table::{Pace, Table};
@@ -41,6 +42,12 @@ pub struct Assumed {
     pub signs: Signs,
     /// The row from which on another table stands in the sheet.
     pub until: Option<u32>,
+    /// How the lines of an order share its cells.
+    pub lines: Lines,
+    /// Whether that has been looked into.
+    pub lines_known: bool,
+    /// Whether it could not be told what the amounts on the lines of an order are.
+    pub unclear: bool,
 }
 
 /// What currency signs beside the amounts of a table mean, where no column names the currency.
@@ -63,6 +70,12 @@ pub struct Evidence {
     pub date: DateEvidence,
     /// Of the amount column.
     pub amount: AmountEvidence,
+    /// Rows set aside that could be further lines of the order above them.
+    pub open_lines: u64,
+    /// Neighbouring rows of one order.
+    pub neighbours: Neighbours,
+    /// Lines that took over the cells of their order, or left its total to the first.
+    pub shared: Tally,
 }
 
 /// What a row may say who bought by.
@@ -205,6 +218,14 @@ pub fn read(
     products: &std::sync::RwLock<super::index::Index>,
 ) -> Result<Turn, Stopped> {
     let stop = AtomicBool::new(false);
+    // Lines look at the row above, which another thread may have.
+    let pace = match assumed.lines {
+        Lines::Alone => setup.pace,
+        Lines::Below | Lines::Totals => Pace {
+            threads: 1,
+            ..setup.pace
+        },
+    };
     let shared = Shared {
         registry,
         products,
@@ -212,9 +233,9 @@ pub fn read(
     };
     let (workers, rows) = table
         .read(
-            setup.pace,
+            pace,
             || Worker::new(setup, table, assumed, &shared),
-            |worker, _, rows| worker.chunk(rows),
+            |worker, piece, rows| worker.chunk(piece, rows),
             &stop,
         )
         .map_err(Stopped::Split)?;
@@ -346,5 +367,8 @@ impl Evidence {
     fn merge(&mut self, other: &Self) {
         self.date.merge(&other.date);
         self.amount.merge(&other.amount);
+        self.open_lines += other.open_lines;
+        self.neighbours.merge(&other.neighbours);
+        self.shared.merge(&other.shared);
     }
 }

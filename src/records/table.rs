@@ -46,6 +46,13 @@ pub enum CellMarks {
     Workbook,
 }
 
+/// How the sheets of a workbook are cut.
+pub const SPOOLED: Dialect = Dialect {
+    delimiter: spool::CELL_END,
+    row_end: spool::ROW_END,
+    quote: None,
+};
+
 /// How a table is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pace {

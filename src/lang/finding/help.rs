@@ -130,6 +130,18 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         Finding::CalendarEnds(_) => {
             "add your own days when the next year's holidays are published".to_owned()
         }
+        Finding::TotalsOnce(..) if zh => {
+            "如果其实是每行各自的金额，请在规则文件的 [orders] 中写 amounts = \"row\"".to_owned()
+        }
+        Finding::TotalsOnce(..) => {
+            "if it is each line's own, set `amounts = \"row\"` under [orders] in the rules file".to_owned()
+        }
+        Finding::AmountsAlike(_) if zh => {
+            "如果是整单金额，请在规则文件的 [orders] 中写 amounts = \"order\"；如果每行各算，写 \"row\"".to_owned()
+        }
+        Finding::AmountsAlike(_) => {
+            "if it is the order's, set `amounts = \"order\"` under [orders] in the rules file, else \"row\"".to_owned()
+        }
         Finding::AnotherTable(_) if zh => {
             "如果也要读，请把它移到单独的工作表或文件".to_owned()
         }
@@ -143,6 +155,7 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
             "export it again and see that its filter and range hold data".to_owned()
         }
         Finding::ContactsAfterAsOf
+        | Finding::LinesBelow
         | Finding::DuplicateOrderRow { .. }
         | Finding::ExcludedByStatus(..)
         | Finding::AfterAsOf(_)

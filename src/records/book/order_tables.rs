@@ -12,12 +12,13 @@ use crate::records::customers::index_names;
 use crate::records::flight::{Carries, Flight};
 use crate::records::index::Index;
 use crate::records::ledger::Entry;
+use crate::records::lines::{self, LineColumns, Lines};
 use crate::records::order_key::OrderKeys;
 use crate::records::orders::{self, Assumed, Signs, Turn};
 use crate::records::registry::Keyed;
 use crate::records::rest::{self, Grouping, Keeps, Part, Repeats, Twice};
 use crate::records::table::Table;
-use crate::rules::{CountBy, Keep};
+use crate::rules::{AmountsOf, CountBy, Keep};
 use crate::sheet::text::Rows;
 use crate::value::amount::{AmountReading, scale_of_header};
 use crate::value::id::{self, Id};
@@ -58,10 +59,15 @@ impl Reading<'_> {
                 continue;
             }
             self.registry.settle();
+            let shared = tables.iter().zip(&assumed).zip(&reads);
+            let shared_lines: Vec<Problem> = shared
+                .filter_map(|((table, assumed), read)| shared_lines(table, assumed, read))
+                .collect();
             self.account(&tables, reads)?;
             for (table, assumed) in tables.iter().zip(&assumed) {
                 self.problems.extend(another_table(table, assumed.until));
             }
+            self.problems.extend(shared_lines);
             return Ok((parts, repeats));
         }
     }
@@ -145,7 +151,42 @@ impl Reading<'_> {
                 changed = true;
             }
         }
-        Ok(tell_signs(tables, assumed, reads) || changed)
+        changed |= tell_signs(tables, assumed, reads);
+        // Lines are looked into when all else is settled.
+        Ok(changed || self.tell_lines(tables, assumed, reads)?)
+    }
+
+    /// Settles how lines share the cells of their order; true to read anew.
+    fn tell_lines(
+        &self,
+        tables: &[&Table],
+        assumed: &mut [Assumed],
+        reads: &[orders::Read],
+    ) -> Result<bool, ReadFault> {
+        let told = self.request.rules.orders.amounts;
+        let mut changed = false;
+        for ((table, assumed), read) in tables.iter().zip(assumed).zip(reads) {
+            let columns = LineColumns::of(table).filter(|_| !assumed.lines_known);
+            let Some(columns) = columns else { continue };
+            let split = |fault| ReadFault::Split(table.sheet, fault);
+            if read.evidence.open_lines >= 2
+                && lines::below(table, &columns, assumed.until).map_err(split)?
+            {
+                assumed.lines = Lines::Below;
+            } else if told == AmountsOf::Order {
+                assumed.lines = Lines::Totals;
+            } else if told == AmountsOf::Auto && read.evidence.neighbours.clone().may_repeat() {
+                let reading = &assumed.amount;
+                match lines::amounts(table, &columns, reading, assumed.until).map_err(split)? {
+                    lines::Amounts::OfOrders => assumed.lines = Lines::Totals,
+                    lines::Amounts::OfLines => {}
+                    lines::Amounts::Unclear => assumed.unclear = true,
+                }
+            }
+            assumed.lines_known = true;
+            changed |= assumed.lines != Lines::Alone;
+        }
+        Ok(changed)
     }
 
     /// Forgets customers that only orders named, before orders are read anew.
@@ -318,6 +359,28 @@ fn first_assumption(table: &Table) -> Assumed {
         },
         ..Assumed::default()
     }
+}
+
+/// How the lines of a table share the cells of their order, where they do.
+fn shared_lines(table: &Table, assumed: &Assumed, read: &orders::Read) -> Option<Problem> {
+    let shared = &read.evidence.shared;
+    let amount = table.column(Field::OrderAmount);
+    let header = || amount.map_or_else(String::new, |column| table.headers[column].clone());
+    let (row, finding) = match assumed.lines {
+        Lines::Below if shared.rows > 0 => (shared.first_row, Finding::LinesBelow),
+        Lines::Totals if shared.rows > 0 => {
+            let finding = Finding::TotalsOnce(header(), shared.amount);
+            (shared.first_row, finding)
+        }
+        Lines::Alone if assumed.unclear => (table.first_row, Finding::AmountsAlike(header())),
+        _ => return None,
+    };
+    let column = (assumed.lines != Lines::Below).then_some(amount).flatten();
+    Some(Problem {
+        place: Some(table.place(row, column)),
+        finding,
+        count: shared.rows.max(1),
+    })
 }
 
 /// Settles what signs of currencies mean where tables without a currency column name

@@ -192,3 +192,122 @@ fn signs_of_several_currencies_need_rates() {
     let book = check("", "", orders, &["C1|C1|1|100.00", "C2|C2|1|5.00"]);
     assert_eq!(book.currency.as_deref(), Some("USD"));
 }
+
+/// Code and count of the findings about lines of orders.
+fn lines(book: &Book) -> Vec<(&'static str, u64)> {
+    let told = book.problems.iter().filter(|problem| {
+        matches!(
+            problem.finding,
+            Finding::LinesBelow | Finding::TotalsOnce(..) | Finding::AmountsAlike(_)
+        )
+    });
+    told.map(|problem| (problem.finding.code(), problem.count))
+        .collect()
+}
+
+/// Rows used, excluded and set aside of the order table.
+fn fates(book: &Book) -> (u64, u64, u64) {
+    let account = &book.ledger[0].account;
+    (account.used, account.excluded, account.set_aside)
+}
+
+#[test]
+fn totals_on_the_first_line_are_not_filled_down() {
+    // Number and e-mail on every line, the rest on the first.
+    let orders = "Order,Email,Financial Status,Total,Created at,Lineitem name,Lineitem quantity,Lineitem price\n\
+        #1001,a@x.cn,paid,60.00,2026-05-01 10:00:00 +0200,Cup,1,20\n\
+        #1001,a@x.cn,,,,Plate,2,20\n\
+        #1002,b@x.cn,paid,15.00,2026-05-02 10:00:00 +0200,Cup,1,15\n\
+        #1003,a@x.cn,voided,30.00,2026-05-03 10:00:00 +0200,Cup,1,15\n\
+        #1003,a@x.cn,,,,Bowl,1,15\n";
+    let book = check(
+        "",
+        "",
+        orders,
+        &["a@x.cn|a@x.cn|1|60.00", "b@x.cn|b@x.cn|1|15.00"],
+    );
+    assert_eq!(lines(&book), [("lines_below", 2)]);
+    assert_eq!(fates(&book), (3, 2, 0), "lines go with their order");
+}
+
+#[test]
+fn lines_with_amounts_of_their_own_count_with_their_order() {
+    // As Kingdee and Odoo write it: number, day and customer on the first line.
+    let orders = "FBillNo,FDate,FCustId,FCustId#Name,FMaterialId#Name,FQty,FTaxPrice\n\
+        X1,2026-05-01,C1,华强,甲,2,10\n,,,,乙,1,5\n,,,,丙,3,1.5\n\
+        X2,2026-05-02,C2,远达,甲,1,10\n,,,,合计,,39.5\n\
+        X3,昨天,C1,华强,甲,1,100\n,,,,乙,1,100\n";
+    let book = check("", "", orders, &["C1|华强|1|29.50", "C2|远达|1|10.00"]);
+    assert_eq!(lines(&book), [("lines_below", 3)]);
+    assert_eq!(
+        fates(&book),
+        (4, 0, 2),
+        "a damaged order waits with all its lines"
+    );
+}
+
+#[test]
+fn a_cleared_cell_or_two_are_damage_and_no_lines() {
+    let mut orders = "订单编号,客户名称,下单日期,商品名称,订单金额\n".to_owned();
+    for number in 0..60 {
+        orders += &format!("D{number:03},客户{},2026-05-01,甲,10\n", number % 2);
+    }
+    orders += ",,,乙,5\n,,,丙,5\n";
+    let book = check(
+        "",
+        "",
+        &orders,
+        &["客户0|客户0|30|300.00", "客户1|客户1|30|300.00"],
+    );
+    assert!(lines(&book).is_empty());
+    assert_eq!(fates(&book), (60, 0, 2));
+    // Lines without a number of their own order but with a customer belong to nobody above.
+    let orders = "订单编号,客户名称,下单日期,商品名称,订单金额\n\
+        D1,华强,2026-05-01,甲,10\n,远达,,乙,5\n,远达,,丙,5\n";
+    let book = check("", "", orders, &["华强|华强|1|10.00"]);
+    assert!(lines(&book).is_empty());
+}
+
+#[test]
+fn an_order_s_total_on_every_line_counts_once() {
+    let orders = "订单编号,客户编号,下单日期,商品名称,数量,单价,订单金额\n\
+        D1,C1,2026-05-01,甲,1,10,30\nD1,C1,2026-05-01,乙,2,10,30\n\
+        D2,C1,2026-05-02,甲,1,10,20\nD2,C1,2026-05-02,乙,1,10,20\n\
+        D3,C2,2026-05-03,甲,1,10,10\n";
+    let book = check("", "", orders, &["C1|C1|2|50.00", "C2|C2|1|10.00"]);
+    assert_eq!(lines(&book), [("totals_once", 2)]);
+    let sums = &book.ledger[0].account.amounts[0].1;
+    let sums = [sums.read, sums.used, sums.excluded].map(|sum| sum.to_string());
+    assert_eq!(sums, ["110.00", "60.00", "50.00"]);
+    // Without prices the header says it, and the rules always can.
+    let named = |header: &str| {
+        format!(
+            "订单编号,客户编号,下单日期,商品名称,{header}\n\
+            D1,C1,2026-05-01,甲,30\nD1,C1,2026-05-01,乙,30\n\
+            D2,C1,2026-05-02,甲,20\nD2,C1,2026-05-02,乙,20\nD3,C2,2026-05-03,甲,10\n"
+        )
+    };
+    let once = ["C1|C1|2|50.00", "C2|C2|1|10.00"];
+    let each = ["C1|C1|2|100.00", "C2|C2|1|10.00"];
+    let book = check("", "", &named("订单金额"), &once);
+    assert_eq!(lines(&book), [("totals_once", 2)]);
+    let book = check("", "", &named("金额"), &each);
+    assert_eq!(lines(&book), [("amounts_alike", 1)]);
+    let book = check("[orders]\namounts = 'order'", "", &named("金额"), &once);
+    assert_eq!(lines(&book), [("totals_once", 2)]);
+    let book = check("[orders]\namounts = 'row'", "", &named("订单金额"), &each);
+    assert!(lines(&book).is_empty());
+}
+
+#[test]
+fn lines_that_happen_to_cost_the_same_are_their_own() {
+    let orders = "订单编号,客户编号,下单日期,商品名称,数量,单价,订单金额\n\
+        D1,C1,2026-05-01,甲,1,10,10\nD1,C1,2026-05-01,乙,2,5,10\n\
+        D2,C1,2026-05-02,甲,1,20,20\nD2,C1,2026-05-02,乙,4,5,20\n";
+    let book = check("", "", orders, &["C1|C1|2|60.00"]);
+    assert!(lines(&book).is_empty());
+    let orders = "订单编号,客户编号,下单日期,商品名称,订单金额\n\
+        D1,C1,2026-05-01,甲,10\nD1,C1,2026-05-01,乙,15\nD2,C1,2026-05-02,甲,20\nD2,C1,2026-05-02,乙,20\n";
+    let book = check("", "", orders, &["C1|C1|2|65.00"]);
+    assert!(lines(&book).is_empty());
+}

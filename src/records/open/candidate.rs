@@ -7,21 +7,13 @@ use std::sync::Arc;
 
 use crate::names::header::{OwnWords, role};
 use crate::names::layout::header_rows;
-use crate::records::table::CellMarks;
-use crate::sheet::spool::{CELL_END, ROW_END};
+use crate::records::table::{CellMarks, SPOOLED};
 use crate::sheet::text::Dialect;
 use crate::sheet::workbook::SheetSpool;
 use crate::sheet::{Bounds, Encoding, SheetNote, Visibility};
 
 use super::content::{Content, Refusal, Text, content};
 use super::{File, Shared, head};
-
-/// How the sheets of a workbook are cut.
-const SPOOLED: Dialect = Dialect {
-    delimiter: CELL_END,
-    row_end: ROW_END,
-    quote: None,
-};
 
 /// A sheet with its header, before it has a role.
 pub(super) struct Candidate {

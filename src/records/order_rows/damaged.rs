@@ -62,6 +62,8 @@ impl Worker<'_> {
             return;
         }
         self.account.row(Fate::SetAside);
+        let unsaid = matches!(key, Some(NoKey::Missing)) && matches!(date, Ok(None));
+        self.evidence.open_lines += u64::from(unsaid || matches!(amount, Ok(None)));
         match &amount {
             Ok(Some(money)) => {
                 self.currencies[at].1.read += *money;
