@@ -201,6 +201,10 @@ pub fn describe(sheet: &Sheet, language: Language) -> Vec<String> {
         Language::Zh => format!("{}表", role_name(role, language)),
         Language::En => role_name(role, language).to_owned(),
     }];
+    facts.extend(sheet.system.map(|system| match language {
+        Language::Zh => format!("认出是“{}”的导出", system.zh),
+        Language::En => format!("recognised as an export of {}", system.en),
+    }));
     if sheet.visibility == Visibility::Hidden {
         facts.push(language.pick("隐藏的工作表", "hidden sheet").to_owned());
     }

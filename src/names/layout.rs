@@ -34,6 +34,8 @@ pub struct HeaderRows {
     pub last: usize,
     /// One word per column.
     pub words: Vec<String>,
+    /// The words of its first row, by which systems are known.
+    pub keys: Vec<String>,
 }
 
 /// Words that name a group of columns in the row above them and add nothing to it.
@@ -85,16 +87,23 @@ pub fn header_rows(rows: &[Vec<String>], own: &OwnWords) -> Option<HeaderRows> {
         }
         words = joined;
     }
-    Some(HeaderRows { first, last, words })
+    Some(HeaderRows {
+        first,
+        last,
+        words,
+        keys: rows[first].clone(),
+    })
 }
 
 /// Whether a row below the header says in words what the columns are: nothing in it is a
-/// number, and at least half of it ends with header words, `(基本信息)单据编号`.
+/// number, two cells are header words, and at least half are or look it, `(基本信息)单据编号`.
 fn are_labels(row: &[String], known: &HashSet<String>) -> bool {
+    let dressed = |cell: &str| cell.starts_with(['*', '(', '（']);
     let cells = filled(row).count();
     let numbers = filled(row).any(is_number_like);
-    let said = filled(row).filter(|cell| is_label(cell, known)).count();
-    !numbers && said >= 2 && said * 2 >= cells
+    let words = filled(row).filter(|cell| is_label(cell, known)).count();
+    let said = filled(row).filter(|cell| dressed(cell) || is_label(cell, known));
+    !numbers && words >= 2 && said.count() * 2 >= cells
 }
 
 /// Whether a cell is a header word, alone or behind a group in brackets, `*` and `#`.

@@ -400,6 +400,12 @@ fn each_row(
     Ok(())
 }
 
+/// Order and amount of a row.
+type Seen = (u64, i64);
+
+/// Number of a piece, its first and its last row.
+type Edges = (usize, Seen, Seen);
+
 /// Neighbouring rows of one order, counted where rows are read by several threads in pieces.
 #[derive(Debug, Clone, Default)]
 pub struct Neighbours {
@@ -407,9 +413,8 @@ pub struct Neighbours {
     pub pairs: u64,
     /// Those whose amounts are alike and not 0.
     pub alike: u64,
-    last: Option<(u64, i64)>,
-    /// Number of the piece, its first and its last row.
-    edges: Vec<(usize, (u64, i64), (u64, i64))>,
+    last: Option<Seen>,
+    edges: Vec<Edges>,
     piece: usize,
 }
 
@@ -440,7 +445,7 @@ impl Neighbours {
     }
 
     #[inline]
-    fn compare(&mut self, one: (u64, i64), other: (u64, i64)) {
+    fn compare(&mut self, one: Seen, other: Seen) {
         if one.0 == other.0 {
             self.pairs += 1;
             self.alike += u64::from(one.1 == other.1 && one.1 != 0);

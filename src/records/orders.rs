@@ -235,7 +235,7 @@ pub fn read(
         .read(
             pace,
             || Worker::new(setup, table, assumed, &shared),
-            |worker, piece, rows| worker.chunk(piece, rows),
+            Worker::chunk,
             &stop,
         )
         .map_err(Stopped::Split)?;

@@ -62,5 +62,6 @@ fn table(sheet: SheetId, role: Role, text: &str) -> Table {
         fields: header::bind(&headers, role, &[]).fields,
         headers,
         marks: CellMarks::None,
+        lines: None,
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
+use crate::names::systems::LinesKnown;
 use crate::names::{Field, Role};
 use crate::problem::{Place, SheetId};
 use crate::sheet::encoding::{self, Encoding};
@@ -35,6 +36,8 @@ pub struct Table {
     pub fields: Vec<(Field, usize)>,
     /// Whether cells carry the mark of a workbook.
     pub marks: CellMarks,
+    /// What is known of the lines of its orders before any is read.
+    pub lines: Option<LinesKnown>,
 }
 
 /// Whether cells say what they are.

@@ -3,6 +3,7 @@
 
 use std::sync::RwLock;
 
+use crate::names::systems::LinesKnown;
 use crate::names::words::StatusWords;
 use crate::names::{Field, Role};
 use crate::parallel;
@@ -169,8 +170,10 @@ impl Reading<'_> {
             let columns = LineColumns::of(table).filter(|_| !assumed.lines_known);
             let Some(columns) = columns else { continue };
             let split = |fault| ReadFault::Split(table.sheet, fault);
-            if read.evidence.open_lines >= 2
-                && lines::below(table, &columns, assumed.until).map_err(split)?
+            let open = read.evidence.open_lines;
+            let known = table.lines == Some(LinesKnown::Below) && open > 0;
+            if known
+                || (open >= 2 && lines::below(table, &columns, assumed.until).map_err(split)?)
             {
                 assumed.lines = Lines::Below;
             } else if told == AmountsOf::Order {

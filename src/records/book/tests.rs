@@ -1,6 +1,8 @@
 //! Books from small sheets: who counts as one customer, which rows stand twice, which
 //! currency amounts are in. The same with any number of threads.
 
+use std::fmt::Write as _;
+
 use crate::money::Total;
 use crate::names::Role;
 use crate::period::Day;
@@ -250,7 +252,7 @@ fn lines_with_amounts_of_their_own_count_with_their_order() {
 fn a_cleared_cell_or_two_are_damage_and_no_lines() {
     let mut orders = "订单编号,客户名称,下单日期,商品名称,订单金额\n".to_owned();
     for number in 0..60 {
-        orders += &format!("D{number:03},客户{},2026-05-01,甲,10\n", number % 2);
+        let _ = writeln!(orders, "D{number:03},客户{},2026-05-01,甲,10", number % 2);
     }
     orders += ",,,乙,5\n,,,丙,5\n";
     let book = check(

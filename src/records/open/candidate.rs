@@ -5,8 +5,10 @@
 
 use std::sync::Arc;
 
+use crate::names::Field;
 use crate::names::header::{OwnWords, role};
-use crate::names::layout::header_rows;
+use crate::names::layout::{HeaderRows, header_rows};
+use crate::names::systems::{System, recognise};
 use crate::records::table::{CellMarks, SPOOLED};
 use crate::sheet::text::Dialect;
 use crate::sheet::workbook::SheetSpool;
@@ -30,6 +32,10 @@ pub(super) struct Candidate {
     pub notes: Vec<SheetNote>,
     pub is_empty: bool,
     pub header: Option<Header>,
+    /// The system whose export it is.
+    pub system: Option<&'static System>,
+    /// Own header words of the rules, and behind them those of the system.
+    pub own: Vec<(Field, Vec<String>)>,
 }
 
 /// The header of a sheet.
@@ -79,7 +85,8 @@ fn text_table(text: Text, own: &OwnWords) -> Result<Candidate, Refusal> {
 /// Whether the header words are those of a role.
 fn speaks(candidate: &Candidate, own: &OwnWords) -> bool {
     let header = candidate.header.as_ref();
-    header.is_some_and(|header| role(&header.words, own).role.is_some())
+    candidate.system.is_some()
+        || header.is_some_and(|header| role(&header.words, own).role.is_some())
 }
 
 fn text_in(text: &Text, own: &OwnWords) -> Result<Candidate, Refusal> {
@@ -96,6 +103,8 @@ fn text_in(text: &Text, own: &OwnWords) -> Result<Candidate, Refusal> {
         notes: Vec::new(),
         is_empty: false,
         header: None,
+        system: None,
+        own: Vec::new(),
     };
     with_header(candidate, start, own)
 }
@@ -113,6 +122,8 @@ fn spooled(sheet: SheetSpool, own: &OwnWords) -> Result<Candidate, Refusal> {
         notes: sheet.notes,
         is_empty: false,
         header: None,
+        system: None,
+        own: Vec::new(),
     };
     with_header(candidate, 0, own)
 }
@@ -126,7 +137,10 @@ fn with_header(mut candidate: Candidate, start: u64, own: &OwnWords) -> Result<C
         ..
     } = &candidate;
     let head = head::read(&**source, start, *dialect, *encoding, *marks)?;
-    let header = header_rows(&head.rows, own).map(|found| Header {
+    let found = header_rows(&head.rows, own);
+    let words = |found: &HeaderRows| recognise(found.keys.iter().map(String::as_str));
+    let system = found.as_ref().and_then(words);
+    let header = found.map(|found| Header {
         row: found.first as u32 + 1,
         last: found.last as u32 + 1,
         end: head.ends[found.last],
@@ -134,5 +148,7 @@ fn with_header(mut candidate: Candidate, start: u64, own: &OwnWords) -> Result<C
     });
     candidate.is_empty = header.is_none() && head.rows.iter().flatten().all(String::is_empty);
     candidate.header = header;
+    candidate.system = system;
+    candidate.own = system.map_or_else(|| own.to_vec(), |system| system.words(own));
     Ok(candidate)
 }
