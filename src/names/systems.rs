@@ -156,6 +156,25 @@ mod tests {
     }
 
     #[test]
+    fn the_manual_names_every_system_and_how_well_it_is_known() {
+        let manual = include_str!("../../docs/systems.md");
+        for system in systems() {
+            let known = match system.confidence {
+                Confidence::Vendor => "vendor",
+                Confidence::Observed => "observed",
+                Confidence::Partial => "partial",
+            };
+            let line = format!(
+                "| {} · {} | {} | {known} |",
+                system.en,
+                system.zh,
+                system.role.key()
+            );
+            assert!(manual.contains(&line), "{line}");
+        }
+    }
+
+    #[test]
     fn the_rules_file_goes_first() {
         let system = recognise(["Order #", "Customer type", "Net Sales"].into_iter());
         let system = system.expect("WooCommerce");

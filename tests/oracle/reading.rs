@@ -44,6 +44,7 @@ pub(crate) fn encoded(sheet: u16, text: &str, encoding: Encoding, bytes: Vec<u8>
         headers,
         fields: verdict.binding.fields,
         marks: CellMarks::None,
+        lines: None,
     }
 }
 
