@@ -104,8 +104,9 @@ pub(crate) fn write_plan(out: &mut dyn Write) -> Result<()> {
         engine: &engine,
         verdicts: &verdicts,
         cuts: &cuts,
+        plan: &plan,
     };
-    let tasks = follow_ups(run, plan.tasks(), Language::En);
+    let tasks = follow_ups(run, plan.tasks().iter().copied(), Language::En);
     csv::write(tasks, out, Bom::Omitted)?;
     Ok(())
 }

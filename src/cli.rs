@@ -112,9 +112,12 @@ pub(crate) struct Schedule {
     pub(crate) run: Run,
     #[command(flatten)]
     pub(crate) write: Write,
-    /// Form of the list; without it, the ending of the output decides, else table.
+    /// Form of the list: table, csv, xlsx, json, md, ics (a calendar), text (messages for a chat); or a layout: salesforce, hubspot, odoo, zoho, jiandaoyun, google-calendar, generic, or an `[[export]]` of the rules. Without it, the ending of the output decides, else table.
     #[arg(long, value_name = "FORM")]
-    pub(crate) format: Option<ListForm>,
+    pub(crate) format: Option<String>,
+    /// Write one file for each owner into the folder of --output, each with that owner's customers alone; workbooks unless --format says otherwise.
+    #[arg(long, value_name = "WHAT", requires = "output")]
+    pub(crate) split_by: Option<Split>,
     /// First due day; without it, whatever is overdue is listed, too.
     #[arg(long, value_name = "DAY", value_parser = day)]
     pub(crate) from: Option<Day>,
@@ -221,12 +224,10 @@ pub(crate) enum BookForm {
     Json,
 }
 
-/// `schedule --format`.
+/// `schedule --split-by`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ListForm {
-    Table,
-    Csv,
-    Json,
+pub(crate) enum Split {
+    Owner,
 }
 
 impl Cli {

@@ -10,6 +10,7 @@ pub mod file;
 pub mod finding;
 pub mod followup;
 pub mod heading;
+pub mod list;
 pub mod number;
 pub mod open;
 pub mod place;

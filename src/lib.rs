@@ -96,7 +96,7 @@
 //!     inputs: &[],
 //!     rules_digest: "",
 //!     plan: &plan,
-//!     figures: Figures::of(&engine, &cuts),
+//!     figures: Figures::of(&cuts),
 //! };
 //! let chosen = rules.output.columns.as_deref();
 //! let table = CustomerTable::new(&run, &opened.tables, chosen, Words::Machine, Language::En);
@@ -120,7 +120,7 @@
 //!
 //! | module | what it is |
 //! |---|---|
-//! | [`render`] | workbook, CSV, JSON, terminal: fills a writer, decides nothing |
+//! | [`render`] | workbook, CSV, JSON, calendar, Markdown, messages, terminal: fills a writer, decides nothing |
 //! | [`table`] | typed cells with meaning and without a medium |
 //! | [`lang`] | every sentence we write, Chinese and English side by side |
 //! | [`report`] | every fact a render may show, sorted and rounded |
@@ -130,7 +130,7 @@
 //! | [`metrics`] | one value a customer, at a day |
 //! | [`records`] | customers, orders and contacts in columns; the ledger of every row |
 //! | [`sheet`] | bytes as rows that know their place: encodings, text tables, workbooks, limits |
-//! | [`rules`] | the rules file, checked; `rules::condition` is the language of conditions |
+//! | [`rules`] | the rules file, checked; `rules::condition` is the language of conditions, `rules::export` the layouts of lists |
 //! | [`problem`] | findings about the data: severity, code, place, the user's own word |
 //! | [`names`] | metrics, fields, header words, status words: words as data |
 //! | [`value`] | what one cell says: ids, days, amounts, numbers, yes and no |

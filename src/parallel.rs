@@ -1,6 +1,8 @@
 //! Work shared among threads, with results in the order of the work.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 /// Does `work` for every number below `count` on `threads` threads; results by number.
@@ -49,25 +51,83 @@ pub fn map<S, T: Send>(
     done.collect()
 }
 
-/// Makes pieces of output for every number below `count` and hands them out in order.
-///
-/// Pieces are made some at a time on `threads` threads, so that few wait in memory.
-pub fn in_pieces<S, E>(
+/// Makes pieces of output for every number below `count` on `threads` threads and hands
+/// them out in order, by whoever finishes the piece whose turn it is.
+pub fn in_pieces<S, E: Send>(
     threads: usize,
     count: usize,
     state: impl Fn() -> S + Sync,
     piece: impl Fn(&mut S, usize) -> Vec<u8> + Sync,
-    mut hand_out: impl FnMut(&[u8]) -> Result<(), E>,
+    hand_out: impl FnMut(&[u8]) -> Result<(), E> + Send,
 ) -> Result<(), E> {
-    /// Pieces made before they are handed out.
-    const ROUND: usize = 64;
-    for first in (0..count).step_by(ROUND) {
-        let pieces = map(threads, ROUND.min(count - first), &state, |state, place| {
-            piece(state, first + place)
-        });
-        pieces.iter().try_for_each(|piece| hand_out(piece))?;
+    let line = InOrder::new(hand_out);
+    map(threads, count, state, |state, number| {
+        line.put(number, piece(state, number));
+    });
+    line.finish().map(drop)
+}
+
+/// Hands pieces out in order, whoever finishes them first.
+pub struct InOrder<E, F> {
+    state: Mutex<State<E, F>>,
+}
+
+struct State<E, F> {
+    next: usize,
+    waiting: BTreeMap<usize, Vec<u8>>,
+    hand_out: F,
+    fault: Option<E>,
+}
+
+impl<E, F: FnMut(&[u8]) -> Result<(), E>> InOrder<E, F> {
+    /// A line to which `hand_out` is the end.
+    pub fn new(hand_out: F) -> Self {
+        Self {
+            state: Mutex::new(State {
+                next: 0,
+                waiting: BTreeMap::new(),
+                hand_out,
+                fault: None,
+            }),
+        }
     }
-    Ok(())
+
+    fn lock(&self) -> MutexGuard<'_, State<E, F>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Starts counting pieces from 0 again.
+    pub fn begin(&self) {
+        self.lock().next = 0;
+    }
+
+    /// Takes the piece of this number; the pieces whose turn has come are handed out.
+    pub fn put(&self, index: usize, bytes: Vec<u8>) {
+        let mut state = self.lock();
+        state.waiting.insert(index, bytes);
+        loop {
+            let next = state.next;
+            let Some(bytes) = state.waiting.remove(&next) else {
+                return;
+            };
+            state.next += 1;
+            if state.fault.is_none() {
+                state.fault = (state.hand_out)(&bytes).err();
+            }
+        }
+    }
+
+    /// Gives the taker of pieces back, unless it has refused one.
+    pub fn finish(self) -> Result<F, E> {
+        let state = self
+            .state
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        match state.fault {
+            Some(fault) => Err(fault),
+            None => Ok(state.hand_out),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -92,5 +152,28 @@ mod tests {
             );
         }
         assert!(map(3, 0, || (), |(), number| number).is_empty());
+    }
+
+    #[test]
+    fn pieces_come_in_order_until_one_is_refused() {
+        for threads in [1, 2, 7] {
+            let mut taken = Vec::new();
+            let refused = in_pieces(
+                threads,
+                50,
+                || (),
+                |(), number| vec![number as u8],
+                |piece| {
+                    taken.extend_from_slice(piece);
+                    if taken.len() == 30 {
+                        Err("full")
+                    } else {
+                        Ok(())
+                    }
+                },
+            );
+            assert_eq!(refused, Err("full"));
+            assert_eq!(taken, (0..30).collect::<Vec<u8>>());
+        }
     }
 }

@@ -188,7 +188,24 @@ impl Day {
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (year, month, day) = self.ymd();
-        write!(f, "{year:04}-{month:02}-{day:02}")
+        let Some(year) = u32::try_from(year).ok().filter(|year| *year <= 9999) else {
+            return write!(f, "{year:04}-{month:02}-{day:02}");
+        };
+        // A million reasons name several days each; the formatter's padding would show.
+        let digit = |number: u32| b'0' + (number % 10) as u8;
+        let text = [
+            digit(year / 1000),
+            digit(year / 100),
+            digit(year / 10),
+            digit(year),
+            b'-',
+            digit(month / 10),
+            digit(month),
+            b'-',
+            digit(day / 10),
+            digit(day),
+        ];
+        f.write_str(std::str::from_utf8(&text).expect("digits are ASCII"))
     }
 }
 

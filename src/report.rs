@@ -16,12 +16,11 @@ pub(crate) mod fixture;
 
 use crate::classify::Verdicts;
 use crate::classify::cuts::Cuts;
-use crate::classify::engine::{Earlier, Engine};
+use crate::classify::engine::Engine;
 use crate::followup::everyone::Plan;
 use crate::metrics::orders::{OrderFacts, order_facts};
 use crate::money::Money;
 use crate::names::Field;
-use crate::parallel;
 use crate::period::Day;
 use crate::problem::Problem;
 use crate::records::open::Sheet;
@@ -41,7 +40,7 @@ pub struct Run<'a> {
     pub problems: &'a [Problem],
     /// The files that were read.
     pub inputs: &'a [summary::Input],
-    /// SHA-256 of the rules file in hex.
+    /// BLAKE3 of the rules file in hex.
     pub rules_digest: &'a str,
     /// What is due.
     pub plan: &'a Plan<'a>,
@@ -59,27 +58,11 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// Looks at every customer once.
-    pub fn of(engine: &Engine<'_>, cuts: &Cuts) -> Self {
-        let measures = cuts.measures(engine, Earlier::default());
-        let parts = &engine.book.parts;
-        let amounts = parallel::map(
-            engine.threads,
-            parts.len(),
-            || (),
-            |(), number| {
-                let part = &parts[number];
-                let customers = part.first..part.first + part.len() as u32;
-                let facts = customers
-                    .map(|customer| order_facts(engine.book.rows(customer), &cuts.windows));
-                facts
-                    .map(|facts| Money(facts.amount_12m))
-                    .collect::<Vec<_>>()
-            },
-        );
+    /// What was seen of everyone when the cuts of the as-of day were made.
+    pub fn of(cuts: &Cuts) -> Self {
         Self {
-            measures: measures.into_iter().flatten().collect(),
-            amounts_12m: amounts.into_iter().flatten().collect(),
+            measures: cuts.measures().collect(),
+            amounts_12m: cuts.amounts_12m().collect(),
         }
     }
 }

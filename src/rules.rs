@@ -7,6 +7,7 @@
 pub mod condition;
 pub mod decode;
 mod defaults;
+pub mod export;
 pub mod fault;
 
 use std::ops::Range;
@@ -50,6 +51,8 @@ pub struct Rules {
     pub tags: Vec<Tag>,
     /// `[calendar]`: workdays and shifts.
     pub calendar: Calendar,
+    /// `[[export]]`: own layouts of task lists, in file order.
+    pub exports: Vec<export::Export>,
 }
 
 /// A word or name in both languages; one string serves as both.

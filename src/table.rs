@@ -4,10 +4,14 @@
 //! heading, rows of [`Cell`]s. Renders map cells to their medium and decide
 //! nothing: no filter, no sort, no arithmetic.
 
+pub mod agenda;
 pub mod contacts;
 pub mod customers;
+pub mod events;
+pub mod export;
 pub mod follow_ups;
 pub mod overview;
+pub mod people;
 pub mod problems;
 pub mod rules;
 pub mod task_sheet;

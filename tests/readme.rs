@@ -148,6 +148,9 @@ fn the_commands_give_the_outputs_shown() {
         "retail.json",
         "overdue.csv",
         "本周.csv",
+        "week/Bob Smith.xlsx",
+        "tasks.csv",
+        "简道云.xlsx",
     ] {
         assert!(folder.path().join(written).is_file(), "{written}");
     }
@@ -176,6 +179,18 @@ fn the_outputs_named_are_all_of_them() {
     assert!(text.contains(&keys(&customers)), "customers.csv");
     let tasks = tierbook::table::follow_ups::KEYS.to_vec();
     assert!(text.contains(&keys(&tasks)), "follow_ups.csv");
+}
+
+#[test]
+fn the_forms_of_lists_named_are_all_of_them() {
+    use tierbook::rules::export::{FORMS, built_in};
+
+    let text = readme();
+    let names = built_in().iter().map(|layout| layout.name.as_str());
+    for name in FORMS.into_iter().chain(names) {
+        let shown = text.matches(&format!("`{name}`")).count();
+        assert!(shown >= 2, "{name} is named in one language alone");
+    }
 }
 
 #[test]

@@ -2,9 +2,11 @@
 //! cut, and the tables behind `percent_rank`.
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use crate::metrics::frame::Needs;
 use crate::metrics::orders::Windows;
+use crate::money::Money;
 use crate::parallel;
 use crate::period::Day;
 use crate::rules::condition::rank::RankTable;
@@ -32,6 +34,25 @@ pub struct Cuts {
     track_ranks: Vec<Vec<Vec<RankTable>>>,
     /// Per group, measures descending with their running total; empty unless needed.
     standing: Vec<Vec<(i64, i128)>>,
+    /// What everyone was seen to have while the cuts were made; empty for labels only.
+    seen: Arc<Seen>,
+}
+
+/// Numbers of everyone, by partition, one slot per customer.
+#[derive(Debug, Default)]
+struct Seen {
+    /// The tier measure, with [`NO_MEASURE`].
+    measures: Vec<Vec<i64>>,
+    amounts_12m: Vec<Vec<Money>>,
+}
+
+/// What one pass over a partition sees.
+#[derive(Default)]
+struct Look {
+    values: Vec<SmallValues>,
+    /// Empty where the measure is no plain amount.
+    measures: Vec<i64>,
+    amounts_12m: Vec<Money>,
 }
 
 /// How much of a day is wanted.
@@ -57,6 +78,7 @@ impl Cuts {
             tag_ranks: Vec::new(),
             track_ranks: Vec::new(),
             standing: Vec::new(),
+            seen: Arc::default(),
         }
     }
 
@@ -66,6 +88,15 @@ impl Cuts {
             tier,
             ..Self::unknown(engine, day)
         }
+    }
+
+    /// The same cuts for labels alone: scores are left out unless labels depend on them.
+    pub(super) fn without_scores(&self, engine: &Engine<'_>) -> Self {
+        let mut cuts = self.clone();
+        if !engine.labels_use_scores {
+            cuts.rfm = None;
+        }
+        cuts
     }
 
     /// Looks at the whole population at a day.
@@ -78,14 +109,17 @@ impl Cuts {
             };
             cuts.own_ranks.push(tables);
         }
-        let scores = extent == Extent::All || engine.labels_use_scores;
-        if scores {
-            cuts.score(engine, earlier);
+        let mut seen = Seen::default();
+        if extent == Extent::All || engine.labels_use_scores {
+            seen = cuts.score(engine, earlier);
         }
         if let Measure::Expression(bound) = &engine.measure {
             cuts.measure_ranks = ranks(engine, &cuts, earlier, bound, Level::Score);
         }
-        cuts.cut_tiers(engine, earlier);
+        cuts.cut_tiers(engine, earlier, &mut seen);
+        if extent == Extent::All {
+            cuts.seen = Arc::new(seen);
+        }
         for bound in &engine.types {
             let tables = ranks(engine, &cuts, earlier, bound, Level::Tier);
             cuts.type_ranks.push(tables);
@@ -109,17 +143,28 @@ impl Cuts {
         cuts
     }
 
-    fn score(&mut self, engine: &Engine<'_>, earlier: Earlier<'_>) {
-        let values = population(
-            engine,
-            self,
-            earlier,
-            Level::Own,
-            |worker, out: &mut Vec<SmallValues>| {
-                let values = (0..worker.frame.len()).map(|row| worker.rfm_values(engine, row));
-                out.extend(values.map(SmallValues::of));
-            },
-        );
+    /// Cuts scores; one pass over everyone's orders sees all that is cut from plain amounts.
+    fn score(&mut self, engine: &Engine<'_>, earlier: Earlier<'_>) -> Seen {
+        let needs = engine.measure_needs();
+        let look = |worker: &mut Worker, out: &mut Look| {
+            let values = (0..worker.frame.len()).map(|row| worker.rfm_values(engine, row));
+            out.values.extend(values.map(SmallValues::of));
+            let facts = worker.frame.orders.iter();
+            if let Measure::Amount(amount) = &engine.measure {
+                let measures = facts.clone().map(|facts| amount.of(facts));
+                out.measures
+                    .extend(measures.map(|measure| measure.unwrap_or(NO_MEASURE)));
+            }
+            out.amounts_12m
+                .extend(facts.map(|facts| Money(facts.amount_12m)));
+        };
+        let parts = population_with(engine, needs, self, earlier, Level::Own, look);
+        let (mut values, mut seen) = (Vec::with_capacity(parts.len()), Seen::default());
+        for part in parts {
+            values.push(part.values);
+            seen.measures.push(part.measures);
+            seen.amounts_12m.push(part.amounts_12m);
+        }
         let customers = (0u32..)
             .zip(values.iter().flatten())
             .filter_map(|(customer, values)| Some((engine.rfm_groups.of(customer), values.get()?)));
@@ -129,11 +174,15 @@ impl Cuts {
         if let Ok(segments) = Segments::new(&rules.segments, rules.bins, groups, customers) {
             self.rfm = Some((rfm, segments));
         }
+        seen
     }
 
-    fn cut_tiers(&mut self, engine: &Engine<'_>, earlier: Earlier<'_>) {
-        let measures = self.compact_measures(engine, earlier);
-        let customers = measured(engine, measures.iter().flatten().copied());
+    fn cut_tiers(&mut self, engine: &Engine<'_>, earlier: Earlier<'_>, seen: &mut Seen) {
+        let plain = matches!(engine.measure, Measure::Amount(_));
+        if seen.measures.is_empty() || !plain {
+            seen.measures = self.look_at_measures(engine, earlier);
+        }
+        let customers = measured(engine, seen.measures.iter().flatten().copied());
         let groups = engine.tier_groups.len();
         let tier = TierCuts::new(
             &engine.rules.tier.cut,
@@ -158,21 +207,25 @@ impl Cuts {
         self.tier = tier;
     }
 
-    /// The tier measure of every customer, by partition.
-    pub fn measures(&self, engine: &Engine<'_>, earlier: Earlier<'_>) -> Vec<Vec<Option<i64>>> {
-        let known = |measure: i64| (measure != NO_MEASURE).then_some(measure);
-        let parts = self.compact_measures(engine, earlier).into_iter();
-        parts
-            .map(|part| part.into_iter().map(known).collect())
-            .collect()
+    /// The tier measure of every customer in the engine's scale, one slot each; `None`
+    /// without orders. Empty unless the cuts are of the as-of day.
+    pub fn measures(&self) -> impl Iterator<Item = Option<i64>> {
+        self.compact_measures()
+            .map(|measure| (measure != NO_MEASURE).then_some(measure))
     }
 
     /// The same at eight bytes each, with [`NO_MEASURE`].
-    pub(super) fn compact_measures(
-        &self,
-        engine: &Engine<'_>,
-        earlier: Earlier<'_>,
-    ) -> Vec<Vec<i64>> {
+    pub(super) fn compact_measures(&self) -> impl Iterator<Item = i64> + Clone {
+        self.seen.measures.iter().flatten().copied()
+    }
+
+    /// The amount of the last 12 months of every customer, one slot each. Empty unless the
+    /// cuts are of the as-of day.
+    pub fn amounts_12m(&self) -> impl Iterator<Item = Money> {
+        self.seen.amounts_12m.iter().flatten().copied()
+    }
+
+    fn look_at_measures(&self, engine: &Engine<'_>, earlier: Earlier<'_>) -> Vec<Vec<i64>> {
         let needs = engine.measure_needs();
         population_with(engine, needs, self, earlier, Level::Score, |worker, out| {
             let out: &mut Vec<i64> = out;

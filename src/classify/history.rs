@@ -46,7 +46,7 @@ pub fn classify(engine: &Engine<'_>, as_of: Day) -> (Verdicts, Cuts) {
     verdicts.held = held(engine, &verdicts, &path, as_of);
     since(engine, &mut verdicts, &cuts, &points, Earlier(&path));
     drop(points);
-    stand(engine, &cuts, Earlier(&path), &mut verdicts);
+    stand(engine, &cuts, &mut verdicts);
     path.truncate(depth);
     verdicts.path = path;
     if let Some((rfm, segments)) = &cuts.rfm {
@@ -256,14 +256,13 @@ fn last_held(end: Day, keep: Span) -> Day {
 }
 
 /// Share, cumulative share and rank of everyone who has a measure; ties break by id.
-fn stand(engine: &Engine<'_>, cuts: &Cuts, earlier: Earlier<'_>, verdicts: &mut Verdicts) {
+fn stand(engine: &Engine<'_>, cuts: &Cuts, verdicts: &mut Verdicts) {
     let blank = Standing {
         share: f64::NAN,
         cumulative_share: f64::NAN,
         rank: 0,
     };
-    let parts = cuts.compact_measures(engine, earlier);
-    let measures = || parts.iter().flatten().copied();
+    let measures = || cuts.compact_measures();
     verdicts.standing = vec![blank; engine.book.len()];
     let groups = engine.tier_groups.len();
     if engine.book.registry.is_sorted() {

@@ -3,6 +3,8 @@
 //! Takes the labels of the as-of day and the cuts of earlier period ends; follows each
 //! label back end by end, and within the period in which it began day by day.
 
+use std::ops::Range;
+
 use crate::metrics::orders::Windows;
 use crate::parallel;
 use crate::period::Day;
@@ -72,180 +74,187 @@ struct Search<'s> {
     types: &'s [u8],
 }
 
-/// Labels of some neighbouring customers at a period end.
-#[derive(Default)]
-struct Labels {
-    tiers: Vec<u8>,
-    types: Vec<u8>,
+/// A label that is followed back.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Label {
+    Tier,
+    Type,
 }
 
-/// A customer whose label is still followed back.
+/// A customer whose label differs at the start of a period but not at its end.
 #[derive(Clone, Copy)]
-struct Followed {
+struct Changed {
+    period: u16,
+    label: Label,
     customer: u32,
-    tier: bool,
-    kind: bool,
 }
 
 impl Search<'_> {
     fn part(&self, worker: &mut Worker, first: u32, count: usize) -> (Vec<i32>, Vec<i32>) {
-        let mut tiers = vec![UNKNOWN; count];
-        let mut types = vec![UNKNOWN; count];
-        let past = self.labels(worker, first, count);
-        // By period: customers whose label differs at its start but not at its end.
-        let mut periods: Vec<Vec<Followed>> = vec![Vec::new(); self.points.len()];
-        for slot in 0..count {
-            let customer = first + slot as u32;
-            let at = customer as usize;
-            let tier = past
+        let customers = first..first + count as u32;
+        let earlier = |labels: &[u8]| {
+            let begun = |label: &u8| if *label == NONE { UNKNOWN } else { EARLIER };
+            labels[first as usize..][..count]
                 .iter()
-                .position(|point| point.tiers[slot] != self.tiers[at]);
-            let kind = past
-                .iter()
-                .position(|point| point.types[slot] != self.types[at]);
-            tiers[slot] = if self.tiers[at] == NONE {
-                UNKNOWN
-            } else {
-                EARLIER
+                .map(begun)
+                .collect()
+        };
+        let mut tiers: Vec<i32> = earlier(self.tiers);
+        let mut types: Vec<i32> = earlier(self.types);
+        let mut changed = self.changed_tiers(customers.clone());
+        self.changed_types(worker, customers, &mut changed);
+        changed.sort_unstable_by_key(|at| (at.period, at.label == Label::Type, at.customer));
+        for alike in changed.chunk_by(|a, b| (a.period, a.label) == (b.period, b.label)) {
+            let days = match alike[0].label {
+                Label::Tier => &mut tiers,
+                Label::Type => &mut types,
             };
-            types[slot] = if self.types[at] == NONE {
-                UNKNOWN
-            } else {
-                EARLIER
-            };
-            let tier = tier.filter(|_| self.tiers[at] != NONE);
-            let kind = kind.filter(|_| self.types[at] != NONE);
-            for period in [tier, kind.filter(|_| kind != tier)].into_iter().flatten() {
-                periods[period].push(Followed {
-                    customer,
-                    tier: tier == Some(period),
-                    kind: kind == Some(period),
+            for batch in alike.chunks(BATCH) {
+                self.follow(worker, batch, |customer, day| {
+                    days[(customer - first) as usize] = day.0;
                 });
-            }
-        }
-        for (period, followed) in periods.into_iter().enumerate() {
-            for batch in followed.chunks(BATCH) {
-                self.follow(
-                    worker,
-                    period,
-                    batch.to_vec(),
-                    first,
-                    &mut tiers,
-                    &mut types,
-                );
             }
         }
         (tiers, types)
     }
 
-    /// The labels of neighbouring customers at every period end.
-    fn labels(&self, worker: &mut Worker, first: u32, count: usize) -> Vec<Labels> {
-        let mut past: Vec<Labels> = self.points.iter().map(|_| Labels::default()).collect();
+    /// Tiers that differ at an earlier period end. Raw tiers of all ends are known, so
+    /// nobody's orders are looked at.
+    fn changed_tiers(&self, customers: Range<u32>) -> Vec<Changed> {
+        let ends: Vec<End<'_>> = self.points.iter().map(|cuts| self.end(cuts)).collect();
+        let label = |end: &End<'_>, customer: u32| {
+            let pinned = self.engine.pins.at(customer, end.day);
+            let pinned = pinned.and_then(|pin| pin.tier);
+            pinned.unwrap_or_else(|| {
+                let held = end.held.iter().map(|raw| raw[customer as usize]);
+                held.fold(end.raw[customer as usize], u8::min)
+            })
+        };
+        let changed = customers.filter_map(|customer| {
+            let now = self.tiers[customer as usize];
+            let mut ends = ends.iter().filter(|_| now != NONE);
+            let period = ends.position(|end| label(end, customer) != now)?;
+            Some(Changed {
+                period: period as u16,
+                label: Label::Tier,
+                customer,
+            })
+        });
+        changed.collect()
+    }
+
+    /// What decides tiers at an earlier period end.
+    fn end(&self, cuts: &Cuts) -> End<'_> {
+        let day = cuts.windows.day;
+        let mut path = self.earlier.0.iter();
+        let at = path.position(|(end, _)| *end == day);
+        let at = at.expect("raw tiers are known at every point");
+        let from = self.engine.rules.tier.keep_for.map(|keep| day.before(keep));
+        let before = self.earlier.0[at + 1..].iter();
+        let held = before.take_while(|(end, _)| from.is_some_and(|from| *end > from));
+        End {
+            day,
+            raw: &self.earlier.0[at].1,
+            held: held.map(|(_, raw)| raw.as_slice()).collect(),
+        }
+    }
+
+    /// Types that differ at an earlier period end; a customer whose type has differed is
+    /// looked at no further.
+    fn changed_types(
+        &self,
+        worker: &mut Worker,
+        customers: Range<u32>,
+        changed: &mut Vec<Changed>,
+    ) {
         let (engine, needs) = (self.engine, self.engine.label_needs);
-        let customers = first..first + count as u32;
+        let mut keep = Vec::new();
         for start in customers.clone().step_by(BATCH) {
-            let end = customers.end.min(start + BATCH as u32);
+            let batch = start..customers.end.min(start + BATCH as u32);
+            let typed = batch.filter(|customer| self.types[*customer as usize] != NONE);
             worker.frame.customers.clear();
-            worker.frame.customers.extend(start..end);
-            for (at, (cuts, labels)) in self.points.iter().zip(&mut past).enumerate() {
-                if at == 0 {
+            worker.frame.customers.extend(typed);
+            for (period, cuts) in (0..).zip(self.points) {
+                if worker.frame.is_empty() {
+                    break;
+                }
+                if period == 0 {
                     worker.prepare(engine, cuts, self.earlier, needs, Level::Type);
                 } else {
                     worker.step_back(engine, cuts, self.earlier, needs, Level::Type);
                 }
-                labels.tiers.extend_from_slice(&worker.layers.tiers);
-                labels.types.extend_from_slice(&worker.layers.types);
+                keep.clear();
+                for (customer, kind) in worker.frame.customers.iter().zip(&worker.layers.types) {
+                    let same = *kind == self.types[*customer as usize];
+                    keep.push(same);
+                    if !same {
+                        changed.push(Changed {
+                            period,
+                            label: Label::Type,
+                            customer: *customer,
+                        });
+                    }
+                }
+                worker.frame.retain(&keep);
             }
         }
-        past
     }
 
-    /// Goes back day by day from the end of a period until each label differs.
-    fn follow(
-        &self,
-        worker: &mut Worker,
-        period: usize,
-        mut followed: Vec<Followed>,
-        first: u32,
-        tiers: &mut [i32],
-        types: &mut [i32],
-    ) {
+    /// Goes back day by day from the end of a period until the label of each customer
+    /// differs; `began` is told the day before which it does. All are of one period and label.
+    fn follow(&self, worker: &mut Worker, changed: &[Changed], mut began: impl FnMut(u32, Day)) {
+        let (period, label) = (usize::from(changed[0].period), changed[0].label);
         // A period is judged by the cuts of the day that ends it.
-        let (end, cuts) = match period {
-            0 => (self.cuts.windows.day, self.cuts),
-            _ => (
-                self.points[period - 1].windows.day,
-                &self.points[period - 1],
-            ),
+        let mut cuts = match period {
+            0 => self.cuts.without_scores(self.engine),
+            _ => self.points[period - 1].clone(),
+        };
+        let (level, needs, now) = match label {
+            Label::Tier => (Level::Tier, self.engine.measure_needs(), self.tiers),
+            Label::Type => (Level::Type, self.engine.label_needs, self.types),
         };
         let start = self.points[period].windows.day;
-        let mut cuts = cuts.clone();
-        let mut day = end;
+        let mut day = cuts.windows.day;
         let mut keep = Vec::new();
-        worker.frame.customers.clear();
-        worker
-            .frame
-            .customers
-            .extend(followed.iter().map(|at| at.customer));
-        worker.frame.fill(
-            self.engine.book,
-            &self.engine.outlook,
-            cuts.windows,
-            self.engine.label_needs,
-        );
-        while !followed.is_empty() {
+        let frame = &mut worker.frame;
+        frame.customers.clear();
+        frame.customers.extend(changed.iter().map(|at| at.customer));
+        let (book, outlook) = (self.engine.book, &self.engine.outlook);
+        frame.fill(book, outlook, cuts.windows, needs);
+        while !worker.frame.is_empty() {
             let since = day;
             day = day.plus(-1);
             if day == start {
-                for at in &followed {
-                    at.began(since, first, tiers, types);
-                }
+                let rest = worker.frame.customers.iter();
+                rest.for_each(|customer| began(*customer, since));
                 return;
             }
             cuts.windows = Windows::at(day);
-            let level = if followed.iter().any(|at| at.kind) {
-                Level::Type
-            } else {
-                Level::Tier
+            worker.step_back(self.engine, &cuts, self.earlier, needs, level);
+            let found = match label {
+                Label::Tier => &worker.layers.tiers,
+                Label::Type => &worker.layers.types,
             };
-            worker.step_back(
-                self.engine,
-                &cuts,
-                self.earlier,
-                self.engine.label_needs,
-                level,
-            );
-            let mut row = 0;
             keep.clear();
-            followed.retain_mut(|at| {
-                let slot = at.customer as usize;
-                let tier_ended = at.tier && worker.layers.tiers[row] != self.tiers[slot];
-                let kind_ended = at.kind && worker.layers.types[row] != self.types[slot];
-                row += 1;
-                Followed {
-                    tier: tier_ended,
-                    kind: kind_ended,
-                    ..*at
+            for (customer, found) in worker.frame.customers.iter().zip(found) {
+                let same = *found == now[*customer as usize];
+                keep.push(same);
+                if !same {
+                    began(*customer, since);
                 }
-                .began(since, first, tiers, types);
-                at.tier &= !tier_ended;
-                at.kind &= !kind_ended;
-                keep.push(at.tier || at.kind);
-                at.tier || at.kind
-            });
-            worker.frame.retain(&keep);
+            }
+            if keep.contains(&false) {
+                worker.frame.retain(&keep);
+            }
         }
     }
 }
 
-impl Followed {
-    fn began(self, since: Day, first: u32, tiers: &mut [i32], types: &mut [i32]) {
-        let slot = (self.customer - first) as usize;
-        if self.tier {
-            tiers[slot] = since.0;
-        }
-        if self.kind {
-            types[slot] = since.0;
-        }
-    }
+/// What decides tiers at a period end.
+struct End<'s> {
+    day: Day,
+    /// Raw tiers on the day.
+    raw: &'s [u8],
+    /// Raw tiers at the ends before it that are not too old to be held.
+    held: Vec<&'s [u8]>,
 }

@@ -188,12 +188,29 @@ fn formats_differ_by_command() {
     );
     assert_eq!(
         schedule("tierbook schedule --format table").format,
-        Some(ListForm::Table)
+        Some("table".to_owned())
     );
     assert_eq!(
         kind("tierbook classify --format table"),
         ErrorKind::InvalidValue
     );
+}
+
+#[test]
+fn the_help_names_every_form_of_a_list() {
+    use tierbook::rules::export::{FORMS, built_in};
+
+    for language in [Language::En, Language::Zh] {
+        let command = command(language);
+        let schedule = command.find_subcommand("schedule").expect("a command");
+        let mut options = schedule.get_arguments();
+        let format = options.find(|arg| arg.get_id() == "format");
+        let help = format.and_then(Arg::get_help).expect("help").to_string();
+        let layouts = built_in().iter().map(|layout| layout.name.as_str());
+        for name in FORMS.into_iter().chain(layouts) {
+            assert!(help.contains(name), "{name} is not in {help}");
+        }
+    }
 }
 
 #[test]

@@ -303,6 +303,7 @@ fn plan_of<'a>(session: &'a Session<'a>) -> FollowUps<'a> {
         engine: session.run.engine,
         verdicts: session.run.verdicts,
         cuts: session.run.cuts,
+        plan: session.run.plan,
     }
 }
 
@@ -394,7 +395,7 @@ fn write_tasks(session: &Session<'_>, draft: &mut Draft, language: Language) -> 
     draft.write_all(&head)?;
     follow_ups::write(
         plan_of(session),
-        &session.run.plan.tasks().collect::<Vec<_>>(),
+        session.run.plan.tasks(),
         language,
         session.pace.threads,
         csv::push_row,
@@ -423,7 +424,11 @@ fn write_document(
             document.rows("customers", grid)?;
         }
         if writes(OutputTable::FollowUps) {
-            let tasks = follow_ups::follow_ups(plan_of(session), run.plan.tasks(), language);
+            let tasks = follow_ups::follow_ups(
+                plan_of(session),
+                run.plan.tasks().iter().copied(),
+                language,
+            );
             document.rows("follow_ups", tasks)?;
         }
         if writes(OutputTable::Contacts) && run.engine.book.contacts.present {

@@ -51,6 +51,11 @@ impl Stop {
         Self::with(Exit::Refused, sentences, language)
     }
 
+    /// The words typed ask for what there is not.
+    pub(crate) fn usage(sentences: &[String], language: Language) -> Self {
+        Self::with(Exit::Usage, sentences, language)
+    }
+
     fn with(exit: Exit, sentences: &[String], language: Language) -> Self {
         let word = say::error_word(language);
         let lines: Vec<String> = sentences

@@ -48,13 +48,49 @@ pub(crate) fn file(
     replace: Replace,
     inputs: &[PathBuf],
 ) -> Result<Target, OutputTrouble> {
+    file_like(path, replace, &[], inputs)
+}
+
+/// The same for a file whose form has a beginning of its own, by which an earlier one is
+/// known; none at all says nothing.
+///
+/// # Errors
+/// The first thing that stands in the way.
+pub(crate) fn file_like(
+    path: &Path,
+    replace: Replace,
+    beginning: &[u8],
+    inputs: &[PathBuf],
+) -> Result<Target, OutputTrouble> {
     let target = target(path, inputs)?;
-    let may = replace == Replace::Any || !target.path.exists() || ours::is_ours(&target.path);
+    let may = replace == Replace::Any || !target.path.exists() || is_like(&target.path, beginning);
     if may {
         Ok(target)
     } else {
         Err(OutputTrouble::NotOurs { path: target.shown })
     }
+}
+
+/// A workbook that people fill in: one that somebody has saved since is not replaced, so
+/// that no mark is lost.
+///
+/// # Errors
+/// The first thing that stands in the way.
+pub(crate) fn form_to_fill_in(
+    path: &Path,
+    replace: Replace,
+    inputs: &[PathBuf],
+) -> Result<Target, OutputTrouble> {
+    let target = file(path, replace, inputs)?;
+    if replace == Replace::Ours && ours::was_saved_since(&target.path) {
+        return Err(OutputTrouble::FilledIn { path: target.shown });
+    }
+    Ok(target)
+}
+
+/// Whether a file is one that tierbook writes, or begins with these bytes.
+pub(crate) fn is_like(path: &Path, beginning: &[u8]) -> bool {
+    ours::begins(path, beginning) || ours::is_ours(path)
 }
 
 /// Checks a folder of files and makes it if only its last part is missing. Files

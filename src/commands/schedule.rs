@@ -1,23 +1,24 @@
-//! `schedule`: only the tasks of a range, as a table, CSV or JSON.
+//! `schedule`: only the tasks of a range, in the form that somebody works with.
 
-use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+mod file_name;
+mod form;
+mod list;
+mod place;
 
-use tierbook::followup::everyone::Planned;
+use tierbook::followup::everyone::Listed;
 use tierbook::lang::Language;
-use tierbook::lang::cli::{no_such_filter, output_trouble};
+use tierbook::lang::cli::no_such_filter;
 use tierbook::names::near::nearest;
 use tierbook::period::Day;
-use tierbook::render::csv::{self, Bom};
-use tierbook::render::{json, terminal};
-use tierbook::table::follow_ups::{FollowUps, follow_ups, short};
 
-use crate::cli::{ListForm, Manner, Schedule};
+use crate::cli::{Manner, Schedule};
 
 use super::exit::{Exit, Stop};
-use super::output::{self, Draft, Replace};
-use super::session::{self, Prepared, Session, Strictness};
-use super::{look, print};
+use super::look;
+use super::session::{self, Session, Strictness};
+use form::form;
+use list::Lists;
+use place::place;
 
 /// Days listed when no range is given.
 const USUAL_DAYS: i32 = 14;
@@ -25,6 +26,10 @@ const USUAL_DAYS: i32 = 14;
 /// Runs the command.
 pub(crate) fn run(command: &Schedule, manner: &Manner, spoken: Language) -> anyhow::Result<Exit> {
     let mut prepared = session::prepare(&command.inputs, &command.run, manner, spoken)?;
+    let form = form(command, &prepared)?;
+    let place = place(command, &form, &prepared)?;
+    prepared.columns = form.wanted();
+    prepared.keeps = form.keeps();
     let as_of = command.run.as_of.or_else(super::today::today);
     if let Some(as_of) = as_of {
         // The plan reaches as far as the list.
@@ -43,17 +48,24 @@ pub(crate) fn run(command: &Schedule, manner: &Manner, spoken: Language) -> anyh
                 return Err(stop.into());
             }
             check_filters(command, session)?;
-            let range = range(command, session.run.as_of());
-            let tasks: Vec<&Planned<'_>> = session
+            let as_of = session.run.as_of();
+            let range = range(command, as_of);
+            let tasks: Vec<Listed> = session
                 .run
                 .plan
                 .tasks()
-                .filter(|planned| shown(command, session, range, planned))
-                .collect();
-            write(command, &prepared, session, &tasks, manner, language)?;
-            let due = tasks
                 .iter()
-                .any(|planned| planned.task.due <= session.run.as_of());
+                .filter(|listed| shown(command, session, range, listed))
+                .copied()
+                .collect();
+            let lists = Lists {
+                session,
+                form: &form,
+                days: (range.0.unwrap_or(as_of.min(range.1)), range.1),
+                look: look(manner, language),
+            };
+            place.write(&lists, &tasks, |owner| asked(command, owner), manner)?;
+            let due = tasks.iter().any(|listed| listed.due <= as_of);
             Ok(if command.fail_if_due && due {
                 Exit::Due
             } else {
@@ -81,31 +93,32 @@ fn shown(
     command: &Schedule,
     session: &Session<'_>,
     range: (Option<Day>, Day),
-    planned: &Planned<'_>,
+    listed: &Listed,
 ) -> bool {
     let run = &session.run;
     let rules = run.rules();
     let (first, last) = range;
-    let due = planned.task.due;
+    let due = listed.due;
     let within = first.is_none_or(|first| due >= first) && due <= last;
-    let owner = command.owner.is_empty()
-        || command
-            .owner
-            .iter()
-            .any(|owner| owner == run.owner(planned.customer));
+    let owner = asked(command, run.owner(listed.customer));
     let tier = || {
-        let tier = run.verdicts.tier[planned.customer as usize];
+        let tier = run.verdicts.tier[listed.customer as usize];
         let class = rules.tier.classes.get(usize::from(tier));
         class.is_some_and(|class| command.tier.contains(class))
     };
     let kind = || {
-        let kind = &rules.types[usize::from(planned.kind)];
+        let kind = &rules.types[usize::from(run.plan.kind(listed.customer))];
         command
             .types
             .iter()
             .any(|word| [&kind.id, &kind.name.zh, &kind.name.en].contains(&word))
     };
     within && owner && (command.tier.is_empty() || tier()) && (command.types.is_empty() || kind())
+}
+
+/// Whether the tasks of an owner's customers are asked for.
+fn asked(command: &Schedule, owner: &str) -> bool {
+    command.owner.is_empty() || command.owner.iter().any(|asked| asked == owner)
 }
 
 /// A filter that can match nothing is a slip of the pen.
@@ -146,68 +159,4 @@ fn check_filters(command: &Schedule, session: &Session<'_>) -> Result<(), Stop> 
     } else {
         Err(Stop::failed(&said, session.language))
     }
-}
-
-fn write(
-    command: &Schedule,
-    prepared: &Prepared,
-    session: &Session<'_>,
-    tasks: &[&Planned<'_>],
-    manner: &Manner,
-    language: Language,
-) -> anyhow::Result<()> {
-    let path = command
-        .write
-        .output
-        .as_deref()
-        .filter(|path| *path != Path::new("-"));
-    let ending = path
-        .and_then(Path::extension)
-        .map(|ending| ending.to_string_lossy().to_lowercase());
-    let form = match (command.format, ending.as_deref()) {
-        (Some(form), _) => form,
-        (None, _) if command.run.json => ListForm::Json,
-        (None, Some("csv")) => ListForm::Csv,
-        (None, Some("json")) => ListForm::Json,
-        (None, _) => ListForm::Table,
-    };
-    let run = FollowUps {
-        engine: session.run.engine,
-        verdicts: session.run.verdicts,
-        cuts: session.run.cuts,
-    };
-    let emit = |out: &mut dyn Write, bom: Bom| -> io::Result<()> {
-        let tasks = tasks.iter().copied();
-        match form {
-            ListForm::Csv => csv::write(follow_ups(run, tasks, language), out, bom).map(drop),
-            ListForm::Json => json::write(follow_ups(run, tasks, language), out).map(drop),
-            ListForm::Table => out.write_all(
-                terminal::table(short(run, tasks, language), look(manner, language)).as_bytes(),
-            ),
-        }
-    };
-    let Some(path) = path else {
-        let mut bytes = Vec::new();
-        emit(&mut bytes, Bom::Omitted)?;
-        return print(&bytes).map(drop);
-    };
-    let failed = |trouble| Stop::failed(&[output_trouble(&trouble, language)], language);
-    let inputs: Vec<PathBuf> = prepared
-        .files
-        .iter()
-        .filter_map(|file| file.origin.path().map(Path::to_owned))
-        .collect();
-    let replace = if command.write.force {
-        Replace::Any
-    } else {
-        Replace::Ours
-    };
-    let target = output::file(path, replace, &inputs).map_err(failed)?;
-    let mut draft = Draft::begin(&target).map_err(failed)?;
-    let mut out = BufWriter::new(&mut draft);
-    let written = emit(&mut out, Bom::Written).and_then(|()| out.flush());
-    drop(out);
-    written.map_err(|error| failed(draft.trouble(&error)))?;
-    output::publish(vec![draft]).map_err(failed)?;
-    Ok(())
 }

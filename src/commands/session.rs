@@ -7,8 +7,6 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 use std::thread;
 
-use sha2::{Digest, Sha256};
-
 use tierbook::classify::engine::Engine;
 use tierbook::classify::history::classify;
 use tierbook::classify::wanted::{descriptive, missing_columns, reads_products, wanted};
@@ -21,6 +19,7 @@ use tierbook::names::Role;
 use tierbook::period::{Day, Span, Unit};
 use tierbook::problem::{Finding, Problem};
 use tierbook::records::book::{self, Book, Request};
+use tierbook::records::customers::Wanted;
 use tierbook::records::filters::Filters;
 use tierbook::records::open::{self, Claim, Digesting, File, Opened};
 use tierbook::records::orders::Excluded;
@@ -97,6 +96,8 @@ pub(crate) struct Prepared {
     pub(crate) keeps: Keeps,
     /// How excluded rows are told.
     pub(crate) excluded: Excluded,
+    /// Columns of the customer sheet that the command shows, beside those of the rules.
+    pub(crate) columns: Vec<Wanted>,
 }
 
 /// How much of the sheets is kept.
@@ -133,6 +134,7 @@ pub(crate) fn prepare(
         listing: Listing::Tasks,
         keeps: Keeps::Asked,
         excluded: Excluded::Counted,
+        columns: Vec::new(),
     })
 }
 
@@ -202,7 +204,7 @@ pub(crate) fn with<T>(
             inputs: &inputs,
             rules_digest: &digest,
             plan: &plan,
-            figures: Figures::of(&engine, &cuts),
+            figures: Figures::of(&cuts),
         },
         opened: &opened,
         unlisted: book.unlisted,
@@ -295,6 +297,7 @@ fn read(
     for more in tierbook::followup::desk::wanted(rules)
         .into_iter()
         .chain(described)
+        .chain(prepared.columns.iter().cloned())
     {
         let has = |field| {
             opened
@@ -355,11 +358,7 @@ fn rules_digest(file: &RulesFile) -> String {
     } else {
         tierbook::rules::EXAMPLE
     };
-    let mut hex = String::new();
-    for byte in Sha256::digest(text.as_bytes()) {
-        let _ = write!(hex, "{byte:02x}");
-    }
-    hex
+    tierbook::records::open::digest_of_bytes(text.as_bytes())
 }
 
 fn refusals(

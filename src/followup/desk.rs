@@ -11,11 +11,10 @@ use crate::classify::engine::Engine;
 use crate::classify::worker::Worker;
 use crate::classify::{NONE, Verdicts};
 use crate::followup::calendar::WorkCalendar;
-use crate::followup::everyone::Listing;
 use crate::followup::plan::Planner;
 use crate::followup::script;
 use crate::followup::situation::{Contact, Line, Rank, Reach, Situation, UNDATED};
-use crate::followup::task::{Next, Task, TaskId, TrackMark};
+use crate::followup::task::{TaskId, TrackMark};
 use crate::metrics::contacts::contact_facts;
 use crate::metrics::frame::metric_field;
 use crate::names::metric::Kind;
@@ -48,14 +47,23 @@ pub fn wanted(rules: &Rules) -> Vec<Wanted> {
     let mut wanted: Vec<Wanted> = Vec::new();
     for (field, kind) in COLUMNS.into_iter().chain(said) {
         if wanted.iter().all(|known| known.field != Some(field)) {
-            wanted.push(Wanted {
-                field: Some(field),
-                header: String::new(),
-                kind,
-            });
+            wanted.push(field_wanted(field, kind));
         }
     }
     wanted
+}
+
+/// The column of the customer sheet behind a metric, if there is one.
+pub fn wanted_for(metric: Metric) -> Option<Wanted> {
+    columns_of(metric).map(|(field, kind)| field_wanted(field, kind))
+}
+
+fn field_wanted(field: Field, kind: InputKind) -> Wanted {
+    Wanted {
+        field: Some(field),
+        header: String::new(),
+        kind,
+    }
 }
 
 /// The columns of the customer sheet behind a metric that [`COLUMNS`] lacks, as metrics read them.
@@ -78,10 +86,10 @@ fn columns_of(metric: Metric) -> Option<(Field, InputKind)> {
 }
 
 /// What is the same for all customers.
-pub(super) struct Desk<'e, 'a> {
-    engine: &'e Engine<'a>,
-    verdicts: &'e Verdicts,
-    cuts: &'e Cuts,
+pub(super) struct Desk<'a> {
+    engine: &'a Engine<'a>,
+    verdicts: &'a Verdicts,
+    cuts: &'a Cuts,
     /// The workdays of the rules.
     pub(super) calendar: WorkCalendar,
     horizon_days: u32,
@@ -89,11 +97,11 @@ pub(super) struct Desk<'e, 'a> {
     types: Vec<Tracks<'a>>,
     /// Whose part each track is, by mark: contacts of a former type's tasks say so.
     whose: BTreeMap<TrackMark, Who>,
-    created: Option<&'e Column>,
-    first_deal: Option<&'e Column>,
-    last_contact: Option<&'e Column>,
-    next_contact: Option<&'e Column>,
-    do_not_contact: Option<&'e Column>,
+    created: Option<&'a Column>,
+    first_deal: Option<&'a Column>,
+    last_contact: Option<&'a Column>,
+    next_contact: Option<&'a Column>,
+    do_not_contact: Option<&'a Column>,
 }
 
 /// The tracks of a type.
@@ -116,32 +124,30 @@ pub(super) struct Hand<'d, 'a> {
     worker: Worker,
     lines: Vec<Line<'a>>,
     contacts: Vec<Contact<'d>>,
-    tasks: Vec<Task<'a>>,
     /// Per customer of the batch, bits of the tracks that apply.
-    applying: Vec<u32>,
+    pub(super) applying: Vec<u32>,
 }
 
 impl<'d, 'a> Hand<'d, 'a> {
     /// Memory for one thread.
-    pub(super) fn new(desk: &'d Desk<'_, 'a>) -> Self {
+    pub(super) fn new(desk: &'d Desk<'a>) -> Self {
         let as_of = desk.as_of();
         Self {
             planner: Planner::new(&desk.calendar, as_of, desk.horizon_days, desk.plan_began),
             worker: Worker::new(desk.engine),
             lines: Vec::new(),
             contacts: Vec::new(),
-            tasks: Vec::new(),
             applying: Vec::new(),
         }
     }
 }
 
-impl<'e, 'a> Desk<'e, 'a> {
+impl<'a> Desk<'a> {
     /// Binds the tracks of the rules and the columns of the book.
     pub(super) fn new(
-        engine: &'e Engine<'a>,
-        verdicts: &'e Verdicts,
-        cuts: &'e Cuts,
+        engine: &'a Engine<'a>,
+        verdicts: &'a Verdicts,
+        cuts: &'a Cuts,
         horizon_days: u32,
     ) -> Self {
         let column = |field| engine.book.details.field(field);
@@ -176,45 +182,77 @@ impl<'e, 'a> Desk<'e, 'a> {
         (kind != NONE).then_some(kind)
     }
 
-    /// Plans customers one after the other; `give` takes each one's next day and tasks.
-    pub(super) fn tasks<'d>(
-        &'d self,
-        hand: &mut Hand<'d, 'a>,
-        customers: Range<u32>,
-        listing: Listing,
-        mut give: impl FnMut(u32, Next, &mut Vec<Task<'a>>),
-    ) {
-        self.find_applying(hand, customers.clone());
-        for (slot, customer) in customers.enumerate() {
-            let Hand {
-                planner,
-                lines,
-                contacts,
-                tasks,
-                applying,
-                ..
-            } = hand;
-            lines.clear();
-            if let Some(kind) = self.kind(customer) {
-                let all = &self.types[kind as usize].lines;
-                let bits = applying[slot];
-                lines.extend(all.iter().filter(|line| bits >> line.number & 1 == 1));
-            }
-            let logged = self.engine.book.contacts.until(customer, self.as_of());
-            contacts.clear();
-            contacts.extend(logged.iter().map(|contact| self.contact(contact)));
-            let situation = self.situation(customer, lines, contacts, logged);
-            tasks.clear();
-            let next = match listing {
-                Listing::Tasks => planner.tasks(&situation, tasks),
-                Listing::NextDays => planner.next(&situation),
-            };
-            give(customer, next, tasks);
-        }
+    /// Whether any track of any type has a condition.
+    pub(super) fn is_conditional(&self) -> bool {
+        let mut types = self.types.iter();
+        types.any(|kind| kind.applies == Applies::Conditionally)
     }
 
-    /// Finds which tracks apply; only customers of types with conditions on tracks are looked at.
-    fn find_applying(&self, hand: &mut Hand<'_, 'a>, customers: Range<u32>) {
+    /// Shows a customer's situation to `look`; `applying` has a bit for every track that applies.
+    pub(super) fn look<'d, T>(
+        &'d self,
+        hand: &mut Hand<'d, 'a>,
+        customer: u32,
+        applying: u32,
+        look: impl FnOnce(&mut Planner<'d>, &Situation<'_, 'a>) -> T,
+    ) -> T {
+        let Hand {
+            planner,
+            lines,
+            contacts,
+            ..
+        } = hand;
+        lines.clear();
+        if let Some(kind) = self.kind(customer) {
+            let all = &self.types[kind as usize].lines;
+            lines.extend(all.iter().filter(|line| applying >> line.number & 1 == 1));
+        }
+        let logged = self.engine.book.contacts.until(customer, self.as_of());
+        contacts.clear();
+        contacts.extend(logged.iter().map(|contact| self.contact(contact)));
+        let situation = self.situation(customer, lines, contacts, logged);
+        look(planner, &situation)
+    }
+
+    /// Asks memory for what the situations of these customers are made from.
+    ///
+    /// Tasks come by due day, so their customers lie anywhere. One after the other, each
+    /// would wait for memory a dozen times; asked for together, the waits overlap.
+    pub(super) fn fetch(&self, customers: impl Iterator<Item = u32> + Clone) {
+        let book = self.engine.book;
+        let columns = [
+            self.created,
+            self.first_deal,
+            self.last_contact,
+            self.next_contact,
+        ];
+        let columns = columns.into_iter().flatten();
+        let mut seen = 0;
+        for customer in customers.clone() {
+            seen ^= i32::from(self.verdicts.kind[customer as usize]);
+            seen ^= self.verdicts.kind_since[customer as usize];
+        }
+        for column in columns {
+            let days = customers.clone().filter_map(|at| column.day(at));
+            seen = days.fold(seen, |seen, day| seen ^ day.0);
+        }
+        for customer in customers.clone() {
+            let days = book.rows(customer).days();
+            seen ^= days.last().copied().map_or(0, i32::from);
+        }
+        for customer in customers {
+            let registry = &book.registry;
+            let texts = [registry.id(customer), registry.name(customer)];
+            seen ^= texts.iter().fold(0, |seen, text| {
+                seen ^ i32::from(text.as_bytes().first().copied().unwrap_or_default())
+            });
+        }
+        std::hint::black_box(seen);
+    }
+
+    /// Finds which tracks apply, into `hand.applying`; only customers of types with conditions
+    /// on tracks are looked at.
+    pub(super) fn find_applying(&self, hand: &mut Hand<'_, 'a>, customers: Range<u32>) {
         hand.applying.clear();
         hand.applying.resize(customers.len(), u32::MAX);
         let first = customers.start;

@@ -87,16 +87,34 @@ impl<'c> Planner<'c> {
     /// gives what [`Planner::next`] gives.
     pub fn tasks<'a>(&mut self, facts: &Situation<'_, 'a>, out: &mut Vec<Task<'a>>) -> Next {
         let next = self.next(facts);
-        if let Next::Due { day, .. } = next
-            && day <= self.horizon
-        {
-            for (line, (progress, open)) in facts.tracks.iter().zip(&self.ways) {
-                if let Ok(open) = open {
-                    self.add_tasks(facts, line, *progress, *open, out);
-                }
-            }
+        for (line, progress, open) in self.within_horizon(facts, next) {
+            self.add_tasks(facts, line, progress, open, out);
         }
         next
+    }
+
+    /// Adds who carries out each of the tasks that [`Planner::tasks`] would give and when,
+    /// in the same order, without making them; gives what [`Planner::next`] gives.
+    pub fn due_days(&mut self, facts: &Situation, out: &mut Vec<(Day, Who)>) -> Next {
+        let next = self.next(facts);
+        for (line, progress, open) in self.within_horizon(facts, next) {
+            self.walk(Way { line, facts }, progress, open, |_, reason| {
+                out.push((reason.due, line.track.who));
+            });
+        }
+        next
+    }
+
+    /// What is open on the tracks of a customer that may have tasks up to the horizon.
+    fn within_horizon<'s, 'a>(
+        &self,
+        facts: &Situation<'s, 'a>,
+        next: Next,
+    ) -> impl Iterator<Item = (&'s Line<'a>, Progress, Open)> {
+        let horizon = self.horizon;
+        let near = matches!(next, Next::Due { day, .. } if day <= horizon);
+        let tracks = facts.tracks.iter().zip(&self.ways).filter(move |_| near);
+        tracks.filter_map(|(line, (progress, open))| Some((line, *progress, (*open).ok()?)))
     }
 
     fn read_log(&mut self, facts: &Situation) {
@@ -248,18 +266,16 @@ impl<'c> Planner<'c> {
         &self,
         facts: &Situation<'_, 'a>,
         line: &Line<'a>,
-        mut progress: Progress,
-        mut open: Open,
+        progress: Progress,
+        open: Open,
         out: &mut Vec<Task<'a>>,
     ) {
-        let way = Way { line, facts };
         let logged = facts.contacts.iter().rev();
         let channels = logged.clone().filter_map(|contact| contact.channel);
         let contents = logged.filter_map(|contact| contact.content);
         let mut channels = Rotation::after(&line.track.channels, channels);
         let mut contents = Rotation::after(&line.track.contents, contents);
-        let mut reason = self.reason(&open, None);
-        while reason.due <= self.horizon {
+        self.walk(Way { line, facts }, progress, open, |open, reason| {
             let step = (open.number as usize)
                 .checked_sub(1)
                 .and_then(|index| line.track.steps.get(index));
@@ -277,6 +293,21 @@ impl<'c> Planner<'c> {
                 rank: facts.rank.place,
                 reason,
             });
+        });
+    }
+
+    /// Goes from the open task of a track to those after it, up to the horizon; `give` sees
+    /// each with the reason of its day.
+    fn walk(
+        &self,
+        way: Way,
+        mut progress: Progress,
+        mut open: Open,
+        mut give: impl FnMut(&Open, DueReason),
+    ) {
+        let mut reason = self.reason(&open, None);
+        while reason.due <= self.horizon {
+            give(&open, reason);
             let done = reason.due.max(self.as_of);
             way.assume(&mut progress, &open, done);
             let Ok(next) = way.open(&progress) else {

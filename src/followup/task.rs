@@ -76,11 +76,11 @@ impl TaskId {
 
 impl fmt::Display for TaskId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("T-")?;
-        (0..12).rev().try_for_each(|letter| {
-            let digit = (self.0 >> (5 * letter)) as usize % 32;
-            fmt::Write::write_char(f, LETTERS[digit] as char)
-        })
+        let mut text = *b"T-000000000000";
+        for (place, letter) in text[2..].iter_mut().rev().enumerate() {
+            *letter = LETTERS[(self.0 >> (5 * place)) as usize % 32];
+        }
+        f.write_str(std::str::from_utf8(&text).expect("letters are ASCII"))
     }
 }
 

@@ -201,6 +201,11 @@ pub enum OutputTrouble {
         /// The path.
         path: String,
     },
+    /// Somebody has worked in the workbook since it was written.
+    FilledIn {
+        /// The path.
+        path: String,
+    },
     /// A program keeps it open.
     Open {
         /// The path.
@@ -251,6 +256,11 @@ fn output_zh(trouble: &OutputTrouble) -> String {
                 "{path} 已经存在，而且不是 tierbook 写的；请换一个名字，确实要替换就加 --force。"
             )
         }
+        OutputTrouble::FilledIn { path } => {
+            format!(
+                "{path} 写出以后有人改过，替换会丢掉填写的内容；请先把它收到别处，或换一个输出位置，不再需要就加 --force。"
+            )
+        }
         OutputTrouble::Open { path, program, who } => {
             let program = match program {
                 OpenIn::Excel => "Excel 或 WPS",
@@ -288,6 +298,9 @@ fn output_en(trouble: &OutputTrouble) -> String {
         }
         OutputTrouble::NotOurs { path } => format!(
             "{path} exists and was not written by tierbook; choose another name, or replace it with --force."
+        ),
+        OutputTrouble::FilledIn { path } => format!(
+            "{path} was changed since it was written, and what was filled in would be lost; move it first, choose another output, or replace it with --force."
         ),
         OutputTrouble::Open { path, program, who } => {
             let program = match program {
@@ -456,6 +469,86 @@ pub fn no_such_filter(option: &str, asked: &str, near: Option<&str>, language: L
             format!("{option}: there is no \"{asked}\"; did you mean \"{near}\"?")
         }
         (Language::En, None) => format!("{option}: there is no \"{asked}\""),
+    }
+}
+
+/// No form of a list goes by this name.
+pub fn no_such_form(asked: &str, near: Option<&str>, known: &[&str], language: Language) -> String {
+    match (language, near) {
+        (Language::Zh, Some(near)) => format!("--format：没有“{asked}”，是不是“{near}”？"),
+        (Language::Zh, None) => format!(
+            "--format：没有“{asked}”；可以写 {}，或规则文件里 [[export]] 的名字",
+            known.join("、")
+        ),
+        (Language::En, Some(near)) => {
+            format!("--format: there is no \"{asked}\"; did you mean \"{near}\"?")
+        }
+        (Language::En, None) => format!(
+            "--format: there is no \"{asked}\"; there are {}, and the [[export]] names of the rules file",
+            known.join(", ")
+        ),
+    }
+}
+
+/// Why a list cannot go where it was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ListTrouble {
+    /// A workbook was to go to standard output.
+    WorkbookStream,
+    /// Files for each owner were to go to standard output.
+    SplitStream,
+    /// Files for each owner take no table for the terminal.
+    SplitTable,
+    /// A layout allows fewer rows than there are, and standard output is one file.
+    TooManyRows {
+        /// Rows to be written.
+        rows: usize,
+        /// Rows that a file may have.
+        most: u32,
+    },
+}
+
+/// Says why a list cannot go where it was sent, then the next move.
+pub fn list_trouble(trouble: &ListTrouble, language: Language) -> String {
+    match (trouble, language) {
+        (ListTrouble::WorkbookStream, Language::Zh) => {
+            "工作簿不能写到标准输出；请用 -o 给出文件名，例如 -o 跟进.xlsx".to_owned()
+        }
+        (ListTrouble::WorkbookStream, Language::En) => {
+            "a workbook cannot go to standard output; name a file with -o, such as -o tasks.xlsx"
+                .to_owned()
+        }
+        (ListTrouble::SplitStream, Language::Zh) => {
+            "--split-by 要写成几个文件；请用 -o 给出文件夹，例如 -o 本周/".to_owned()
+        }
+        (ListTrouble::SplitStream, Language::En) => {
+            "--split-by writes several files; name a folder with -o, such as -o week/".to_owned()
+        }
+        (ListTrouble::SplitTable, Language::Zh) => {
+            "--split-by 写不了 table；请用 --format 选 xlsx、csv、ics、md 或 text".to_owned()
+        }
+        (ListTrouble::SplitTable, Language::En) => {
+            "--split-by cannot write a table; choose xlsx, csv, ics, md or text with --format"
+                .to_owned()
+        }
+        (ListTrouble::TooManyRows { rows, most }, Language::Zh) => format!(
+            "这种格式每个文件最多 {most} 行，这里有 {rows} 行；请用 -o 给出文件名，会分成几个文件"
+        ),
+        (ListTrouble::TooManyRows { rows, most }, Language::En) => format!(
+            "this layout takes {most} rows a file, and there are {rows}; name a file with -o, and further files follow"
+        ),
+    }
+}
+
+/// A file of an earlier run that this one has not renewed.
+pub fn left_over(path: &str, language: Language) -> String {
+    match language {
+        Language::Zh => format!("提示：{path} 是以前写的，这次没有更新；不再需要就请删掉"),
+        Language::En => {
+            format!(
+                "note: {path} is from an earlier run and was not renewed; delete it if nobody needs it"
+            )
+        }
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Takes the reasons of the plan; gives text in the language asked for.
 
+use std::fmt::{self, Display, Write};
+
 use crate::followup::situation::UNDATED;
 use crate::followup::task::{AnchorKind, DueReason, DueRule, Moved, WhyNot};
 use crate::lang::Language;
@@ -11,28 +13,37 @@ use crate::period::{Day, Span, Unit};
 ///
 /// `上次联系 2026-11-02，每 1 周一次 → 应于 2026-11-09；逾期 13 天；目标：转化成交`
 pub fn reason(reason: &DueReason, days_overdue: u32, goal: &str, language: Language) -> String {
-    let mut text = format!(
-        "{}{}{}",
-        anchor(reason.anchor.kind, reason.anchor.day, language),
-        language.pick("，", ", "),
-        rule(reason.rule, language),
-    );
+    let mut text = String::with_capacity(192);
+    anchor(&mut text, reason.anchor.kind, reason.anchor.day, language);
+    text += language.pick("，", ", ");
+    rule(&mut text, reason.rule, language);
     if let Some(day) = reason.after_task {
-        text += &after_task(day, language);
+        after_task(&mut text, day, language);
     }
     for moved in reason.moved.iter().flatten() {
-        text += &move_of(*moved, language);
+        move_of(&mut text, *moved, language);
     }
-    text += language.pick(" → 应于 ", " → due ");
-    text += &reason.due.to_string();
+    add(
+        &mut text,
+        language.pick(" → 应于 ", " → due "),
+        reason.due,
+        "",
+    );
     if days_overdue > 0 {
-        text += &overdue(days_overdue, language);
+        overdue(&mut text, days_overdue, language);
     }
     if !goal.is_empty() {
         text += language.pick("；目标：", "; goal: ");
         text += goal;
     }
     text
+}
+
+/// Appends a value between two texts. A million reasons are written; parts are not made one by one.
+fn add(text: &mut String, before: &str, value: impl Display, after: &str) {
+    text.push_str(before);
+    write!(text, "{value}").expect("writing to a string cannot fail");
+    text.push_str(after);
 }
 
 /// Why a customer has no next contact.
@@ -70,114 +81,119 @@ fn no_anchor(kind: AnchorKind, language: Language) -> &'static str {
     language.pick(zh, en)
 }
 
-fn anchor(kind: AnchorKind, day: Day, language: Language) -> String {
+fn anchor(text: &mut String, kind: AnchorKind, day: Day, language: Language) {
     if day == UNDATED {
-        let words = language.pick("没有日期可算", "No date to count from");
-        return words.to_owned();
+        text.push_str(language.pick("没有日期可算", "No date to count from"));
+        return;
     }
-    match language {
-        Language::Zh => match kind {
-            AnchorKind::LastContact => format!("上次联系 {day}"),
-            AnchorKind::Created => format!("建档 {day}、尚未联系"),
-            AnchorKind::FirstOrder => format!("首单 {day}"),
-            AnchorKind::LastOrder => format!("最近下单 {day}"),
-            AnchorKind::TypeBegan => format!("{day} 起为该类型"),
-            AnchorKind::Complaint => format!("投诉 {day}"),
-        },
-        Language::En => match kind {
-            AnchorKind::LastContact => format!("Last contact {day}"),
-            AnchorKind::Created => format!("Entered {day}, not contacted yet"),
-            AnchorKind::FirstOrder => format!("First order {day}"),
-            AnchorKind::LastOrder => format!("Last order {day}"),
-            AnchorKind::TypeBegan => format!("Of this type since {day}"),
-            AnchorKind::Complaint => format!("Complaint {day}"),
-        },
-    }
+    let (zh, en) = match kind {
+        AnchorKind::LastContact => (("上次联系 ", ""), ("Last contact ", "")),
+        AnchorKind::Created => (("建档 ", "、尚未联系"), ("Entered ", ", not contacted yet")),
+        AnchorKind::FirstOrder => (("首单 ", ""), ("First order ", "")),
+        AnchorKind::LastOrder => (("最近下单 ", ""), ("Last order ", "")),
+        AnchorKind::TypeBegan => (("", " 起为该类型"), ("Of this type since ", "")),
+        AnchorKind::Complaint => (("投诉 ", ""), ("Complaint ", "")),
+    };
+    let (before, after) = match language {
+        Language::Zh => zh,
+        Language::En => en,
+    };
+    add(text, before, day, after);
 }
 
-fn rule(rule: DueRule, language: Language) -> String {
+fn rule(text: &mut String, rule: DueRule, language: Language) {
     match (rule, language) {
-        (DueRule::Step(number, after), Language::Zh) if after.count == 0 => {
-            format!("第 {number} 步：当天")
+        (DueRule::Step(number, after), language) => {
+            add(
+                text,
+                language.pick("第 ", "step "),
+                number,
+                language.pick(" 步：", ": "),
+            );
+            if after.count == 0 {
+                text.push_str(language.pick("当天", "the same day"));
+            } else {
+                add(
+                    text,
+                    "",
+                    Length(after, language),
+                    language.pick("后", " after"),
+                );
+            }
         }
-        (DueRule::Step(number, after), Language::En) if after.count == 0 => {
-            format!("step {number}: the same day")
-        }
-        (DueRule::Step(number, after), Language::Zh) => {
-            format!("第 {number} 步：{}后", span(after, language))
-        }
-        (DueRule::Step(number, after), Language::En) => {
-            format!("step {number}: {} after", span(after, language))
-        }
-        (DueRule::Every(every), Language::Zh) => format!("每 {}一次", span(every, language)),
-        (DueRule::Every(every), Language::En) => format!("every {}", span(every, language)),
+        (DueRule::Every(every), Language::Zh) => add(text, "每 ", Length(every, language), "一次"),
+        (DueRule::Every(every), Language::En) => add(text, "every ", Length(every, language), ""),
         (DueRule::FirstRound(round), Language::Zh) => {
-            format!("早已到期，首轮在 {}内分批联系", span(round, language))
+            let round = Length(round, language);
+            add(text, "早已到期，首轮在 ", round, "内分批联系");
         }
-        (DueRule::FirstRound(round), Language::En) => format!(
-            "long due, in a first round spread over {}",
-            span(round, language)
+        (DueRule::FirstRound(round), Language::En) => {
+            let round = Length(round, language);
+            add(text, "long due, in a first round spread over ", round, "");
+        }
+    }
+}
+
+fn after_task(text: &mut String, day: Day, language: Language) {
+    match language {
+        Language::Zh => add(text, "，上一次按 ", day, " 完成计"),
+        Language::En => add(text, ", the one before taken as done on ", day, ""),
+    }
+}
+
+fn overdue(text: &mut String, days: u32, language: Language) {
+    match language {
+        Language::Zh => add(text, "；逾期 ", days, " 天"),
+        Language::En => add(text, "; ", Counted(days, "day"), " overdue"),
+    }
+}
+
+fn move_of(text: &mut String, moved: Moved, language: Language) {
+    let (from, zh, en) = match moved {
+        Moved::StepBefore { from } => (
+            from,
+            "，因上一步较晚而顺延",
+            " because the step before was later than planned",
         ),
-    }
-}
-
-fn after_task(day: Day, language: Language) -> String {
-    match language {
-        Language::Zh => format!("，上一次按 {day} 完成计"),
-        Language::En => format!(", the one before taken as done on {day}"),
-    }
-}
-
-fn overdue(days: u32, language: Language) -> String {
-    match language {
-        Language::Zh => format!("；逾期 {days} 天"),
-        Language::En => format!("; {} overdue", counted(days, "day")),
-    }
-}
-
-fn move_of(moved: Moved, language: Language) -> String {
-    match (moved, language) {
-        (Moved::StepBefore { from }, Language::Zh) => format!("；原为 {from}，因上一步较晚而顺延"),
-        (Moved::StepBefore { from }, Language::En) => {
-            format!("; moved from {from} because the step before was later than planned")
-        }
-        (Moved::Agreed { from }, Language::Zh) => format!("；原为 {from}，按约定的下次联系日期"),
-        (Moved::Agreed { from }, Language::En) => {
-            format!("; moved from {from} to the agreed next day")
-        }
-        (Moved::DayOff { from }, Language::Zh) => format!("；原为 {from}，遇休息日调整"),
-        (Moved::DayOff { from }, Language::En) => format!("; moved from {from}, a day off"),
-    }
+        Moved::Agreed { from } => (from, "，按约定的下次联系日期", " to the agreed next day"),
+        Moved::DayOff { from } => (from, "，遇休息日调整", ", a day off"),
+    };
+    let before = language.pick("；原为 ", "; moved from ");
+    add(text, before, from, language.pick(zh, en));
 }
 
 /// A length of time: `3 months`, `3 个月`.
 pub fn span(span: Span, language: Language) -> String {
-    let count = span.count;
-    match language {
-        Language::Zh => {
-            let unit = match span.unit {
-                Unit::Day => "天",
-                Unit::Week => "周",
-                Unit::Month => "个月",
-                Unit::Year => "年",
-            };
-            format!("{count} {unit}")
-        }
-        Language::En => {
-            let unit = match span.unit {
-                Unit::Day => "day",
-                Unit::Week => "week",
-                Unit::Month => "month",
-                Unit::Year => "year",
-            };
-            counted(count, unit)
+    Length(span, language).to_string()
+}
+
+struct Length(Span, Language);
+
+impl Display for Length {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(Span { count, unit }, language) = *self;
+        let (zh, en) = match unit {
+            Unit::Day => ("天", "day"),
+            Unit::Week => ("周", "week"),
+            Unit::Month => ("个月", "month"),
+            Unit::Year => ("年", "year"),
+        };
+        match language {
+            Language::Zh => write!(f, "{count} {zh}"),
+            Language::En => Counted(count, en).fmt(f),
         }
     }
 }
 
-fn counted(count: u32, unit: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {unit}{plural}")
+/// A number of things, in English.
+struct Counted(u32, &'static str);
+
+impl Display for Counted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(count, unit) = self;
+        let plural = if *count == 1 { "" } else { "s" };
+        write!(f, "{count} {unit}{plural}")
+    }
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod render;
 mod syntax;
 
 use crate::lang::{Language, condition};
+use crate::rules::export::FIELDS;
 use crate::rules::fault::{Because, FaultKind, Found, Run};
 
 pub use render::render;
@@ -121,9 +122,13 @@ pub fn title(kind: &FaultKind, language: Language) -> String {
             format!("话术里的“{{{word}}}”不是已知的字段"),
             format!("`{{{word}}}` in the script is no known field"),
         ),
+        FaultKind::UnknownTaskField { word, .. } => (
+            format!("“{word}”不是任务的字段"),
+            format!("`{word}` is no field of a task"),
+        ),
         FaultKind::OpenBrace => (
-            "话术里的“{”没有对应的“}”".to_owned(),
-            "this `{` of the script is never closed".to_owned(),
+            "这个“{”没有对应的“}”".to_owned(),
+            "this `{` is never closed".to_owned(),
         ),
         FaultKind::BackwardRange(word) => (
             format!("“{word}”的终点在起点之前"),
@@ -157,7 +162,8 @@ pub fn help(kind: &FaultKind, language: Language) -> Option<String> {
         | FaultKind::NotOneOf {
             near: Some(near), ..
         }
-        | FaultKind::UnknownField { near: Some(near), .. } => did_you_mean(near),
+        | FaultKind::UnknownField { near: Some(near), .. }
+        | FaultKind::UnknownTaskField { near: Some(near), .. } => did_you_mean(near),
         FaultKind::UnknownPlaceholder { near: Some(near), .. } => {
             did_you_mean(&format!("{{{near}}}"))
         }
@@ -237,6 +243,10 @@ pub fn help(kind: &FaultKind, language: Language) -> Option<String> {
             "it can be {name}, {customer_id}, {owner} or any metric, such as {days_since_last_order}"
                 .to_owned(),
         ),
+        FaultKind::UnknownTaskField { near: None, .. } => (
+            format!("可以写：{}，或任何指标", FIELDS.join("、")),
+            format!("it can be one of {}, or any metric", FIELDS.join(", ")),
+        ),
         FaultKind::OpenBrace => (
             "补上“}”，例如 {name}".to_owned(),
             "close it, as in {name}".to_owned(),
@@ -286,11 +296,12 @@ fn unknown_key(key: &str, table: &str) -> (String, String) {
 /// A table as people see it in the file.
 fn table_noun(table: &str) -> (String, String) {
     match table {
-        "type" | "tag" | "segment" | "type.follow_up" => {
+        "type" | "tag" | "segment" | "type.follow_up" | "export" => {
             (format!("[[{table}]] "), format!("[[{table}]]"))
         }
         "name" => ("name ".to_owned(), "`name`".to_owned()),
         "steps" => ("这一步".to_owned(), "this step".to_owned()),
+        "columns" => ("这一列".to_owned(), "this column".to_owned()),
         "metrics" => ("自定义指标".to_owned(), "an own metric".to_owned()),
         _ => (format!("[{table}] "), format!("[{table}]")),
     }

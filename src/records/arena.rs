@@ -3,7 +3,7 @@
 /// Texts one after another; four bytes of offset each.
 #[derive(Debug, Default, Clone)]
 pub struct Arena {
-    bytes: Vec<u8>,
+    texts: String,
     ends: Vec<u32>,
 }
 
@@ -12,30 +12,35 @@ pub const MAX_BYTES: usize = u32::MAX as usize;
 
 impl Arena {
     /// Appends a text and gives its slot; `None` when the arena is full.
+    ///
+    /// Readers decode before they push. Bytes that are no text all the same read as U+FFFD.
     pub fn push(&mut self, text: &[u8]) -> Option<u32> {
-        if self.bytes.len() + text.len() > MAX_BYTES {
+        let text = String::from_utf8_lossy(text);
+        if self.texts.len() + text.len() > MAX_BYTES {
             return None;
         }
-        self.bytes.extend_from_slice(text);
-        self.ends.push(self.bytes.len() as u32);
+        self.texts.push_str(&text);
+        self.ends.push(self.texts.len() as u32);
         Some(self.ends.len() as u32 - 1)
     }
 
-    /// The text of a slot.
+    /// The bytes of a slot.
+    #[inline]
     pub fn bytes(&self, slot: u32) -> &[u8] {
-        let slot = slot as usize;
-        let start = if slot == 0 {
-            0
-        } else {
-            self.ends[slot - 1] as usize
-        };
-        &self.bytes[start..self.ends[slot] as usize]
+        &self.texts.as_bytes()[self.span(slot)]
     }
 
-    /// The text of a slot; what was pushed was UTF-8, damaged bytes read as U+FFFD nowhere
-    /// because readers decode before they push.
+    /// The text of a slot.
+    #[inline]
     pub fn text(&self, slot: u32) -> &str {
-        std::str::from_utf8(self.bytes(slot)).unwrap_or_default()
+        &self.texts[self.span(slot)]
+    }
+
+    #[inline]
+    fn span(&self, slot: u32) -> std::ops::Range<usize> {
+        let slot = slot as usize;
+        let start = if slot == 0 { 0 } else { self.ends[slot - 1] };
+        start as usize..self.ends[slot] as usize
     }
 
     /// How many texts there are.
@@ -50,7 +55,7 @@ impl Arena {
 
     /// Gives back memory that growth left over.
     pub fn shrink(&mut self) {
-        self.bytes.shrink_to_fit();
+        self.texts.shrink_to_fit();
         self.ends.shrink_to_fit();
     }
 }

@@ -132,16 +132,20 @@ impl<T: Copy + Default> Slabs<T> {
         }
     }
 
-    #[inline]
-    fn set(&mut self, block: usize, row: usize, value: T) {
-        let start = block % Self::BLOCKS * BLOCK_ROWS;
-        self.slabs[block / Self::BLOCKS][start + row] = value;
+    /// The slab of a block, and where in it the block starts.
+    fn place(block: u32) -> (u32, u32) {
+        let blocks = Self::BLOCKS as u32;
+        (block / blocks, block % blocks * BLOCK_ROWS as u32)
+    }
+
+    fn set(&mut self, block: u32, row: usize, value: T) {
+        let (slab, start) = Self::place(block);
+        self.slabs[slab as usize][start as usize + row] = value;
     }
 
     fn block(&self, block: u32, rows: usize) -> &[T] {
-        let block = block as usize;
-        let start = block % Self::BLOCKS * BLOCK_ROWS;
-        &self.slabs[block / Self::BLOCKS][start..start + rows]
+        let (slab, start) = Self::place(block);
+        &self.slabs[slab as usize][start as usize..start as usize + rows]
     }
 }
 
@@ -159,6 +163,8 @@ pub enum Carries {
 struct PartFlight {
     /// Numbers of its blocks; all but the last are full.
     blocks: Vec<u32>,
+    /// Where the last of them stands: finding it again for every row would show.
+    open: (u32, u32),
     len: usize,
     side: Vec<Side>,
 }
@@ -194,20 +200,22 @@ impl Flight {
         let at = part.len % BLOCK_ROWS;
         if at == 0 {
             part.blocks.push(self.blocks);
+            part.open = Slabs::<Packed>::place(self.blocks);
             self.blocks += 1;
             self.rows.add();
             if self.carries == Carries::Extras {
                 self.extras.add();
             }
         }
-        let block = part.blocks[part.len / BLOCK_ROWS] as usize;
         part.len += 1;
-        self.rows.set(block, at, packed);
+        let (slab, start) = part.open;
+        self.rows.slabs[slab as usize][start as usize + at] = packed;
         if self.carries == Carries::Extras {
             let extra = Extra {
                 order_high: (row.order >> 32) as u32,
                 ..extra
             };
+            let block = part.blocks[(part.len - 1) / BLOCK_ROWS];
             self.extras.set(block, at, extra);
         }
     }

@@ -25,7 +25,7 @@ use crate::sheet::{Bounds, Encoding, SheetNote, Visibility};
 use assign::Opening;
 
 pub use content::Refusal;
-pub use digest::{Digesting, digest};
+pub use digest::{Digesting, digest, of_bytes as digest_of_bytes};
 pub use fault::{At, Ignored, OpenFault, Seen};
 pub use needs::{Missing, Need, needs};
 
@@ -98,7 +98,7 @@ pub struct Sheet {
 pub struct FileDigest {
     /// How many bytes.
     pub size: u64,
-    /// The SHA-256 in hex, where it was needed to tell files apart; [`digest`] gives the others,
+    /// The BLAKE3 digest in hex, where it was needed to tell files apart; [`digest`] gives the others,
     /// which is best done while the tables are read.
     pub digest: Option<String>,
 }

@@ -16,7 +16,7 @@ use crate::sheet::text::Rows;
 use crate::value::date::{self};
 
 use super::filters::RowFilters;
-use super::flight::{Extra, Flight, Nature, OrderRow};
+use super::flight::{Carries, Extra, Flight, Nature, OrderRow};
 use super::index::{Fetched, Index, Key};
 use super::ledger::{Account, Amounts, Fate};
 use super::lines::{Heads, LineColumns, Lines};
@@ -50,6 +50,8 @@ pub struct Worker<'s> {
     shared: &'s Shared<'s>,
     filters: Option<RowFilters<'s>>,
     batch: Vec<Pending>,
+    /// What travels beside the rows of the batch; empty where nothing does.
+    extras: Vec<Extra>,
     text: Vec<u8>,
     fetched: Vec<Fetched>,
     numbers: Vec<u32>,
@@ -101,7 +103,6 @@ struct Pending {
     refund: Money,
     nature: Nature,
     order: u64,
-    extra: Extra,
 }
 
 impl<'s> Worker<'s> {
@@ -122,6 +123,7 @@ impl<'s> Worker<'s> {
             shared,
             filters,
             batch: Vec::with_capacity(BATCH),
+            extras: Vec::new(),
             text: Vec::new(),
             fetched: Vec::new(),
             numbers: Vec::new(),
@@ -251,9 +253,12 @@ impl<'s> Worker<'s> {
             },
             nature,
             order,
-            extra: self.extra(rows, in_book),
         };
         self.batch.push(pending);
+        if self.setup.carries == Carries::Extras {
+            let extra = self.extra(rows, in_book);
+            self.extras.push(extra);
+        }
     }
 
     fn is_excluded(&self, status: Status) -> bool {
@@ -329,14 +334,16 @@ impl<'s> Worker<'s> {
             if customer >= in_sheet && in_sheet > 0 {
                 self.strangers.count(row.amount, row.row);
             }
-            self.push(customer, row);
+            let extra = self.extras.get(at).copied().unwrap_or_default();
+            self.push(customer, row, extra);
         }
         self.text.clear();
         self.batch = batch;
         self.batch.clear();
+        self.extras.clear();
     }
 
-    fn push(&mut self, customer: u32, row: &Pending) {
+    fn push(&mut self, customer: u32, row: &Pending, extra: Extra) {
         let mut order = OrderRow {
             customer,
             day: row.day,
@@ -344,11 +351,11 @@ impl<'s> Worker<'s> {
             nature: row.nature,
             order: row.order,
         };
-        self.flight.push(order, row.extra);
+        self.flight.push(order, extra);
         if row.refund != Money::ZERO {
             order.amount = -row.refund;
             order.nature = Nature::Refund;
-            self.flight.push(order, row.extra.of_refund());
+            self.flight.push(order, extra.of_refund());
         }
         self.days = Some(match self.days {
             None => (row.day, row.day),

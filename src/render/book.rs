@@ -1,6 +1,7 @@
 //! The workbook people work in, sheet by sheet. Takes a run with its plan and the
 //! grid of all customers, gives the plan of a workbook; nothing is computed here.
 
+use crate::followup::everyone::Listed;
 use crate::lang::followup::span;
 use crate::lang::reason::{measure, tier};
 use crate::lang::report::{
@@ -36,18 +37,15 @@ pub fn workbook<'a>(
     all_customers: Grid<'a>,
     language: Language,
 ) -> Book<'a> {
-    let mut sheets = Sheets {
-        sheets: Vec::new(),
-        known: vec![
-            known("format", "", &FORMAT.to_string()),
-            known("language", "", language.pick("zh", "en")),
-            known("as_of", "", &run.as_of().to_string()),
-        ],
-    };
+    let mut sheets = Sheets::begin(run, language);
     let page = Layout::Page(overview_page(run, overview, language));
     sheets.page(Word::Overview, page, language);
     let name = |name| word(name, language).to_owned();
-    sheets.listing(name(Word::Plan), "follow_ups", plan(run, language));
+    sheets.listing(
+        name(Word::Plan),
+        "follow_ups",
+        plan(run, run.plan.tasks().iter().copied(), language),
+    );
     for class in 0..run.rules().tier.classes.len() {
         let tab = tab(&run.rules().tier.classes[class], language);
         sheets.listing(tab, "tier", one_tier(run, overview, class, language));
@@ -82,12 +80,24 @@ fn tab(class: &str, language: Language) -> String {
 }
 
 /// Sheets so far, and what the hidden sheet will say of them.
-struct Sheets<'a> {
+pub(super) struct Sheets<'a> {
     sheets: Vec<SheetPlan<'a>>,
     known: Vec<Vec<Cell<'a>>>,
 }
 
 impl<'a> Sheets<'a> {
+    /// None yet; the hidden sheet says what the book is.
+    pub(super) fn begin(run: &Run<'_>, language: Language) -> Self {
+        Self {
+            sheets: Vec::new(),
+            known: vec![
+                known("format", "", &FORMAT.to_string()),
+                known("language", "", language.pick("zh", "en")),
+                known("as_of", "", &run.as_of().to_string()),
+            ],
+        }
+    }
+
     fn page(&mut self, name: Word, layout: Layout<'a>, language: Language) {
         self.sheets.push(SheetPlan {
             name: word(name, language).to_owned(),
@@ -96,7 +106,7 @@ impl<'a> Sheets<'a> {
         });
     }
 
-    fn listing(&mut self, name: String, role: &str, listing: Listing<'a>) {
+    pub(super) fn listing(&mut self, name: String, role: &str, listing: Listing<'a>) {
         let keys = listing.grid.columns.iter().map(|column| &column.key);
         for key in keys {
             self.known.push(known(role, &name, key));
@@ -108,7 +118,7 @@ impl<'a> Sheets<'a> {
         });
     }
 
-    fn finish(mut self) -> Vec<SheetPlan<'a>> {
+    pub(super) fn finish(mut self) -> Vec<SheetPlan<'a>> {
         let columns = ["role", "sheet", "key"].map(|key| Column::named(key, key, Emphasis::Plain));
         let grid = Grid::of(columns.to_vec(), self.known);
         self.sheets.push(SheetPlan {
@@ -220,8 +230,12 @@ pub fn sheet_names(run: &Run<'_>) -> Vec<place::SheetName> {
 }
 
 /// The tasks with columns to fill in.
-fn plan<'a>(run: &'a Run<'a>, language: Language) -> Listing<'a> {
-    let grid = tasks(run, language);
+pub(super) fn plan<'a>(
+    run: &'a Run<'a>,
+    planned: impl Iterator<Item = Listed> + 'a,
+    language: Language,
+) -> Listing<'a> {
+    let grid = tasks(run, planned, language);
     let at = |key: &str| grid.columns.iter().position(|column| column.key == key);
     let entry = |key, entry| at(key).map(|at| (at as u16, entry));
     let entries = [

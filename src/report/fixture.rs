@@ -115,7 +115,7 @@ pub(crate) fn run_by(files: Files<'_>, rules: &Rules, look: impl FnOnce(&Run<'_>
         inputs: &inputs,
         rules_digest: "feedfacefeedface",
         plan: &plan,
-        figures: Figures::of(&engine, &cuts),
+        figures: Figures::of(&cuts),
     });
 }
 

@@ -4,7 +4,6 @@
 use std::cmp::Ordering;
 
 use crate::classify::NONE;
-use crate::followup::everyone::Planned;
 use crate::money::Total;
 use crate::names::Field;
 use crate::period::Day;
@@ -118,10 +117,7 @@ pub fn overview<'a>(run: &Run<'a>) -> Overview<'a> {
         },
         tags: tags(run, all),
         owners: owners(run),
-        tasks: tasks(
-            run.plan.tasks().map(|planned| planned.task.due),
-            run.as_of(),
-        ),
+        tasks: tasks(run.plan.tasks().iter().map(|task| task.due), run.as_of()),
         history: history(run),
         not_in_sheet: if rules_have_sheet(run) {
             (customers as u64).saturating_sub(u64::from(run.engine.book.registry.in_sheet))
@@ -234,10 +230,10 @@ fn owners<'a>(run: &Run<'a>) -> Vec<OwnerLine<'a>> {
         }
     }
     // Bulk touches are nobody's in person.
-    let in_person = |planned: &&Planned<'_>| planned.task.who != Who::Auto;
-    for planned in run.plan.tasks().filter(in_person) {
-        let tasks = &mut lines[place(planned.customer)].tasks;
-        tasks.add(planned.task.due, run.as_of());
+    let tasks = run.plan.tasks().iter();
+    for task in tasks.filter(|task| task.who != Who::Auto) {
+        let counts = &mut lines[place(task.customer)].tasks;
+        counts.add(task.due, run.as_of());
     }
     let without_people = nobody == 0;
     lines.retain(|line| line.customers > 0 && !without_people);

@@ -19,7 +19,7 @@ pub struct Input {
     pub name: String,
     /// Its size in bytes.
     pub size: u64,
-    /// SHA-256 in hex.
+    /// BLAKE3, as `b3sum` prints it.
     pub digest: String,
 }
 
@@ -38,7 +38,7 @@ pub struct Output {
 pub struct Summary {
     /// The day the run speaks for.
     pub as_of: String,
-    /// SHA-256 of the rules in hex.
+    /// BLAKE3 of the rules, as `b3sum` prints it.
     pub rules_digest: String,
     /// Version of the program.
     pub version: String,

@@ -3,6 +3,7 @@
 //! value; any `[[type]]` or `[[tag]]` replaces the built-in list.
 
 mod calendar;
+mod export;
 mod expression;
 mod general;
 mod input;
@@ -33,7 +34,7 @@ use table::Table;
 
 const KEYS: &[&str] = &[
     "book", "input", "output", "orders", "rates", "metrics", "tier", "xyz", "rfm", "segment",
-    "history", "report", "type", "tag", "calendar",
+    "history", "report", "type", "tag", "calendar", "export",
 ];
 
 /// Decodes a rules file.
@@ -83,6 +84,7 @@ fn rules(reader: &mut Reader<'_>, top: &Table<'_>) -> Rules {
     rules.types = types::types(reader, top, &own);
     rules.tags = types::tags(reader, top, &own);
     calendar::calendar(reader, top, &mut rules.calendar);
+    rules.exports = export::exports(reader, top, &own);
     rules
 }
 

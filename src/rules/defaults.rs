@@ -68,6 +68,7 @@ pub(super) fn rules() -> Rules {
             shift: Shift::Next,
             horizon: 14,
         },
+        exports: Vec::new(),
     }
 }
 

@@ -140,7 +140,14 @@ pub enum FaultKind {
         /// The field that was probably meant.
         near: Option<String>,
     },
-    /// A `{` of a script is never closed.
+    /// What a layout of tasks names is no field of a task.
+    UnknownTaskField {
+        /// The field as written.
+        word: String,
+        /// The field that was probably meant.
+        near: Option<String>,
+    },
+    /// A `{` of a text is never closed.
     OpenBrace,
     /// A range whose end lies before its start.
     BackwardRange(String),
@@ -227,6 +234,8 @@ pub enum Expected {
     DayRange,
     /// One score or a range of scores.
     ScoreRange,
+    /// How days are written.
+    DatePattern,
 }
 
 /// What stands in the file.

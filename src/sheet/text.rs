@@ -12,6 +12,7 @@ use std::io;
 use std::sync::Mutex;
 
 use memchr::{memchr, memchr_iter, memrchr};
+use wide::u8x16;
 
 /// Bytes that can be read at any place: a file, or a sheet kept in memory.
 pub trait Source: Sync {
@@ -301,7 +302,7 @@ impl<'c> Rows<'c> {
         self.unquoted.clear();
         self.next_row += 1;
         let mut start = self.at;
-        while let Some(hit) = self.hits.next_from(start) {
+        while let Some(hit) = self.hits.next() {
             let byte = self.bytes[hit];
             if byte == self.dialect.delimiter {
                 self.push(start, hit);
@@ -315,13 +316,13 @@ impl<'c> Rows<'c> {
                     CellEnd::Delimiter(at) => start = at + 1,
                     CellEnd::Row(at) => {
                         self.at = at;
+                        self.hits.skip_to(at);
                         return true;
                     }
                 }
-            } else {
-                // A quote inside an unquoted cell is a letter like any other.
-                self.hits.skip_past(hit);
+                self.hits.skip_to(start);
             }
+            // A quote inside an unquoted cell is a letter like any other.
         }
         let end = self.bytes.len();
         self.push(start, self.without_return(start, end));
@@ -424,26 +425,25 @@ enum CellEnd {
     Row(usize),
 }
 
-/// The places of delimiters, row ends and quotes, eight bytes at a time.
-///
-/// Plain arithmetic on words finds them about as fast as vector instructions
-/// would here, because cells are only some ten bytes long.
+/// The places of delimiters, row ends and quotes, found [`BLOCK`] bytes at a time.
 struct Hits<'c> {
     bytes: &'c [u8],
-    needles: [u64; 3],
+    needles: [u8x16; 3],
+    /// Where the block at hand begins.
     base: usize,
+    /// A bit for each byte of the block that is a hit not yet given.
     mask: u64,
 }
 
-const ONES: u64 = 0x0101_0101_0101_0101;
-const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+/// Bytes of which one word has a bit each.
+const BLOCK: usize = 64;
 
 impl<'c> Hits<'c> {
     fn new(bytes: &'c [u8], dialect: Dialect) -> Self {
         let quote = dialect.quote.unwrap_or(dialect.delimiter);
         let mut hits = Self {
             bytes,
-            needles: [dialect.delimiter, dialect.row_end, quote].map(|byte| u64::from(byte) * ONES),
+            needles: [dialect.delimiter, dialect.row_end, quote].map(u8x16::splat),
             base: 0,
             mask: 0,
         };
@@ -451,62 +451,59 @@ impl<'c> Hits<'c> {
         hits
     }
 
-    /// The first hit at or after `start`.
+    /// The next hit.
     #[inline]
-    fn next_from(&mut self, start: usize) -> Option<usize> {
-        let word = start & !7;
-        if self.base < word {
-            self.base = word;
-            self.mask = self.load(word);
-        }
-        if start > self.base {
-            self.mask &= u64::MAX << ((start - self.base) * 8);
-        }
+    fn next(&mut self) -> Option<usize> {
         while self.mask == 0 {
-            self.base += 8;
-            if self.base >= self.bytes.len() {
+            if self.base + BLOCK >= self.bytes.len() {
                 return None;
             }
+            self.base += BLOCK;
             self.mask = self.load(self.base);
         }
-        Some(self.base + self.mask.trailing_zeros() as usize / 8)
+        let at = self.base + self.mask.trailing_zeros() as usize;
+        self.mask &= self.mask - 1;
+        Some(at)
     }
 
-    /// Forgets the hit at `at`, which lies in the current word.
-    fn skip_past(&mut self, at: usize) {
-        self.mask &= !(0xff << ((at - self.base) * 8));
+    /// Goes on at `start`, which no hit given so far lies behind.
+    fn skip_to(&mut self, start: usize) {
+        let block = start - start % BLOCK;
+        if self.base < block {
+            self.base = block;
+            self.mask = self.load(block);
+        }
+        self.mask &= u64::MAX << (start - self.base);
     }
 
-    /// One high bit for each byte of the word at `base` that is a needle.
+    /// The hits of the block at `base`.
     #[inline]
     fn load(&self, base: usize) -> u64 {
-        let word = match self.bytes.get(base..base + 8) {
-            Some(bytes) => u64::from_le_bytes(bytes.try_into().expect("eight bytes")),
-            None => return self.load_tail(base),
-        };
-        self.matches(word)
+        match self.bytes.get(base..base + BLOCK) {
+            Some(block) => self.matches(block.try_into().expect("a whole block")),
+            None => self.load_tail(base),
+        }
     }
 
     #[inline]
-    fn matches(&self, word: u64) -> u64 {
+    fn matches(&self, block: &[u8; BLOCK]) -> u64 {
         let mut found = 0;
-        for needle in self.needles {
-            let zeros = word ^ needle;
-            // High bit set exactly where the byte is zero; no carry between bytes.
-            found |= !(((zeros & LOW) + LOW) | zeros | LOW);
+        for (place, lane) in block.as_chunks::<16>().0.iter().enumerate() {
+            let lane = u8x16::new(*lane);
+            let [delimiter, row_end, quote] = self.needles.map(|needle| lane.cmp_eq(needle));
+            let bits = (delimiter | row_end | quote).move_mask() as u16;
+            found |= u64::from(bits) << (16 * place);
         }
         found
     }
 
     #[cold]
     fn load_tail(&self, base: usize) -> u64 {
-        let mut found = 0;
-        for (place, byte) in self.bytes[base.min(self.bytes.len())..].iter().enumerate() {
-            if self.needles.contains(&(u64::from(*byte) * ONES)) {
-                found |= 0x80 << (place * 8);
-            }
-        }
-        found
+        let rest = &self.bytes[base.min(self.bytes.len())..];
+        let mut block = [0; BLOCK];
+        block[..rest.len()].copy_from_slice(rest);
+        // What fills the block up is no hit, even where NUL is a delimiter.
+        self.matches(&block) & ((1 << rest.len()) - 1)
     }
 }
 

@@ -15,7 +15,7 @@ use crate::lang::{Language, heading, reason::Phrases};
 use crate::metrics::frame::{Needs, growth, refund_rate};
 use crate::money::Money;
 use crate::names::{Field, Metric, Role};
-use crate::parallel;
+use crate::parallel::{self, InOrder};
 use crate::period::Day;
 use crate::problem::{Finding, Problem, SheetId};
 use crate::records::customers::UsedRows;
@@ -187,7 +187,7 @@ impl<'a> CustomerTable<'a> {
         piece: impl Fn(&mut Vec<u8>, &[Cell<'_>]) + Sync,
         hand_out: impl FnMut(&[u8]) -> Result<(), E> + Send,
     ) -> Result<(), Broken<E>> {
-        let ordered = Ordered::new(hand_out);
+        let ordered = InOrder::new(hand_out);
         let in_sheet = self.run.engine.book.registry.in_sheet;
         let mut rest = 0;
         if self.reads_sheets() {
@@ -198,7 +198,7 @@ impl<'a> CustomerTable<'a> {
         }
         let order = &self.run.engine.book.order[rest as usize..];
         let batches: Vec<&[u32]> = order.chunks(BATCH).collect();
-        let mut hand_out = ordered.finish().map_err(Broken::Output)?;
+        let hand_out = ordered.finish().map_err(Broken::Output)?;
         parallel::in_pieces(
             pace.threads,
             batches.len(),
@@ -210,7 +210,7 @@ impl<'a> CustomerTable<'a> {
                 });
                 bytes
             },
-            |bytes| hand_out(bytes),
+            hand_out,
         )
         .map_err(Broken::Output)
     }
@@ -221,7 +221,7 @@ impl<'a> CustomerTable<'a> {
         table: &Table,
         pace: Pace,
         piece: &(impl Fn(&mut Vec<u8>, &[Cell<'_>]) + Sync),
-        ordered: &Ordered<E, F>,
+        ordered: &InOrder<E, F>,
     ) -> Result<(), Broken<E>> {
         let Some(used) = self.used(table.sheet) else {
             return Ok(());
@@ -547,69 +547,6 @@ pub enum Broken<E> {
     Sheet(SheetId, SplitFault),
     /// The output could not take it.
     Output(E),
-}
-
-/// Hands pieces out in order, whoever finishes them first.
-struct Ordered<E, F> {
-    state: std::sync::Mutex<OrderedState<E, F>>,
-}
-
-struct OrderedState<E, F> {
-    next: usize,
-    waiting: std::collections::BTreeMap<usize, Vec<u8>>,
-    hand_out: F,
-    fault: Option<E>,
-}
-
-impl<E, F: FnMut(&[u8]) -> Result<(), E>> Ordered<E, F> {
-    fn new(hand_out: F) -> Self {
-        Self {
-            state: std::sync::Mutex::new(OrderedState {
-                next: 0,
-                waiting: std::collections::BTreeMap::new(),
-                hand_out,
-                fault: None,
-            }),
-        }
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, OrderedState<E, F>> {
-        self.state
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-    }
-
-    /// Starts counting pieces from 0 again.
-    fn begin(&self) {
-        self.lock().next = 0;
-    }
-
-    fn put(&self, index: usize, bytes: Vec<u8>) {
-        let mut state = self.lock();
-        state.waiting.insert(index, bytes);
-        loop {
-            let next = state.next;
-            let Some(bytes) = state.waiting.remove(&next) else {
-                return;
-            };
-            state.next += 1;
-            if state.fault.is_none() {
-                state.fault = (state.hand_out)(&bytes).err();
-            }
-        }
-    }
-
-    /// Gives the taker of pieces back, unless it has refused one.
-    fn finish(self) -> Result<F, E> {
-        let state = self
-            .state
-            .into_inner()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        match state.fault {
-            Some(fault) => Err(fault),
-            None => Ok(state.hand_out),
-        }
-    }
 }
 
 /// Headers of the customer sheets that are not id, name or owner, each once, and where

@@ -10,8 +10,9 @@ use crate::classify::engine::{BATCH, Engine};
 use crate::classify::value::Value;
 use crate::classify::worker::Worker;
 use crate::classify::{NONE, Verdicts};
-use crate::followup::everyone::Planned;
+use crate::followup::everyone::{Clerk, Listed, Plan, Planned};
 use crate::followup::script;
+use crate::lang::report::who as who_word;
 use crate::lang::{Language, followup, heading, number};
 use crate::metrics::frame::Needs;
 use crate::names::{Field, Metric};
@@ -51,11 +52,14 @@ pub struct FollowUps<'a> {
     pub verdicts: &'a Verdicts,
     /// The cuts of the as-of day.
     pub cuts: &'a Cuts,
+    /// What is planned.
+    pub plan: &'a Plan<'a>,
 }
 
 /// Makes rows of tasks, one after the other.
 pub struct Rows<'a> {
     run: FollowUps<'a>,
+    clerk: Clerk<'a, 'a>,
     language: Language,
     owner: Option<&'a crate::records::column::Column>,
     /// The customer whose values scripts are filled with.
@@ -66,29 +70,33 @@ pub struct Rows<'a> {
 /// A table of tasks, in the order of `tasks`; the caller has chosen which.
 pub fn follow_ups<'a>(
     run: FollowUps<'a>,
-    tasks: impl Iterator<Item = &'a Planned<'a>> + 'a,
+    tasks: impl Iterator<Item = Listed> + 'a,
     language: Language,
 ) -> Grid<'a> {
     let mut rows = Rows::new(run, language);
     Grid {
         columns: columns(language),
-        rows: Box::new(tasks.map(move |planned| {
+        rows: Box::new(tasks.map(move |listed| {
             let mut row = Vec::with_capacity(KEYS.len());
-            rows.push_row(planned, &mut row);
+            rows.push_row(listed, &mut row);
             row
         })),
     }
 }
 
+/// Tasks that are made ready together: enough to wait for memory once, few enough to
+/// stay in the inner cache.
+const TOGETHER: usize = 128;
+
 /// Makes bytes of the rows of tasks by `push` on `threads` threads; `hand_out` is given
 /// the pieces in order.
-pub fn write<E>(
+pub fn write<E: Send>(
     run: FollowUps<'_>,
-    tasks: &[&Planned<'_>],
+    tasks: &[Listed],
     language: Language,
     threads: usize,
     push: impl Fn(&mut Vec<u8>, &[Cell<'_>]) + Sync,
-    hand_out: impl FnMut(&[u8]) -> Result<(), E>,
+    hand_out: impl FnMut(&[u8]) -> Result<(), E> + Send,
 ) -> Result<(), E> {
     let batches: Vec<_> = tasks.chunks(BATCH).collect();
     crate::parallel::in_pieces(
@@ -97,16 +105,32 @@ pub fn write<E>(
         || Rows::new(run, language),
         |rows, at| {
             let (mut bytes, mut row) = (Vec::new(), Vec::with_capacity(KEYS.len()));
-            for planned in batches[at] {
-                row.clear();
-                rows.push_row(planned, &mut row);
-                push(&mut bytes, &row);
+            for together in batches[at].chunks(TOGETHER) {
+                rows.clerk.expect(together);
+                for listed in together {
+                    row.clear();
+                    rows.push_row(*listed, &mut row);
+                    push(&mut bytes, &row);
+                }
             }
             bytes
         },
         hand_out,
     )
 }
+
+/// The columns of a list that is somebody's own.
+const PERSONAL: [&str; 9] = [
+    "due",
+    "days_overdue",
+    "name",
+    "tier",
+    "type",
+    "who",
+    "channel",
+    "content",
+    "reason",
+];
 
 /// The columns that a person needs at a glance, for the terminal.
 const SHORT: [&str; 8] = [
@@ -123,23 +147,42 @@ const SHORT: [&str; 8] = [
 /// The same tasks with the few columns that fit a terminal; types by their names.
 pub fn short<'a>(
     run: FollowUps<'a>,
-    tasks: impl Iterator<Item = &'a Planned<'a>> + 'a,
+    tasks: impl Iterator<Item = Listed> + 'a,
+    language: Language,
+) -> Grid<'a> {
+    few(&SHORT, run, tasks, language)
+}
+
+/// The tasks of one person with the few columns that a page holds; types and who acts by their names.
+pub fn of_person<'a>(
+    run: FollowUps<'a>,
+    tasks: impl Iterator<Item = Listed> + 'a,
+    language: Language,
+) -> Grid<'a> {
+    few(&PERSONAL, run, tasks, language)
+}
+
+fn few<'a>(
+    keys: &[&str],
+    run: FollowUps<'a>,
+    tasks: impl Iterator<Item = Listed> + 'a,
     language: Language,
 ) -> Grid<'a> {
     let all = columns(language);
-    let places: Vec<usize> = SHORT
+    let places: Vec<usize> = keys
         .iter()
         .filter_map(|key| all.iter().position(|column| column.key == *key))
         .collect();
     let mut rows = Rows::new(run, language);
     Grid {
         columns: places.iter().map(|at| all[*at].clone()).collect(),
-        rows: Box::new(tasks.map(move |planned| {
+        rows: Box::new(tasks.map(move |listed| {
             let mut row = Vec::with_capacity(KEYS.len());
-            rows.push_row(planned, &mut row);
+            let planned = rows.push_row(listed, &mut row);
             let kind = &run.engine.rules.types[usize::from(planned.kind)].name;
             let cell = |at: &usize| match KEYS[*at] {
                 "type" => language.pick(&kind.zh, &kind.en).into(),
+                "who" => who_word(planned.task.who, language).into(),
                 _ => row[*at].clone(),
             };
             places.iter().map(cell).collect()
@@ -166,6 +209,7 @@ impl<'a> Rows<'a> {
     /// A maker of rows, with texts in this language.
     pub fn new(run: FollowUps<'a>, language: Language) -> Self {
         Self {
+            clerk: run.plan.clerk(),
             owner: run.engine.book.details.field(Field::CustomerOwner),
             worker: Worker::new(run.engine),
             prepared: None,
@@ -174,11 +218,12 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// Appends the cells of one task.
+    /// Appends the cells of one task, which it gives, too.
     ///
     /// `priority` counts from 1, the customers of the first tier; customers without a
     /// tier come last. It is what orders tasks of one day.
-    pub fn push_row(&mut self, planned: &Planned<'a>, row: &mut Vec<Cell<'a>>) {
+    pub fn push_row(&mut self, listed: Listed, row: &mut Vec<Cell<'a>>) -> Planned<'a> {
+        let planned = self.clerk.task(listed);
         let engine = self.run.engine;
         let (customer, task) = (planned.customer, &planned.task);
         let tier = self.run.verdicts.tier[customer as usize];
@@ -216,6 +261,26 @@ impl<'a> Rows<'a> {
             .into(),
             self.run.cuts.windows.day.into(),
         ]);
+        planned
+    }
+
+    /// A metric or own metric of a customer.
+    pub fn named(&mut self, customer: u32, name: &str) -> Cell<'a> {
+        self.prepare(customer);
+        let Some(value) = self.value(name) else {
+            return Cell::Blank;
+        };
+        match value {
+            Value::Blank => Cell::Blank,
+            Value::Count(count) => Cell::Count(count),
+            Value::Number(number) => Cell::Number(number),
+            Value::Money(money) => Cell::Money(money),
+            Value::Ratio(ratio) => Cell::Ratio(ratio),
+            Value::Date(day) => Cell::Date(day),
+            Value::Text(text) => text.to_owned().into(),
+            Value::Words(words) => words.pick(self.language).to_owned().into(),
+            Value::Flag(flag) => Cell::Flag(flag),
+        }
     }
 
     /// A script with its names filled in.
@@ -235,6 +300,7 @@ impl<'a> Rows<'a> {
             engine,
             verdicts,
             cuts,
+            ..
         } = self.run;
         self.worker.frame.customers.clear();
         self.worker.frame.customers.push(customer);
@@ -250,16 +316,19 @@ impl<'a> Rows<'a> {
             "customer_id" => return Some(registry.id(customer).to_owned()),
             _ => {}
         }
+        self.value(name).map(|value| plain(value, self.language))
+    }
+
+    /// A metric or own metric of the customer that is prepared.
+    fn value(&self, name: &str) -> Option<Value<'_>> {
         let own = &self.run.engine.rules.metrics;
-        let value = if let Some(own) = own.iter().position(|metric| metric.key == name) {
-            self.worker.own_value(own, 0)
-        } else {
-            let FollowUps {
-                engine, verdicts, ..
-            } = self.run;
-            self.worker.value(engine, verdicts, Metric::named(name)?, 0)
-        };
-        Some(plain(value, self.language))
+        if let Some(own) = own.iter().position(|metric| metric.key == name) {
+            return Some(self.worker.own_value(own, 0));
+        }
+        let FollowUps {
+            engine, verdicts, ..
+        } = self.run;
+        Some(self.worker.value(engine, verdicts, Metric::named(name)?, 0))
     }
 }
 
@@ -353,8 +422,9 @@ script = "SCRIPT"
             engine: &engine,
             verdicts: &verdicts,
             cuts: &cuts,
+            plan: &plan,
         };
-        let grid = follow_ups(run, plan.tasks(), language);
+        let grid = follow_ups(run, plan.tasks().iter().copied(), language);
         assert_eq!(grid.columns.len(), KEYS.len());
         grid.rows
             .map(|row| {

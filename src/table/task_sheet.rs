@@ -1,6 +1,7 @@
 //! The tasks as people work on them: words instead of codes, and columns to fill
-//! in. Takes a run, gives the grid of the sheet of follow-ups.
+//! in. Takes a run and its tasks, gives the grid of the sheet of follow-ups.
 
+use crate::followup::everyone::Listed;
 use crate::lang::Language;
 use crate::lang::report::{Status, status, who};
 use crate::report::Run;
@@ -10,8 +11,12 @@ use crate::table::{Cell, Column, Emphasis, Grid};
 /// Columns that people fill in beside each task; the status is one of them too.
 pub const INPUTS: [&str; 4] = ["done_day", "outcome", "note", "next_day"];
 
-/// All tasks of the plan, in its order.
-pub fn tasks<'a>(run: &'a Run<'a>, language: Language) -> Grid<'a> {
+/// The tasks given, in their order.
+pub fn tasks<'a>(
+    run: &'a Run<'a>,
+    tasks: impl Iterator<Item = Listed> + 'a,
+    language: Language,
+) -> Grid<'a> {
     let mut columns = columns(language);
     for column in &mut columns {
         if column.key == "status" {
@@ -26,12 +31,13 @@ pub fn tasks<'a>(run: &'a Run<'a>, language: Language) -> Grid<'a> {
             engine: run.engine,
             verdicts: run.verdicts,
             cuts: run.cuts,
+            plan: run.plan,
         },
         language,
     );
-    let row = move |planned| {
+    let row = move |listed: Listed| {
         let mut row = Vec::with_capacity(KEYS.len() + INPUTS.len());
-        rows.push_row(planned, &mut row);
+        let planned = rows.push_row(listed, &mut row);
         let task = &planned.task;
         let kind = run.rules().types.get(usize::from(planned.kind));
         let stands = if task.days_overdue > 0 {
@@ -58,6 +64,6 @@ pub fn tasks<'a>(run: &'a Run<'a>, language: Language) -> Grid<'a> {
     };
     Grid {
         columns,
-        rows: Box::new(run.plan.tasks().map(row)),
+        rows: Box::new(tasks.map(row)),
     }
 }

@@ -8,10 +8,29 @@ use std::borrow::Cow;
 /// spaces, byte order marks and zero-width characters.
 #[inline]
 pub fn trim(text: &[u8]) -> &[u8] {
-    match (text.first(), text.last()) {
-        (Some(b'!'..=b'~'), Some(b'!'..=b'~')) | (None, _) => text,
-        _ => trim_odd(text),
+    if shows(text.first()) && shows_at_end(text) {
+        text
+    } else {
+        trim_odd(text)
     }
+}
+
+/// Whether a character that begins with this byte shows something, whatever follows.
+///
+/// What shows nothing begins with one of C2, E1, E2, E3 and EF; most Chinese characters do not.
+#[inline]
+fn shows(first: Option<&u8>) -> bool {
+    matches!(
+        first,
+        Some(b'!'..=b'~' | 0xc3..=0xe0 | 0xe4..=0xee | 0xf0..=0xf4)
+    )
+}
+
+/// Whether the last character shows something; false where that needs a closer look.
+#[inline]
+fn shows_at_end(text: &[u8]) -> bool {
+    let mut last = text.iter().rev().take(4);
+    shows(last.find(|byte| !matches!(byte, 0x80..=0xbf)))
 }
 
 #[cold]

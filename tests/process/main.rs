@@ -3,6 +3,8 @@
 mod broken_inputs;
 mod explain;
 mod harness;
+mod ical;
+mod lists;
 mod outputs;
 mod outside;
 mod refusals;

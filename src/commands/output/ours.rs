@@ -9,11 +9,20 @@ use zip::ZipArchive;
 
 /// The parts that name the author and the sheets are small; more is not read.
 const MAX_BYTES: u64 = 1 << 20;
-/// The beginnings of our JSON document and of our lists of customers and tasks.
-const BEGINNINGS: [&[u8]; 3] = [
+/// The beginnings of our JSON documents, lists of customers and tasks, calendars, notes
+/// and messages, without blanks.
+const BEGINNINGS: [&[u8]; 11] = [
     b"{\"as_of\":",
+    b"{\"summary\":{\"as_of\":",
+    b"[{\"id\":\"T-",
+    b"[]",
     b"customer_id,name,owner,tier,",
     b"id,customer_id,name,owner,who,",
+    b"BEGIN:VCALENDARVERSION:2.0PRODID:-//tierbook//",
+    "#跟进计划·".as_bytes(),
+    "#Follow-ups·".as_bytes(),
+    "【跟进计划】".as_bytes(),
+    "[Follow-ups]".as_bytes(),
 ];
 
 /// Whether it may be replaced without asking; an empty file holds nothing to lose.
@@ -24,6 +33,14 @@ pub(super) fn is_ours(path: &Path) -> bool {
         return false;
     }
     start.is_empty() || is_our_text(&start) || is_our_book(path)
+}
+
+/// Whether it begins with these bytes; none at all say nothing.
+pub(super) fn begins(path: &Path, beginning: &[u8]) -> bool {
+    let mut start = Vec::new();
+    let most = beginning.len() as u64;
+    let read = File::open(path).and_then(|file| file.take(most).read_to_end(&mut start));
+    !beginning.is_empty() && read.is_ok() && start == beginning
 }
 
 fn is_our_text(start: &[u8]) -> bool {
@@ -38,20 +55,44 @@ fn is_our_text(start: &[u8]) -> bool {
         .any(|beginning| packed.starts_with(beginning))
 }
 
-fn is_our_book(path: &Path) -> bool {
-    let Some(mut parts) = File::open(path)
-        .ok()
-        .and_then(|file| ZipArchive::new(file).ok())
-    else {
+/// Whether a workbook was saved by somebody since it was made: we write one moment for
+/// both, and every spreadsheet program renews the second when it saves.
+pub(super) fn was_saved_since(path: &Path) -> bool {
+    let Some(mut book) = opened(path) else {
         return false;
     };
-    let mut has = |part: &str, mark: &str| {
-        let mut text = Vec::new();
-        parts
-            .by_name(part)
-            .is_ok_and(|part| part.take(MAX_BYTES).read_to_end(&mut text).is_ok())
-            && String::from_utf8_lossy(&text).contains(mark)
+    let about = part(&mut book, "docProps/core.xml");
+    let moment = |name: &str| {
+        let (_, behind) = about.split_once(&format!("<dcterms:{name} "))?;
+        let (_, text) = behind.split_once('>')?;
+        text.split_once('<').map(|(moment, _)| moment.to_owned())
     };
+    matches!((moment("created"), moment("modified")), (Some(made), Some(saved)) if made != saved)
+}
+
+fn opened(path: &Path) -> Option<ZipArchive<File>> {
+    let file = File::open(path).ok()?;
+    ZipArchive::new(file).ok()
+}
+
+/// The text of a part; empty without one.
+fn part(book: &mut ZipArchive<File>, name: &str) -> String {
+    let mut text = Vec::new();
+    let read = book
+        .by_name(name)
+        .is_ok_and(|part| part.take(MAX_BYTES).read_to_end(&mut text).is_ok());
+    if read {
+        String::from_utf8_lossy(&text).into_owned()
+    } else {
+        String::new()
+    }
+}
+
+fn is_our_book(path: &Path) -> bool {
+    let Some(mut book) = opened(path) else {
+        return false;
+    };
+    let mut has = |name: &str, mark: &str| part(&mut book, name).contains(mark);
     has("docProps/core.xml", "<dc:creator>tierbook</dc:creator>")
         || has("xl/workbook.xml", "name=\"_tierbook\"")
 }

@@ -5,6 +5,7 @@ use crate::classify::history::classify;
 use crate::followup::desk::COLUMNS;
 use crate::followup::task::{AnchorEvent, DueRule, Moved, TaskId, TrackMark};
 use crate::names::{Field, Role};
+use crate::records::book::Book;
 use crate::records::customers::Wanted;
 use crate::records::sample;
 use crate::rules::condition::InputKind;
@@ -243,7 +244,7 @@ fn a_contact_with_the_id_of_a_task_carries_it_out() {
     // The manager's visit leaves the owner's call due as it was.
     case.with(1, |engine, plan| {
         assert_eq!(
-            show(engine, listed(plan)[0]),
+            show(engine, &listed(plan)[0]),
             "1/pair/0 2026-11-18 (5) 电话"
         );
         assert!(
@@ -368,9 +369,9 @@ fn one_customer_is_planned_as_among_all() {
         let (next, mut tasks) = plan_one(&engine, &verdicts, &cuts, 14, customer);
         assert_eq!(decode_code(encode(next)), plan.next_due(customer));
         tasks.sort_by_key(|task| task.due);
-        let among = plan.tasks();
+        let among = listed(&plan).into_iter();
         let among = among.filter(|planned| planned.customer == customer);
-        let among: Vec<_> = among.map(|planned| planned.task.clone()).collect();
+        let among: Vec<_> = among.map(|planned| planned.task).collect();
         assert_eq!(tasks, among);
     }
 }
@@ -397,6 +398,15 @@ fn tasks_are_in_order_and_agree_with_the_next_days() {
     });
 }
 
-fn listed<'p, 'a>(plan: &'p Plan<'a>) -> Vec<&'p Planned<'a>> {
-    plan.tasks().collect()
+/// Every task, with what the list says of it checked against the task itself.
+fn listed<'a>(plan: &Plan<'a>) -> Vec<Planned<'a>> {
+    let mut clerk = plan.clerk();
+    let tasks = plan.tasks().iter().map(|listed| {
+        let planned = clerk.task(*listed);
+        assert_eq!(planned.task.due, listed.due);
+        assert_eq!(planned.task.who, listed.who);
+        assert_eq!(planned.task.rank, listed.rank);
+        planned
+    });
+    tasks.collect()
 }

@@ -41,7 +41,11 @@ const OPTIONS: &[(&str, &str)] = &[
     ),
     (
         "schedule.format",
-        "清单的形式：table 给人看 | csv | json；不写就看输出文件的后缀，再没有就是 table",
+        "清单的形式：table 给人看 | csv | xlsx | json | md | ics 日历 | text 发到聊天里的文字；或一种导入格式：salesforce | hubspot | odoo | zoho | jiandaoyun 简道云 | google-calendar | generic 通用，或规则里的 [[export]]。不写就看输出文件的后缀，再没有就是 table",
+    ),
+    (
+        "split_by",
+        "owner：给每位负责人写一个文件，放进 --output 的文件夹，只含其本人的客户；不写 --format 就是工作簿",
     ),
     ("classify.strict", "有任何一行读不出就停下（退出码 3）"),
     ("check.strict", "警告也算问题"),
@@ -190,10 +194,18 @@ Exit codes: 0 done · 1 failed, nothing written · 2 not understood · 3 data re
         "schedule" => language.pick(
             "例子：
   tierbook schedule 客户.xlsx 订单.csv --days 7 --owner 王芳
-      王芳今天起七天的任务，连同已逾期的。",
+      王芳今天起七天的任务，连同已逾期的。
+  tierbook schedule 客户.xlsx 订单.csv --split-by owner -o 本周/
+      每位负责人一个工作簿，填好后交回。
+  tierbook schedule 客户.xlsx 订单.csv -o 跟进.ics
+      日历文件，可导入或订阅。",
             "Example:
   tierbook schedule customers.xlsx orders.csv --days 7 --owner Ann
-      Ann's tasks of the seven days from today, and what is overdue.",
+      Ann's tasks of the seven days from today, and what is overdue.
+  tierbook schedule customers.xlsx orders.csv --split-by owner -o week/
+      A workbook for each owner, to be filled in and sent back.
+  tierbook schedule customers.xlsx orders.csv -o tasks.ics
+      A calendar to import or to subscribe to.",
         ),
         "explain" => language.pick(
             "例子：

@@ -21,6 +21,7 @@ pub(super) fn noun(expected: Expected) -> (&'static str, &'static str) {
         Expected::Amount => ("金额", "an amount"),
         Expected::DayRange => ("日期或日期范围", "a day or a range of days"),
         Expected::ScoreRange => ("分数或分数范围", "a score or a range of scores"),
+        Expected::DatePattern => ("日期的写法", "a way to write days"),
     }
 }
 
@@ -73,6 +74,10 @@ pub(super) fn example(expected: Expected) -> (&'static str, &'static str) {
         Expected::Amount => (
             "例如 \"100万\" 或 1000000，最多四位小数",
             "such as \"100万\" or 1000000, with at most four decimals",
+        ),
+        Expected::DatePattern => (
+            "年月日各一次，例如 \"YYYY-MM-DD\" 或 \"MM/DD/YYYY\"",
+            "year, month and day once each, such as \"YYYY-MM-DD\" or \"MM/DD/YYYY\"",
         ),
         Expected::DayRange => (
             "例如 \"2026-12-24\" 或 \"2026-12-24..2026-12-26\"",

@@ -1,20 +1,19 @@
-//! The SHA-256 of a file, by which a run names its inputs and the same file given
+//! The BLAKE3 digest of a file, by which a run names its inputs and the same file given
 //! twice is known. Takes bytes readable at any place, gives lower-case hex.
 
-use std::fmt::Write as _;
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use sha2::{Digest as _, Sha256};
+use blake3::Hasher;
 
 use crate::sheet::text::Source;
 
 /// Read at once: large enough that calls do not show.
 const BLOCK: usize = 1 << 20;
 
-/// The SHA-256 of the first `len` bytes as 64 hex digits; fewer if the source ends sooner.
+/// The BLAKE3 digest of the first `len` bytes as 64 hex digits; fewer if the source ends sooner.
 pub fn digest(source: &(dyn Source + Send + Sync), len: u64) -> io::Result<String> {
-    let mut hasher = Sha256::new();
+    let mut hasher = Hasher::new();
     let mut block = vec![0; BLOCK];
     let mut offset = 0;
     while offset < len {
@@ -29,15 +28,16 @@ pub fn digest(source: &(dyn Source + Send + Sync), len: u64) -> io::Result<Strin
             Err(error) => return Err(error),
         }
     }
-    Ok(hex(hasher))
+    Ok(hex(&hasher))
 }
 
-fn hex(hasher: Sha256) -> String {
-    let mut hex = String::with_capacity(64);
-    for byte in hasher.finalize() {
-        write!(hex, "{byte:02x}").expect("writing to memory does not fail");
-    }
-    hex
+/// The BLAKE3 digest of bytes as 64 hex digits, as `b3sum` prints it.
+pub fn of_bytes(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_string()
+}
+
+fn hex(hasher: &Hasher) -> String {
+    hasher.finalize().to_string()
 }
 
 /// A source that takes its own digest while it is read.
@@ -51,7 +51,7 @@ pub struct Digesting {
 }
 
 struct State {
-    hasher: Sha256,
+    hasher: Hasher,
     /// Bytes hashed so far.
     hashed: u64,
 }
@@ -60,7 +60,7 @@ impl Digesting {
     /// A source of `len` bytes that nobody has read yet.
     pub fn new(source: Arc<dyn Source + Send + Sync>, len: u64) -> Self {
         let state = State {
-            hasher: Sha256::new(),
+            hasher: Hasher::new(),
             hashed: 0,
         };
         Self {
@@ -70,13 +70,13 @@ impl Digesting {
         }
     }
 
-    /// The SHA-256 of all bytes in hex; what nobody has read is read now.
+    /// The digest of all bytes in hex; what nobody has read is read now.
     pub fn finish(&self) -> io::Result<String> {
         let mut block = vec![0; BLOCK];
         loop {
             let hashed = self.lock().hashed;
             if hashed >= self.len || self.read_at(hashed, &mut block)? == 0 {
-                return Ok(hex(self.lock().hasher.clone()));
+                return Ok(hex(&self.lock().hasher));
             }
         }
     }
@@ -112,14 +112,14 @@ mod tests {
     }
 
     #[test]
-    fn the_digest_is_sha_256_in_hex() {
+    fn the_digest_is_blake3_in_hex() {
         check(
             b"",
-            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+            "af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262",
         );
         check(
             b"abc",
-            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+            "6437b3ac38465133ffb63b75273a8db548c558465d79db03fd359c6cd5bd9d85",
         );
     }
 

@@ -248,9 +248,6 @@ impl Worker<'_> {
 
     pub(super) fn extra(&mut self, rows: &Rows<'_>, amount: Money) -> Extra {
         let mut extra = Extra::default();
-        if self.setup.carries == crate::records::flight::Carries::Rows {
-            return extra;
-        }
         if self.setup.hash_rows {
             extra.row_hash = hash_row(rows);
         }

@@ -13,12 +13,34 @@ use super::table::Slot;
 /// Fields beside the metrics.
 const FIELDS: &[&str] = &["name", "customer_id", "owner"];
 
-/// Reads a script, one text or one for each language; every `{field}` must exist.
-pub(super) fn script(reader: &mut Reader<'_>, slot: Slot<'_>, own: &[String]) -> Option<Words> {
-    reader.in_both(slot, "script", |reader, slot| text(reader, slot, own))
+/// The names that a text may have in braces: fixed ones, the catalogue, own metrics.
+pub(super) struct Known<'k> {
+    /// The fixed names.
+    pub(super) fields: &'k [&'static str],
+    /// Keys of own metrics.
+    pub(super) own: &'k [String],
+    /// The fault of any other name: the name, and one that is near.
+    pub(super) unknown: fn(String, Option<String>) -> FaultKind,
 }
 
-fn text(reader: &mut Reader<'_>, slot: Slot<'_>, own: &[String]) -> Option<String> {
+/// Reads a script, one text or one for each language; every `{field}` must exist.
+pub(super) fn script(reader: &mut Reader<'_>, slot: Slot<'_>, own: &[String]) -> Option<Words> {
+    let known = Known {
+        fields: FIELDS,
+        own,
+        unknown: |word, near| FaultKind::UnknownPlaceholder { word, near },
+    };
+    reader.in_both(slot, "script", |reader, slot| {
+        placeholders(reader, slot, &known)
+    })
+}
+
+/// Reads a text with names in braces, each of which must be known and closed.
+pub(super) fn placeholders(
+    reader: &mut Reader<'_>,
+    slot: Slot<'_>,
+    known: &Known<'_>,
+) -> Option<String> {
     let Some(text) = slot.value.get_ref().as_str() else {
         return reader.wrong_kind(slot, Expected::Text);
     };
@@ -31,15 +53,12 @@ fn text(reader: &mut Reader<'_>, slot: Slot<'_>, own: &[String]) -> Option<Strin
         let word = rest[..end].trim();
         let (range, kind) = if !closed {
             (open..open + 1, FaultKind::OpenBrace)
-        } else if is_field(word, own) {
+        } else if known.has(word) {
             continue;
         } else {
-            let near = near::nearest(word, known(own)).map(str::to_owned);
-            let word = word.to_owned();
-            (
-                open..open + end + 2,
-                FaultKind::UnknownPlaceholder { word, near },
-            )
+            let near = near::nearest(word, known.names()).map(str::to_owned);
+            let kind = (known.unknown)(word.to_owned(), near);
+            (open..open + end + 2, kind)
         };
         let span = place::in_raw(raw, &range);
         reader.fault(start + span.start..start + span.end, kind);
@@ -48,12 +67,18 @@ fn text(reader: &mut Reader<'_>, slot: Slot<'_>, own: &[String]) -> Option<Strin
     sound.then(|| text.trim().to_owned())
 }
 
-fn is_field(word: &str, own: &[String]) -> bool {
-    FIELDS.contains(&word) || Metric::named(word).is_some() || own.iter().any(|key| key == word)
-}
+impl Known<'_> {
+    /// Whether a name is known; metrics go by either name.
+    pub(super) fn has(&self, word: &str) -> bool {
+        self.fields.contains(&word)
+            || Metric::named(word).is_some()
+            || self.own.iter().any(|key| key == word)
+    }
 
-fn known(own: &[String]) -> impl Iterator<Item = &str> {
-    let metrics = CATALOGUE.iter().map(|entry| entry.key);
-    let own = own.iter().map(String::as_str);
-    FIELDS.iter().copied().chain(metrics).chain(own)
+    /// Every name, for suggestions.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        let metrics = CATALOGUE.iter().map(|entry| entry.key);
+        let own = self.own.iter().map(String::as_str);
+        self.fields.iter().copied().chain(metrics).chain(own)
+    }
 }
