@@ -132,16 +132,14 @@ fn without_twins(mut facts: Facts) -> Facts {
     facts
 }
 
-/// Rows that repeat an earlier one in every cell, by their text. Where orders have
-/// numbers, rows without one are orders of their own.
+/// Rows that repeat an earlier one in every cell, by their text.
 fn repeated(facts: &Facts) -> u64 {
     let text = facts.order_text();
     let mut seen = BTreeSet::new();
     let counted = text.lines().skip(1).zip(&facts.orders).filter(|(_, row)| {
         let day = matches!(row.day, Cell::Good(day) if day <= facts.as_of);
         let amount = matches!(row.amount, Cell::Good(_));
-        let numbered = row.number.is_some() || !facts.numbered;
-        row.who.is_some() && day && amount && numbered && row.status != Status::Cancelled
+        row.who.is_some() && day && amount && row.status != Status::Cancelled
     });
     counted
         .filter(|(line, _)| !seen.insert(line.to_owned()))
