@@ -127,11 +127,15 @@ impl Heads {
         };
         let columns = &self.columns;
         let customer_blank = columns.customers.iter().all(|column| blank(*column));
+        // What the order itself leaves blank is damage, and no line of it says more.
+        let given = |column: usize| !table.raw(&self.head[column]).is_blank();
+        let left = |column: usize| blank(column) && given(column);
+        let customer_left = customer_blank && columns.customers.iter().any(|at| given(*at));
         let told = if blank(columns.id) {
-            blank(columns.date) && customer_blank
+            left(columns.date) && customer_left
         } else {
-            let open = blank(columns.date) || customer_blank || columns.amount.is_some_and(&blank);
-            same(columns.id) && open
+            same(columns.id)
+                && (left(columns.date) || customer_left || columns.amount.is_some_and(left))
         };
         let others = || columns.customers.iter().chain([&columns.date]);
         told && others().all(|column| blank(*column) || same(*column))
