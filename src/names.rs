@@ -8,6 +8,7 @@ pub mod layout;
 pub mod metric;
 pub mod near;
 pub mod synonyms;
+pub mod systems;
 pub mod words;
 
 pub use field::{Field, Role};

@@ -6,7 +6,7 @@ pub mod group;
 pub use group::{Grouped, group};
 
 use crate::money::Total;
-use crate::names::Field;
+use crate::names::{Field, Role};
 use crate::period::Day;
 
 /// How bad a finding is.
@@ -55,6 +55,15 @@ pub struct Problem {
     pub finding: Finding,
     /// How many rows it speaks for (1 for a single cell).
     pub count: u64,
+}
+
+/// A customer type by its names in the rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TypeName {
+    /// The Chinese name.
+    pub zh: String,
+    /// The English name.
+    pub en: String,
 }
 
 /// A name of a condition that is blank.
@@ -150,6 +159,18 @@ pub enum Finding {
     NameWithoutId(String),
     /// Contacts after the as-of day: excluded.
     ContactsAfterAsOf,
+    /// A sheet of customers or orders has a header and nothing below it.
+    NoRows(Role),
+    /// Order cells stand on the first line of each order only; the lines below count with it.
+    LinesBelow,
+    /// The order's amount stands on each of its lines: it counts once. The header, and the
+    /// sum of what was repeated.
+    TotalsOnce(String, Total),
+    /// The lines of each order all have the same amount, and nothing says whether it is the
+    /// order's or each line's: the header.
+    AmountsAlike(String),
+    /// Another table stands below the one that is read: rows from this one on are left alone.
+    AnotherTable(u32),
     /// Customers that share a name with an earlier one: rows that only name them mean the first.
     SharedNames,
     /// An own column has the name of one of ours; what it is called in outputs.
@@ -160,9 +181,9 @@ pub enum Finding {
     UnknownPin(Field, String),
     /// Fewer distinct values than scores: which of r, f, m and how many values.
     FewDistinct(char, u32),
-    /// A type's condition was undecided for customers whose type is a later one: the type's
-    /// id, and the names that are blank there, the one blank most often first.
-    Undecided(String, Vec<BlankName>),
+    /// A type's condition was undecided for customers whose type is a later one: the type,
+    /// and the names that are blank there, the one blank most often first.
+    Undecided(TypeName, Vec<BlankName>),
     /// Cells of an own segment map that no segment covers, and an example.
     SegmentGap(String),
     /// Cells that several segments claim, and an example.
@@ -177,7 +198,7 @@ pub enum Finding {
     /// Nearly every customer is in one tier: its name and share in percent.
     LopsidedTiers(String, u32),
     /// Nobody is of this type.
-    NobodyOfType(String),
+    NobodyOfType(TypeName),
     /// The calendar of public holidays ends on this day; later days count as Monday to Friday.
     CalendarEnds(Day),
 }
@@ -217,6 +238,11 @@ impl Finding {
             Self::NearNames(..) => "near_names",
             Self::NameWithoutId(_) => "name_without_id",
             Self::ContactsAfterAsOf => "contacts_after_as_of",
+            Self::NoRows(_) => "no_rows",
+            Self::AnotherTable(_) => "another_table",
+            Self::LinesBelow => "lines_below",
+            Self::TotalsOnce(..) => "totals_once",
+            Self::AmountsAlike(_) => "amounts_alike",
             Self::SharedNames => "shared_names",
             Self::ColumnRenamed(..) => "column_renamed",
             Self::UnknownOutcome(_) => "unknown_outcome",
@@ -262,6 +288,9 @@ impl Finding {
             | Self::UnknownOutcome(_)
             | Self::UnknownPin(..)
             | Self::SharedNames
+            | Self::NoRows(_)
+            | Self::AnotherTable(_)
+            | Self::AmountsAlike(_)
             | Self::SegmentGap(_)
             | Self::SegmentOverlap(_)
             | Self::SegmentShadowed { .. }
@@ -271,6 +300,8 @@ impl Finding {
             | Self::ContactsAfterAsOf
             | Self::RefundedRows(..)
             | Self::RoundedAmounts
+            | Self::LinesBelow
+            | Self::TotalsOnce(..)
             | Self::ShortHistory(..)
             | Self::ColumnChosen { .. }
             | Self::ColumnRenamed(..)

@@ -4,6 +4,7 @@
 //! list of structs of text: rows are judged as they are read, travel at twelve
 //! bytes ([`flight`]) and rest at six ([`rest`]).
 
+pub mod aliases;
 pub mod arena;
 pub mod book;
 pub mod column;
@@ -15,7 +16,9 @@ pub mod flight;
 pub mod index;
 pub mod layout;
 pub mod ledger;
+pub mod lines;
 pub mod log;
+pub mod near;
 pub mod open;
 pub mod order_key;
 pub mod order_rows;

@@ -118,6 +118,8 @@ pub struct Input {
     pub stale: Severe,
     /// `[input.columns]`: own header words per field, tried before the built-in ones.
     pub columns: Vec<(Field, Vec<String>)>,
+    /// `[input.aliases]`: customers with other names and ids that mean them, in file order.
+    pub aliases: Vec<(String, Vec<String>)>,
 }
 
 /// `[output]`.
@@ -188,6 +190,19 @@ pub struct Orders {
     pub unpaid: Keep,
     /// Whether the second of two identical order rows counts.
     pub duplicates: Keep,
+    /// What the amounts on the lines of an order are.
+    pub amounts: AmountsOf,
+}
+
+/// What the amounts on the lines of one order are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AmountsOf {
+    /// By the evidence of the table.
+    Auto,
+    /// Each line's own.
+    Row,
+    /// The order's, which counts once.
+    Order,
 }
 
 /// Units of book currency per unit of another, in millionths.

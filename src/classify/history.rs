@@ -5,10 +5,11 @@
 
 use std::cmp::Reverse;
 
+use crate::names::Metric;
 use crate::period::{Day, Span};
-use crate::problem::{BlankName, Finding, Problem};
+use crate::problem::{BlankName, Finding, Problem, TypeName};
 use crate::rules::condition::Source;
-use crate::rules::{Condition, Rules};
+use crate::rules::{Condition, Rules, Type};
 use crate::score::abc::lopsided_problem;
 use crate::score::standing::{Standing, standing};
 
@@ -158,10 +159,28 @@ fn undecided_problems(engine: &Engine<'_>, undecided: &[Undecided]) -> Vec<Probl
         .filter(|(_, found)| found.customers > 0)
         .map(|(kind, found)| Problem {
             place: None,
-            finding: Finding::Undecided(kind.id.clone(), blank_names(&kind.when, &found.blanks)),
+            finding: Finding::Undecided(type_name(kind), blank_names(&kind.when, &found.blanks)),
             count: found.customers,
         })
         .collect()
+}
+
+fn type_name(kind: &Type) -> TypeName {
+    TypeName {
+        zh: kind.name.zh.clone(),
+        en: kind.name.en.clone(),
+    }
+}
+
+/// The metric whose blank cell an age is blank for: the day itself.
+fn told_as(metric: Metric) -> Metric {
+    match metric {
+        Metric::DaysSinceFirstOrder => Metric::FirstOrder,
+        Metric::DaysSinceLastOrder => Metric::LastOrder,
+        Metric::DaysSinceLastContact => Metric::LastContact,
+        Metric::GapRatio => Metric::TypicalGap,
+        other => other,
+    }
 }
 
 /// The names a condition found blank, each once, the one blank most often first.
@@ -170,7 +189,10 @@ fn blank_names(when: &Condition, counts: &[u64]) -> Vec<BlankName> {
     for (input, customers) in when.program.inputs().iter().zip(counts) {
         let written = || when.text.get(input.span.clone()).unwrap_or_default();
         let (zh, en) = match &input.source {
-            Source::Metric(metric) => (metric.entry().zh, metric.entry().key),
+            Source::Metric(metric) => {
+                let entry = told_as(*metric).entry();
+                (entry.zh, entry.key)
+            }
             _ => (written(), written()),
         };
         match names.iter_mut().find(|name| name.en == en) {
@@ -283,7 +305,7 @@ fn findings(rules: &Rules, verdicts: &Verdicts) -> Vec<Problem> {
         if anybody && !verdicts.kind.contains(&(place as u8)) {
             problems.push(Problem {
                 place: None,
-                finding: Finding::NobodyOfType(kind.id.clone()),
+                finding: Finding::NobodyOfType(type_name(kind)),
                 count: 1,
             });
         }
@@ -342,7 +364,13 @@ when = \"true\"
             blank("常规间隔", "typical_gap"),
             blank("近12月增长", "growth_12m"),
         ];
-        let expected = Finding::Undecided("second".to_owned(), names);
+        let expected = Finding::Undecided(
+            TypeName {
+                zh: "second".to_owned(),
+                en: "second".to_owned(),
+            },
+            names,
+        );
         assert_eq!(told, [(&expected, 2)]);
     }
 }

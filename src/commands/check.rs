@@ -37,7 +37,7 @@ pub(crate) fn run(command: &Check, manner: &Manner, spoken: Language) -> anyhow:
                     print(format!("{}\n", unlisted(session.unlisted, language)).as_bytes())?;
                 }
             }
-            if let Some(stop) = session.refusal() {
+            if let Some(stop) = session.refusal(tierbook::lang::run::Asked::Check) {
                 return Err(stop.into());
             }
             let counts = |severity| match severity {

@@ -79,7 +79,7 @@ pub(crate) fn run(command: &Classify, manner: &Manner, spoken: Language) -> anyh
         Strictness::AsRules
     };
     session::with(&prepared, &command.run, manner, strictness, |session| {
-        if let Some(stop) = session.refusal() {
+        if let Some(stop) = session.refusal(tierbook::lang::run::Asked::Results) {
             session.progress.clear();
             eprint!(
                 "{}",

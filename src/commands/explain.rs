@@ -30,7 +30,7 @@ pub(crate) fn run(command: &Explain, manner: &Manner, spoken: Language) -> anyho
         Strictness::AsRules,
         |session| {
             session.progress.clear();
-            if let Some(stop) = session.refusal() {
+            if let Some(stop) = session.refusal(tierbook::lang::run::Asked::Results) {
                 return Err(stop.into());
             }
             let customer = customer(session, &command.customer)?;

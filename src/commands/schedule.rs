@@ -44,7 +44,7 @@ pub(crate) fn run(command: &Schedule, manner: &Manner, spoken: Language) -> anyh
         Strictness::AsRules,
         |session| {
             session.progress.clear();
-            if let Some(stop) = session.refusal() {
+            if let Some(stop) = session.refusal(tierbook::lang::run::Asked::Results) {
                 return Err(stop.into());
             }
             check_filters(command, session)?;

@@ -14,7 +14,7 @@ use tierbook::classify::wanted::{descriptive, missing_columns, reads_products, w
 use tierbook::followup::everyone::{Listing, next_days, plan};
 use tierbook::lang::cli::input_trouble;
 use tierbook::lang::place::SheetName;
-use tierbook::lang::run::{Refusal, missing_column, read_fault, refusal};
+use tierbook::lang::run::{Asked, Refusal, missing_column, read_fault, refusal};
 use tierbook::lang::{Language, open as open_words};
 use tierbook::names::Role;
 use tierbook::period::{Day, Span, Unit};
@@ -71,14 +71,14 @@ pub(crate) enum Strictness {
 
 impl Session<'_> {
     /// The data is refused, in words.
-    pub(crate) fn refusal(&self) -> Option<Stop> {
+    pub(crate) fn refusal(&self, asked: Asked) -> Option<Stop> {
         if self.refused.is_empty() {
             return None;
         }
         let said = self
             .refused
             .iter()
-            .map(|why| refusal(why, self.names, self.language));
+            .map(|why| refusal(why, asked, self.names, self.language));
         Some(Stop::refused(&said.collect::<Vec<_>>(), self.language))
     }
 }

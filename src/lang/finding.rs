@@ -3,10 +3,10 @@
 //! is `lang::place`'s.
 
 use crate::lang::Language;
-use crate::lang::heading::field_in_sentence;
+use crate::lang::heading::{field_in_sentence, role as role_name};
 use crate::lang::number::{self, count};
-use crate::names::Field;
-use crate::problem::{BlankName, Finding, Severity};
+use crate::names::{Field, Role};
+use crate::problem::{BlankName, Finding, Severity, TypeName};
 
 mod help;
 
@@ -97,6 +97,38 @@ pub fn message(finding: &Finding, language: Language) -> String {
         }
         Finding::ContactsAfterAsOf if zh => "截止日之后的跟进记录不计入".to_owned(),
         Finding::ContactsAfterAsOf => "contacts after the as-of day are left out".to_owned(),
+        Finding::LinesBelow if zh => {
+            "一单有多行，订单信息只写在第一行；下面各行随上面的订单计入".to_owned()
+        }
+        Finding::LinesBelow => {
+            "orders have several lines and write their cells on the first; the lines below count with it"
+                .to_owned()
+        }
+        Finding::TotalsOnce(header, total) if zh => format!(
+            "“{header}”是整单金额，在同一订单的各行重复；每单只计一次，重复的不计入，合计 {}",
+            amount(*total)
+        ),
+        Finding::TotalsOnce(header, total) => format!(
+            "\"{header}\" is the order's amount, repeated on its lines; it counts once an order, and {} is left out",
+            amount(*total)
+        ),
+        Finding::AmountsAlike(header) if zh => {
+            format!("同一订单的各行“{header}”都相同，看不出是整单还是单行的金额；按每行各算计入")
+        }
+        Finding::AmountsAlike(header) => format!(
+            "the lines of an order all have the same \"{header}\", which may be the order's or each line's; every line counts"
+        ),
+        Finding::AnotherTable(row) if zh => {
+            format!("第 {row} 行起是另一张表，只读了上面的一张")
+        }
+        Finding::AnotherTable(row) => {
+            format!("another table begins in row {row}; only the one above it was read")
+        }
+        Finding::NoRows(role) if zh => {
+            format!("{}表只有表头，没有数据行", role_name(*role, language))
+        }
+        Finding::NoRows(Role::Orders) => "there is a header for orders and no row below it".to_owned(),
+        Finding::NoRows(_) => "there is a header for customers and no row below it".to_owned(),
         Finding::SharedNames if zh => {
             "有客户与前面的客户同名；只写名称的行算作第一个".to_owned()
         }
@@ -205,8 +237,8 @@ pub fn message(finding: &Finding, language: Language) -> String {
         Finding::LopsidedTiers(tier, share) => {
             format!("{share}% of the customers are in tier \"{tier}\"")
         }
-        Finding::NobodyOfType(kind) if zh => format!("没有客户属于“{kind}”类型"),
-        Finding::NobodyOfType(kind) => format!("no customer is of the type \"{kind}\""),
+        Finding::NobodyOfType(kind) if zh => format!("没有客户属于“{}”类型", kind.zh),
+        Finding::NobodyOfType(kind) => format!("no customer is of the type \"{}\"", kind.en),
         Finding::CalendarEnds(day) if zh => {
             format!("节假日表到 {day} 为止，之后按周一至周五算工作日")
         }
@@ -284,7 +316,7 @@ fn duplicate_customer(id: &str, first: Option<u32>, language: Language) -> Strin
 /// How many blank names are told; further ones are hinted at.
 const BLANKS_TOLD: usize = 4;
 
-fn undecided(owner: &str, blanks: &[BlankName], language: Language) -> String {
+fn undecided(owner: &TypeName, blanks: &[BlankName], language: Language) -> String {
     let told: Vec<String> = blanks
         .iter()
         .take(BLANKS_TOLD)
@@ -299,9 +331,14 @@ fn undecided(owner: &str, blanks: &[BlankName], language: Language) -> String {
         ""
     };
     match language {
-        Language::Zh => format!("“{owner}”对部分客户无法判断：{}{more}", told.join("、")),
+        Language::Zh => format!(
+            "“{}”对部分客户无法判断：{}{more}",
+            owner.zh,
+            told.join("、")
+        ),
         Language::En => {
             let told = told.join(", ");
+            let owner = &owner.en;
             format!("\"{owner}\" could not be decided for some customers: {told}{more}")
         }
     }
@@ -348,6 +385,10 @@ mod tests {
     /// One of every finding; the user's words are all `WORD`.
     fn every() -> Vec<Finding> {
         let word = || "WORD".to_owned();
+        let named = || TypeName {
+            zh: word(),
+            en: word(),
+        };
         let blank = |zh: &str, en: &str, customers| BlankName {
             zh: zh.to_owned(),
             en: en.to_owned(),
@@ -413,14 +454,20 @@ mod tests {
             Finding::UnknownPin(Field::CustomerPinnedTier, word()),
             Finding::UnknownPin(Field::CustomerPinnedType, word()),
             Finding::FewDistinct('f', 2),
+            Finding::AnotherTable(7),
+            Finding::LinesBelow,
+            Finding::TotalsOnce(word(), total),
+            Finding::AmountsAlike(word()),
+            Finding::NoRows(Role::Orders),
+            Finding::NoRows(Role::Customers),
             Finding::Undecided(
-                word(),
+                named(),
                 vec![blank("指标", "key", 2), blank("WORD", "WORD", 1)],
             ),
             Finding::SegmentGap(word()),
             Finding::SegmentOverlap(word()),
             Finding::LopsidedTiers(word(), 93),
-            Finding::NobodyOfType(word()),
+            Finding::NobodyOfType(named()),
             Finding::CalendarEnds(Day(0)),
         ]
     }

@@ -156,6 +156,14 @@ pub fn ignored(why: &Ignored, language: Language) -> String {
                 "tierbook made it from other data and makes it anew each time",
             )
             .to_owned(),
+        Ignored::Lacks(role, missing) => {
+            let wanted: Vec<String> = missing.iter().map(|one| need(one, language)).collect();
+            let role = role_name(*role, language);
+            match language {
+                Language::Zh => format!("像是{role}表，但缺少{}", wanted.join("；")),
+                Language::En => format!("it looks like {role} but lacks {}", wanted.join("; ")),
+            }
+        }
         Ignored::Hidden(role) if zh => {
             format!("它是隐藏的，另有显示着的{}表", role_name(*role, language))
         }
@@ -194,14 +202,23 @@ pub fn describe(sheet: &Sheet, language: Language) -> Vec<String> {
         Language::Zh => format!("{}表", role_name(role, language)),
         Language::En => role_name(role, language).to_owned(),
     }];
+    facts.extend(sheet.system.map(|system| match language {
+        Language::Zh => format!("认出是“{}”的导出", system.zh),
+        Language::En => format!("recognised as an export of {}", system.en),
+    }));
     if sheet.visibility == Visibility::Hidden {
         facts.push(language.pick("隐藏的工作表", "hidden sheet").to_owned());
     }
     facts.extend(sheet.encoding.map(|encoding| encoding.to_string()));
     facts.extend(sheet.delimiter.map(|byte| delimiter(byte, language)));
-    facts.extend(sheet.header_row.map(|row| match language {
-        Language::Zh => format!("表头在第 {row} 行"),
-        Language::En => format!("header in row {row}"),
+    facts.extend(sheet.header_row.map(|row| {
+        let end = sheet.header_end.filter(|end| *end != row);
+        match (end, language) {
+            (None, Language::Zh) => format!("表头在第 {row} 行"),
+            (None, Language::En) => format!("header in row {row}"),
+            (Some(end), Language::Zh) => format!("表头在第 {row}、{end} 行"),
+            (Some(end), Language::En) => format!("header in rows {row} and {end}"),
+        }
     }));
     let columns: Vec<String> = sheet
         .fields

@@ -141,9 +141,35 @@ pub enum Refusal {
     },
 }
 
+/// What the run was asked for when the data was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// To look at the data only: what is wrong has been listed.
+    Check,
+    /// To write or print results.
+    Results,
+}
+
 /// Why the data is refused, with the next move.
-pub fn refusal(refusal: &Refusal, sheets: &[SheetName], language: Language) -> String {
+pub fn refusal(
+    refusal: &Refusal,
+    asked: Asked,
+    sheets: &[SheetName],
+    language: Language,
+) -> String {
     let zh = language == Language::Zh;
+    let outcome = match (asked, language) {
+        (Asked::Check, Language::Zh) => "classify 会因此不写结果",
+        (Asked::Check, Language::En) => "classify would write nothing",
+        (Asked::Results, Language::Zh) => "没有写出结果",
+        (Asked::Results, Language::En) => "nothing was written",
+    };
+    let see = match (asked, language) {
+        (Asked::Check, Language::Zh) => "更正上面列出的行",
+        (Asked::Check, Language::En) => "mend the rows listed above",
+        (Asked::Results, Language::Zh) => "用 tierbook check 查看并更正",
+        (Asked::Results, Language::En) => "see them with `tierbook check` and mend them",
+    };
     match refusal {
         Refusal::TooMuchSetAside {
             sheet,
@@ -155,28 +181,28 @@ pub fn refusal(refusal: &Refusal, sheets: &[SheetName], language: Language) -> S
             let allowed = number::percent(*allowed).replace(".0%", "%");
             if zh {
                 format!(
-                    "{at}：{rows} 行里有 {set_aside} 行有问题，超过 input.max_set_aside 允许的 {allowed}，没有写出结果\n  建议：用 tierbook check 查看并更正，或调高 input.max_set_aside"
+                    "{at}：{rows} 行里有 {set_aside} 行有问题，超过 input.max_set_aside 允许的 {allowed}，{outcome}\n  建议：{see}，或调高 input.max_set_aside"
                 )
             } else {
                 format!(
-                    "{at}: {set_aside} of {rows} rows are damaged, more than the {allowed} that input.max_set_aside allows; nothing was written\n  help: see them with `tierbook check` and mend them, or raise input.max_set_aside"
+                    "{at}: {set_aside} of {rows} rows are damaged, more than the {allowed} that input.max_set_aside allows; {outcome}\n  help: {see}, or raise input.max_set_aside"
                 )
             }
         }
         Refusal::Strict { set_aside } if zh => {
-            format!("有 {set_aside} 行有问题，而 --strict 要求一行都没有；没有写出结果")
+            format!("有 {set_aside} 行有问题，而 --strict 要求一行都没有；{outcome}")
         }
         Refusal::Strict { set_aside } => {
             format!(
-                "{} damaged, and --strict allows none; nothing was written",
+                "{} damaged, and --strict allows none; {outcome}",
                 number::rows(*set_aside, language)
             )
         }
         Refusal::Stale { newest, days } if zh => format!(
-            "最新的订单是 {newest}，已有 {days} 天；规则 input.stale = \"refuse\" 要求数据更新，没有写出结果\n  建议：导出新的订单，或调整 input.stale_after"
+            "最新的订单是 {newest}，已有 {days} 天；规则 input.stale = \"refuse\" 要求数据更新，{outcome}\n  建议：导出新的订单，或调整 input.stale_after"
         ),
         Refusal::Stale { newest, days } => format!(
-            "the newest order is of {newest}, {days} days ago, and the rules refuse stale data; nothing was written\n  help: export the orders again, or change input.stale_after"
+            "the newest order is of {newest}, {days} days ago, and the rules refuse stale data; {outcome}\n  help: export the orders again, or change input.stale_after"
         ),
     }
 }

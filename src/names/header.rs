@@ -363,6 +363,8 @@ pub struct Verdict {
     pub binding: Binding,
     /// The fields that decided it.
     pub why: Vec<Field>,
+    /// The role that it would have but for a column it cannot do without; only without a role.
+    pub nearly: Option<Role>,
 }
 
 const ORDER_CUSTOMER: &[Field] = &[Field::OrderCustomerId, Field::OrderCustomerName];
@@ -403,8 +405,11 @@ pub fn role(headers: &[String], own: &OwnWords) -> Verdict {
         .iter()
         .filter(|field| customers.column(**field).is_some());
     let portrait = portrait.count();
+    let nearly = is_nearly_orders(headers, &orders, &customers) && !contacts.claims(LOG_ONLY);
     let found = if is_orders(&orders) {
         Some((Role::Orders, orders))
+    } else if nearly {
+        None
     } else if (is_contacts(&contacts, portrait) || is_log(headers, &contacts, &customers))
         && !orders.claims(&[Field::OrderAmount])
     {
@@ -419,11 +424,13 @@ pub fn role(headers: &[String], own: &OwnWords) -> Verdict {
             role: Some(role),
             why: reasons(role, &binding),
             binding,
+            nearly: None,
         },
         None => Verdict {
             role: None,
             binding: Binding::default(),
             why: Vec::new(),
+            nearly: nearly.then_some(Role::Orders),
         },
     }
 }
@@ -433,6 +440,26 @@ fn is_orders(orders: &Binding) -> bool {
     orders.claims(&[Field::OrderDate])
         && (orders.claims(&[Field::OrderAmount]) || priced)
         && orders.claims(ORDER_CUSTOMER)
+}
+
+/// Whether the rows are numbered as orders are, and only one of day, amount and customer
+/// is missing. Neither customers nor contacts have numbers of orders.
+fn is_nearly_orders(headers: &[String], orders: &Binding, customers: &Binding) -> bool {
+    let priced = orders.claims(&[Field::OrderQuantity]) && orders.claims(&[Field::OrderPrice]);
+    let needs = [
+        orders.claims(&[Field::OrderDate]),
+        orders.claims(&[Field::OrderAmount]) || priced,
+        orders.claims(ORDER_CUSTOMER),
+    ];
+    // Orders have a day of entry and a seller, too.
+    let shared = [Field::OrderDate, Field::OrderSalesperson].map(|field| orders.column(field));
+    let portrait = PORTRAIT
+        .iter()
+        .filter_map(|field| customers.column(*field))
+        .filter(|column| !shared.contains(&Some(*column)));
+    is_plain(headers, orders, Field::OrderId)
+        && needs.iter().filter(|met| **met).count() == 2
+        && portrait.count() <= 1
 }
 
 fn is_contacts(contacts: &Binding, portrait: usize) -> bool {

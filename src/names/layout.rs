@@ -2,6 +2,10 @@
 //! notes, blank rows. Takes the cells of rows, gives where the header is and what
 //! a row is for.
 
+use std::sync::LazyLock;
+
+use foldhash::HashSet;
+
 use crate::names::header::{OwnWords, all_words, fold};
 use crate::value::is_empty_word;
 use crate::value::text::{fold_width, folded_word, trim};
@@ -17,6 +21,126 @@ pub enum Layout {
     RepeatedHeader,
     /// A remark in a cell of its own.
     Note,
+    /// The header of another table below this one.
+    AnotherHeader,
+}
+
+/// Where the header of a sheet stands, and its words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeaderRows {
+    /// Its first row, first row 0.
+    pub first: usize,
+    /// Its last row: the next one where labels stand below keys, else the same.
+    pub last: usize,
+    /// One word per column.
+    pub words: Vec<String>,
+    /// The words of its first row, by which systems are known.
+    pub keys: Vec<String>,
+}
+
+/// Words that name a group of columns in the row above them and add nothing to it.
+const GROUP_ENDINGS: &[&str] = &[
+    "信息",
+    "资料",
+    "明细",
+    "資料",
+    "information",
+    "info",
+    "details",
+];
+
+/// Finds the header with [`header_row`] and joins what stands in two rows: keys with labels
+/// below them, as templates of ERP systems have, and groups above columns of one name.
+///
+/// A column with a key that is known keeps it; others take the label. Of columns that share
+/// a word, each takes its group in front where that makes a known word (客户 above 编号).
+pub fn header_rows(rows: &[Vec<String>], own: &OwnWords) -> Option<HeaderRows> {
+    let first = header_row(rows, own)?;
+    let known = all_words(own);
+    let is_known = |word: &str| known.contains(&fold(word));
+    let mut words = rows[first].clone();
+    let mut last = first;
+    if let Some(labels) = rows.get(first + 1).filter(|row| are_labels(row, &known)) {
+        last = first + 1;
+        words.resize(words.len().max(labels.len()), String::new());
+        for (word, label) in words.iter_mut().zip(labels) {
+            if !label.is_empty() && !is_known(word) {
+                word.clone_from(label);
+            }
+        }
+    } else if let Some(groups) = first.checked_sub(1).map(|above| &rows[above]) {
+        let shared = |word: &str| words.iter().filter(|other| *other == word).count() > 1;
+        let mut group = "";
+        let mut joined = words.clone();
+        for (column, word) in joined.iter_mut().enumerate() {
+            group = match groups.get(column).map_or("", String::as_str) {
+                "" => group,
+                named => named,
+            };
+            let bare = GROUP_ENDINGS
+                .iter()
+                .find_map(|ending| group.strip_suffix(ending));
+            let both = format!("{}{word}", bare.unwrap_or(group));
+            if !word.is_empty() && shared(word) && is_known(&both) {
+                *word = both;
+            }
+        }
+        words = joined;
+    }
+    Some(HeaderRows {
+        first,
+        last,
+        words,
+        keys: rows[first].clone(),
+    })
+}
+
+/// Whether a row below the header says in words what the columns are: nothing in it is a
+/// number, two cells are header words, and at least half are or look it, `(基本信息)单据编号`.
+fn are_labels(row: &[String], known: &HashSet<String>) -> bool {
+    let dressed = |cell: &str| cell.starts_with(['*', '(', '（']);
+    let cells = filled(row).count();
+    let numbers = filled(row).any(is_number_like);
+    let words = filled(row).filter(|cell| is_label(cell, known)).count();
+    let said = filled(row).filter(|cell| dressed(cell) || is_label(cell, known));
+    !numbers && words >= 2 && said.count() * 2 >= cells
+}
+
+/// Whether a cell is a header word, alone or behind a group in brackets, `*` and `#`.
+fn is_label(cell: &str, known: &HashSet<String>) -> bool {
+    let folded = fold_width(cell);
+    let bare = folded.trim_start_matches('*');
+    let behind = bare
+        .strip_prefix('(')
+        .and_then(|rest| rest.split_once(')'))
+        .map(|(_, word)| word);
+    [Some(bare), behind]
+        .into_iter()
+        .flatten()
+        .flat_map(|word| [word, word.split('#').next().unwrap_or(word)])
+        .any(|word| known.contains(&fold(word)))
+}
+
+/// Whether a row below the header is the header of another table: words only, of which
+/// two thirds and at least two are header words.
+pub fn is_another_header(cells: &[&str]) -> bool {
+    static KNOWN: LazyLock<HashSet<String>> = LazyLock::new(|| all_words(&[]));
+    let said: Vec<&str> = cells
+        .iter()
+        .copied()
+        .filter(|cell| !is_empty_word(trim(cell.as_bytes())))
+        .collect();
+    let words = said.iter().filter(|cell| KNOWN.contains(&fold(cell)));
+    let words = words.count();
+    let different = {
+        let mut sorted = said.clone();
+        sorted.sort_unstable();
+        sorted.windows(2).all(|pair| pair[0] != pair[1])
+    };
+    different
+        && words >= 2
+        && words * 3 >= said.len() * 2
+        && !said.iter().any(|cell| is_number_like(cell))
 }
 
 /// How many rows of a sheet are searched for the header.
@@ -109,6 +233,8 @@ pub fn layout(header: &[String], cells: &[&str]) -> Option<Layout> {
         Some(Layout::RepeatedHeader)
     } else if is_note_row(header, cells) {
         Some(Layout::Note)
+    } else if is_another_header(cells) {
+        Some(Layout::AnotherHeader)
     } else {
         None
     }
@@ -323,5 +449,64 @@ mod tests {
         check("O1,华强,昨天,1000,", None);
         check(",华强,,1000,", None);
         check("O1,注塑机械有限公司,,1000,", None);
+    }
+
+    #[track_caller]
+    fn check_words(text: &str, expected: (usize, usize), words: &[&str]) {
+        let found = header_rows(&rows(text), &[]).expect("a header");
+        assert_eq!((found.first, found.last), expected, "{text}");
+        assert_eq!(found.words, words, "{text}");
+    }
+
+    #[test]
+    fn labels_below_keys_belong_to_the_header() {
+        check_words(
+            "FBillHead(SAL_SaleOrder),FBillNo,FDate,FCustId,FX\n\
+             *基本信息(序号),(基本信息)单据编号,*(基本信息)日期,(基本信息)客户#编码,(基本信息)备注\n\
+             1,XS001,2026-05-01,C1,",
+            (0, 1),
+            &[
+                "*基本信息(序号)",
+                "FBillNo",
+                "FDate",
+                "FCustId",
+                "(基本信息)备注",
+            ],
+        );
+        check_words(
+            "order_no,customer_name,order_date,amount\n订单编号,客户名称,下单日期,金额\n1,华强,2026-05-01,5",
+            (0, 1),
+            &["order_no", "customer_name", "order_date", "amount"],
+        );
+        // A row of facts below is none of labels.
+        check_words(
+            "客户编号,客户名称\nC1,客户",
+            (0, 0),
+            &["客户编号", "客户名称"],
+        );
+        check_words("客户名称,来源\n渠道,华强", (0, 0), &["客户名称", "来源"]);
+    }
+
+    #[test]
+    fn groups_above_tell_columns_of_one_word_apart() {
+        check_words(
+            "客户,,订单信息,,\n编号,名称,编号,日期,金额\nC1,华强,1,2026-05-01,5",
+            (1, 1),
+            &["客户编号", "名称", "订单编号", "日期", "金额"],
+        );
+        check_words(
+            "2026年订单,,,\n客户编号,日期,金额,金额\nC1,2026-05-01,5,6",
+            (1, 1),
+            &["客户编号", "日期", "金额", "金额"],
+        );
+    }
+
+    #[test]
+    fn the_header_of_another_table_is_no_fact() {
+        check("客户编号,客户名称,电话,,", Some(Layout::AnotherHeader));
+        check("姓名,职位,电话,部门,", Some(Layout::AnotherHeader));
+        check("客户,客户,,,", None);
+        check("O1,客户,日期,1000,", None);
+        check("O1,,,,", None);
     }
 }

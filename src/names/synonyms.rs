@@ -100,7 +100,7 @@ synonyms! {
         "最近联系", "最近联系时间", "最近联系日期", "最后联系时间", "最后联系日期", "最后跟进时间", "最后跟进日期", "最近跟进时间",
         "最近跟进日期", "上次跟进时间", "上次跟进日期", "上次联系", "上次联系日期", "最近拜访日期", "最后拜访时间", "最後跟進時間",
         "上次聯絡日期", "最近聯絡日", "last contact", "last contact date", "last contacted", "last activity",
-        "last activity date", "last touch", "last active", "last followed time", "contactLastTime",
+        "last activity date", "last touch", "last followed time", "contactLastTime",
     ] weak ["跟进时间", "跟进日期"];
     CustomerNextContact: [
         "下次联系时间", "下次联系日期", "下次联系", "下次跟进时间", "下次跟进日期", "下次跟进", "预计联系日", "下次拜访时间",

@@ -73,7 +73,6 @@ fn told(finding: &Finding) -> Told {
         | Finding::DuplicateCustomer(..)
         | Finding::UnknownCustomer(_)
         | Finding::UnknownContact(_)
-        | Finding::NearNames(..)
         | Finding::NameWithoutId(_)
         | Finding::UnknownOutcome(_)
         | Finding::RoundedAmounts => Told::Together(None),

@@ -1,30 +1,25 @@
 //! All facts of a run: tables in, customers, orders and contacts in columns out.
 
-use std::sync::RwLock;
+mod customer_tables;
+mod order_tables;
 
-use crate::names::words::StatusWords;
 use crate::names::{Field, Role};
-use crate::parallel;
 use crate::period::Day;
 use crate::problem::{Finding, Place, Problem, SheetId};
-use crate::rules::{CountBy, Keep, Rules};
-use crate::sheet::text::{Rows, SplitFault};
-use crate::value::amount::{AmountReading, scale_of_header};
-use crate::value::date::{self, DateEvidence, DateReading, Undecidable};
-use crate::value::id::{self, Id};
+use crate::rules::Rules;
+use crate::sheet::text::SplitFault;
+use crate::value::date::{DateEvidence, DateReading, Undecidable};
 
 use super::contacts::Contacts;
-use super::customers::{self, Details, UsedRows, Wanted, index_names};
+use super::customers::{Details, UsedRows, Wanted};
 use super::filters::Filters;
-use super::flight::{Carries, Flight};
-use super::index::Index;
 use super::ledger::{Entry, Imbalance};
 use super::log::{self, Log};
-use super::order_key::OrderKeys;
+use super::near::near_names;
 use super::order_rows::WordCount;
-use super::orders::{self, Assumed, Excluded, Naming, Turn};
+use super::orders::Excluded;
 use super::registry::{Keyed, Registry};
-use super::rest::{self, Grouping, Keeps, Part, Repeats, Twice};
+use super::rest::{self, Part};
 use super::table::{Pace, Table};
 
 /// What a run wants to know of the facts.
@@ -130,6 +125,9 @@ pub fn read(request: &Request<'_>) -> Result<Book, ReadFault> {
     }
     let (parts, repeats) = reading.orders()?;
     reading.repeats(&repeats);
+    if names_needed {
+        reading.near_names();
+    }
     reading.contacts()?;
     reading.finish(parts)
 }
@@ -194,382 +192,6 @@ impl<'r> Reading<'r> {
             .filter(move |table| table.role == role)
     }
 
-    // ---- customers ----
-
-    fn customers(&mut self) -> Result<(), ReadFault> {
-        let tables: Vec<&Table> = self.tables(Role::Customers).collect();
-        let wanted = self.request.wanted;
-        let mut readings = vec![vec![DateReading::default(); wanted.len()]; tables.len()];
-        'again: loop {
-            self.registry = Registry::default();
-            self.details = Details {
-                columns: wanted
-                    .iter()
-                    .map(|wanted| super::column::Column::new(wanted.kind))
-                    .collect(),
-                wanted: wanted.to_vec(),
-            };
-            let mut reads = Vec::new();
-            for (table, readings) in tables.iter().zip(&mut readings) {
-                let setup = customers::Setup {
-                    wanted,
-                    readings,
-                    pace: self.request.pace,
-                };
-                let read = customers::read(table, &setup, &mut self.registry, &mut self.details)
-                    .map_err(|stopped| match stopped {
-                        customers::Stopped::Split(fault) => ReadFault::Split(table.sheet, fault),
-                        customers::Stopped::Full => ReadFault::Full,
-                    })?;
-                let mut changed = false;
-                for ((reading, evidence), wanted) in
-                    readings.iter_mut().zip(&read.evidence).zip(wanted)
-                {
-                    let column = match wanted.field {
-                        Some(field) => table.column(field),
-                        None => table.column_named(&wanted.header),
-                    };
-                    changed |= self.decide(table, column, evidence, reading)?;
-                }
-                if changed {
-                    continue 'again;
-                }
-                reads.push((table.sheet, read));
-            }
-            for (sheet, read) in reads {
-                self.ledger.push(Entry {
-                    sheet,
-                    account: read.account,
-                });
-                self.problems.extend(read.problems);
-                self.used_rows.push((sheet, read.used));
-            }
-            break;
-        }
-        // About 256 partitions, each small enough to be grouped within the cache.
-        let customers = self.registry.len();
-        if customers > 0 {
-            self.shift = (usize::BITS - (customers / 256).leading_zeros()).clamp(8, 16);
-        }
-        Ok(())
-    }
-
-    /// Settles how a date column reads; true when it must be read anew.
-    fn decide(
-        &mut self,
-        table: &Table,
-        column: Option<usize>,
-        evidence: &DateEvidence,
-        reading: &mut DateReading,
-    ) -> Result<bool, ReadFault> {
-        if *reading != DateReading::default() || !evidence.needs_decision() {
-            return Ok(false);
-        }
-        let told = self.request.rules.input.date_order;
-        let place = super::table::whole_column(table, column);
-        *reading =
-            date::decide(evidence, told).map_err(|why| ReadFault::UndecidedDates(place, why))?;
-        self.dates.push(DateColumn {
-            place,
-            evidence: *evidence,
-            reading: *reading,
-        });
-        Ok(*reading != DateReading::default())
-    }
-
-    /// Whether some table names customers instead of numbering them.
-    fn names_needed(&self) -> bool {
-        let by_name = |table: &Table| match table.role {
-            Role::Customers => table.column(Field::CustomerId).is_none(),
-            Role::Orders => table.column(Field::OrderCustomerId).is_none(),
-            Role::Contacts => table.column(Field::ContactCustomerId).is_none(),
-        };
-        self.request.tables.iter().any(by_name)
-    }
-
-    /// Whether customers have no ids at all.
-    fn keyed_by_name(&self) -> bool {
-        let mut tables = self.tables(Role::Customers);
-        tables.any(|table| table.column(Field::CustomerId).is_none())
-    }
-
-    fn naming(&self) -> Naming {
-        match (self.keyed_by_name(), self.registry.by_name) {
-            (true, _) => Naming::ByName,
-            (false, true) => Naming::ByEither,
-            (false, false) => Naming::ById,
-        }
-    }
-
-    fn index_names(&mut self) {
-        if self.keyed_by_name() {
-            self.registry.by_name = true;
-        } else {
-            self.shared_names = index_names(&mut self.registry);
-        }
-    }
-
-    // ---- orders ----
-
-    fn orders(&mut self) -> Result<(Vec<Part>, Repeats), ReadFault> {
-        let tables: Vec<&Table> = self.tables(Role::Orders).collect();
-        let mut assumed: Vec<Assumed> =
-            tables.iter().map(|table| first_assumption(table)).collect();
-        let mut keys = first_keys(&tables);
-        let exclude = self.request.rules.orders.duplicates == Keep::Exclude;
-        let mut twice = if exclude { Twice::Drop } else { Twice::Suspect };
-        let words = StatusWords::new(
-            &self.request.rules.orders.excluded,
-            &self.request.rules.orders.refunded,
-        );
-        loop {
-            let reads = self.read_orders(&tables, &assumed, &keys, twice, &words)?;
-            let Some(mut reads) = reads else {
-                keys = OrderKeys::Hashed;
-                self.forget_others();
-                continue;
-            };
-            if self.reconsider(&tables, &mut assumed, &reads)? {
-                self.forget_others();
-                continue;
-            }
-            let flights = reads
-                .iter_mut()
-                .flat_map(|read| std::mem::take(&mut read.flights))
-                .collect();
-            let (parts, repeats) = self.group(flights, &keys, twice);
-            if twice == Twice::Suspect && repeats.rows > 0 {
-                twice = Twice::Report;
-                self.forget_others();
-                continue;
-            }
-            self.account(&tables, reads)?;
-            return Ok((parts, repeats));
-        }
-    }
-
-    /// Reads every order table once; `None` when an order number is odd.
-    fn read_orders(
-        &mut self,
-        tables: &[&Table],
-        assumed: &[Assumed],
-        keys: &OrderKeys,
-        twice: Twice,
-        words: &StatusWords,
-    ) -> Result<Option<Vec<orders::Read>>, ReadFault> {
-        let rules = self.request.rules;
-        let hashed = *keys == OrderKeys::Hashed || twice != Twice::Suspect;
-        let extras =
-            hashed || self.has.profit || self.has.products || self.request.filters.is_some();
-        let setup = orders::Setup {
-            rules: &rules.orders,
-            words,
-            rates: &rules.rates,
-            currency: &rules.book.currency,
-            as_of: self.request.as_of,
-            keys,
-            shift: self.shift,
-            carries: if extras {
-                Carries::Extras
-            } else {
-                Carries::Rows
-            },
-            hash_rows: twice != Twice::Suspect,
-            number_products: self.has.products,
-            filters: self.request.filters,
-            naming: self.naming(),
-            excluded: self.request.excluded,
-            pace: self.request.pace,
-        };
-        let registry = RwLock::new(std::mem::take(&mut self.registry));
-        let products = RwLock::new(Index::default());
-        let mut reads = Vec::new();
-        for (table, assumed) in tables.iter().zip(assumed) {
-            match orders::read(table, *assumed, &setup, &registry, &products) {
-                Ok(Turn::Read(read)) => reads.push(*read),
-                Ok(Turn::OddOrder) => {
-                    self.registry = into_inner(registry);
-                    return Ok(None);
-                }
-                Err(orders::Stopped::Split(fault)) => {
-                    return Err(ReadFault::Split(table.sheet, fault));
-                }
-                Err(orders::Stopped::Full) => return Err(ReadFault::Full),
-            }
-        }
-        self.registry = into_inner(registry);
-        Ok(Some(reads))
-    }
-
-    /// Compares the evidence of whole tables with what was assumed; true to read anew.
-    fn reconsider(
-        &mut self,
-        tables: &[&Table],
-        assumed: &mut [Assumed],
-        reads: &[orders::Read],
-    ) -> Result<bool, ReadFault> {
-        let mut changed = false;
-        for ((table, assumed), read) in tables.iter().zip(assumed).zip(reads) {
-            let column = table.column(Field::OrderDate);
-            changed |= self.decide(table, column, &read.evidence.date, &mut assumed.date)?;
-            let decimal = read.evidence.amount.decimal();
-            if decimal != assumed.amount.decimal && !assumed.settled {
-                assumed.amount.decimal = decimal;
-                assumed.settled = true;
-                changed = true;
-            }
-        }
-        Ok(changed)
-    }
-
-    /// Forgets customers that only orders named, before orders are read anew.
-    fn forget_others(&mut self) {
-        let named = self.registry.by_name && !self.keyed_by_name();
-        let keyed = if self.keyed_by_name() {
-            Keyed::ByName
-        } else {
-            Keyed::ById
-        };
-        self.registry.forget_others(keyed);
-        if named {
-            index_names(&mut self.registry);
-        }
-    }
-
-    fn group(&self, flights: Vec<Flight>, keys: &OrderKeys, twice: Twice) -> (Vec<Part>, Repeats) {
-        let count = match (self.request.rules.orders.count, keys) {
-            (CountBy::Order, OrderKeys::None) => CountBy::Row,
-            (count, _) => count,
-        };
-        let how = Grouping {
-            count,
-            keeps: Keeps {
-                profits: self.has.profit,
-                products: self.has.products,
-                marks: self.request.filters.is_some(),
-            },
-            twice,
-        };
-        let customers = self.registry.len();
-        let size = 1usize << self.shift;
-        let grouped = parallel::map(
-            self.request.pace.threads,
-            customers.div_ceil(size),
-            rest::Scratch::default,
-            |scratch, number| {
-                let first = number * size;
-                let range = (first as u32, size.min(customers - first));
-                rest::group(scratch, &flights, number, range, how)
-            },
-        );
-        drop(flights);
-        let mut repeats = Repeats::default();
-        let mut parts = Vec::with_capacity(grouped.len());
-        for (part, found) in grouped {
-            parts.push(part);
-            repeats.rows += found.rows;
-            repeats.amount += found.amount;
-            repeats.examples.extend(found.examples);
-        }
-        (parts, repeats)
-    }
-
-    fn account(&mut self, tables: &[&Table], reads: Vec<orders::Read>) -> Result<(), ReadFault> {
-        let mut unrated: Vec<String> = Vec::new();
-        let mut written: Vec<String> = Vec::new();
-        let mut signs: Vec<&str> = Vec::new();
-        for (table, read) in tables.iter().zip(reads) {
-            unrated.extend(read.unrated);
-            self.statuses.extend(read.words);
-            signs.extend(read.evidence.amount.currencies());
-            let used = read
-                .account
-                .amounts
-                .iter()
-                .filter(|(_, sums)| sums.used.0 != 0);
-            written.extend(used.map(|(currency, _)| currency.clone()));
-            if read.strangers.rows > 0 {
-                let column = table
-                    .column(Field::OrderCustomerId)
-                    .or(table.column(Field::OrderCustomerName));
-                let row = read.strangers.first_row;
-                let place = (table.sheet.0, row);
-                self.problems.push(Problem {
-                    place: Some(table.place(row, column)),
-                    finding: Finding::UnknownCustomer(self.stranger_at(place)),
-                    count: read.strangers.rows,
-                });
-            }
-            self.ledger.push(Entry {
-                sheet: table.sheet,
-                account: read.account,
-            });
-            self.problems.extend(read.problems);
-            self.unlisted += read.unlisted;
-            self.days = orders::spanning(self.days, read.days);
-        }
-        for list in [&mut unrated, &mut written] {
-            list.sort_unstable();
-            list.dedup();
-        }
-        if !unrated.is_empty() && written.len() > 1 {
-            return Err(ReadFault::NoRates(unrated));
-        }
-        signs.sort_unstable();
-        signs.dedup();
-        self.currency = match signs[..] {
-            _ if !unrated.is_empty() => unrated.pop(),
-            // Amounts say $ in every sheet that says anything: they are no yuan.
-            [sign] if sign != self.request.rules.book.currency => Some(sign.to_owned()),
-            _ => None,
-        };
-        self.name_currency();
-        Ok(())
-    }
-
-    /// Accounts of amounts without a currency of their own are in the one that was found.
-    fn name_currency(&mut self) {
-        let Some(found) = &self.currency else {
-            return;
-        };
-        let book = &self.request.rules.book.currency;
-        for entry in &mut self.ledger {
-            let mut amounts = entry.account.amounts.iter_mut();
-            if let (Some((name, _)), None) = (amounts.next(), amounts.next())
-                && name == book
-            {
-                name.clone_from(found);
-            }
-        }
-    }
-
-    /// The id of the customer that this row was the first to name.
-    fn stranger_at(&self, place: (u16, u32)) -> String {
-        let others = self.registry.in_sheet..self.registry.len() as u32;
-        let mut named = others.filter(|number| self.registry.first_place(*number) == Some(place));
-        named
-            .next()
-            .map_or_else(String::new, |number| self.registry.id(number).to_owned())
-    }
-
-    fn repeats(&mut self, repeats: &Repeats) {
-        // Numbers of customers that only orders name are left to chance; ids are not.
-        let examples = repeats.examples.iter();
-        let example = examples.min_by(|one, other| self.registry.by_id(one.0, other.0));
-        if let Some(&(customer, day)) = example {
-            self.problems.push(Problem {
-                place: None,
-                finding: Finding::DuplicateOrderRow {
-                    customer: self.registry.id(customer).to_owned(),
-                    day: Day::from_offset(day),
-                    amount: repeats.amount,
-                    counted: self.request.rules.orders.duplicates == Keep::Keep,
-                },
-                count: repeats.rows,
-            });
-        }
-    }
-
     // ---- contacts ----
 
     fn contacts(&mut self) -> Result<(), ReadFault> {
@@ -631,6 +253,7 @@ impl<'r> Reading<'r> {
                 count: u64::from(self.shared_names),
             });
         }
+        self.empty_sheets();
         self.ledger.sort_by_key(|entry| entry.sheet);
         self.problems.sort_by_key(|problem| {
             problem
@@ -663,6 +286,54 @@ impl<'r> Reading<'r> {
     }
 }
 
+impl Reading<'_> {
+    /// Lists customers that have nearly the name of another one.
+    fn near_names(&mut self) {
+        let keyed = if self.keyed_by_name() {
+            Keyed::ByName
+        } else {
+            Keyed::ById
+        };
+        let threads = self.request.pace.threads;
+        let (problems, more) = near_names(&self.registry, keyed, threads);
+        self.problems.extend(problems);
+        self.unlisted += more;
+    }
+
+    /// Names sheets of customers and orders in which no row is more than layout.
+    fn empty_sheets(&mut self) {
+        let fact = |sheet| {
+            let mut tables = self.request.tables.iter();
+            tables.find(|table| table.sheet == sheet && table.role != Role::Contacts)
+        };
+        let empty = self
+            .ledger
+            .iter()
+            .filter(|entry| entry.account.read == entry.account.layout)
+            .filter_map(|entry| fact(entry.sheet));
+        let empty: Vec<Problem> = empty
+            .map(|table| Problem {
+                place: Some(Place {
+                    column: None,
+                    ..super::table::whole_column(table, None)
+                }),
+                finding: Finding::NoRows(table.role),
+                count: 1,
+            })
+            .collect();
+        self.problems.extend(empty);
+    }
+}
+
+/// That another table stands below one.
+fn another_table(table: &Table, until: Option<u32>) -> Option<Problem> {
+    until.map(|row| Problem {
+        place: Some(table.place(row, None)),
+        finding: Finding::AnotherTable(row),
+        count: 1,
+    })
+}
+
 impl Book {
     /// How many customers there are.
     pub fn len(&self) -> usize {
@@ -682,53 +353,5 @@ impl Book {
     }
 }
 
-/// Dates as they come, a decimal point, and the unit that the header says.
-fn first_assumption(table: &Table) -> Assumed {
-    let column = table
-        .column(Field::OrderAmount)
-        .or(table.column(Field::OrderPrice));
-    let scale = column.map_or(1, |column| scale_of_header(&table.headers[column]));
-    Assumed {
-        amount: AmountReading {
-            scale,
-            ..AmountReading::default()
-        },
-        ..Assumed::default()
-    }
-}
-
-/// The shape of the first order number, when every table has order numbers.
-fn first_keys(tables: &[&Table]) -> OrderKeys {
-    let with_ids = tables
-        .iter()
-        .filter(|table| table.column(Field::OrderId).is_some())
-        .count();
-    if with_ids == 0 {
-        return OrderKeys::None;
-    }
-    if with_ids < tables.len() {
-        return OrderKeys::Hashed;
-    }
-    first_order_number(tables[0]).map_or(OrderKeys::Hashed, |id| OrderKeys::shaped_like(&id))
-}
-
-fn first_order_number(table: &Table) -> Option<Vec<u8>> {
-    /// Enough for the first rows of any table.
-    const SAMPLE: usize = 64 * 1024;
-    let mut sample = vec![0; SAMPLE];
-    let read = table.source.read_at(table.start, &mut sample).ok()?;
-    let mut rows = Rows::new(&sample[..read], table.dialect, table.first_row);
-    let column = table.column(Field::OrderId)?;
-    let mut scratch = Vec::new();
-    while rows.advance() {
-        if let Id::Known(id) = id::identifier(table.raw(rows.cell(column)), &mut scratch) {
-            return Some(id.to_vec());
-        }
-    }
-    None
-}
-
-fn into_inner<T>(lock: RwLock<T>) -> T {
-    lock.into_inner()
-        .unwrap_or_else(std::sync::PoisonError::into_inner)
-}
+#[cfg(test)]
+mod tests;

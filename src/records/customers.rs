@@ -6,6 +6,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::names::Field;
+use crate::names::layout::Layout;
 use crate::problem::{Finding, Problem};
 use crate::rules::condition::InputKind;
 use crate::sheet::text::{Rows, SplitFault};
@@ -13,11 +14,14 @@ use crate::value::date::{DateEvidence, DateReading};
 use crate::value::id::{self, Id};
 use crate::value::text::{folded_name, trim};
 
+use super::aliases::names_in;
+
 use super::column::{Column, Unreadable};
 use super::index::Key;
 use super::layout;
 use super::ledger::{Account, Fate};
-use super::registry::{Full, NAME_MARK, Registry};
+use super::orders::first_row;
+use super::registry::{Full, NAME_MARK, Registry, name_key};
 use super::table::{Pace, Table};
 
 /// A column somebody asks for.
@@ -105,6 +109,8 @@ pub struct Read {
     pub used: UsedRows,
     /// What the date columns look like, one per wanted column.
     pub evidence: Vec<DateEvidence>,
+    /// The first row that is the header of another table.
+    pub another: Option<u32>,
 }
 
 /// Why reading had to stop.
@@ -123,6 +129,8 @@ pub struct Setup<'a> {
     pub wanted: &'a [Wanted],
     /// How the dates of each read.
     pub readings: &'a [DateReading],
+    /// The row from which on another table stands in the sheet.
+    pub until: Option<u32>,
     /// How fast.
     pub pace: Pace,
 }
@@ -141,10 +149,27 @@ struct Row {
 /// A chunk read, waiting for its turn.
 struct Part {
     rows: Vec<Row>,
+    /// Cells of the alias column that say something, by the place of their row.
+    aliases: BTreeMap<usize, String>,
     text: Vec<u8>,
     columns: Vec<Column>,
     problems: Vec<Problem>,
     account: Account,
+    another: Option<u32>,
+}
+
+impl Part {
+    /// Counts a row that is no fact, if it is none.
+    fn is_layout(&mut self, table: &Table, rows: &Rows<'_>) -> bool {
+        let Some(layout) = layout::of(table, rows) else {
+            return false;
+        };
+        if layout == Layout::AnotherHeader {
+            self.another = first_row(self.another, Some(rows.number()));
+        }
+        self.account.layout += 1;
+        true
+    }
 }
 
 struct Merge<'m> {
@@ -176,6 +201,7 @@ pub fn read(
         problems: Vec::new(),
         used,
         evidence: vec![DateEvidence::default(); setup.wanted.len()],
+        another: None,
     };
     let merge = Mutex::new(Merge {
         next: 0,
@@ -227,6 +253,7 @@ pub fn read(
 struct Bound {
     id: Option<usize>,
     name: Option<usize>,
+    alias: Option<usize>,
     wanted: Vec<Option<usize>>,
 }
 
@@ -239,6 +266,7 @@ impl Bound {
         Self {
             id: table.column(Field::CustomerId),
             name: table.column(Field::CustomerName),
+            alias: table.column(Field::CustomerAlias),
             wanted: wanted.iter().map(column).collect(),
         }
     }
@@ -253,6 +281,7 @@ fn read_part(
 ) -> Part {
     let mut part = Part {
         rows: Vec::new(),
+        aliases: BTreeMap::new(),
         text: Vec::new(),
         columns: setup
             .wanted
@@ -261,17 +290,26 @@ fn read_part(
             .collect(),
         problems: Vec::new(),
         account: Account::default(),
+        another: None,
     };
+    let until = setup.until.unwrap_or(u32::MAX);
     let mut scratch = Vec::new();
     while rows.advance() {
+        if rows.number() >= until {
+            part.account.layout += 1;
+            continue;
+        }
         match who(table, columns, &rows, &mut scratch, &mut part.text) {
             Ok(row)
                 if looks_odd(&rows, &part.text[row.id.0 as usize..row.id.1 as usize])
-                    && layout::of(table, &rows).is_some() =>
-            {
-                part.account.layout += 1;
-            }
+                    && part.is_layout(table, &rows) => {}
             Ok(row) => {
+                if let Some(column) = columns.alias {
+                    let raw = table.raw(rows.cell(column));
+                    if !raw.is_blank() && !raw.is_error() {
+                        part.aliases.insert(part.rows.len(), lossy(raw.text));
+                    }
+                }
                 part.rows.push(row);
                 for (at, column) in part.columns.iter_mut().enumerate() {
                     let cell = columns.wanted[at].map_or(&[][..], |column| rows.cell(column));
@@ -366,8 +404,7 @@ fn not_a_customer(
     finding: Finding,
     part: &mut Part,
 ) {
-    if layout::of(table, rows).is_some() {
-        part.account.layout += 1;
+    if part.is_layout(table, rows) {
         return;
     }
     part.account.row(Fate::SetAside);
@@ -404,6 +441,20 @@ fn lossy(bytes: &[u8]) -> String {
 }
 
 impl Merge<'_> {
+    /// The customer that a row is again: by its key, by an alias of it, or, in books without
+    /// ids, because its alias column names a customer who is there already.
+    fn known(&self, key: &[u8], names: Option<&str>) -> Option<u32> {
+        let find = |key: &[u8]| {
+            let found = self.registry.index.find(Key::of(key), key);
+            found.or_else(|| self.registry.aliases.customer(key)?.0)
+        };
+        let by_name = key.first() == Some(&NAME_MARK);
+        find(key).or_else(|| {
+            let mut names = names_in(names.filter(|_| by_name)?);
+            names.find_map(|name| find(&name_key(name)))
+        })
+    }
+
     /// Takes in every part whose turn has come.
     fn settle(&mut self, table: &Table, id: Option<usize>) {
         while let Some(part) = self.waiting.remove(&self.next) {
@@ -417,6 +468,7 @@ impl Merge<'_> {
 
     fn take(&mut self, table: &Table, part: Part, id: Option<usize>) -> Result<(), Full> {
         self.read.account.merge(&part.account);
+        self.read.another = first_row(self.read.another, part.another);
         self.read.problems.extend(part.problems);
         let base = self.read.used.first_customer;
         let mut places = vec![Vec::new(); part.columns.len()];
@@ -428,7 +480,17 @@ impl Merge<'_> {
         for (slot, row) in part.rows.iter().enumerate() {
             let text = |at: (u32, u32)| &part.text[at.0 as usize..at.1 as usize];
             let key = text(row.key);
-            if let Some(known) = self.registry.index.find(Key::of(key), key) {
+            let names = part.aliases.get(&slot).map(String::as_str);
+            let keys = names.map(|names| {
+                let keys = names_in(names).map(name_key);
+                keys.chain(std::iter::once(key.to_vec()))
+            });
+            if let Some(known) = self.known(key, names) {
+                if let Some(keys) = keys.filter(|_| key.first() == Some(&NAME_MARK)) {
+                    let main = self.registry.names.text(known).to_owned();
+                    self.registry.aliases.join(&main, keys);
+                    self.registry.aliases.number(key, known);
+                }
                 // The first row counts; this one waits for somebody to look at it.
                 let first = known
                     .checked_sub(base)
@@ -439,6 +501,9 @@ impl Merge<'_> {
                     .problems
                     .push(problem(table, row.number, id, finding));
                 continue;
+            }
+            if let Some(keys) = keys {
+                self.registry.aliases.join(&lossy(text(row.name)), keys);
             }
             self.registry
                 .add_from_sheet(key, text(row.id), text(row.name))?;

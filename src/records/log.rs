@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::atomic::AtomicBool;
 
 use crate::names::Field;
+use crate::names::layout::Layout;
 use crate::names::words::Outcome;
 use crate::period::Day;
 use crate::problem::{Finding, Problem};
@@ -76,6 +77,8 @@ struct Reader<'r> {
     scratch: Vec<u8>,
     strangers: (u64, Option<(u32, String)>),
     late: (u64, u32),
+    /// Another table has begun below the log.
+    ended: bool,
 }
 
 /// Reads one log. Contacts after the as-of day are excluded; contacts of customers
@@ -97,6 +100,7 @@ pub fn read(
         scratch: Vec::new(),
         strangers: (0, None),
         late: (0, 0),
+        ended: false,
     });
     let pace = Pace {
         threads: 1,
@@ -111,7 +115,11 @@ pub fn read(
                 .lock()
                 .unwrap_or_else(std::sync::PoisonError::into_inner);
             while rows.advance() {
-                reader.row(&rows);
+                if reader.ended {
+                    reader.read.account.layout += 1;
+                } else {
+                    reader.row(&rows);
+                }
             }
         },
         &stop,
@@ -240,7 +248,15 @@ impl Reader<'_> {
         day: Result<Option<Day>, DateFault>,
         customer: Option<Result<u32, Finding>>,
     ) {
-        if layout::of(self.table, rows).is_some() {
+        if let Some(found) = layout::of(self.table, rows) {
+            if found == Layout::AnotherHeader {
+                self.read.problems.push(Problem {
+                    place: Some(self.table.place(rows.number(), None)),
+                    finding: Finding::AnotherTable(rows.number()),
+                    count: 1,
+                });
+                self.ended = true;
+            }
             self.read.account.layout += 1;
             return;
         }

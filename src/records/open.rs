@@ -15,6 +15,7 @@ mod needs;
 use std::sync::Arc;
 
 use crate::names::header::OwnWords;
+use crate::names::systems::System;
 use crate::names::{Field, Role};
 use crate::problem::{Problem, SheetId};
 use crate::records::table::Table;
@@ -78,6 +79,10 @@ pub struct Sheet {
     pub delimiter: Option<u8>,
     /// The row of the header as the spreadsheet shows it, first row 1.
     pub header_row: Option<u32>,
+    /// The last row of the header: another one where labels stand below keys.
+    pub header_end: Option<u32>,
+    /// The system whose export it is, if it is read as that.
+    pub system: Option<&'static System>,
     /// The header words, as written.
     pub headers: Vec<String>,
     /// Which field stands in which column, first column 0.

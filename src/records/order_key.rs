@@ -14,10 +14,14 @@ pub enum OrderKeys {
         /// How many digits: at most nine, so that the key fits 32 bits.
         digits: usize,
     },
-    /// The key is a 64-bit hash of the number. Two numbers of one customer share a
+    /// The key is a 63-bit hash of the number. Two numbers of one customer share a
     /// hash about once in 10^19 pairs.
     Hashed,
 }
+
+/// Set in the key of a row without an order number, and in no other: such a row is an
+/// order of its own, known by its place.
+pub const UNNUMBERED: u64 = 1 << 63;
 
 /// An order number that has not the shape of the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,12 +65,9 @@ impl OrderKeys {
                 if odd { Err(OddShape) } else { Ok(sum) }
             }
             Self::Hashed if id.is_empty() => {
-                let mut place = [0xff; 7];
-                place[..2].copy_from_slice(&row.0.to_le_bytes());
-                place[2..6].copy_from_slice(&row.1.to_le_bytes());
-                Ok(hash_bytes(&place))
+                Ok(UNNUMBERED | u64::from(row.0) << 32 | u64::from(row.1))
             }
-            Self::Hashed => Ok(hash_bytes(id)),
+            Self::Hashed => Ok(hash_bytes(id) & !UNNUMBERED),
         }
     }
 }

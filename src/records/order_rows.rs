@@ -1,28 +1,32 @@
 //! One thread's work on an order table: row after row is judged and settled.
 
+mod cells;
+mod damaged;
+mod tally;
+
 use std::sync::RwLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::money::{Money, Total};
-use crate::names::Field;
+use crate::money::Money;
 use crate::names::words::Status;
 use crate::period::Day;
 use crate::problem::{Finding, Problem};
 use crate::rules::{Keep, Rate};
 use crate::sheet::text::Rows;
-use crate::value::amount::{self, AmountFault};
-use crate::value::date::{self, DateFault};
-use crate::value::id::{self, Id};
-use crate::value::number;
-use crate::value::text::{folded_name, trim};
+use crate::value::date::{self};
 
 use super::filters::RowFilters;
 use super::flight::{Carries, Extra, Flight, Nature, OrderRow};
-use super::index::{Fetched, Index, Key, hash_bytes};
+use super::index::{Fetched, Index, Key};
 use super::ledger::{Account, Amounts, Fate};
-use super::orders::{Assumed, Columns, Evidence, Excluded, MAX_FINDINGS, Naming, Setup};
+use super::lines::{Heads, LineColumns, Lines};
+use super::orders::{Assumed, Columns, Evidence, Excluded, Setup, Signs};
 use super::registry::{Full, NAME_MARK, Registry};
 use super::table::Table;
+
+use cells::Shape;
+
+pub use tally::{Tally, WordCount};
 
 /// Rows whose customers are looked up together, so that memory is waited for once.
 const BATCH: usize = 256;
@@ -35,51 +39,6 @@ pub struct Shared<'a> {
     pub products: &'a RwLock<Index>,
     /// Ends the turn early.
     pub stop: &'a AtomicBool,
-}
-
-/// Rows that share a status word.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WordCount {
-    /// The word as written.
-    pub word: String,
-    /// What it means.
-    pub status: Status,
-    /// How many rows.
-    pub rows: u64,
-    /// Their readable amounts in book currency.
-    pub amount: Total,
-    /// The first of them; `u32::MAX` while there is none.
-    pub first_row: u32,
-}
-
-/// Rows of one kind, with the first of them.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// How many.
-    pub rows: u64,
-    /// Their amounts.
-    pub amount: Total,
-    /// The first row; 0 while there is none.
-    pub first_row: u32,
-}
-
-impl Tally {
-    fn count(&mut self, amount: Money, row: u32) {
-        self.rows += 1;
-        self.amount += amount;
-        if self.first_row == 0 || row < self.first_row {
-            self.first_row = row;
-        }
-    }
-
-    /// Adds the rows of another part of the table.
-    pub fn merge(&mut self, other: &Self) {
-        self.rows += other.rows;
-        self.amount += other.amount;
-        if self.first_row == 0 || (other.first_row != 0 && other.first_row < self.first_row) {
-            self.first_row = other.first_row;
-        }
-    }
 }
 
 /// One thread's state.
@@ -124,6 +83,12 @@ pub struct Worker<'s> {
     pub days: Option<(Day, Day)>,
     /// There was no room for a customer.
     pub full: bool,
+    /// The first row that is the header of another table.
+    pub another: Option<u32>,
+    /// The order above, where rows are lines of orders that share cells.
+    heads: Option<Heads>,
+    /// Whether neighbouring rows of one order are counted.
+    neighbours: bool,
 }
 
 /// A row whose customer is still to be looked up.
@@ -140,13 +105,6 @@ struct Pending {
     order: u64,
 }
 
-/// A customer's cell could not be read.
-enum NoKey {
-    Missing,
-    Damaged,
-    ErrorCell,
-}
-
 impl<'s> Worker<'s> {
     /// A worker for one table.
     pub fn new(
@@ -155,6 +113,7 @@ impl<'s> Worker<'s> {
         assumed: Assumed,
         shared: &'s Shared<'s>,
     ) -> Self {
+        let lines = LineColumns::of(table);
         let filters = setup.filters.map(|filters| filters.bind(table, assumed));
         Self {
             setup,
@@ -184,18 +143,34 @@ impl<'s> Worker<'s> {
             unrated: Vec::new(),
             days: None,
             full: false,
+            another: None,
+            heads: lines
+                .clone()
+                .filter(|_| assumed.lines != Lines::Alone)
+                .map(Heads::new),
+            neighbours: lines.is_some() && assumed.lines == Lines::Alone,
         }
     }
 
     /// Reads one chunk.
-    pub fn chunk(&mut self, mut rows: Rows<'_>) {
+    pub fn chunk(&mut self, piece: usize, mut rows: Rows<'_>) {
+        self.evidence.neighbours.begin(piece);
+        let until = self.assumed.until.unwrap_or(u32::MAX);
         while rows.advance() {
-            self.row(&rows);
+            if rows.number() >= until {
+                self.account.layout += 1;
+                continue;
+            }
+            match self.heads.take() {
+                None => self.row(&rows),
+                Some(heads) => self.line(heads, &rows),
+            }
             if self.batch.len() == BATCH {
                 self.flush();
             }
         }
         self.flush();
+        self.evidence.neighbours.end();
     }
 
     /// Ends the work: amounts go to the account.
@@ -208,8 +183,12 @@ impl<'s> Worker<'s> {
     }
 
     fn row(&mut self, rows: &Rows<'_>) {
-        let at = self.currency(rows);
-        let amount = self.amount(rows);
+        let mut at = self.currency(rows);
+        let amount = if self.assumed.signs == Signs::PerAmount {
+            self.signed_amount(rows, &mut at)
+        } else {
+            self.amount(rows)
+        };
         let refund = self.refund(rows);
         let readable = amount.as_ref().ok().copied().flatten();
         let date = date::date(
@@ -248,6 +227,9 @@ impl<'s> Worker<'s> {
         self.account.row(Fate::Used);
         self.currencies[at].1.settle(money, Fate::Used);
         let in_book = self.in_book(money);
+        if self.neighbours {
+            self.evidence.neighbours.see(order, in_book.0);
+        }
         let nature = nature(status, in_book);
         if let Some(word) = word {
             let counted = if nature == Nature::Purchase {
@@ -279,145 +261,9 @@ impl<'s> Worker<'s> {
         }
     }
 
-    #[inline]
-    fn cell<'r>(&self, rows: &'r Rows<'_>, column: Option<usize>) -> crate::value::Raw<'r> {
-        self.table
-            .raw(column.map_or(&[][..], |column| rows.cell(column)))
-    }
-
     fn is_excluded(&self, status: Status) -> bool {
         status == Status::Cancelled
             || (status == Status::Pending && self.setup.rules.unpaid == Keep::Exclude)
-    }
-
-    /// Where the row's currency stands among those seen; sets the rate in force.
-    #[inline]
-    fn currency(&mut self, rows: &Rows<'_>) -> usize {
-        let known = self.last_currency.1 != usize::MAX;
-        let Some(column) = self.columns.currency else {
-            return if known {
-                self.last_currency.1
-            } else {
-                self.new_currency(Vec::new())
-            };
-        };
-        let cell = rows.cell(column);
-        if known && cell == self.last_currency.0 {
-            return self.last_currency.1;
-        }
-        self.new_currency(cell.to_vec())
-    }
-
-    #[cold]
-    fn new_currency(&mut self, cell: Vec<u8>) -> usize {
-        let raw = self.table.raw(&cell);
-        let code = if raw.is_blank() {
-            self.setup.currency.to_owned()
-        } else {
-            super::currency::code(&String::from_utf8_lossy(trim(raw.text)))
-        };
-        let rate = self
-            .setup
-            .rates
-            .iter()
-            .find(|(known, _)| *known == code)
-            .map(|(_, rate)| *rate);
-        if rate.is_none() && code != self.setup.currency && !self.unrated.contains(&code) {
-            self.unrated.push(code.clone());
-        }
-        let known = self.currencies.iter().position(|(known, _)| *known == code);
-        let at = known.unwrap_or_else(|| {
-            self.currencies.push((code, Amounts::default()));
-            self.currencies.len() - 1
-        });
-        self.last_currency = (cell, at, rate);
-        at
-    }
-
-    /// The amount in book currency, rounded half to even.
-    #[inline]
-    fn in_book(&self, amount: Money) -> Money {
-        match self.last_currency.2 {
-            Some(rate) => super::currency::convert(amount, rate),
-            None => amount,
-        }
-    }
-
-    #[inline]
-    fn amount(&mut self, rows: &Rows<'_>) -> Result<Option<Money>, AmountFault> {
-        if self.columns.amount.is_some() {
-            let raw = self.cell(rows, self.columns.amount);
-            return amount::amount(raw, &self.assumed.amount, &mut self.evidence.amount);
-        }
-        let quantity = number::number(self.cell(rows, self.columns.quantity));
-        let quantity = quantity.map_err(|_| AmountFault::NotAnAmount)?;
-        let raw = self.cell(rows, self.columns.price);
-        let price = amount::amount(raw, &self.assumed.amount, &mut self.evidence.amount)?;
-        Ok(quantity
-            .zip(price)
-            .map(|(quantity, price)| super::currency::times(price, quantity)))
-    }
-
-    /// The row's own refund column; what cannot be read there counts as nothing.
-    fn refund(&mut self, rows: &Rows<'_>) -> Money {
-        if self.columns.refund.is_none() {
-            return Money::ZERO;
-        }
-        let raw = self.cell(rows, self.columns.refund);
-        let refund = amount::amount(raw, &self.assumed.amount, &mut self.evidence.amount);
-        refund
-            .ok()
-            .flatten()
-            .map_or(Money::ZERO, |money| Money(money.0.saturating_abs()))
-    }
-
-    /// The place of the row's status word among those seen.
-    #[inline]
-    fn status(&mut self, rows: &Rows<'_>) -> Option<usize> {
-        let cell = rows.cell(self.columns.status?);
-        if cell.is_empty() {
-            return None;
-        }
-        let shape = shape(cell);
-        let same = |at: usize| cell.len() <= 16 || self.words[at].word.as_bytes() == cell;
-        let mut shapes = self.word_shapes.iter();
-        match shapes
-            .position(|known| *known == shape)
-            .filter(|at| same(*at))
-        {
-            Some(at) => Some(at),
-            None => self.known_word(cell),
-        }
-    }
-
-    #[cold]
-    fn known_word(&mut self, cell: &[u8]) -> Option<usize> {
-        let known = self
-            .words
-            .iter()
-            .position(|known| known.word.as_bytes() == cell);
-        known.or_else(|| self.new_word(cell))
-    }
-
-    #[cold]
-    fn new_word(&mut self, cell: &[u8]) -> Option<usize> {
-        /// More distinct words than this are no status column; the rest count as unknown.
-        const MAX_WORDS: usize = 1000;
-        let text = String::from_utf8_lossy(cell).into_owned();
-        let status = self.setup.words.status(&text);
-        if status == Status::Blank || self.words.len() >= MAX_WORDS {
-            return None;
-        }
-        self.word_shapes.push(shape(cell));
-        self.words.push(WordCount {
-            word: text,
-            status,
-            rows: 0,
-            amount: Total::ZERO,
-            // Known once a row with the word is counted: this one may be damaged.
-            first_row: u32::MAX,
-        });
-        Some(self.words.len() - 1)
     }
 
     fn count_word(&mut self, word: usize, row: u32, amount: Money) {
@@ -427,137 +273,31 @@ impl<'s> Worker<'s> {
         count.first_row = count.first_row.min(row);
     }
 
-    fn exclude(&mut self, rows: &Rows<'_>, word: usize, at: usize, amount: Option<Money>) {
-        self.account.row(Fate::Excluded);
-        match amount {
-            Some(money) => {
-                self.currencies[at].1.read += money;
-                self.currencies[at].1.settle(money, Fate::Excluded);
+    /// Reads a row that may share cells with the order above it.
+    #[cold]
+    fn line(&mut self, mut heads: Heads, rows: &Rows<'_>) {
+        if self.assumed.lines == Lines::Below {
+            if heads.is_below(self.table, rows) {
+                self.evidence.shared.count(Money::ZERO, rows.number());
+                self.row(&heads.filled(self.table, rows));
+            } else {
+                heads.remember(self.table, rows);
+                self.row(rows);
             }
-            None => self.account.unreadable_amounts += 1,
-        }
-        let amount = self.in_book(amount.unwrap_or_default());
-        self.count_word(word, rows.number(), amount);
-        if self.setup.excluded == Excluded::Listed {
-            let amount = amount.into();
-            self.problem(rows, self.columns.status, |word| {
-                Finding::ExcludedByStatus(word, amount)
-            });
-        }
-    }
-
-    /// The row's customer as a key, its bytes appended to the batch's text.
-    #[inline]
-    fn key(&mut self, rows: &Rows<'_>) -> Result<(Key, (u32, u32)), NoKey> {
-        let start = self.text.len();
-        if let Some(column) = self
-            .columns
-            .customer_id
-            .filter(|_| self.setup.naming != Naming::ByName)
-        {
-            match id::identifier(self.table.raw(rows.cell(column)), &mut self.scratch[0]) {
-                Id::Known(id) => {
-                    self.text.extend_from_slice(id);
-                    return Ok((Key::of(id), (start as u32, self.text.len() as u32)));
-                }
-                Id::Damaged => return Err(NoKey::Damaged),
-                Id::Error => return Err(NoKey::ErrorCell),
-                Id::Blank => {}
-            }
-        }
-        if self.setup.naming == Naming::ById {
-            return Err(NoKey::Missing);
-        }
-        let raw = self.cell(rows, self.columns.customer_name);
-        if raw.is_error() {
-            return Err(NoKey::ErrorCell);
-        }
-        if raw.is_blank() {
-            return Err(NoKey::Missing);
-        }
-        self.text.push(NAME_MARK);
-        self.text
-            .extend_from_slice(folded_name(&String::from_utf8_lossy(raw.text)).as_bytes());
-        let key = Key::of(&self.text[start..]);
-        Ok((key, (start as u32, self.text.len() as u32)))
-    }
-
-    /// The customer's name on the row, appended to the batch's text.
-    #[inline]
-    fn name(&mut self, rows: &Rows<'_>) -> (u32, u32) {
-        let start = self.text.len() as u32;
-        if let Some(column) = self.columns.customer_name {
-            let raw = self.table.raw(rows.cell(column));
-            self.text.extend_from_slice(trim(raw.text));
-        }
-        (start, self.text.len() as u32)
-    }
-
-    fn order(&mut self, rows: &Rows<'_>) -> Result<u64, super::order_key::OddShape> {
-        let place = (self.table.sheet.0, rows.number());
-        let Some(column) = self.columns.id else {
-            return self.setup.keys.key(&[], place);
-        };
-        match id::identifier(self.table.raw(rows.cell(column)), &mut self.scratch[1]) {
-            Id::Known(id) => self.setup.keys.key(id, place),
-            // A damaged order number still tells its rows apart from others': by its text.
-            Id::Damaged | Id::Error => self.setup.keys.key(trim(rows.cell(column)), place),
-            Id::Blank => self.setup.keys.key(&[], place),
-        }
-    }
-
-    fn extra(&mut self, rows: &Rows<'_>, amount: Money) -> Extra {
-        let mut extra = Extra::default();
-        if self.setup.hash_rows {
-            extra.row_hash = hash_row(rows);
-        }
-        extra.profit = self.profit(rows, amount);
-        extra.product = self.product(rows);
-        if let Some(filters) = &mut self.filters {
-            extra.marks = filters.marks(rows);
-        }
-        extra
-    }
-
-    /// Profit of the row: its own column, else the amount less the cost; 0 where neither can be read.
-    fn profit(&mut self, rows: &Rows<'_>, amount: Money) -> i64 {
-        let read = |worker: &mut Self, column| {
-            let raw = worker.cell(rows, column);
-            let read = amount::amount(raw, &worker.assumed.amount, &mut worker.evidence.amount);
-            read.ok().flatten()
-        };
-        if self.columns.profit.is_some() {
-            return read(self, self.columns.profit).map_or(0, |profit| self.in_book(profit).0);
-        }
-        let cost = if self.columns.cost.is_some() {
-            read(self, self.columns.cost)
+        } else if heads.is_first(self.table, rows) {
+            self.row(rows);
         } else {
-            None
-        };
-        cost.map_or(0, |cost| amount.0.saturating_sub(self.in_book(cost).0))
-    }
-
-    fn product(&mut self, rows: &Rows<'_>) -> u32 {
-        if !self.setup.number_products {
-            return u32::MAX;
+            let at = self.currency(rows);
+            if let Ok(Some(total)) = self.amount(rows) {
+                let sums = &mut self.currencies[at].1;
+                sums.read += total;
+                sums.settle(total, Fate::Excluded);
+                let total = self.in_book(total);
+                self.evidence.shared.count(total, rows.number());
+            }
+            self.row(&heads.without_total(rows));
         }
-        let name = trim(self.cell(rows, self.columns.product).text);
-        if name.is_empty() {
-            return u32::MAX;
-        }
-        let key = Key::of(name);
-        let known = read_lock(self.shared.products).find(key, name);
-        known.unwrap_or_else(|| {
-            let mut products = write_lock(self.shared.products);
-            let number = products.len() as u32;
-            products.find(key, name).unwrap_or_else(|| {
-                if products.insert(key, name, number) {
-                    number
-                } else {
-                    u32::MAX
-                }
-            })
-        })
+        self.heads = Some(heads);
     }
 
     /// Looks up the customers of the batch and hands the rows on.
@@ -641,86 +381,6 @@ impl<'s> Worker<'s> {
         }
         Ok(())
     }
-
-    /// A row that cannot count: layout, or set aside with what is wrong in each cell.
-    #[cold]
-    fn damaged(
-        &mut self,
-        rows: &Rows<'_>,
-        at: usize,
-        date: Result<Option<Day>, DateFault>,
-        amount: Result<Option<Money>, AmountFault>,
-        key: Option<&NoKey>,
-    ) {
-        if super::layout::of(self.table, rows).is_some() {
-            self.account.layout += 1;
-            return;
-        }
-        self.account.row(Fate::SetAside);
-        match &amount {
-            Ok(Some(money)) => {
-                self.currencies[at].1.read += *money;
-                self.currencies[at].1.settle(*money, Fate::SetAside);
-            }
-            _ => self.account.unreadable_amounts += 1,
-        }
-        let id_column = self.columns.customer_id.or(self.columns.customer_name);
-        match key {
-            None => {}
-            Some(NoKey::Missing) => self.problem(rows, id_column, |_| Finding::NoCustomer),
-            Some(NoKey::Damaged) => self.problem(rows, id_column, |word| {
-                Finding::DamagedId(Field::OrderCustomerId, word)
-            }),
-            Some(NoKey::ErrorCell) => self.problem(rows, id_column, |word| {
-                Finding::ErrorCell(Field::OrderCustomerId, word)
-            }),
-        }
-        let field = Field::OrderDate;
-        let column = Some(self.columns.date);
-        match date {
-            Ok(Some(_)) => {}
-            Ok(None) => self.problem(rows, column, |_| Finding::EmptyCell(field)),
-            Err(DateFault::OutOfRange) => {
-                self.problem(rows, column, |word| Finding::DateOutOfRange(field, word));
-            }
-            Err(DateFault::ErrorCell) => {
-                self.problem(rows, column, |word| Finding::ErrorCell(field, word));
-            }
-            Err(DateFault::NotADate | DateFault::NeedsOrder) => {
-                self.problem(rows, column, |word| Finding::NotADate(field, word));
-            }
-        }
-        let (field, column) = match self.columns.amount {
-            Some(column) => (Field::OrderAmount, Some(column)),
-            None => (Field::OrderPrice, self.columns.price),
-        };
-        match amount {
-            Ok(Some(_)) => {}
-            Ok(None) => self.problem(rows, column, |_| Finding::EmptyCell(field)),
-            Err(AmountFault::ErrorCell) => {
-                self.problem(rows, column, |word| Finding::ErrorCell(field, word));
-            }
-            Err(_) => self.problem(rows, column, |word| Finding::NotAnAmount(field, word)),
-        }
-    }
-
-    fn problem(
-        &mut self,
-        rows: &Rows<'_>,
-        column: Option<usize>,
-        finding: impl FnOnce(String) -> Finding,
-    ) {
-        if self.problems.len() >= MAX_FINDINGS {
-            self.unlisted += 1;
-            return;
-        }
-        let word = column.map_or(&[][..], |column| self.table.raw(rows.cell(column)).text);
-        self.problems.push(Problem {
-            place: Some(self.table.place(rows.number(), column)),
-            finding: finding(String::from_utf8_lossy(trim(word)).into_owned()),
-            count: 1,
-        });
-    }
 }
 
 /// What a row is by its status and its amount.
@@ -732,39 +392,6 @@ fn nature(status: Status, amount: Money) -> Nature {
     } else {
         Nature::Purchase
     }
-}
-
-/// Length, first and last eight bytes: of at most 16 bytes that is all there is to say.
-/// Three fields instead of an array, which would be compared by a call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Shape {
-    len: usize,
-    first: u64,
-    last: u64,
-}
-
-#[inline]
-fn shape(cell: &[u8]) -> Shape {
-    let (first, last) =
-        if let (Some(first), Some(last)) = (cell.first_chunk::<8>(), cell.last_chunk::<8>()) {
-            (u64::from_le_bytes(*first), u64::from_le_bytes(*last))
-        } else {
-            let mut word = [0; 8];
-            word[..cell.len()].copy_from_slice(cell);
-            (u64::from_le_bytes(word), 0)
-        };
-    Shape {
-        len: cell.len(),
-        first,
-        last,
-    }
-}
-
-/// A hash of all cells of a row.
-fn hash_row(rows: &Rows<'_>) -> u64 {
-    (0..rows.len()).fold(rows.len() as u64, |hash, column| {
-        hash.rotate_left(7).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ hash_bytes(rows.cell(column))
-    })
 }
 
 fn read_lock<T>(lock: &RwLock<T>) -> std::sync::RwLockReadGuard<'_, T> {

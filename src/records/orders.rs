@@ -21,6 +21,7 @@ use crate::value::date::{DateEvidence, DateReading};
 use super::filters::Filters;
 use super::flight::{Carries, Flight};
 use super::ledger::Account;
+use super::lines::{Lines, Neighbours};
 use super::order_key::OrderKeys;
 use super::order_rows::{Shared, Tally, WordCount, Worker};
 use super::table::{Pace, Passed, Table};
@@ -37,6 +38,29 @@ pub struct Assumed {
     pub amount: AmountReading,
     /// Whether the decimal mark has been settled by the evidence of the whole column.
     pub settled: bool,
+    /// What currency signs beside the amounts mean.
+    pub signs: Signs,
+    /// The row from which on another table stands in the sheet.
+    pub until: Option<u32>,
+    /// How the lines of an order share its cells.
+    pub lines: Lines,
+    /// Whether that has been looked into.
+    pub lines_known: bool,
+    /// Whether it could not be told what the amounts on the lines of an order are.
+    pub unclear: bool,
+}
+
+/// What currency signs beside the amounts of a table mean, where no column names the currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Signs {
+    /// One currency in all the book: they say nothing about single rows.
+    #[default]
+    Alike,
+    /// The book has several, this table the one at this place of
+    /// [`CURRENCIES`](crate::value::amount::CURRENCIES).
+    Whole(usize),
+    /// The table has several: each amount is in the currency that it names.
+    PerAmount,
 }
 
 /// What the evidence of a whole table says.
@@ -46,6 +70,12 @@ pub struct Evidence {
     pub date: DateEvidence,
     /// Of the amount column.
     pub amount: AmountEvidence,
+    /// Rows set aside that could be further lines of the order above them.
+    pub open_lines: u64,
+    /// Neighbouring rows of one order.
+    pub neighbours: Neighbours,
+    /// Lines that took over the cells of their order, or left its total to the first.
+    pub shared: Tally,
 }
 
 /// What a row may say who bought by.
@@ -122,6 +152,8 @@ pub struct Read {
     pub words: Vec<WordCount>,
     /// What the columns look like.
     pub evidence: Evidence,
+    /// The first row that is the header of another table.
+    pub another: Option<u32>,
 }
 
 /// How a turn of reading ended.
@@ -188,6 +220,14 @@ pub fn read(
     products: &std::sync::RwLock<super::index::Index>,
 ) -> Result<Turn, Stopped> {
     let stop = AtomicBool::new(false);
+    // Lines look at the row above, which another thread may have.
+    let pace = match assumed.lines {
+        Lines::Alone => setup.pace,
+        Lines::Below | Lines::Totals => Pace {
+            threads: 1,
+            ..setup.pace
+        },
+    };
     let shared = Shared {
         registry,
         products,
@@ -195,9 +235,9 @@ pub fn read(
     };
     let (workers, passed) = table
         .read(
-            setup.pace,
+            pace,
             || Worker::new(setup, table, assumed, &shared),
-            |worker, _, rows| worker.chunk(rows),
+            Worker::chunk,
             &stop,
         )
         .map_err(Stopped::Split)?;
@@ -227,6 +267,7 @@ fn merged(table: &Table, workers: Vec<Worker<'_>>, passed: Passed, setup: &Setup
         unrated: Vec::new(),
         words: Vec::new(),
         evidence: Evidence::default(),
+        another: None,
     };
     let (mut words, mut late) = (Vec::new(), Tally::default());
     for worker in workers {
@@ -235,6 +276,7 @@ fn merged(table: &Table, workers: Vec<Worker<'_>>, passed: Passed, setup: &Setup
         read.evidence.merge(&worker.evidence);
         read.problems.extend(worker.problems);
         read.unlisted += worker.unlisted;
+        read.another = first_row(read.another, worker.another);
         read.days = spanning(read.days, worker.days);
         read.strangers.merge(&worker.strangers);
         read.unrated.extend(worker.unrated);
@@ -275,6 +317,11 @@ fn merged(table: &Table, workers: Vec<Worker<'_>>, passed: Passed, setup: &Setup
         });
     }
     read
+}
+
+/// The first of two rows, where there are any.
+pub fn first_row(one: Option<u32>, other: Option<u32>) -> Option<u32> {
+    one.into_iter().chain(other).min()
 }
 
 /// The span of two spans of days.
@@ -327,5 +374,8 @@ impl Evidence {
     fn merge(&mut self, other: &Self) {
         self.date.merge(&other.date);
         self.amount.merge(&other.amount);
+        self.open_lines += other.open_lines;
+        self.neighbours.merge(&other.neighbours);
+        self.shared.merge(&other.shared);
     }
 }

@@ -8,6 +8,7 @@ use std::cmp::Ordering;
 
 use crate::value::text::folded_name;
 
+use super::aliases::Aliases;
 use super::arena::Arena;
 use super::index::{Index, Key, MAX_CUSTOMERS};
 
@@ -29,12 +30,24 @@ pub struct Registry {
     others: Vec<Other>,
     /// Whether names are in the index beside ids.
     pub by_name: bool,
+    /// Other names and ids of customers.
+    pub aliases: Aliases,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Other {
     place: (u16, u32),
     name: Box<str>,
+    /// What they are known by.
+    keyed: Keyed,
+}
+
+/// Whom an alias means.
+enum Alias {
+    /// Somebody who has a number.
+    Of(u32),
+    /// Somebody new, of this main name.
+    OfNew(String),
 }
 
 /// What customers are known by.
@@ -81,15 +94,84 @@ impl Registry {
             self.name_from(number, name, place);
             return Ok(number);
         }
-        let number = self.add_id(id)?;
+        let number = match self.alias(key) {
+            Some(Alias::Of(number)) => {
+                if !self.index.insert(hashed, key, number) {
+                    return Err(Full);
+                }
+                self.aliases.number(key, number);
+                self.name_from(number, name, place);
+                return Ok(number);
+            }
+            Some(Alias::OfNew(main)) => self.add_id(main.as_bytes())?,
+            None => self.add_id(id)?,
+        };
         if !self.index.insert(hashed, key, number) {
             return Err(Full);
         }
+        self.aliases.number(key, number);
         self.others.push(Other {
             place,
             name: String::from_utf8_lossy(name).into(),
+            keyed: if key.first() == Some(&NAME_MARK) {
+                Keyed::ByName
+            } else {
+                Keyed::ById
+            },
         });
         Ok(number)
+    }
+
+    /// Whom a key means that is not in the index, when it is an alias.
+    fn alias(&self, key: &[u8]) -> Option<Alias> {
+        let (number, main) = self.aliases.customer(key)?;
+        let find = |key: &[u8]| self.index.find(Key::of(key), key);
+        let known = number
+            .or_else(|| find(&name_key(main)))
+            .or_else(|| find(main.as_bytes()));
+        Some(known.map_or_else(|| Alias::OfNew(main.to_owned()), Alias::Of))
+    }
+
+    /// Gives customers that only orders name the ids by which outputs know them, whichever
+    /// thread met which row first: the main name where aliases have one, else the name as
+    /// the first row writes it. Other tables then find them by every alias.
+    pub fn settle(&mut self) {
+        for (number, main) in self.aliases.mains() {
+            let other = number.checked_sub(self.in_sheet);
+            let other = other.and_then(|at| self.others.get_mut(at as usize));
+            if let Some(other) = other.filter(|other| other.keyed == Keyed::ByName) {
+                other.name = main.into();
+            }
+        }
+        let odd = |(at, other): (usize, &Other)| {
+            let id = self.ids.text(self.in_sheet + at as u32);
+            other.keyed == Keyed::ByName && *other.name != *id
+        };
+        if self.others.iter().enumerate().any(odd) {
+            let ids = std::mem::take(&mut self.ids);
+            for number in 0..ids.len() as u32 {
+                let other = number.checked_sub(self.in_sheet);
+                let other = other.map(|at| &self.others[at as usize]);
+                let name = other.filter(|other| other.keyed == Keyed::ByName);
+                let id = name.map_or(ids.bytes(number), |other| other.name.as_bytes());
+                // Names had room before, as keys.
+                let _ = self.ids.push(id);
+            }
+        }
+        for (key, number) in self.aliases.known() {
+            let hashed = Key::of(key);
+            if self.index.find(hashed, key).is_none() {
+                // Without room the alias is not found; the main name still is.
+                let _ = self.index.insert(hashed, key, number);
+            }
+        }
+    }
+
+    /// Whether a customer is known by name alone.
+    pub fn known_by_name(&self, number: u32) -> bool {
+        let other = number.checked_sub(self.in_sheet);
+        let other = other.and_then(|at| self.others.get(at as usize));
+        other.is_some_and(|other| other.keyed == Keyed::ByName)
     }
 
     /// Adds a customer of the customer sheet, whose key must be new.
@@ -100,6 +182,7 @@ impl Registry {
             return Err(Full);
         }
         self.in_sheet = number + 1;
+        self.aliases.number(key, number);
         Ok(number)
     }
 
@@ -119,16 +202,16 @@ impl Registry {
     /// Names a customer that the customer sheet does not have by the first row that mentions it.
     pub fn name_from(&mut self, number: u32, name: &[u8], place: (u16, u32)) {
         if self.earlier(number, place) {
-            self.others[(number - self.in_sheet) as usize] = Other {
-                place,
-                name: String::from_utf8_lossy(name).into(),
-            };
+            let other = &mut self.others[(number - self.in_sheet) as usize];
+            other.place = place;
+            other.name = String::from_utf8_lossy(name).into();
         }
     }
 
     /// Forgets customers that the customer sheet does not have, and all names in the index.
     pub fn forget_others(&mut self, keyed: Keyed) {
         self.others.clear();
+        self.aliases.forget_from(self.in_sheet);
         let ids = std::mem::take(&mut self.ids);
         let mut index = Index::default();
         index.reserve(self.in_sheet as usize);

@@ -15,6 +15,7 @@ use super::flight::{
     AMOUNT_BITS, CENT, Carries, Extra, Flight, Nature, Packed, Piece, RETURNED, SIDE, Side,
     is_aside, unpack,
 };
+use super::order_key::UNNUMBERED;
 
 /// The row begins an order.
 const BEGINS: u32 = 1 << 31;
@@ -369,6 +370,40 @@ struct Sorted {
     amount: u32,
 }
 
+impl Sorted {
+    /// Whether it could be the other row again, their order numbers aside.
+    fn is_again(&self, other: &Self) -> bool {
+        self.day == other.day
+            && self.nature == other.nature
+            && self.value == other.value
+            && self.extra.row_hash == other.extra.row_hash
+            && self.extra.piece == other.extra.piece
+    }
+}
+
+/// Places of the rows without an order number that repeat an earlier one, ascending.
+#[cold]
+fn repeated_unnumbered(sorted: &[Sorted]) -> Vec<usize> {
+    let blank = |at: &usize| sorted[*at].order & UNNUMBERED != 0;
+    let mut places: Vec<usize> = (0..sorted.len()).filter(blank).collect();
+    places.sort_unstable_by_key(|at| {
+        let row = &sorted[*at];
+        (
+            row.day,
+            row.nature,
+            row.value,
+            row.extra.row_hash,
+            row.extra.piece,
+            *at,
+        )
+    });
+    let pairs = places.windows(2);
+    let again = pairs.filter(|pair| sorted[pair[1]].is_again(&sorted[pair[0]]));
+    let mut repeated: Vec<usize> = again.map(|pair| pair[1]).collect();
+    repeated.sort_unstable();
+    repeated
+}
+
 impl Grouped {
     fn customer(&mut self, place: usize, rows: &[Packed], extras: &[Extra]) {
         self.part.starts.push(self.part.days.len() as u32);
@@ -404,33 +439,44 @@ impl Grouped {
         }
     }
 
-    /// Rows that stand twice are neighbours now.
+    /// Rows that stand twice are neighbours now, but for those without an order number.
     fn find_repeats(&mut self, place: usize, sorted: &mut Vec<Sorted>) {
-        let same = |a: &Sorted, b: &Sorted| {
-            a.day == b.day
-                && a.nature == b.nature
-                && a.order == b.order
-                && a.value == b.value
-                && a.extra.row_hash == b.extra.row_hash
-                && a.extra.piece == b.extra.piece
-        };
-        if !sorted.windows(2).any(|pair| same(&pair[0], &pair[1])) {
+        let same = |a: &Sorted, b: &Sorted| a.order == b.order && a.is_again(b);
+        let found = sorted.windows(2).any(|pair| same(&pair[0], &pair[1]));
+        // Keys of rows without a number sort behind all others of their day.
+        let unnumbered = sorted.iter().any(|row| row.order & UNNUMBERED != 0);
+        if !found && !unnumbered {
             return;
         }
-        let again = |pair: &&[Sorted]| {
-            let whole = pair[1].extra.piece == Piece::Row;
-            whole && same(&pair[0], &pair[1])
-        };
         let before = self.repeats.rows;
-        for pair in sorted.windows(2).filter(again) {
+        let mut again = |row: &Sorted| {
+            if row.extra.piece != Piece::Row {
+                return;
+            }
             if self.repeats.rows == before {
                 let customer = self.part.first + place as u32;
-                self.repeats.examples.push((customer, pair[1].day));
+                self.repeats.examples.push((customer, row.day));
             }
             self.repeats.rows += 1;
-            self.repeats.amount += Money(pair[1].value);
+            self.repeats.amount += Money(row.value);
+        };
+        for pair in sorted.windows(2).filter(|pair| same(&pair[0], &pair[1])) {
+            again(&pair[1]);
+        }
+        let repeated = if unnumbered {
+            repeated_unnumbered(sorted)
+        } else {
+            Vec::new()
+        };
+        for at in &repeated {
+            again(&sorted[*at]);
         }
         if self.how.twice == Twice::Drop {
+            let mut at = 0..sorted.len();
+            sorted.retain(|_| {
+                at.next()
+                    .is_none_or(|at| repeated.binary_search(&at).is_err())
+            });
             sorted.dedup_by(|b, a| same(a, b));
         }
     }

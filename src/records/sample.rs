@@ -9,13 +9,28 @@ use crate::rules::Rules;
 use crate::sheet::encoding::Encoding;
 use crate::sheet::text::Dialect;
 
-use super::book::{self, Book, Request};
+use super::book::{self, Book, ReadFault, Request};
 use super::customers::Wanted;
 use super::orders::Excluded;
 use super::table::{CellMarks, Pace, Table};
 
 /// Reads sheets, each the text of a CSV file with its header, as they would be at a day.
 pub(crate) fn book(sheets: &[(Role, &str)], rules: &Rules, wanted: &[Wanted], as_of: Day) -> Book {
+    let pace = Pace {
+        threads: 1,
+        chunk_bytes: 1 << 16,
+    };
+    read(sheets, rules, wanted, as_of, pace).expect("a readable sample")
+}
+
+/// The same for sheets that may be refused, read by several threads.
+pub(crate) fn read(
+    sheets: &[(Role, &str)],
+    rules: &Rules,
+    wanted: &[Wanted],
+    as_of: Day,
+    pace: Pace,
+) -> Result<Book, ReadFault> {
     let tables: Vec<Table> = (0..)
         .zip(sheets)
         .map(|(number, (role, text))| table(SheetId(number), *role, text))
@@ -28,12 +43,9 @@ pub(crate) fn book(sheets: &[(Role, &str)], rules: &Rules, wanted: &[Wanted], as
         filters: None,
         products: false,
         excluded: Excluded::default(),
-        pace: Pace {
-            threads: 1,
-            chunk_bytes: 1 << 16,
-        },
+        pace,
     };
-    book::read(&request).expect("a readable sample")
+    book::read(&request)
 }
 
 fn table(sheet: SheetId, role: Role, text: &str) -> Table {
@@ -50,5 +62,6 @@ fn table(sheet: SheetId, role: Role, text: &str) -> Table {
         fields: header::bind(&headers, role, &[]).fields,
         headers,
         marks: CellMarks::None,
+        lines: None,
     }
 }

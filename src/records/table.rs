@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
+use crate::names::systems::LinesKnown;
 use crate::names::{Field, Role};
 use crate::problem::{Finding, Place, Problem, SheetId};
 use crate::sheet::encoding::{self, Encoding};
@@ -36,6 +37,8 @@ pub struct Table {
     pub fields: Vec<(Field, usize)>,
     /// Whether cells carry the mark of a workbook.
     pub marks: CellMarks,
+    /// What is known of the lines of its orders before any is read.
+    pub lines: Option<LinesKnown>,
 }
 
 /// Whether cells say what they are.
@@ -46,6 +49,13 @@ pub enum CellMarks {
     /// A workbook's sheet: cells may begin with a mark.
     Workbook,
 }
+
+/// How the sheets of a workbook are cut.
+pub const SPOOLED: Dialect = Dialect {
+    delimiter: spool::CELL_END,
+    row_end: spool::ROW_END,
+    quote: None,
+};
 
 /// How a table is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,8 +8,8 @@ use crate::period::{Span, Unit};
 
 use super::condition::{self, Scope, Speaks, Wants};
 use super::{
-    Book, Calendar, Condition, CountBy, DateOrder, History, Input, Keep, Orders, Output, Report,
-    Rfm, RfmMethod, Rules, SegmentMap, Severe, Shift, Tier, TierCut, Workdays, Xyz,
+    AmountsOf, Book, Calendar, Condition, CountBy, DateOrder, History, Input, Keep, Orders, Output,
+    Report, Rfm, RfmMethod, Rules, SegmentMap, Severe, Shift, Tier, TierCut, Workdays, Xyz,
 };
 
 /// The rules of an empty file, without types and tags.
@@ -26,6 +26,7 @@ pub(super) fn rules() -> Rules {
             stale_after: Span::new(14, Unit::Day),
             stale: Severe::Say,
             columns: Vec::new(),
+            aliases: Vec::new(),
         },
         output: Output {
             path: None,
@@ -38,6 +39,7 @@ pub(super) fn rules() -> Rules {
             refunded: Vec::new(),
             unpaid: Keep::Keep,
             duplicates: Keep::Keep,
+            amounts: AmountsOf::Auto,
         },
         rates: Vec::new(),
         metrics: Vec::new(),

@@ -44,12 +44,16 @@ pub(crate) fn encoded(sheet: u16, text: &str, encoding: Encoding, bytes: Vec<u8>
         headers,
         fields: verdict.binding.fields,
         marks: CellMarks::None,
+        lines: None,
     }
 }
 
 /// Rules from the text of a rules file.
 pub(crate) fn rules(text: &str) -> Rules {
-    decode(text).unwrap_or_else(|faults| panic!("{text}\n{faults:?}"))
+    let mut rules = decode(text).unwrap_or_else(|faults| panic!("{text}\n{faults:?}"));
+    // Random rows may by chance look like totals repeated on every line.
+    rules.orders.amounts = tierbook::rules::AmountsOf::Row;
+    rules
 }
 
 /// Reads tables at a pace.

@@ -1,18 +1,20 @@
-//! Every file of `tests/broken_inputs` is answered with exactly the words beside
-//! it, in both languages. `UPDATE_GOLDEN=1 cargo test --test process` rewrites them.
+//! Every file of `tests/broken_inputs`, and every export of a known system in
+//! `tests/systems`, is answered with exactly the words beside it, in both languages. `UPDATE_GOLDEN=1 cargo test --test process` rewrites them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::harness::Run;
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/broken_inputs")
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests")
+        .join(name)
 }
 
 /// The inputs: whatever is neither an answer nor rules.
-fn inputs() -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder()).expect("the folder of broken inputs");
+fn inputs(name: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder(name)).expect("a folder of inputs");
     let mut files: Vec<_> = entries
         .map(|entry| entry.expect("an entry").path())
         .filter(|path| {
@@ -48,8 +50,19 @@ fn answer(file: &Path, language: &str) -> String {
 
 #[test]
 fn every_broken_input_is_answered_with_the_words_beside_it() {
-    let files = inputs();
+    let files = inputs("broken_inputs");
     assert!(files.len() >= 20, "only {} broken inputs", files.len());
+    check_answers(files);
+}
+
+#[test]
+fn every_export_of_a_known_system_is_recognised_in_the_words_beside_it() {
+    let files = inputs("systems");
+    assert!(files.len() >= 14, "only {} exports", files.len());
+    check_answers(files);
+}
+
+fn check_answers(files: Vec<PathBuf>) {
     let mut differences = Vec::new();
     for file in files {
         for language in ["zh", "en"] {
@@ -73,7 +86,7 @@ fn every_broken_input_is_answered_with_the_words_beside_it() {
 
 #[test]
 fn no_input_is_answered_with_a_failure_of_the_program() {
-    for file in inputs() {
+    for file in inputs("broken_inputs") {
         let answer = answer(&file, "en");
         for word in ["panicked", "unwrap", "RUST_BACKTRACE"] {
             assert!(!answer.contains(word), "{}: {answer}", file.display());

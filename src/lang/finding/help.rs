@@ -106,9 +106,9 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         Finding::ColumnChosen { field, left, .. } => {
             format!("if \"{left}\" is the right one, name it for {field} under [input.columns] in the rules file")
         }
-        Finding::NearNames(..) if zh => "如果是同一个客户，请写进别名列；不会自动合并".to_owned(),
+        Finding::NearNames(..) if zh => "如果是同一个客户，请写进客户表的“别名”列，或规则文件的 [input.aliases]；不会自动合并".to_owned(),
         Finding::NearNames(..) => {
-            "if they are one customer, say so in an alias column; nothing is merged by itself".to_owned()
+            "if they are one customer, say so in an alias column of the customer sheet or under [input.aliases] in the rules file; nothing is merged by itself".to_owned()
         }
         Finding::NameWithoutId(_) if zh => "核对这一行的编号和名称；以编号为准".to_owned(),
         Finding::NameWithoutId(_) => "check id and name of this row; the id counts".to_owned(),
@@ -151,7 +151,32 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         Finding::CalendarEnds(_) => {
             "add your own days when the next year's holidays are published".to_owned()
         }
+        Finding::TotalsOnce(..) if zh => {
+            "如果其实是每行各自的金额，请在规则文件的 [orders] 中写 amounts = \"row\"".to_owned()
+        }
+        Finding::TotalsOnce(..) => {
+            "if it is each line's own, set `amounts = \"row\"` under [orders] in the rules file".to_owned()
+        }
+        Finding::AmountsAlike(_) if zh => {
+            "如果是整单金额，请在规则文件的 [orders] 中写 amounts = \"order\"；如果每行各算，写 \"row\"".to_owned()
+        }
+        Finding::AmountsAlike(_) => {
+            "if it is the order's, set `amounts = \"order\"` under [orders] in the rules file, else \"row\"".to_owned()
+        }
+        Finding::AnotherTable(_) if zh => {
+            "如果也要读，请把它移到单独的工作表或文件".to_owned()
+        }
+        Finding::AnotherTable(_) => {
+            "if it is to be read, too, move it to a sheet or file of its own".to_owned()
+        }
+        Finding::NoRows(_) if zh => {
+            "重新导出，确认筛选条件和导出范围里有数据".to_owned()
+        }
+        Finding::NoRows(_) => {
+            "export it again and see that its filter and range hold data".to_owned()
+        }
         Finding::ContactsAfterAsOf
+        | Finding::LinesBelow
         | Finding::DuplicateOrderRow { .. }
         | Finding::ExcludedByStatus(..)
         | Finding::AfterAsOf(_)

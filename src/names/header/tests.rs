@@ -337,3 +337,24 @@ fn customer_lists_that_say_when_and_by_whom_stay_customers() {
         assert_eq!(role_of, Some(Role::Customers), "{line}");
     }
 }
+
+#[track_caller]
+fn check_nearly(line: &str, expected: Option<Role>) {
+    assert_eq!(role(&cells(line), &[]).nearly, expected, "{line}");
+}
+
+#[test]
+fn numbered_orders_without_one_column_are_nearly_orders_and_no_customers() {
+    let orders = Some(Role::Orders);
+    check_nearly("订单编号,客户名称,下单日期", orders);
+    check_nearly("单据编号,客户,日期,业务员,备注", orders);
+    check_nearly("Order ID,Customer ID,Order Date", orders);
+    check_nearly("Order ID,Order Date,Amount", orders);
+    check_nearly("订单编号,客户名称,订单金额", orders);
+    // Whole, or something else.
+    check_nearly("订单编号,客户名称,下单日期,订单金额", None);
+    check_nearly("编号,客户名称,创建时间", None);
+    check_nearly("客户编号,客户名称,合同编号,创建时间,电话,行业", None);
+    check_nearly("客户编号,跟进日期,跟进方式,订单号", None);
+    check_nearly("订单编号,快递单号", None);
+}

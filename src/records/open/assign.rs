@@ -68,6 +68,8 @@ impl<'a> Opening<'a> {
             encoding: None,
             delimiter: None,
             header_row: None,
+            header_end: None,
+            system: None,
             headers: Vec::new(),
             fields: Vec::new(),
             chosen: Vec::new(),
@@ -89,13 +91,17 @@ impl<'a> Opening<'a> {
             .any(|sheet| sheet.name.as_deref() == Some(living::SHEET));
         let (faults, tables, first) = (self.faults.len(), self.tables.len(), self.sheets.len());
         let claimed = self.claimed(file, &candidates, claims);
-        let fates = self.fates(&candidates, &claimed, is_ours);
+        let fates = fates(&candidates, &claimed, is_ours);
         for (candidate, fate) in candidates.into_iter().zip(fates) {
             self.settle(number, file, candidate, fate);
         }
         if !is_ours && self.tables.len() == tables && self.faults.len() == faults {
-            self.faults
-                .push(nothing_recognised(&file.name, &self.sheets[first..]));
+            let lacking: Vec<OpenFault> = self.sheets[first..].iter().filter_map(lacks).collect();
+            if lacking.is_empty() {
+                self.faults
+                    .push(nothing_recognised(&file.name, &self.sheets[first..]));
+            }
+            self.faults.extend(lacking);
         }
     }
 
@@ -132,7 +138,7 @@ impl<'a> Opening<'a> {
         for claim in named.into_iter().chain(open) {
             let place = match &claim.sheet {
                 Some(name) => sheet_named(candidates, name),
-                None => self.first_that_fits(candidates, &claimed, claim.role),
+                None => first_that_fits(candidates, &claimed, claim.role),
             };
             let Some(place) = place else {
                 let sheets = candidates.iter().filter_map(|sheet| sheet.name.clone());
@@ -155,99 +161,6 @@ impl<'a> Opening<'a> {
         claimed
     }
 
-    /// The first sheet recognised as the role, or that has what it needs, or that has a header.
-    fn first_that_fits(
-        &self,
-        candidates: &[Candidate],
-        claimed: &[Option<Role>],
-        wanted: Role,
-    ) -> Option<usize> {
-        let words = |sheet: &Candidate| sheet.header.as_ref().map(|header| header.words.clone());
-        let fits: [&dyn Fn(&Candidate) -> bool; 4] = [
-            &|sheet| words(sheet).is_some_and(|words| role(&words, self.own).role == Some(wanted)),
-            &|sheet| {
-                words(sheet).is_some_and(|words| {
-                    missing(wanted, &bind(&words, wanted, self.own), &words).is_empty()
-                })
-            },
-            &|sheet| sheet.header.is_some(),
-            &|_| true,
-        ];
-        let free: Vec<usize> = (0..candidates.len())
-            .filter(|place| claimed[*place].is_none_or(|role| role == wanted))
-            .collect();
-        let found = fits.iter().find_map(|fits| {
-            let shown = |place: &usize| candidates[*place].visibility == Visibility::Shown;
-            let suited = || {
-                free.iter()
-                    .copied()
-                    .filter(|place| fits(&candidates[*place]))
-            };
-            suited().find(shown).or_else(|| suited().next())
-        });
-        found.or((!candidates.is_empty()).then_some(0))
-    }
-
-    fn fates(
-        &self,
-        candidates: &[Candidate],
-        claimed: &[Option<Role>],
-        is_ours: bool,
-    ) -> Vec<Fate> {
-        let mut fates: Vec<Fate> = candidates
-            .iter()
-            .zip(claimed)
-            .map(|(candidate, claim)| match claim {
-                Some(role) => Fate::Claimed(*role),
-                None => self.fate(candidate, claimed, is_ours),
-            })
-            .collect();
-        let shown: Vec<Role> = candidates
-            .iter()
-            .zip(&fates)
-            .filter(|(candidate, _)| candidate.visibility == Visibility::Shown)
-            .filter_map(|(_, fate)| match fate {
-                Fate::Claimed(role) | Fate::Recognised(role, _) => Some(*role),
-                Fate::Ignored(_) => None,
-            })
-            .collect();
-        for (candidate, fate) in candidates.iter().zip(&mut fates) {
-            match fate {
-                Fate::Recognised(role, _)
-                    if candidate.visibility == Visibility::Hidden && shown.contains(role) =>
-                {
-                    *fate = Fate::Ignored(Ignored::Hidden(*role));
-                }
-                _ => {}
-            }
-        }
-        fates
-    }
-
-    fn fate(&self, candidate: &Candidate, claimed: &[Option<Role>], is_ours: bool) -> Fate {
-        if is_ours && !is_our_log(candidate) {
-            return Fate::Ignored(Ignored::Derived);
-        }
-        if let Some(fault) = &candidate.broken {
-            return Fate::Ignored(Ignored::Broken(fault.clone()));
-        }
-        let Some(header) = &candidate.header else {
-            return Fate::Ignored(if candidate.is_empty {
-                Ignored::Empty
-            } else {
-                Ignored::NoHeader
-            });
-        };
-        let verdict = role(&header.words, self.own);
-        match verdict.role {
-            None => Fate::Ignored(Ignored::NoRole),
-            Some(role) if claimed.contains(&Some(role)) => {
-                Fate::Ignored(Ignored::RoleClaimed(role))
-            }
-            Some(role) => Fate::Recognised(role, verdict.binding),
-        }
-    }
-
     /// Writes a sheet down, and its table if it has a role.
     fn settle(&mut self, number: usize, file: &File, candidate: Candidate, fate: Fate) {
         let Some(id) = self.next_id() else { return };
@@ -266,7 +179,7 @@ impl<'a> Opening<'a> {
                     let at = at(file, &candidate);
                     return self.faults.push(OpenFault::NoHeader { at, role });
                 };
-                (Some(role), None, bind(&header.words, role, self.own))
+                (Some(role), None, bind(&header.words, role, &candidate.own))
             }
         };
         let binding = match (role, &candidate.header) {
@@ -276,9 +189,14 @@ impl<'a> Opening<'a> {
             }
             _ => binding,
         };
-        let (header_row, end, headers) = match candidate.header {
-            Some(header) => (Some(header.row), header.end, header.words),
-            None => (None, 0, Vec::new()),
+        let (header_row, header_end, end, headers) = match candidate.header {
+            Some(header) => (
+                Some(header.row),
+                Some(header.last),
+                header.end,
+                header.words,
+            ),
+            None => (None, None, 0, Vec::new()),
         };
         self.sheets.push(Sheet {
             id,
@@ -292,12 +210,14 @@ impl<'a> Opening<'a> {
             encoding: candidate.written,
             delimiter: candidate.written.map(|_| candidate.dialect.delimiter),
             header_row,
+            header_end,
+            system: candidate.system.filter(|system| role == Some(system.role)),
             headers: headers.clone(),
             fields: binding.fields.clone(),
             chosen: binding.chosen,
             notes: candidate.notes,
         });
-        if let (Some(role), Some(row)) = (role, header_row) {
+        if let (Some(role), Some(row)) = (role, header_end) {
             self.tables.push(Table {
                 sheet: id,
                 role,
@@ -309,6 +229,7 @@ impl<'a> Opening<'a> {
                 headers,
                 fields: binding.fields,
                 marks: candidate.marks,
+                lines: candidate.system.and_then(|system| system.lines),
             });
         }
     }
@@ -395,6 +316,108 @@ fn column_chosen(
     }
 }
 
+/// What becomes of each sheet of a file.
+fn fates(candidates: &[Candidate], claimed: &[Option<Role>], is_ours: bool) -> Vec<Fate> {
+    let mut fates: Vec<Fate> = candidates
+        .iter()
+        .zip(claimed)
+        .map(|(candidate, claim)| match claim {
+            Some(role) => Fate::Claimed(*role),
+            None => fate(candidate, claimed, is_ours),
+        })
+        .collect();
+    let shown: Vec<Role> = candidates
+        .iter()
+        .zip(&fates)
+        .filter(|(candidate, _)| candidate.visibility == Visibility::Shown)
+        .filter_map(|(_, fate)| match fate {
+            Fate::Claimed(role) | Fate::Recognised(role, _) => Some(*role),
+            Fate::Ignored(_) => None,
+        })
+        .collect();
+    for (candidate, fate) in candidates.iter().zip(&mut fates) {
+        match fate {
+            Fate::Recognised(role, _)
+                if candidate.visibility == Visibility::Hidden && shown.contains(role) =>
+            {
+                *fate = Fate::Ignored(Ignored::Hidden(*role));
+            }
+            _ => {}
+        }
+    }
+    fates
+}
+
+/// The role that a sheet's system or its headers tell of.
+fn role_of(candidate: &Candidate, words: &[String]) -> Option<Role> {
+    let known = candidate.system.map(|system| system.role);
+    known.or_else(|| role(words, &candidate.own).role)
+}
+
+/// The first sheet recognised as the role, or that has what it needs, or that has a header.
+fn first_that_fits(
+    candidates: &[Candidate],
+    claimed: &[Option<Role>],
+    wanted: Role,
+) -> Option<usize> {
+    let words = |sheet: &Candidate| sheet.header.as_ref().map(|header| header.words.clone());
+    let fits: [&dyn Fn(&Candidate) -> bool; 4] = [
+        &|sheet| words(sheet).is_some_and(|words| role_of(sheet, &words) == Some(wanted)),
+        &|sheet| {
+            words(sheet).is_some_and(|words| {
+                missing(wanted, &bind(&words, wanted, &sheet.own), &words).is_empty()
+            })
+        },
+        &|sheet| sheet.header.is_some(),
+        &|_| true,
+    ];
+    let free: Vec<usize> = (0..candidates.len())
+        .filter(|place| claimed[*place].is_none_or(|role| role == wanted))
+        .collect();
+    let found = fits.iter().find_map(|fits| {
+        let shown = |place: &usize| candidates[*place].visibility == Visibility::Shown;
+        let suited = || {
+            free.iter()
+                .copied()
+                .filter(|place| fits(&candidates[*place]))
+        };
+        suited().find(shown).or_else(|| suited().next())
+    });
+    found.or((!candidates.is_empty()).then_some(0))
+}
+
+fn fate(candidate: &Candidate, claimed: &[Option<Role>], is_ours: bool) -> Fate {
+    if is_ours && !is_our_log(candidate) {
+        return Fate::Ignored(Ignored::Derived);
+    }
+    if let Some(fault) = &candidate.broken {
+        return Fate::Ignored(Ignored::Broken(fault.clone()));
+    }
+    let Some(header) = &candidate.header else {
+        return Fate::Ignored(if candidate.is_empty {
+            Ignored::Empty
+        } else {
+            Ignored::NoHeader
+        });
+    };
+    let mut verdict = role(&header.words, &candidate.own);
+    if let Some(system) = candidate.system {
+        verdict.role = Some(system.role);
+        verdict.binding = bind(&header.words, system.role, &candidate.own);
+    }
+    match verdict.role {
+        None => Fate::Ignored(match verdict.nearly {
+            Some(role) => {
+                let binding = bind(&header.words, role, &candidate.own);
+                Ignored::Lacks(role, missing(role, &binding, &header.words))
+            }
+            None => Ignored::NoRole,
+        }),
+        Some(role) if claimed.contains(&Some(role)) => Fate::Ignored(Ignored::RoleClaimed(role)),
+        Some(role) => Fate::Recognised(role, verdict.binding),
+    }
+}
+
 fn at(file: &File, candidate: &Candidate) -> At {
     At {
         file: file.name.clone(),
@@ -419,6 +442,22 @@ fn is_our_log(candidate: &Candidate) -> bool {
     OUR_LOGS.iter().any(|log| {
         name.strip_prefix(log)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(" ("))
+    })
+}
+
+/// Where a sheet lacks no more than a column, that is what is wrong with its file.
+fn lacks(sheet: &Sheet) -> Option<OpenFault> {
+    let Some(Ignored::Lacks(role, missing)) = &sheet.why else {
+        return None;
+    };
+    Some(OpenFault::MissingColumns {
+        at: At {
+            file: sheet.file_name.clone(),
+            sheet: sheet.name.clone(),
+        },
+        role: *role,
+        missing: missing.clone(),
+        headers: sheet.headers.clone(),
     })
 }
 

@@ -5,24 +5,18 @@
 
 use std::sync::Arc;
 
+use crate::names::Field;
 use crate::names::header::{OwnWords, role};
-use crate::names::layout::header_row;
-use crate::records::table::CellMarks;
+use crate::names::layout::{HeaderRows, header_rows};
+use crate::names::systems::{System, recognise};
+use crate::records::table::{CellMarks, SPOOLED};
 use crate::sheet::encoding::may_be_inside;
-use crate::sheet::spool::{CELL_END, ROW_END};
 use crate::sheet::text::Dialect;
 use crate::sheet::workbook::SheetSpool;
 use crate::sheet::{Bounds, Encoding, SheetNote, Stated, Visibility, WorkbookFault};
 
 use super::content::{Content, Refusal, Text, as_utf8, content};
 use super::{File, Shared, head};
-
-/// How the sheets of a workbook are cut.
-const SPOOLED: Dialect = Dialect {
-    delimiter: CELL_END,
-    row_end: ROW_END,
-    quote: None,
-};
 
 /// A sheet with its header, before it has a role.
 pub(super) struct Candidate {
@@ -41,12 +35,18 @@ pub(super) struct Candidate {
     pub header: Option<Header>,
     /// Why it could not be read.
     pub broken: Option<WorkbookFault>,
+    /// The system whose export it is.
+    pub system: Option<&'static System>,
+    /// Own header words of the rules, and behind them those of the system.
+    pub own: Vec<(Field, Vec<String>)>,
 }
 
 /// The header of a sheet.
 pub(super) struct Header {
     /// First row 1.
     pub row: u32,
+    /// Its last row; the same unless labels stand below keys.
+    pub last: u32,
     /// Where the row after it begins.
     pub end: u64,
     pub words: Vec<String>,
@@ -95,7 +95,8 @@ fn text_table(
 /// Whether the header words are those of a role.
 fn speaks(candidate: &Candidate, own: &OwnWords) -> bool {
     let header = candidate.header.as_ref();
-    header.is_some_and(|header| role(&header.words, own).role.is_some())
+    candidate.system.is_some()
+        || header.is_some_and(|header| role(&header.words, own).role.is_some())
 }
 
 fn text_in(
@@ -121,6 +122,8 @@ fn text_in(
         is_empty: false,
         header: None,
         broken: None,
+        system: None,
+        own: Vec::new(),
     };
     with_header(candidate, start, own)
 }
@@ -139,6 +142,8 @@ fn spooled(sheet: SheetSpool, own: &OwnWords) -> Result<Candidate, Refusal> {
         is_empty: false,
         header: None,
         broken: sheet.broken,
+        system: None,
+        own: Vec::new(),
     };
     with_header(candidate, 0, own)
 }
@@ -151,13 +156,19 @@ fn with_header(mut candidate: Candidate, start: u64, own: &OwnWords) -> Result<C
         marks,
         ..
     } = &candidate;
-    let mut head = head::read(&**source, start, *dialect, *encoding, *marks)?;
-    let header = header_row(&head.rows, own).map(|place| Header {
-        row: place as u32 + 1,
-        end: head.ends[place],
-        words: head.rows.swap_remove(place),
+    let head = head::read(&**source, start, *dialect, *encoding, *marks)?;
+    let found = header_rows(&head.rows, own);
+    let words = |found: &HeaderRows| recognise(found.keys.iter().map(String::as_str));
+    let system = found.as_ref().and_then(words);
+    let header = found.map(|found| Header {
+        row: found.first as u32 + 1,
+        last: found.last as u32 + 1,
+        end: head.ends[found.last],
+        words: found.words,
     });
     candidate.is_empty = header.is_none() && head.rows.iter().flatten().all(String::is_empty);
     candidate.header = header;
+    candidate.system = system;
+    candidate.own = system.map_or_else(|| own.to_vec(), |system| system.words(own));
     Ok(candidate)
 }

@@ -110,6 +110,8 @@ pub enum Ignored {
     NoRole,
     /// tierbook wrote it from other data.
     Derived,
+    /// It is of this role but for columns that the role cannot do without.
+    Lacks(Role, Vec<Missing>),
     /// It is hidden, and a sheet of the same role is shown.
     Hidden(Role),
     /// Another sheet of the file was named for this role.

@@ -5,7 +5,9 @@
 
 use crate::lang::Language;
 use crate::rules::fault::{Expected, FaultKind};
-use crate::rules::{Book, CountBy, History, Keep, Orders, Output, OutputTable, Rate, Report};
+use crate::rules::{
+    AmountsOf, Book, CountBy, History, Keep, Orders, Output, OutputTable, Rate, Report,
+};
 
 use super::read::{MILLION, Reader};
 use super::set;
@@ -27,6 +29,11 @@ const TABLES: &[(&str, OutputTable)] = &[
     ("contacts", OutputTable::Contacts),
     ("movements", OutputTable::Movements),
     ("problems", OutputTable::Problems),
+];
+const AMOUNTS: &[(&str, AmountsOf)] = &[
+    ("auto", AmountsOf::Auto),
+    ("row", AmountsOf::Row),
+    ("order", AmountsOf::Order),
 ];
 const KEEPS: &[(&str, Keep)] = &[("keep", Keep::Keep), ("exclude", Keep::Exclude)];
 
@@ -65,7 +72,14 @@ pub(super) fn output(reader: &mut Reader<'_>, top: &Table<'_>, output: &mut Outp
 
 /// Reads `[orders]`.
 pub(super) fn orders(reader: &mut Reader<'_>, top: &Table<'_>, orders: &mut Orders) {
-    let keys = &["count", "excluded", "refunded", "unpaid", "duplicates"];
+    let keys = &[
+        "count",
+        "excluded",
+        "refunded",
+        "unpaid",
+        "duplicates",
+        "amounts",
+    ];
     let Some(table) = sub(reader, top, "orders", keys) else {
         return;
     };
@@ -83,6 +97,9 @@ pub(super) fn orders(reader: &mut Reader<'_>, top: &Table<'_>, orders: &mut Orde
     }
     if let Some(slot) = table.slot("duplicates") {
         set(&mut orders.duplicates, reader.choice(slot, KEEPS));
+    }
+    if let Some(slot) = table.slot("amounts") {
+        set(&mut orders.amounts, reader.choice(slot, AMOUNTS));
     }
 }
 

@@ -18,6 +18,7 @@ const KEYS: &[&str] = &[
     "stale_after",
     "stale",
     "columns",
+    "aliases",
 ];
 const DATE_ORDERS: &[(&str, DateOrder)] = &[
     ("auto", DateOrder::Auto),
@@ -51,6 +52,13 @@ pub(super) fn input(reader: &mut Reader<'_>, top: &Table<'_>, input: &mut Input)
     }
     if let Some(slot) = table.slot("columns") {
         input.columns = columns(reader, slot);
+    }
+    if let Some(slot) = table.slot("aliases") {
+        for (_, slot) in reader.open_table(slot) {
+            let others = reader.texts(slot);
+            let main = slot.key.trim().to_owned();
+            input.aliases.extend(others.map(|others| (main, others)));
+        }
     }
 }
 

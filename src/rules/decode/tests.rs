@@ -68,7 +68,7 @@ fn the_lines_shown_as_comments_decode_too() {
             assert_eq!(wrong, None, "{header} {bare}");
         }
     }
-    assert_eq!(shown, 31);
+    assert_eq!(shown, 32);
 }
 
 #[test]
@@ -87,6 +87,17 @@ fn a_type_of_the_file_replaces_all_built_in_ones() {
     assert_eq!(rules.types.len(), 1);
     assert_eq!(rules.types[0].name.zh, "all");
     assert!(rules.types[0].tracks.is_empty());
+}
+
+#[test]
+fn aliases_are_names_of_one_customer() {
+    let rules = good("[input.aliases]\n'华强' = ['深圳华强', ' HQ ']\n'远达' = '新远达'\n");
+    let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+    let expected: [(String, Vec<String>); 2] = [
+        ("华强".to_owned(), owned(&["深圳华强", "HQ"])),
+        ("远达".to_owned(), owned(&["新远达"])),
+    ];
+    assert_eq!(rules.input.aliases, expected);
 }
 
 #[test]

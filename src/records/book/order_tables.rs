@@ -1,0 +1,447 @@
+//! The order tables of a book: read, read again where the evidence says otherwise than
+//! was assumed, grouped by customer, and accounted for.
+
+use std::sync::RwLock;
+
+use crate::names::systems::LinesKnown;
+use crate::names::words::StatusWords;
+use crate::names::{Field, Role};
+use crate::parallel;
+use crate::period::Day;
+use crate::problem::{Finding, Problem};
+use crate::records::customers::index_names;
+use crate::records::flight::{Carries, Flight};
+use crate::records::index::Index;
+use crate::records::ledger::Entry;
+use crate::records::lines::{self, LineColumns, Lines};
+use crate::records::order_key::OrderKeys;
+use crate::records::orders::{self, Assumed, Signs, Turn};
+use crate::records::registry::Keyed;
+use crate::records::rest::{self, Grouping, Keeps, Part, Repeats, Twice};
+use crate::records::table::Table;
+use crate::rules::{AmountsOf, CountBy, Keep};
+use crate::sheet::text::Rows;
+use crate::value::amount::{AmountReading, scale_of_header};
+use crate::value::id::{self, Id};
+
+use super::{ReadFault, Reading, another_table};
+
+impl Reading<'_> {
+    pub(super) fn orders(&mut self) -> Result<(Vec<Part>, Repeats), ReadFault> {
+        let tables: Vec<&Table> = self.tables(Role::Orders).collect();
+        let mut assumed: Vec<Assumed> =
+            tables.iter().map(|table| first_assumption(table)).collect();
+        let mut keys = first_keys(&tables);
+        let exclude = self.request.rules.orders.duplicates == Keep::Exclude;
+        let mut twice = if exclude { Twice::Drop } else { Twice::Suspect };
+        let words = StatusWords::new(
+            &self.request.rules.orders.excluded,
+            &self.request.rules.orders.refunded,
+        );
+        loop {
+            let reads = self.read_orders(&tables, &assumed, &keys, twice, &words)?;
+            let Some(mut reads) = reads else {
+                keys = OrderKeys::Hashed;
+                self.forget_others();
+                continue;
+            };
+            if self.reconsider(&tables, &mut assumed, &reads)? {
+                self.forget_others();
+                continue;
+            }
+            let flights = reads
+                .iter_mut()
+                .flat_map(|read| std::mem::take(&mut read.flights))
+                .collect();
+            let (parts, repeats) = self.group(flights, &keys, twice);
+            if twice == Twice::Suspect && repeats.rows > 0 {
+                twice = Twice::Report;
+                self.forget_others();
+                continue;
+            }
+            self.registry.settle();
+            let shared = tables.iter().zip(&assumed).zip(&reads);
+            let shared_lines: Vec<Problem> = shared
+                .filter_map(|((table, assumed), read)| shared_lines(table, assumed, read))
+                .collect();
+            self.account(&tables, reads)?;
+            for (table, assumed) in tables.iter().zip(&assumed) {
+                self.problems.extend(another_table(table, assumed.until));
+            }
+            self.problems.extend(shared_lines);
+            return Ok((parts, repeats));
+        }
+    }
+
+    /// Reads every order table once; `None` when an order number is odd.
+    pub(super) fn read_orders(
+        &mut self,
+        tables: &[&Table],
+        assumed: &[Assumed],
+        keys: &OrderKeys,
+        twice: Twice,
+        words: &StatusWords,
+    ) -> Result<Option<Vec<orders::Read>>, ReadFault> {
+        let rules = self.request.rules;
+        let hashed = *keys == OrderKeys::Hashed || twice != Twice::Suspect;
+        let extras =
+            hashed || self.has.profit || self.has.products || self.request.filters.is_some();
+        let setup = orders::Setup {
+            rules: &rules.orders,
+            words,
+            rates: &rules.rates,
+            currency: &rules.book.currency,
+            as_of: self.request.as_of,
+            keys,
+            shift: self.shift,
+            carries: if extras {
+                Carries::Extras
+            } else {
+                Carries::Rows
+            },
+            hash_rows: twice != Twice::Suspect,
+            number_products: self.has.products,
+            filters: self.request.filters,
+            naming: self.naming(),
+            excluded: self.request.excluded,
+            pace: self.request.pace,
+        };
+        let registry = RwLock::new(std::mem::take(&mut self.registry));
+        let products = RwLock::new(Index::default());
+        let mut reads = Vec::new();
+        for (table, assumed) in tables.iter().zip(assumed) {
+            match orders::read(table, *assumed, &setup, &registry, &products) {
+                Ok(Turn::Read(read)) => reads.push(*read),
+                Ok(Turn::OddOrder) => {
+                    self.registry = into_inner(registry);
+                    return Ok(None);
+                }
+                Err(orders::Stopped::Split(fault)) => {
+                    return Err(ReadFault::Split(table.sheet, fault));
+                }
+                Err(orders::Stopped::Full) => return Err(ReadFault::Full),
+            }
+        }
+        self.registry = into_inner(registry);
+        Ok(Some(reads))
+    }
+
+    /// Compares the evidence of whole tables with what was assumed; true to read anew.
+    pub(super) fn reconsider(
+        &mut self,
+        tables: &[&Table],
+        assumed: &mut [Assumed],
+        reads: &[orders::Read],
+    ) -> Result<bool, ReadFault> {
+        // What stands below is no evidence for the table above it.
+        let mut changed = false;
+        for (assumed, read) in assumed.iter_mut().zip(reads) {
+            changed |= read.another.is_some();
+            assumed.until = assumed.until.or(read.another);
+        }
+        if changed {
+            return Ok(true);
+        }
+        for ((table, assumed), read) in tables.iter().zip(assumed.iter_mut()).zip(reads) {
+            let column = table.column(Field::OrderDate);
+            changed |= self.decide(table, column, &read.evidence.date, &mut assumed.date)?;
+            let decimal = read.evidence.amount.decimal();
+            if decimal != assumed.amount.decimal && !assumed.settled {
+                assumed.amount.decimal = decimal;
+                assumed.settled = true;
+                changed = true;
+            }
+        }
+        changed |= tell_signs(tables, assumed, reads);
+        // Lines are looked into when all else is settled.
+        Ok(changed || self.tell_lines(tables, assumed, reads)?)
+    }
+
+    /// Settles how lines share the cells of their order; true to read anew.
+    fn tell_lines(
+        &self,
+        tables: &[&Table],
+        assumed: &mut [Assumed],
+        reads: &[orders::Read],
+    ) -> Result<bool, ReadFault> {
+        let told = self.request.rules.orders.amounts;
+        let mut changed = false;
+        for ((table, assumed), read) in tables.iter().zip(assumed).zip(reads) {
+            let columns = LineColumns::of(table).filter(|_| !assumed.lines_known);
+            let Some(columns) = columns else { continue };
+            let split = |fault| ReadFault::Split(table.sheet, fault);
+            let open = read.evidence.open_lines;
+            let known = table.lines == Some(LinesKnown::Below) && open > 0;
+            if known
+                || (open >= 2 && lines::below(table, &columns, assumed.until).map_err(split)?)
+            {
+                assumed.lines = Lines::Below;
+            } else if told == AmountsOf::Order {
+                assumed.lines = Lines::Totals;
+            } else if told == AmountsOf::Auto && read.evidence.neighbours.clone().may_repeat() {
+                let reading = &assumed.amount;
+                match lines::amounts(table, &columns, reading, assumed.until).map_err(split)? {
+                    lines::Amounts::OfOrders => assumed.lines = Lines::Totals,
+                    lines::Amounts::OfLines => {}
+                    lines::Amounts::Unclear => assumed.unclear = true,
+                }
+            }
+            assumed.lines_known = true;
+            changed |= assumed.lines != Lines::Alone;
+        }
+        Ok(changed)
+    }
+
+    /// Forgets customers that only orders named, before orders are read anew.
+    pub(super) fn forget_others(&mut self) {
+        let named = self.registry.by_name && !self.keyed_by_name();
+        let keyed = if self.keyed_by_name() {
+            Keyed::ByName
+        } else {
+            Keyed::ById
+        };
+        self.registry.forget_others(keyed);
+        if named {
+            index_names(&mut self.registry);
+        }
+    }
+
+    pub(super) fn group(
+        &self,
+        flights: Vec<Flight>,
+        keys: &OrderKeys,
+        twice: Twice,
+    ) -> (Vec<Part>, Repeats) {
+        let count = match (self.request.rules.orders.count, keys) {
+            (CountBy::Order, OrderKeys::None) => CountBy::Row,
+            (count, _) => count,
+        };
+        let how = Grouping {
+            count,
+            keeps: Keeps {
+                profits: self.has.profit,
+                products: self.has.products,
+                marks: self.request.filters.is_some(),
+            },
+            twice,
+        };
+        let customers = self.registry.len();
+        let size = 1usize << self.shift;
+        let grouped = parallel::map(
+            self.request.pace.threads,
+            customers.div_ceil(size),
+            rest::Scratch::default,
+            |scratch, number| {
+                let first = number * size;
+                let range = (first as u32, size.min(customers - first));
+                rest::group(scratch, &flights, number, range, how)
+            },
+        );
+        drop(flights);
+        let mut repeats = Repeats::default();
+        let mut parts = Vec::with_capacity(grouped.len());
+        for (part, found) in grouped {
+            parts.push(part);
+            repeats.rows += found.rows;
+            repeats.amount += found.amount;
+            repeats.examples.extend(found.examples);
+        }
+        (parts, repeats)
+    }
+
+    pub(super) fn account(
+        &mut self,
+        tables: &[&Table],
+        reads: Vec<orders::Read>,
+    ) -> Result<(), ReadFault> {
+        let mut unrated: Vec<String> = Vec::new();
+        let mut written: Vec<String> = Vec::new();
+        let mut signs: Vec<&str> = Vec::new();
+        for (table, read) in tables.iter().zip(reads) {
+            unrated.extend(read.unrated);
+            self.statuses.extend(read.words);
+            signs.extend(read.evidence.amount.currencies());
+            let used = read
+                .account
+                .amounts
+                .iter()
+                .filter(|(_, sums)| sums.used.0 != 0);
+            written.extend(used.map(|(currency, _)| currency.clone()));
+            if read.strangers.rows > 0 {
+                let column = table
+                    .column(Field::OrderCustomerId)
+                    .or(table.column(Field::OrderCustomerName));
+                let row = read.strangers.first_row;
+                let place = (table.sheet.0, row);
+                self.problems.push(Problem {
+                    place: Some(table.place(row, column)),
+                    finding: Finding::UnknownCustomer(self.stranger_at(place)),
+                    count: read.strangers.rows,
+                });
+            }
+            self.ledger.push(Entry {
+                sheet: table.sheet,
+                account: read.account,
+            });
+            self.problems.extend(read.problems);
+            self.unlisted += read.unlisted;
+            self.days = orders::spanning(self.days, read.days);
+        }
+        for list in [&mut unrated, &mut written] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        if !unrated.is_empty() && written.len() > 1 {
+            return Err(ReadFault::NoRates(unrated));
+        }
+        signs.sort_unstable();
+        signs.dedup();
+        self.currency = match signs[..] {
+            _ if !unrated.is_empty() => unrated.pop(),
+            // Amounts say $ in every sheet that says anything: they are no yuan.
+            [sign] if sign != self.request.rules.book.currency => Some(sign.to_owned()),
+            _ => None,
+        };
+        self.name_currency();
+        Ok(())
+    }
+
+    /// Accounts of amounts without a currency of their own are in the one that was found.
+    pub(super) fn name_currency(&mut self) {
+        let Some(found) = &self.currency else {
+            return;
+        };
+        let book = &self.request.rules.book.currency;
+        for entry in &mut self.ledger {
+            let mut amounts = entry.account.amounts.iter_mut();
+            if let (Some((name, _)), None) = (amounts.next(), amounts.next())
+                && name == book
+            {
+                name.clone_from(found);
+            }
+        }
+    }
+
+    /// The id of the customer that this row was the first to name.
+    pub(super) fn stranger_at(&self, place: (u16, u32)) -> String {
+        let others = self.registry.in_sheet..self.registry.len() as u32;
+        let mut named = others.filter(|number| self.registry.first_place(*number) == Some(place));
+        named
+            .next()
+            .map_or_else(String::new, |number| self.registry.id(number).to_owned())
+    }
+
+    pub(super) fn repeats(&mut self, repeats: &Repeats) {
+        // Numbers of customers that only orders name are left to chance; ids are not.
+        let examples = repeats.examples.iter();
+        let example = examples.min_by(|one, other| self.registry.by_id(one.0, other.0));
+        if let Some(&(customer, day)) = example {
+            self.problems.push(Problem {
+                place: None,
+                finding: Finding::DuplicateOrderRow {
+                    customer: self.registry.id(customer).to_owned(),
+                    day: Day::from_offset(day),
+                    amount: repeats.amount,
+                    counted: self.request.rules.orders.duplicates == Keep::Keep,
+                },
+                count: repeats.rows,
+            });
+        }
+    }
+}
+
+/// Dates as they come, a decimal point, and the unit that the header says.
+fn first_assumption(table: &Table) -> Assumed {
+    let column = table
+        .column(Field::OrderAmount)
+        .or(table.column(Field::OrderPrice));
+    let scale = column.map_or(1, |column| scale_of_header(&table.headers[column]));
+    Assumed {
+        amount: AmountReading {
+            scale,
+            ..AmountReading::default()
+        },
+        ..Assumed::default()
+    }
+}
+
+/// How the lines of a table share the cells of their order, where they do.
+fn shared_lines(table: &Table, assumed: &Assumed, read: &orders::Read) -> Option<Problem> {
+    let shared = &read.evidence.shared;
+    let amount = table.column(Field::OrderAmount);
+    let header = || amount.map_or_else(String::new, |column| table.headers[column].clone());
+    let (row, finding) = match assumed.lines {
+        Lines::Below if shared.rows > 0 => (shared.first_row, Finding::LinesBelow),
+        Lines::Totals if shared.rows > 0 => {
+            let finding = Finding::TotalsOnce(header(), shared.amount);
+            (shared.first_row, finding)
+        }
+        Lines::Alone if assumed.unclear => (table.first_row, Finding::AmountsAlike(header())),
+        _ => return None,
+    };
+    let column = (assumed.lines != Lines::Below).then_some(amount).flatten();
+    Some(Problem {
+        place: Some(table.place(row, column)),
+        finding,
+        count: shared.rows.max(1),
+    })
+}
+
+/// Settles what signs of currencies mean where tables without a currency column name
+/// several; true when something is to be read anew.
+fn tell_signs(tables: &[&Table], assumed: &mut [Assumed], reads: &[orders::Read]) -> bool {
+    let signs = |place: usize| {
+        let unnamed = tables[place].column(Field::OrderCurrency).is_none();
+        let found = reads[place].evidence.amount.currencies;
+        if unnamed { found } else { 0 }
+    };
+    let all = (0..tables.len()).fold(0, |all, place| all | signs(place));
+    let settled = assumed.iter().any(|assumed| assumed.signs != Signs::Alike);
+    if settled || all.count_ones() < 2 {
+        return false;
+    }
+    for (place, assumed) in assumed.iter_mut().enumerate() {
+        assumed.signs = match signs(place).count_ones() {
+            0 => Signs::Alike,
+            1 => Signs::Whole(signs(place).trailing_zeros() as usize),
+            _ => Signs::PerAmount,
+        };
+    }
+    true
+}
+
+/// The shape of the first order number, when every table has order numbers.
+fn first_keys(tables: &[&Table]) -> OrderKeys {
+    let with_ids = tables
+        .iter()
+        .filter(|table| table.column(Field::OrderId).is_some())
+        .count();
+    if with_ids == 0 {
+        return OrderKeys::None;
+    }
+    if with_ids < tables.len() {
+        return OrderKeys::Hashed;
+    }
+    first_order_number(tables[0]).map_or(OrderKeys::Hashed, |id| OrderKeys::shaped_like(&id))
+}
+
+fn first_order_number(table: &Table) -> Option<Vec<u8>> {
+    /// Enough for the first rows of any table.
+    const SAMPLE: usize = 64 * 1024;
+    let mut sample = vec![0; SAMPLE];
+    let read = table.source.read_at(table.start, &mut sample).ok()?;
+    let mut rows = Rows::new(&sample[..read], table.dialect, table.first_row);
+    let column = table.column(Field::OrderId)?;
+    let mut scratch = Vec::new();
+    while rows.advance() {
+        if let Id::Known(id) = id::identifier(table.raw(rows.cell(column)), &mut scratch) {
+            return Some(id.to_vec());
+        }
+    }
+    None
+}
+
+fn into_inner<T>(lock: RwLock<T>) -> T {
+    lock.into_inner()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
+}

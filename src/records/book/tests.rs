@@ -1,0 +1,315 @@
+//! Books from small sheets: who counts as one customer, which rows stand twice, which
+//! currency amounts are in. The same with any number of threads.
+
+use std::fmt::Write as _;
+
+use crate::money::Total;
+use crate::names::Role;
+use crate::period::Day;
+use crate::problem::Finding;
+use crate::records::sample;
+use crate::records::table::Pace;
+use crate::rules::decode::decode;
+
+use super::{Book, ReadFault};
+
+/// Reads orders, and customers unless there are none, under rules.
+fn read(rules: &str, customers: &str, orders: &str) -> Result<Book, ReadFault> {
+    let rules = decode(rules).unwrap_or_else(|faults| panic!("{faults:?}"));
+    let day = Day::parse_iso("2026-06-30").expect("a test date");
+    let mut sheets = vec![(Role::Orders, orders)];
+    if !customers.is_empty() {
+        sheets.push((Role::Customers, customers));
+    }
+    let read = |threads, chunk_bytes| {
+        let pace = Pace {
+            threads,
+            chunk_bytes,
+        };
+        sample::read(&sheets, &rules, &[], day, pace)
+    };
+    let (one, many) = (read(1, 1 << 16), read(4, 16));
+    if let (Ok(one), Ok(many)) = (&one, &many) {
+        assert_eq!(told(one), told(many), "threads change nothing");
+        assert_eq!(one.problems, many.problems);
+    }
+    one
+}
+
+/// Id, name, rows and their amount of each customer, in the order of outputs.
+fn told(book: &Book) -> Vec<String> {
+    let customers = book.order.iter().map(|customer| {
+        let rows = book.rows(*customer);
+        let mut sum = Total::ZERO;
+        rows.iter()
+            .for_each(|row| sum += crate::money::Money(row.amount));
+        let orders = rows.iter().filter(|row| row.begins).count();
+        format!(
+            "{}|{}|{orders}|{sum}",
+            book.registry.id(*customer),
+            book.registry.name(*customer)
+        )
+    });
+    customers.collect()
+}
+
+#[track_caller]
+fn check(rules: &str, customers: &str, orders: &str, expected: &[&str]) -> Book {
+    let book = read(rules, customers, orders).unwrap_or_else(|fault| panic!("{fault:?}"));
+    assert_eq!(told(&book), expected);
+    book
+}
+
+fn repeated(book: &Book) -> Vec<u64> {
+    let repeats = book
+        .problems
+        .iter()
+        .filter(|problem| matches!(problem.finding, Finding::DuplicateOrderRow { .. }));
+    repeats.map(|problem| problem.count).collect()
+}
+
+fn near(book: &Book) -> Vec<(&str, &str)> {
+    let near = book
+        .problems
+        .iter()
+        .filter_map(|problem| match &problem.finding {
+            Finding::NearNames(one, other) => Some((one.as_str(), other.as_str())),
+            _ => None,
+        });
+    near.collect()
+}
+
+#[test]
+fn identical_rows_without_an_order_number_are_repeats() {
+    let orders = "订单编号,客户编号,订单日期,订单金额\n\
+        ,C1,2026-05-01,100\n,C1,2026-05-01,70\n,C1,2026-05-01,100\n,C1,2026-05-01,100\n\
+        A1,C1,2026-05-01,100\n,C2,2026-05-01,100\n";
+    let book = check("", "", orders, &["C1|C1|5|470.00", "C2|C2|1|100.00"]);
+    assert_eq!(repeated(&book), [2]);
+    let once = "[orders]\nduplicates = 'exclude'";
+    let book = check(once, "", orders, &["C1|C1|3|270.00", "C2|C2|1|100.00"]);
+    assert_eq!(repeated(&book), [2]);
+    // The same amount on the same day with another product is another row.
+    let orders = "订单编号,客户编号,订单日期,订单金额,商品名称\n\
+        ,C1,2026-05-01,100,甲\n,C1,2026-05-01,100,乙\nX,C1,2026-05-02,5,甲\n";
+    let book = check("", "", orders, &["C1|C1|3|205.00"]);
+    assert!(repeated(&book).is_empty());
+}
+
+#[test]
+fn a_customer_known_by_name_is_called_as_the_first_row_writes_it() {
+    let orders = "客户名称,订单日期,订单金额\n\
+        ABC贸易,2026-05-01,1\nabc贸易,2026-05-02,1\nａｂｃ贸易,2026-05-03,1\nAbc 贸易,2026-05-04,1\n";
+    check("", "", orders, &["ABC贸易|ABC贸易|4|4.00"]);
+}
+
+#[test]
+fn near_names_are_listed_and_not_merged() {
+    let orders = "客户名称,订单日期,订单金额\n\
+        华强（深圳）有限公司,2026-05-01,1\n华强(深圳)公司,2026-05-02,2\n远达,2026-05-02,4\n";
+    let expected = [
+        "华强(深圳)公司|华强(深圳)公司|1|2.00",
+        "华强（深圳）有限公司|华强（深圳）有限公司|1|1.00",
+        "远达|远达|1|4.00",
+    ];
+    let book = check("", "", orders, &expected);
+    assert_eq!(near(&book), [("华强(深圳)公司", "华强（深圳）有限公司")]);
+    // Customers with ids of their own are two, whatever they are called.
+    let customers = "客户编号,客户名称\nC1,华强公司\nC2,华强有限公司\n";
+    let orders = "客户编号,订单日期,订单金额\nC1,2026-05-01,1\n";
+    let book = check(
+        "",
+        customers,
+        orders,
+        &["C1|华强公司|1|1.00", "C2|华强有限公司|0|0.00"],
+    );
+    assert!(near(&book).is_empty());
+    // An order that names nobody of the sheet may mean one of them.
+    let orders = "客户名称,订单日期,订单金额\n华强股份有限公司,2026-05-01,1\n";
+    let book = read("", customers, orders).expect("readable");
+    assert_eq!(near(&book), [("华强公司", "华强股份有限公司")]);
+}
+
+#[test]
+fn aliases_of_the_rules_make_one_customer() {
+    let rules = "[input.aliases]\n'华强（深圳）有限公司' = ['华强(深圳)公司', '深圳华强']\n";
+    let orders = "客户名称,订单日期,订单金额\n\
+        深圳华强,2026-05-01,1\n华强(深圳)公司,2026-05-02,2\n远达,2026-05-02,4\n";
+    let one = "华强（深圳）有限公司|华强（深圳）有限公司|2|3.00";
+    let book = check(rules, "", orders, &[one, "远达|远达|1|4.00"]);
+    assert!(near(&book).is_empty());
+    // Also where the customer sheet numbers them, and for ids.
+    let customers = "客户编号,客户名称\nC1,华强（深圳）有限公司\nC2,远达\n";
+    let expected = ["C1|华强（深圳）有限公司|2|3.00", "C2|远达|1|4.00"];
+    check(rules, customers, orders, &expected);
+    let rules = "[input.aliases]\nC1 = ['OLD1', 'OLD2']\n";
+    let orders =
+        "客户编号,订单日期,订单金额\nOLD2,2026-05-01,1\nC1,2026-05-02,2\nC2,2026-05-02,4\n";
+    check(rules, customers, orders, &expected);
+    check(rules, "", orders, &["C1|C1|2|3.00", "C2|C2|1|4.00"]);
+}
+
+#[test]
+fn an_alias_column_makes_one_customer() {
+    let customers = "客户名称,曾用名\n华强（深圳）有限公司,深圳华强、华强电子\n远达,\n";
+    let orders = "客户名称,订单日期,订单金额\n\
+        深圳华强,2026-05-01,1\n华强电子,2026-05-02,2\n远达,2026-05-02,4\n";
+    let one = "华强（深圳）有限公司|华强（深圳）有限公司|2|3.00";
+    check("", customers, orders, &[one, "远达|远达|1|4.00"]);
+    let customers =
+        "客户编号,客户名称,别名\nC1,华强（深圳）有限公司,深圳华强；华强电子\nC2,远达,-\n";
+    let one = "C1|华强（深圳）有限公司|2|3.00";
+    check("", customers, orders, &[one, "C2|远达|1|4.00"]);
+    // A second row that the first, or its own cell, says is the same customer.
+    let customers = "客户名称,曾用名\n华强,深圳华强\n深圳华强,\n远达,\n新远达,远达\n";
+    let orders = "客户名称,订单日期,订单金额\n深圳华强,2026-05-01,1\n新远达,2026-05-01,2\n";
+    let book = check(
+        "",
+        customers,
+        orders,
+        &["华强|华强|1|1.00", "远达|远达|1|2.00"],
+    );
+    assert_eq!(book.ledger[1].account.set_aside, 2);
+}
+
+#[test]
+fn signs_of_several_currencies_need_rates() {
+    let orders = "客户编号,订单日期,订单金额\nC1,2026-05-01,$100.00\nC1,2026-05-02,¥70.00\nC2,2026-05-03,5\n";
+    let refused = read("", "", orders);
+    assert!(matches!(&refused, Err(ReadFault::NoRates(codes)) if *codes == ["USD"]));
+    let rates = "[rates]\nUSD = 7\n";
+    let book = check(rates, "", orders, &["C1|C1|2|770.00", "C2|C2|1|5.00"]);
+    let currencies: Vec<_> = book.ledger[0]
+        .account
+        .amounts
+        .iter()
+        .map(|(code, sums)| (code.as_str(), sums.used.to_string()))
+        .collect();
+    assert_eq!(
+        currencies,
+        [("CNY", "75.00".to_owned()), ("USD", "100.00".to_owned())]
+    );
+    // One sign in all the book says only what the book is in.
+    let orders = "客户编号,订单日期,订单金额\nC1,2026-05-01,$100.00\nC2,2026-05-03,5\n";
+    let book = check("", "", orders, &["C1|C1|1|100.00", "C2|C2|1|5.00"]);
+    assert_eq!(book.currency.as_deref(), Some("USD"));
+}
+
+/// Code and count of the findings about lines of orders.
+fn lines(book: &Book) -> Vec<(&'static str, u64)> {
+    let told = book.problems.iter().filter(|problem| {
+        matches!(
+            problem.finding,
+            Finding::LinesBelow | Finding::TotalsOnce(..) | Finding::AmountsAlike(_)
+        )
+    });
+    told.map(|problem| (problem.finding.code(), problem.count))
+        .collect()
+}
+
+/// Rows used, excluded and set aside of the order table.
+fn fates(book: &Book) -> (u64, u64, u64) {
+    let account = &book.ledger[0].account;
+    (account.used, account.excluded, account.set_aside)
+}
+
+#[test]
+fn totals_on_the_first_line_are_not_filled_down() {
+    // Number and e-mail on every line, the rest on the first.
+    let orders = "Order,Email,Financial Status,Total,Created at,Lineitem name,Lineitem quantity,Lineitem price\n\
+        #1001,a@x.cn,paid,60.00,2026-05-01 10:00:00 +0200,Cup,1,20\n\
+        #1001,a@x.cn,,,,Plate,2,20\n\
+        #1002,b@x.cn,paid,15.00,2026-05-02 10:00:00 +0200,Cup,1,15\n\
+        #1003,a@x.cn,voided,30.00,2026-05-03 10:00:00 +0200,Cup,1,15\n\
+        #1003,a@x.cn,,,,Bowl,1,15\n";
+    let book = check(
+        "",
+        "",
+        orders,
+        &["a@x.cn|a@x.cn|1|60.00", "b@x.cn|b@x.cn|1|15.00"],
+    );
+    assert_eq!(lines(&book), [("lines_below", 2)]);
+    assert_eq!(fates(&book), (3, 2, 0), "lines go with their order");
+}
+
+#[test]
+fn lines_with_amounts_of_their_own_count_with_their_order() {
+    // As Kingdee and Odoo write it: number, day and customer on the first line.
+    let orders = "FBillNo,FDate,FCustId,FCustId#Name,FMaterialId#Name,FQty,FTaxPrice\n\
+        X1,2026-05-01,C1,华强,甲,2,10\n,,,,乙,1,5\n,,,,丙,3,1.5\n\
+        X2,2026-05-02,C2,远达,甲,1,10\n,,,,合计,,39.5\n\
+        X3,昨天,C1,华强,甲,1,100\n,,,,乙,1,100\n";
+    let book = check("", "", orders, &["C1|华强|1|29.50", "C2|远达|1|10.00"]);
+    assert_eq!(lines(&book), [("lines_below", 3)]);
+    assert_eq!(
+        fates(&book),
+        (4, 0, 2),
+        "a damaged order waits with all its lines"
+    );
+}
+
+#[test]
+fn a_cleared_cell_or_two_are_damage_and_no_lines() {
+    let mut orders = "订单编号,客户名称,下单日期,商品名称,订单金额\n".to_owned();
+    for number in 0..60 {
+        let _ = writeln!(orders, "D{number:03},客户{},2026-05-01,甲,10", number % 2);
+    }
+    orders += ",,,乙,5\n,,,丙,5\n";
+    let book = check(
+        "",
+        "",
+        &orders,
+        &["客户0|客户0|30|300.00", "客户1|客户1|30|300.00"],
+    );
+    assert!(lines(&book).is_empty());
+    assert_eq!(fates(&book), (60, 0, 2));
+    // Lines without a number of their own order but with a customer belong to nobody above.
+    let orders = "订单编号,客户名称,下单日期,商品名称,订单金额\n\
+        D1,华强,2026-05-01,甲,10\n,远达,,乙,5\n,远达,,丙,5\n";
+    let book = check("", "", orders, &["华强|华强|1|10.00"]);
+    assert!(lines(&book).is_empty());
+}
+
+#[test]
+fn an_order_s_total_on_every_line_counts_once() {
+    let orders = "订单编号,客户编号,下单日期,商品名称,数量,单价,订单金额\n\
+        D1,C1,2026-05-01,甲,1,10,30\nD1,C1,2026-05-01,乙,2,10,30\n\
+        D2,C1,2026-05-02,甲,1,10,20\nD2,C1,2026-05-02,乙,1,10,20\n\
+        D3,C2,2026-05-03,甲,1,10,10\n";
+    let book = check("", "", orders, &["C1|C1|2|50.00", "C2|C2|1|10.00"]);
+    assert_eq!(lines(&book), [("totals_once", 2)]);
+    let sums = &book.ledger[0].account.amounts[0].1;
+    let sums = [sums.read, sums.used, sums.excluded].map(|sum| sum.to_string());
+    assert_eq!(sums, ["110.00", "60.00", "50.00"]);
+    // Without prices the header says it, and the rules always can.
+    let named = |header: &str| {
+        format!(
+            "订单编号,客户编号,下单日期,商品名称,{header}\n\
+            D1,C1,2026-05-01,甲,30\nD1,C1,2026-05-01,乙,30\n\
+            D2,C1,2026-05-02,甲,20\nD2,C1,2026-05-02,乙,20\nD3,C2,2026-05-03,甲,10\n"
+        )
+    };
+    let once = ["C1|C1|2|50.00", "C2|C2|1|10.00"];
+    let each = ["C1|C1|2|100.00", "C2|C2|1|10.00"];
+    let book = check("", "", &named("订单金额"), &once);
+    assert_eq!(lines(&book), [("totals_once", 2)]);
+    let book = check("", "", &named("金额"), &each);
+    assert_eq!(lines(&book), [("amounts_alike", 1)]);
+    let book = check("[orders]\namounts = 'order'", "", &named("金额"), &once);
+    assert_eq!(lines(&book), [("totals_once", 2)]);
+    let book = check("[orders]\namounts = 'row'", "", &named("订单金额"), &each);
+    assert!(lines(&book).is_empty());
+}
+
+#[test]
+fn lines_that_happen_to_cost_the_same_are_their_own() {
+    let orders = "订单编号,客户编号,下单日期,商品名称,数量,单价,订单金额\n\
+        D1,C1,2026-05-01,甲,1,10,10\nD1,C1,2026-05-01,乙,2,5,10\n\
+        D2,C1,2026-05-02,甲,1,20,20\nD2,C1,2026-05-02,乙,4,5,20\n";
+    let book = check("", "", orders, &["C1|C1|2|60.00"]);
+    assert!(lines(&book).is_empty());
+    let orders = "订单编号,客户编号,下单日期,商品名称,订单金额\n\
+        D1,C1,2026-05-01,甲,10\nD1,C1,2026-05-01,乙,15\nD2,C1,2026-05-02,甲,20\nD2,C1,2026-05-02,乙,20\n";
+    let book = check("", "", orders, &["C1|C1|2|65.00"]);
+    assert!(lines(&book).is_empty());
+}

@@ -1,0 +1,335 @@
+//! What the cells of an order row say: currency, amount, status, customer, order.
+//!
+//! Takes a row and the columns of its table, gives values ready to be settled. Plain
+//! cells allocate nothing; what is seen for the first time takes a colder path.
+
+use crate::money::{Money, Total};
+use crate::names::words::Status;
+use crate::records::flight::Extra;
+use crate::records::index::{Key, hash_bytes};
+use crate::records::ledger::Amounts;
+use crate::records::orders::{Naming, Signs};
+use crate::records::registry::NAME_MARK;
+use crate::sheet::text::Rows;
+use crate::value::amount::{self, AmountFault, CURRENCIES};
+use crate::value::id::{self, Id};
+use crate::value::number;
+use crate::value::text::{folded_name, trim};
+
+use super::{WordCount, Worker, read_lock, write_lock};
+
+/// A customer's cell could not be read.
+pub(super) enum NoKey {
+    Missing,
+    Damaged,
+    ErrorCell,
+}
+
+impl Worker<'_> {
+    #[inline]
+    pub(super) fn cell<'r>(
+        &self,
+        rows: &'r Rows<'_>,
+        column: Option<usize>,
+    ) -> crate::value::Raw<'r> {
+        self.table
+            .raw(column.map_or(&[][..], |column| rows.cell(column)))
+    }
+
+    /// Where the row's currency stands among those seen; sets the rate in force.
+    #[inline]
+    pub(super) fn currency(&mut self, rows: &Rows<'_>) -> usize {
+        let known = self.last_currency.1 != usize::MAX;
+        let Some(column) = self.columns.currency else {
+            return if known {
+                self.last_currency.1
+            } else {
+                self.new_currency(Vec::new())
+            };
+        };
+        let cell = rows.cell(column);
+        if known && cell == self.last_currency.0 {
+            return self.last_currency.1;
+        }
+        self.new_currency(cell.to_vec())
+    }
+
+    #[cold]
+    pub(super) fn new_currency(&mut self, cell: Vec<u8>) -> usize {
+        let raw = self.table.raw(&cell);
+        let code = if raw.is_blank() {
+            match self.assumed.signs {
+                Signs::Whole(place) => CURRENCIES[place].0.to_owned(),
+                Signs::Alike | Signs::PerAmount => self.setup.currency.to_owned(),
+            }
+        } else {
+            crate::records::currency::code(&String::from_utf8_lossy(trim(raw.text)))
+        };
+        let rate = self
+            .setup
+            .rates
+            .iter()
+            .find(|(known, _)| *known == code)
+            .map(|(_, rate)| *rate);
+        if rate.is_none() && code != self.setup.currency && !self.unrated.contains(&code) {
+            self.unrated.push(code.clone());
+        }
+        let known = self.currencies.iter().position(|(known, _)| *known == code);
+        let at = known.unwrap_or_else(|| {
+            self.currencies.push((code, Amounts::default()));
+            self.currencies.len() - 1
+        });
+        self.last_currency = (cell, at, rate);
+        at
+    }
+
+    /// The amount in book currency, rounded half to even.
+    #[inline]
+    pub(super) fn in_book(&self, amount: Money) -> Money {
+        match self.last_currency.2 {
+            Some(rate) => crate::records::currency::convert(amount, rate),
+            None => amount,
+        }
+    }
+
+    #[inline]
+    pub(super) fn amount(&mut self, rows: &Rows<'_>) -> Result<Option<Money>, AmountFault> {
+        if self.columns.amount.is_some() {
+            let raw = self.cell(rows, self.columns.amount);
+            return amount::amount(raw, &self.assumed.amount, &mut self.evidence.amount);
+        }
+        let quantity = number::number(self.cell(rows, self.columns.quantity));
+        let quantity = quantity.map_err(|_| AmountFault::NotAnAmount)?;
+        let raw = self.cell(rows, self.columns.price);
+        let price = amount::amount(raw, &self.assumed.amount, &mut self.evidence.amount)?;
+        Ok(quantity
+            .zip(price)
+            .map(|(quantity, price)| crate::records::currency::times(price, quantity)))
+    }
+
+    /// The same in a table that mixes signs of currencies; `at` becomes the place of its own.
+    #[cold]
+    pub(super) fn signed_amount(
+        &mut self,
+        rows: &Rows<'_>,
+        at: &mut usize,
+    ) -> Result<Option<Money>, AmountFault> {
+        self.evidence.amount.currencies = 0;
+        let amount = self.amount(rows);
+        let named = self.evidence.amount.currencies().next();
+        *at = self.new_currency(named.map_or_else(Vec::new, |code| code.as_bytes().to_vec()));
+        amount
+    }
+
+    /// The row's own refund column; what cannot be read there counts as nothing.
+    pub(super) fn refund(&mut self, rows: &Rows<'_>) -> Money {
+        if self.columns.refund.is_none() {
+            return Money::ZERO;
+        }
+        let raw = self.cell(rows, self.columns.refund);
+        let refund = amount::amount(raw, &self.assumed.amount, &mut self.evidence.amount);
+        refund
+            .ok()
+            .flatten()
+            .map_or(Money::ZERO, |money| Money(money.0.saturating_abs()))
+    }
+
+    /// The place of the row's status word among those seen.
+    #[inline]
+    pub(super) fn status(&mut self, rows: &Rows<'_>) -> Option<usize> {
+        let cell = rows.cell(self.columns.status?);
+        if cell.is_empty() {
+            return None;
+        }
+        let shape = shape(cell);
+        let same = |at: usize| cell.len() <= 16 || self.words[at].word.as_bytes() == cell;
+        let mut shapes = self.word_shapes.iter();
+        match shapes
+            .position(|known| *known == shape)
+            .filter(|at| same(*at))
+        {
+            Some(at) => Some(at),
+            None => self.known_word(cell),
+        }
+    }
+
+    #[cold]
+    pub(super) fn known_word(&mut self, cell: &[u8]) -> Option<usize> {
+        let known = self
+            .words
+            .iter()
+            .position(|known| known.word.as_bytes() == cell);
+        known.or_else(|| self.new_word(cell))
+    }
+
+    #[cold]
+    pub(super) fn new_word(&mut self, cell: &[u8]) -> Option<usize> {
+        /// More distinct words than this are no status column; the rest count as unknown.
+        const MAX_WORDS: usize = 1000;
+        let text = String::from_utf8_lossy(cell).into_owned();
+        let status = self.setup.words.status(&text);
+        if status == Status::Blank || self.words.len() >= MAX_WORDS {
+            return None;
+        }
+        self.word_shapes.push(shape(cell));
+        self.words.push(WordCount {
+            word: text,
+            status,
+            rows: 0,
+            amount: Total::ZERO,
+            // Known once a row with the word is counted: this one may be damaged.
+            first_row: u32::MAX,
+        });
+        Some(self.words.len() - 1)
+    }
+
+    /// The row's customer as a key, its bytes appended to the batch's text.
+    #[inline]
+    pub(super) fn key(&mut self, rows: &Rows<'_>) -> Result<(Key, (u32, u32)), NoKey> {
+        let start = self.text.len();
+        if let Some(column) = self
+            .columns
+            .customer_id
+            .filter(|_| self.setup.naming != Naming::ByName)
+        {
+            match id::identifier(self.table.raw(rows.cell(column)), &mut self.scratch[0]) {
+                Id::Known(id) => {
+                    self.text.extend_from_slice(id);
+                    return Ok((Key::of(id), (start as u32, self.text.len() as u32)));
+                }
+                Id::Damaged => return Err(NoKey::Damaged),
+                Id::Error => return Err(NoKey::ErrorCell),
+                Id::Blank => {}
+            }
+        }
+        if self.setup.naming == Naming::ById {
+            return Err(NoKey::Missing);
+        }
+        let raw = self.cell(rows, self.columns.customer_name);
+        if raw.is_error() {
+            return Err(NoKey::ErrorCell);
+        }
+        if raw.is_blank() {
+            return Err(NoKey::Missing);
+        }
+        self.text.push(NAME_MARK);
+        self.text
+            .extend_from_slice(folded_name(&String::from_utf8_lossy(raw.text)).as_bytes());
+        let key = Key::of(&self.text[start..]);
+        Ok((key, (start as u32, self.text.len() as u32)))
+    }
+
+    /// The customer's name on the row, appended to the batch's text.
+    #[inline]
+    pub(super) fn name(&mut self, rows: &Rows<'_>) -> (u32, u32) {
+        let start = self.text.len() as u32;
+        if let Some(column) = self.columns.customer_name {
+            let raw = self.table.raw(rows.cell(column));
+            self.text.extend_from_slice(trim(raw.text));
+        }
+        (start, self.text.len() as u32)
+    }
+
+    pub(super) fn order(
+        &mut self,
+        rows: &Rows<'_>,
+    ) -> Result<u64, crate::records::order_key::OddShape> {
+        let place = (self.table.sheet.0, rows.number());
+        let Some(column) = self.columns.id else {
+            return self.setup.keys.key(&[], place);
+        };
+        match id::identifier(self.table.raw(rows.cell(column)), &mut self.scratch[1]) {
+            Id::Known(id) => self.setup.keys.key(id, place),
+            // A damaged order number still tells its rows apart from others': by its text.
+            Id::Damaged | Id::Error => self.setup.keys.key(trim(rows.cell(column)), place),
+            Id::Blank => self.setup.keys.key(&[], place),
+        }
+    }
+
+    pub(super) fn extra(&mut self, rows: &Rows<'_>, amount: Money) -> Extra {
+        let mut extra = Extra::default();
+        if self.setup.hash_rows {
+            extra.row_hash = hash_row(rows);
+        }
+        extra.profit = self.profit(rows, amount);
+        extra.product = self.product(rows);
+        if let Some(filters) = &mut self.filters {
+            extra.marks = filters.marks(rows);
+        }
+        extra
+    }
+
+    /// Profit of the row: its own column, else the amount less the cost; 0 where neither can be read.
+    pub(super) fn profit(&mut self, rows: &Rows<'_>, amount: Money) -> i64 {
+        let read = |worker: &mut Self, column| {
+            let raw = worker.cell(rows, column);
+            let read = amount::amount(raw, &worker.assumed.amount, &mut worker.evidence.amount);
+            read.ok().flatten()
+        };
+        if self.columns.profit.is_some() {
+            return read(self, self.columns.profit).map_or(0, |profit| self.in_book(profit).0);
+        }
+        let cost = if self.columns.cost.is_some() {
+            read(self, self.columns.cost)
+        } else {
+            None
+        };
+        cost.map_or(0, |cost| amount.0.saturating_sub(self.in_book(cost).0))
+    }
+
+    pub(super) fn product(&mut self, rows: &Rows<'_>) -> u32 {
+        if !self.setup.number_products {
+            return u32::MAX;
+        }
+        let name = trim(self.cell(rows, self.columns.product).text);
+        if name.is_empty() {
+            return u32::MAX;
+        }
+        let key = Key::of(name);
+        let known = read_lock(self.shared.products).find(key, name);
+        known.unwrap_or_else(|| {
+            let mut products = write_lock(self.shared.products);
+            let number = products.len() as u32;
+            products.find(key, name).unwrap_or_else(|| {
+                if products.insert(key, name, number) {
+                    number
+                } else {
+                    u32::MAX
+                }
+            })
+        })
+    }
+}
+
+/// Length, first and last eight bytes: of at most 16 bytes that is all there is to say.
+/// Three fields instead of an array, which would be compared by a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Shape {
+    len: usize,
+    first: u64,
+    last: u64,
+}
+
+#[inline]
+fn shape(cell: &[u8]) -> Shape {
+    let (first, last) =
+        if let (Some(first), Some(last)) = (cell.first_chunk::<8>(), cell.last_chunk::<8>()) {
+            (u64::from_le_bytes(*first), u64::from_le_bytes(*last))
+        } else {
+            let mut word = [0; 8];
+            word[..cell.len()].copy_from_slice(cell);
+            (u64::from_le_bytes(word), 0)
+        };
+    Shape {
+        len: cell.len(),
+        first,
+        last,
+    }
+}
+
+/// A hash of all cells of a row.
+fn hash_row(rows: &Rows<'_>) -> u64 {
+    (0..rows.len()).fold(rows.len() as u64, |hash, column| {
+        hash.rotate_left(7).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ hash_bytes(rows.cell(column))
+    })
+}

@@ -1,0 +1,131 @@
+//! Order rows that do not count, and why: excluded, layout, or set aside.
+//!
+//! Takes a row with what its cells said; the account and the findings of the thread
+//! are the result.
+
+use crate::money::Money;
+use crate::names::Field;
+use crate::names::layout::Layout;
+use crate::period::Day;
+use crate::problem::{Finding, Problem};
+use crate::records::ledger::Fate;
+use crate::records::orders::{Excluded, MAX_FINDINGS, first_row};
+use crate::sheet::text::Rows;
+use crate::value::amount::AmountFault;
+use crate::value::date::DateFault;
+use crate::value::text::trim;
+
+use super::Worker;
+use super::cells::NoKey;
+
+impl Worker<'_> {
+    pub(super) fn exclude(
+        &mut self,
+        rows: &Rows<'_>,
+        word: usize,
+        at: usize,
+        amount: Option<Money>,
+    ) {
+        self.account.row(Fate::Excluded);
+        match amount {
+            Some(money) => {
+                self.currencies[at].1.read += money;
+                self.currencies[at].1.settle(money, Fate::Excluded);
+            }
+            None => self.account.unreadable_amounts += 1,
+        }
+        let amount = self.in_book(amount.unwrap_or_default());
+        self.count_word(word, rows.number(), amount);
+        if self.setup.excluded == Excluded::Listed {
+            let amount = amount.into();
+            self.problem(rows, self.columns.status, |word| {
+                Finding::ExcludedByStatus(word, amount)
+            });
+        }
+    }
+
+    /// A row that cannot count: layout, or set aside with what is wrong in each cell.
+    #[cold]
+    pub(super) fn damaged(
+        &mut self,
+        rows: &Rows<'_>,
+        at: usize,
+        date: Result<Option<Day>, DateFault>,
+        amount: Result<Option<Money>, AmountFault>,
+        key: Option<&NoKey>,
+    ) {
+        if let Some(layout) = crate::records::layout::of(self.table, rows) {
+            if layout == Layout::AnotherHeader {
+                self.another = first_row(self.another, Some(rows.number()));
+            }
+            self.account.layout += 1;
+            return;
+        }
+        self.account.row(Fate::SetAside);
+        let unsaid = matches!(key, Some(NoKey::Missing)) && matches!(date, Ok(None));
+        self.evidence.open_lines += u64::from(unsaid || matches!(amount, Ok(None)));
+        match &amount {
+            Ok(Some(money)) => {
+                self.currencies[at].1.read += *money;
+                self.currencies[at].1.settle(*money, Fate::SetAside);
+            }
+            _ => self.account.unreadable_amounts += 1,
+        }
+        let id_column = self.columns.customer_id.or(self.columns.customer_name);
+        match key {
+            None => {}
+            Some(NoKey::Missing) => self.problem(rows, id_column, |_| Finding::NoCustomer),
+            Some(NoKey::Damaged) => self.problem(rows, id_column, |word| {
+                Finding::DamagedId(Field::OrderCustomerId, word)
+            }),
+            Some(NoKey::ErrorCell) => self.problem(rows, id_column, |word| {
+                Finding::ErrorCell(Field::OrderCustomerId, word)
+            }),
+        }
+        let field = Field::OrderDate;
+        let column = Some(self.columns.date);
+        match date {
+            Ok(Some(_)) => {}
+            Ok(None) => self.problem(rows, column, |_| Finding::EmptyCell(field)),
+            Err(DateFault::OutOfRange) => {
+                self.problem(rows, column, |word| Finding::DateOutOfRange(field, word));
+            }
+            Err(DateFault::ErrorCell) => {
+                self.problem(rows, column, |word| Finding::ErrorCell(field, word));
+            }
+            Err(DateFault::NotADate | DateFault::NeedsOrder) => {
+                self.problem(rows, column, |word| Finding::NotADate(field, word));
+            }
+        }
+        let (field, column) = match self.columns.amount {
+            Some(column) => (Field::OrderAmount, Some(column)),
+            None => (Field::OrderPrice, self.columns.price),
+        };
+        match amount {
+            Ok(Some(_)) => {}
+            Ok(None) => self.problem(rows, column, |_| Finding::EmptyCell(field)),
+            Err(AmountFault::ErrorCell) => {
+                self.problem(rows, column, |word| Finding::ErrorCell(field, word));
+            }
+            Err(_) => self.problem(rows, column, |word| Finding::NotAnAmount(field, word)),
+        }
+    }
+
+    pub(super) fn problem(
+        &mut self,
+        rows: &Rows<'_>,
+        column: Option<usize>,
+        finding: impl FnOnce(String) -> Finding,
+    ) {
+        if self.problems.len() >= MAX_FINDINGS {
+            self.unlisted += 1;
+            return;
+        }
+        let word = column.map_or(&[][..], |column| self.table.raw(rows.cell(column)).text);
+        self.problems.push(Problem {
+            place: Some(self.table.place(rows.number(), column)),
+            finding: finding(String::from_utf8_lossy(trim(word)).into_owned()),
+            count: 1,
+        });
+    }
+}
