@@ -125,7 +125,10 @@ impl Watch {
             from = rows.position();
             decoded.clear();
             let wrong = encoding::decode_chunk(self.encoding, row, &mut decoded);
-            if let Some(other) = encoding::of_a_row(row).filter(|other| !self.is_mine(*other)) {
+            // Only what the row itself shows: which rows share its chunk must not matter.
+            let odd = wrong > 0 || encoding::has_utf8_rows(row);
+            let other = encoding::of_a_row(row).filter(|other| odd && !self.is_mine(*other));
+            if let Some(other) = other {
                 self.note(3, rows.number(), Oddity::OtherEncoding(other), 1);
             }
             if wrong > 0 || memchr(0, row).is_some() {
@@ -181,6 +184,14 @@ mod tests {
         assert_eq!(found, noted(&mut rows.iter().rev()));
         let last = found.last().expect("rows");
         assert_eq!((found.len(), last.row, last.rows), (KEPT, KEPT as u32, 6));
+    }
+
+    #[test]
+    fn a_row_is_not_judged_by_its_neighbours() {
+        let watch = Watch::new(None, Encoding::Gb18030);
+        watch.damaged(b"a\xFF\nor\xE9\x96rs\nM\xFCller\n", Dialect::CSV, 1);
+        let rows: Vec<u32> = watch.finish().into_iter().map(|found| found.row).collect();
+        assert_eq!(rows, [1]);
     }
 
     #[test]
