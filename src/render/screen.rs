@@ -11,8 +11,10 @@ use crate::lang::report::{
     Word, account, amounts, brief_account, by_person, due, headline, more_problems, more_tables,
     no_problems, rest, run_title, who, word, written,
 };
-use crate::lang::{Language, finding, heading, list, number, place};
+use crate::lang::{Language, finding, heading, list, number, place, provenance};
+use crate::living::Card;
 use crate::problem::{Grouped, Severity, SheetId, group};
+use crate::records::provenance::Difference;
 use crate::render::book::sheet_names;
 use crate::render::measure::wrap;
 use crate::render::movements;
@@ -218,6 +220,30 @@ pub fn check_text(run: &Run<'_>, look: Look) -> String {
     push_title(&mut out, Word::Problems, look);
     let groups = group(run.problems);
     out += &problems(run, &groups, look);
+    out
+}
+
+/// What a workbook was made from, against the inputs and the rules of now.
+pub fn provenance_text(
+    book: &str,
+    card: &Card,
+    differences: &[Difference],
+    look: Look,
+) -> String {
+    let language = look.language;
+    let mut out = format!("\n{}", title(provenance::heading(language), look));
+    let about = provenance::about(book, card.as_of, &card.made.version, language);
+    push_line(&mut out, &about, look);
+    for one in differences {
+        let line = format!("  - {}", provenance::difference(one, language));
+        push_line(&mut out, &line, look);
+    }
+    let end = if differences.is_empty() {
+        provenance::matches(language)
+    } else {
+        provenance::run_again(language)
+    };
+    push_line(&mut out, &format!("  {end}"), look);
     out
 }
 
