@@ -5,7 +5,7 @@ use rust_xlsxwriter::XlsxError;
 
 use crate::render::measure::{cell_width, text_width, wrap};
 use crate::render::workbook::cursor::Cursor;
-use crate::render::workbook::style::{Side, Styles};
+use crate::render::workbook::style::{Side, Styles, Usual};
 use crate::table::{Cell, Column, Emphasis};
 
 /// Widths in characters: no column is narrower or wider.
@@ -32,6 +32,8 @@ struct Shape {
     emphasis: Emphasis,
     width: usize,
     side: Side,
+    /// How cells look that name no format of their own.
+    usual: Option<Usual>,
 }
 
 impl Table {
@@ -42,10 +44,36 @@ impl Table {
             emphasis: column.emphasis,
             width: *width,
             side: side(rows.iter().filter_map(|row| row.get(place))),
+            usual: None,
         };
         Self {
             columns: columns.iter().zip(widths).enumerate().map(shape).collect(),
         }
+    }
+
+    /// Finds how cells of each column look, by rows of it. Such cells are written without a
+    /// format, so that every sheet has to begin with [`Table::look_by_column`].
+    pub(super) fn with_usual_looks(mut self, rows: &[Vec<Cell<'_>>], styles: &Styles) -> Self {
+        for (place, column) in self.columns.iter_mut().enumerate() {
+            let cells = rows.iter().filter_map(|row| row.get(place));
+            let mut usual = cells.filter_map(|cell| styles.usual(cell, column.emphasis));
+            column.usual = usual.next();
+        }
+        self
+    }
+
+    /// Gives the columns of a sheet the look of their cells.
+    pub(super) fn look_by_column(
+        &self,
+        cursor: &mut Cursor<'_>,
+        styles: &Styles,
+    ) -> Result<(), XlsxError> {
+        for (place, column) in (0u16..).zip(&self.columns) {
+            if let Some(usual) = column.usual {
+                cursor.look_of_column(place, styles.format_of(usual))?;
+            }
+        }
+        Ok(())
     }
 
     /// Writes the headings; long ones are broken over lines.
@@ -86,7 +114,7 @@ impl Table {
         let mut row = cursor.row();
         row.lines(lines)?;
         for (column, cell) in self.columns.iter().zip(cells) {
-            styles.write(&mut row, cell, column.emphasis)?;
+            styles.write(&mut row, cell, column.emphasis, column.usual)?;
         }
         Ok(())
     }
