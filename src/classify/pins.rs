@@ -49,7 +49,9 @@ impl Pins {
         };
         let near = |field, word: &str| {
             let names: Vec<&str> = match field {
-                Field::CustomerPinnedTier => rules.tier.classes.iter().map(String::as_str).collect(),
+                Field::CustomerPinnedTier => {
+                    rules.tier.classes.iter().map(String::as_str).collect()
+                }
                 _ => (rules.types.iter())
                     .flat_map(|kind| [&*kind.name.zh, &*kind.name.en, &*kind.id])
                     .collect(),
@@ -57,10 +59,14 @@ impl Pins {
             // Classes are often one letter: a word that begins with one means it.
             let begins = |name: &&&str| {
                 let rest = word.trim().strip_prefix(**name);
-                rest.is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_alphanumeric()))
+                rest.is_some_and(|rest| {
+                    !rest.starts_with(|next: char| next.is_ascii_alphanumeric())
+                })
             };
             let begun = names.iter().find(begins).copied();
-            begun.or_else(|| nearest(word, names.iter().copied())).map(str::to_owned)
+            begun
+                .or_else(|| nearest(word, names.iter().copied()))
+                .map(str::to_owned)
         };
         for customer in 0..book.len() as u32 {
             let tier = tiers.and_then(|column| column.word(customer));

@@ -442,7 +442,10 @@ pub fn more_problems(kinds: usize, notes: usize, language: Language) -> String {
         (true, Language::Zh) => "怎么更正：运行 tierbook check 查看。".to_owned(),
         (true, Language::En) => "`tierbook check` says what to do.".to_owned(),
         (false, Language::Zh) => {
-            format!("{}；tierbook check 列出全部，并说明怎么更正。", parts.join("、"))
+            format!(
+                "{}；tierbook check 列出全部，并说明怎么更正。",
+                parts.join("、")
+            )
         }
         (false, Language::En) => {
             let parts = parts.join(" and ");

@@ -62,7 +62,8 @@ pub fn differences(book: &str, made: &Provenance, now: &Provenance) -> Vec<Diffe
     let same = |one: &Input, other: &Input| one.1 == other.1 && one.2 == other.2;
     let others = |inputs: &[Input], against: &[Input]| -> Vec<Input> {
         let left = inputs.iter().filter(|input| {
-            base_name(&input.0) != base_name(book) && !against.iter().any(|known| same(known, input))
+            base_name(&input.0) != base_name(book)
+                && !against.iter().any(|known| same(known, input))
         });
         left.cloned().collect()
     };
@@ -147,7 +148,11 @@ mod tests {
 
     #[test]
     fn the_workbook_itself_is_no_input() {
-        check(&["tiers.xlsx=old", "a.csv=1"], &["a.csv=1", "tiers.xlsx=new"], &[]);
+        check(
+            &["tiers.xlsx=old", "a.csv=1"],
+            &["a.csv=1", "tiers.xlsx=new"],
+            &[],
+        );
         check(&["a.csv=1"], &["a.csv=1", "tiers.xlsx=new"], &[]);
     }
 

@@ -63,3 +63,28 @@ fn who(run: &Run<'_>, customer: u32) -> String {
         format!("{name} · {owner}")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::period::Day;
+    use crate::report::fixture;
+    use crate::report::movements::movements;
+    use crate::rules::Rules;
+
+    #[test]
+    fn movements_are_a_heading_and_few_lines() {
+        fixture::run_by(fixture::SMALL, &Rules::built_in(), |run| {
+            let day = Day::parse_iso("2026-05-22").expect("a day");
+            let moves = movements(run, day);
+            assert_eq!(
+                heading(run, &moves, Language::En),
+                "Movements 2026-05-22 → 2026-11-22"
+            );
+            for language in [Language::Zh, Language::En] {
+                let lines = lines(run, &moves, language);
+                assert!(!lines.is_empty() && lines.len() <= 9, "{lines:?}");
+            }
+        });
+    }
+}

@@ -105,7 +105,10 @@ fn read_in(run: &Run<'_>, look: Look) -> String {
         .iter()
         .filter_map(|entry| {
             let account = brief_account(&entry.account, language);
-            Some((format!("  {}", table_name(run, entry.sheet, language)?), account))
+            Some((
+                format!("  {}", table_name(run, entry.sheet, language)?),
+                account,
+            ))
         })
         .collect();
     if !others.is_empty() {
@@ -129,7 +132,13 @@ fn read_in(run: &Run<'_>, look: Look) -> String {
 fn due_today(run: &Run<'_>, overview: &Overview<'_>, language: Language) -> Vec<String> {
     let counts = overview.tasks;
     let horizon = run.rules().calendar.horizon;
-    let line = due(counts.today, counts.overdue, counts.later, horizon, language);
+    let line = due(
+        counts.today,
+        counts.overdue,
+        counts.later,
+        horizon,
+        language,
+    );
     let mut lines = vec![format!("  {line}")];
     let now = |line: &OwnerLine<'_>| line.tasks.today + line.tasks.overdue;
     let mut people: Vec<(&str, u64)> = (overview.owners.iter())
@@ -200,7 +209,11 @@ fn problem_lines(run: &Run<'_>, language: Language) -> Vec<String> {
         .iter()
         .map(|group| problem_line(group, &names, language))
         .collect();
-    lines.push(more_problems(serious - shown, groups.len() - serious, language));
+    lines.push(more_problems(
+        serious - shown,
+        groups.len() - serious,
+        language,
+    ));
     lines
 }
 
@@ -224,12 +237,7 @@ pub fn check_text(run: &Run<'_>, look: Look) -> String {
 }
 
 /// What a workbook was made from, against the inputs and the rules of now.
-pub fn provenance_text(
-    book: &str,
-    card: &Card,
-    differences: &[Difference],
-    look: Look,
-) -> String {
+pub fn provenance_text(book: &str, card: &Card, differences: &[Difference], look: Look) -> String {
     let language = look.language;
     let mut out = format!("\n{}", title(provenance::heading(language), look));
     let about = provenance::about(book, card.as_of, &card.made.version, language);
@@ -388,7 +396,10 @@ fn push_line(out: &mut String, line: &str, look: Look) {
     // Broken anew, for what is left has two columns less.
     let rest = lines.collect::<Vec<_>>();
     let rest = text.get(first.len()..).filter(|_| !rest.is_empty());
-    for part in wrap(rest.unwrap_or_default().trim_start(), wide.saturating_sub(2)) {
+    for part in wrap(
+        rest.unwrap_or_default().trim_start(),
+        wide.saturating_sub(2),
+    ) {
         if !part.is_empty() {
             *out += &format!("{}{}\n", " ".repeat(indent + 2), part.trim_end());
         }

@@ -461,7 +461,12 @@ mod tests {
             note: note.to_owned(),
             count,
         };
-        let plain = [("A", "", 1_000), ("重要", "", 500), ("C", "", 1), ("D", "", 0)];
+        let plain = [
+            ("A", "", 1_000),
+            ("重要", "", 500),
+            ("C", "", 1),
+            ("D", "", 0),
+        ];
         let counts = plain.map(bar);
         let look = Look {
             ink: Ink::Ascii,
@@ -475,7 +480,11 @@ mod tests {
         assert_eq!(bars(&counts, look), expected);
         assert_fits(&bars(&counts, Look { width: 20, ..LOOK }), 20);
         let shares = [("A", "87.9%", 2), ("重要", "3.0%", 1)].map(bar);
-        let expected = format!("A     87.9%  2  {}\n重要   3.0%  1  {}\n", "#".repeat(30), "#".repeat(15));
+        let expected = format!(
+            "A     87.9%  2  {}\n重要   3.0%  1  {}\n",
+            "#".repeat(30),
+            "#".repeat(15)
+        );
         assert_eq!(bars(&shares, look), expected);
         let long = [("流失预警的重要客户和伙伴", "3.0%", 12)].map(bar);
         assert!(bars(&long, Look { width: 24, ..LOOK }).starts_with("流失预警的…   3.0%"));

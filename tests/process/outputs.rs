@@ -349,7 +349,10 @@ fn a_workbook_that_still_matches_is_told_so() {
         env!("CARGO_PKG_VERSION")
     );
     assert!(said.contains(line), "{said}");
-    assert!(said.contains("It matches these files and these rules."), "{said}");
+    assert!(
+        said.contains("It matches these files and these rules."),
+        "{said}"
+    );
     assert_eq!(status, Some(0), "{said}");
 }
 
@@ -357,7 +360,11 @@ fn a_workbook_that_still_matches_is_told_so() {
 fn what_changed_since_a_workbook_was_written_is_named() {
     let change = |folder: &Path| {
         let orders = fs::read_to_string(folder.join("orders.csv")).expect("orders");
-        fs::write(folder.join("orders.csv"), orders + "o30,C30,2026-11-30,5.00\n").expect("orders");
+        fs::write(
+            folder.join("orders.csv"),
+            orders + "o30,C30,2026-11-30,5.00\n",
+        )
+        .expect("orders");
         fs::write(folder.join("rules.toml"), "[history]\ndepth = 0\n# later\n").expect("rules");
     };
     let (said, status) = checked_again(change, "check tiers.xlsx orders.csv", "zh");
@@ -381,7 +388,10 @@ fn files_that_a_workbook_did_or_did_not_come_from_are_named() {
         fs::write(folder.join("more.csv"), text).expect("orders");
     };
     let (said, status) = checked_again(rename, "check tiers.xlsx more.csv", "en");
-    assert!(said.contains("orders.csv was read then and is not given now"), "{said}");
+    assert!(
+        said.contains("orders.csv was read then and is not given now"),
+        "{said}"
+    );
     assert!(said.contains("more.csv was not read then"), "{said}");
     assert_eq!(status, Some(3), "{said}");
 }

@@ -39,12 +39,17 @@ struct Shape {
 impl Table {
     /// Settles sides by the rows given; widths are the caller's, for tables that share columns.
     pub(super) fn new(columns: &[Column], rows: &[Vec<Cell<'_>>], widths: &[usize]) -> Self {
-        let shape = |(place, (column, width)): (usize, (&Column, &usize))| Shape {
-            heading: column.heading.clone(),
-            emphasis: column.emphasis,
-            width: *width,
-            side: side(rows.iter().filter_map(|row| row.get(place))),
-            usual: None,
+        let mut beside = Side::Left;
+        let shape = |(place, (column, width)): (usize, (&Column, &usize))| {
+            // Without a value, a column stands as the one before it: most are numbers beside numbers.
+            beside = side(rows.iter().filter_map(|row| row.get(place))).unwrap_or(beside);
+            Shape {
+                heading: column.heading.clone(),
+                emphasis: column.emphasis,
+                width: *width,
+                side: beside,
+                usual: None,
+            }
         };
         Self {
             columns: columns.iter().zip(widths).enumerate().map(shape).collect(),
@@ -175,10 +180,11 @@ impl Shape {
     }
 }
 
-/// Numbers stand to the right, and so do their headings.
-fn side<'c, 'a: 'c>(mut cells: impl Iterator<Item = &'c Cell<'a>>) -> Side {
-    match cells.find(|cell| **cell != Cell::Blank) {
-        Some(Cell::Count(_) | Cell::Number(_) | Cell::Money(_) | Cell::Ratio(_)) => Side::Right,
-        _ => Side::Left,
-    }
+/// Numbers stand to the right, and so do their headings; `None` without a value.
+fn side<'c, 'a: 'c>(mut cells: impl Iterator<Item = &'c Cell<'a>>) -> Option<Side> {
+    let cell = cells.find(|cell| **cell != Cell::Blank)?;
+    Some(match cell {
+        Cell::Count(_) | Cell::Number(_) | Cell::Money(_) | Cell::Ratio(_) => Side::Right,
+        Cell::Text(_) | Cell::Date(_) | Cell::Flag(_) | Cell::Blank => Side::Left,
+    })
 }
