@@ -118,6 +118,9 @@ pub(crate) struct Classify {
     /// Form of the result; without it, the ending of the output decides, else xlsx.
     #[arg(long, value_name = "FORM")]
     pub(crate) format: Option<BookForm>,
+    /// This person leaves: assign the customers to others by the rules; may be repeated.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) reassign: Vec<String>,
     /// Refuse (exit code 3) when any row had to be set aside.
     #[arg(long)]
     pub(crate) strict: bool,
@@ -152,6 +155,9 @@ pub(crate) struct Schedule {
     /// Only tasks of this person; may be repeated.
     #[arg(long, value_name = "NAME")]
     pub(crate) owner: Vec<String>,
+    /// This person leaves: assign the customers to others by the rules; may be repeated.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) reassign: Vec<String>,
     /// Only customers of this tier; may be repeated.
     #[arg(long, value_name = "TIER")]
     pub(crate) tier: Vec<String>,

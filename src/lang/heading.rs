@@ -109,6 +109,7 @@ const KEYS: &[(&str, &str, &str)] = &[
     ("also_types", "也符合的类型", "Also matches"),
     ("tags", "标签", "Tags"),
     ("next_due", "下次跟进日", "Next due"),
+    ("recycle_on", "放回公海日", "Goes back on"),
     ("reason", "原因说明", "Reason"),
     ("as_of", "截止日", "As of"),
     // Follow-ups.
@@ -122,6 +123,8 @@ const KEYS: &[(&str, &str, &str)] = &[
     ("content", "内容", "Content"),
     ("goal", "目标", "Goal"),
     ("script", "话术", "Script"),
+    ("told", "已上报", "Escalated"),
+    ("last_note", "最近备注", "Last note"),
     ("priority", "优先级", "Priority"),
     ("status", "状态", "Status"),
     ("issued", "下发日期", "Issued"),

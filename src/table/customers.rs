@@ -37,7 +37,7 @@ use held::Held;
 pub use people::EDITED;
 
 /// The fixed keys, in order.
-pub const KEYS: [&str; 38] = [
+pub const KEYS: [&str; 39] = [
     "customer_id",
     "name",
     "owner",
@@ -76,6 +76,7 @@ pub const KEYS: [&str; 38] = [
     "as_of",
     "xyz",
     "rfm",
+    "recycle_on",
 ];
 
 /// How many of [`KEYS`] are always there; the others are only by name.
@@ -152,6 +153,7 @@ impl<'a> CustomerTable<'a> {
             None => {
                 let shown = |at: usize, what: What| match what {
                     What::Key("xyz") => run.rules().xyz.is_some(),
+                    What::Key("recycle_on") => run.rules().recycle.is_some(),
                     What::Key(_) => at < FIXED || at >= fixed,
                     _ => true,
                 };
@@ -473,7 +475,8 @@ impl<'a> CustomerTable<'a> {
                 0 => Cell::Blank,
                 rank => Cell::Count(i64::from(rank)),
             },
-            "tags" => self.tags(verdicts.tags[slot]),
+            "tags" => self.tags(verdicts.tags[slot], customer),
+            "recycle_on" => run.plan.recycled(customer).map(|found| found.day).into(),
             "orders" => Cell::Count(i64::from(facts.orders)),
             "amount" => Cell::Money(Money(facts.amount)),
             "orders_12m" => Cell::Count(i64::from(facts.orders_12m)),
@@ -556,8 +559,17 @@ impl<'a> CustomerTable<'a> {
         joined(matching & !own, |at| self.kind_word(at))
     }
 
-    fn tags(&self, tags: u32) -> Cell<'a> {
-        joined(tags, |at| self.pick(&self.run.engine.rules.tags[at].name))
+    fn tags(&self, tags: u32, customer: u32) -> Cell<'a> {
+        let rules = self.run.engine.rules;
+        let tags = joined(tags, |at| self.pick(&rules.tags[at].name));
+        if !self.run.plan.is_parked(customer) {
+            return tags;
+        }
+        let parked = self.pick(&rules.quiet.tag);
+        match tags {
+            Cell::Text(tags) => format!("{tags}; {parked}").into(),
+            _ => parked.into(),
+        }
     }
 
     fn pick(&self, words: &'a crate::rules::Words) -> &'a str {

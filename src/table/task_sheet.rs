@@ -7,7 +7,6 @@ use crate::followup::everyone::{Listed, Planned};
 use crate::lang::report::{Status, Word, status, who, word};
 use crate::lang::{Language, followup};
 use crate::living::{KEY_COLUMN, KeyText};
-use crate::names::Field;
 use crate::report::Run;
 use crate::rules::{Rules, Who};
 use crate::table::follow_ups::{FollowUps, KEYS, Rows};
@@ -50,11 +49,7 @@ pub fn tasks<'a>(
     tasks: impl Iterator<Item = Listed> + 'a,
     language: Language,
 ) -> Grid<'a> {
-    let owners = run.engine.book.details.field(Field::CustomerOwner);
-    let owner = |task: &Listed| {
-        let word = owners.and_then(|column| column.word(task.customer));
-        word.unwrap_or_default()
-    };
+    let owner = |task: &Listed| run.owner(task.customer);
     let mut tasks: Vec<Listed> = tasks.collect();
     tasks.sort_by(|a, b| {
         let person = |task| (owner(task).is_empty(), owner(task));
@@ -151,7 +146,7 @@ fn cell<'a>(
         }
         "days_overdue" if task.days_overdue == 0 => Cell::Blank,
         // The goal has a column of its own.
-        "reason" => followup::reason(&task.reason, task.days_overdue, "", language).into(),
+        "reason" => followup::reason(&task.reason, task.date, task.days_overdue, language).into(),
         "status" if task.days_overdue > 0 => status(Status::Overdue, language).into(),
         "status" => status(Status::Open, language).into(),
         _ => said(),

@@ -3,7 +3,6 @@
 use crate::classify::NONE;
 use crate::classify::value::Value;
 use crate::classify::worker::Worker;
-use crate::followup::everyone::plan_one;
 use crate::metrics::frame::Needs;
 use crate::money::Money;
 use crate::names::metric::CATALOGUE;
@@ -22,8 +21,7 @@ pub fn explain<'a>(run: &Run<'a>, customer: u32) -> Explanation<'a> {
     let mut worker = Worker::new(engine);
     worker.frame.customers.push(customer);
     worker.recall(engine, run.cuts, run.verdicts, Needs::ALL);
-    let horizon = run.rules().calendar.horizon;
-    let (next, tasks) = plan_one(engine, run.verdicts, run.cuts, horizon, customer);
+    let (next, tasks) = run.plan.one(customer);
     let (orders, more_orders) = orders(run, customer);
     let (contacts, more_contacts) = contacts(run, customer);
     let registry = &engine.book.registry;
