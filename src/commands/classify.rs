@@ -63,6 +63,12 @@ pub(crate) fn run(command: &Classify, manner: &Manner, spoken: Language) -> anyh
     if command.list_excluded {
         prepared.excluded = Excluded::Listed;
     }
+    prepared
+        .rules_file
+        .rules
+        .team
+        .leaving
+        .clone_from(&command.reassign);
     let language = prepared.language;
     let goal = goal(command, &prepared)?;
     let tasks = prepared

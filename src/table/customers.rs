@@ -40,7 +40,7 @@ use held::Held;
 pub use people::EDITED;
 
 /// The fixed keys, in order.
-pub const KEYS: [&str; 41] = [
+pub const KEYS: [&str; 42] = [
     "customer_id",
     "name",
     "owner",
@@ -82,6 +82,7 @@ pub const KEYS: [&str; 41] = [
     "path",
     "xyz",
     "rfm",
+    "recycle_on",
 ];
 
 /// How many of [`KEYS`] are always there; the others are only by name.
@@ -159,6 +160,7 @@ impl<'a> CustomerTable<'a> {
                 let shown = |at: usize, what: What| match what {
                     What::Key("xyz") => run.rules().xyz.is_some(),
                     What::Key("path") => run.rules().history.depth > 0,
+                    What::Key("recycle_on") => run.rules().recycle.is_some(),
                     What::Key(_) => at < FIXED || at >= fixed,
                     _ => true,
                 };
@@ -480,7 +482,8 @@ impl<'a> CustomerTable<'a> {
                 0 => Cell::Blank,
                 rank => Cell::Count(i64::from(rank)),
             },
-            "tags" => self.tags(verdicts.tags[slot]),
+            "tags" => self.tags(verdicts.tags[slot], customer),
+            "recycle_on" => run.plan.recycled(customer).map(|found| found.day).into(),
             "orders" => Cell::Count(i64::from(facts.orders)),
             "amount" => Cell::Money(Money(facts.amount)),
             "orders_12m" => Cell::Count(i64::from(facts.orders_12m)),
@@ -583,8 +586,17 @@ impl<'a> CustomerTable<'a> {
         joined(matching & !own, |at| self.kind_word(at))
     }
 
-    fn tags(&self, tags: u32) -> Cell<'a> {
-        joined(tags, |at| self.pick(&self.run.engine.rules.tags[at].name))
+    fn tags(&self, tags: u32, customer: u32) -> Cell<'a> {
+        let rules = self.run.engine.rules;
+        let tags = joined(tags, |at| self.pick(&rules.tags[at].name));
+        if !self.run.plan.is_parked(customer) {
+            return tags;
+        }
+        let parked = self.pick(&rules.quiet.tag);
+        match tags {
+            Cell::Text(tags) => format!("{tags}; {parked}").into(),
+            _ => parked.into(),
+        }
     }
 
     fn pick(&self, words: &'a crate::rules::Words) -> &'a str {
