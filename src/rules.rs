@@ -459,6 +459,13 @@ pub enum Anchor {
     Date(DateAnchor),
 }
 
+impl Anchor {
+    /// Whether it comes again every year.
+    pub fn is_yearly(&self) -> bool {
+        matches!(self, Self::Date(date) if date.yearly)
+    }
+}
+
 /// One `[[type.follow_up]]`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Track {

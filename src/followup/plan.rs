@@ -5,7 +5,8 @@
 //! rules where the rules file leaves room:
 //!
 //! * A contact with a task id belongs to that task's track. One without fulfils the
-//!   earliest open task of its customer, among the tracks of whoever made it; one from
+//!   earliest open task of its customer, among the tracks of whoever made it, a yearly
+//!   occasion only where nothing else is open; one from
 //!   before the type began counts for all tracks of whoever made it.
 //! * A customer never contacted counts from the day it was entered, else its first
 //!   order, else the day its type began; one contacted on other tracks only, from the day

@@ -75,7 +75,7 @@ impl Way<'_, '_> {
     }
 
     fn is_yearly(&self) -> bool {
-        matches!(&self.line.track.anchor, Anchor::Date(date) if date.yearly)
+        self.line.track.anchor.is_yearly()
     }
 
     fn open_of_event(&self, progress: &Progress) -> Result<Open, WhyNot> {

@@ -59,6 +59,9 @@ impl Planner<'_> {
     }
 
     /// The track whose open task is earliest: of whoever made the contact, else of any person, else of all.
+    ///
+    /// Yearly occasions come last: which of them is open changes with the day of the plan,
+    /// and what a contact of last year fulfilled must not.
     fn earliest_open(&self, facts: &Situation, by: Option<Who>) -> Option<usize> {
         let has = |fits: &dyn Fn(Who) -> bool| facts.tracks.iter().any(|line| fits(line.track.who));
         let person = has(&|who| who != Who::Auto);
@@ -67,9 +70,9 @@ impl Planner<'_> {
         let tracks = facts.tracks.iter().zip(&self.lanes).enumerate();
         let open = tracks.filter_map(|(track, (line, lane))| {
             let open = fits(line.track.who).then(|| self.way(facts, track).open(&lane.progress));
-            Some((open?.ok()?.day, track))
+            Some((line.track.anchor.is_yearly(), open?.ok()?.day, track))
         });
-        open.min().map(|(_, track)| track)
+        open.min().map(|(_, _, track)| track)
     }
 
     pub(super) fn open_tasks(&mut self, facts: &Situation) {
