@@ -113,9 +113,7 @@ fn tier<'a>(run: &Run<'a>, customer: u32) -> TierStory<'a> {
         missing: distance(run, customer),
         standing: (standing.rank > 0).then_some(standing),
         since: verdicts.tier_since(customer),
-        path: verdicts
-            .tiers_of(run.engine, run.as_of(), customer)
-            .collect(),
+        path: verdicts.tiers_of(run.engine, run.as_of(), customer),
     }
 }
 
