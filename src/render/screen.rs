@@ -11,7 +11,7 @@ use crate::lang::report::{
     Word, account, amounts, brief_account, by_person, due, headline, more_problems, more_tables,
     no_problems, rest, run_title, who, word, written,
 };
-use crate::lang::{Language, finding, heading, list, number, place, provenance};
+use crate::lang::{Language, finding, heading, list, number, place, provenance, workload};
 use crate::living::Card;
 use crate::problem::{Grouped, Severity, SheetId, group};
 use crate::records::provenance::Difference;
@@ -39,6 +39,9 @@ const MOST_LABELS: usize = 9;
 /// People named with their tasks, and tasks named, of those due by the as-of day.
 const MOST_PEOPLE: usize = 6;
 const MOST_TASKS: usize = 3;
+
+/// Sentences about what the team can do; `check` and the workbook have all of them.
+const MOST_WORKLOAD: usize = 3;
 
 /// Narrower than this, names and what is said of them do not stand side by side.
 const NARROW: u16 = 60;
@@ -71,9 +74,12 @@ pub fn summary_text(
     });
     if run.plan.listing == Listing::Tasks {
         push_section(&mut out, word(Word::Plan, language), look);
-        due_today(run, overview, language)
-            .iter()
-            .for_each(|line| push_line(&mut out, line, look));
+        let workload = workload::lines(run, language);
+        let workload = workload.iter().take(MOST_WORKLOAD);
+        let workload = workload.map(|line| format!("  {line}"));
+        for line in due_today(run, overview, language).into_iter().chain(workload) {
+            push_line(&mut out, &line, look);
+        }
     }
     if let Some(moves) = moves {
         push_section(&mut out, &movements::heading(run, moves, language), look);
@@ -230,6 +236,13 @@ pub fn check_text(run: &Run<'_>, look: Look) -> String {
     }
     push_title(&mut out, Word::Ledger, look);
     out += &ledger(run, look);
+    let plan = workload::lines(run, language);
+    if !plan.is_empty() {
+        push_title(&mut out, Word::Plan, look);
+        for line in plan {
+            push_line(&mut out, &line, look);
+        }
+    }
     push_title(&mut out, Word::Problems, look);
     let groups = group(run.problems);
     out += &problems(run, &groups, look);
