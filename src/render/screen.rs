@@ -77,7 +77,10 @@ pub fn summary_text(
         let workload = workload::lines(run, language);
         let workload = workload.iter().take(MOST_WORKLOAD);
         let workload = workload.map(|line| format!("  {line}"));
-        for line in due_today(run, overview, language).into_iter().chain(workload) {
+        for line in due_today(run, overview, language)
+            .into_iter()
+            .chain(workload)
+        {
             push_line(&mut out, &line, look);
         }
     }
@@ -110,11 +113,11 @@ fn read_in(run: &Run<'_>, look: Look) -> String {
     let mut lines: Vec<(String, String)> = shown
         .iter()
         .filter_map(|entry| {
+            let name = table_name(run, entry.sheet, language)?;
+            // Folders were typed or stand in the rules; here they would only take room.
+            let name = name.rsplit(['/', '\\']).next().unwrap_or(&name);
             let account = brief_account(&entry.account, language);
-            Some((
-                format!("  {}", table_name(run, entry.sheet, language)?),
-                account,
-            ))
+            Some((format!("  {name}"), account))
         })
         .collect();
     if !others.is_empty() {

@@ -41,7 +41,7 @@ const SHEET_COLUMNS: usize = 16_384;
 const PLAIN_ZIP_CELLS: u64 = 20_000_000;
 
 /// Up to so many cells a book is made as small as it can be; beyond, packing it takes half of
-/// the time, and a quick level costs a tenth more bytes.
+/// the time, and a quick level costs a quarter more bytes.
 const SMALLEST_CELLS: u64 = 1_000_000;
 const QUICK_LEVEL: u8 = 2;
 
