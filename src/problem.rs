@@ -178,7 +178,16 @@ pub enum Finding {
     /// An outcome that is not one of the fixed words.
     UnknownOutcome(String),
     /// A pin names a tier or type that the rules do not have.
-    UnknownPin(Field, String),
+    UnknownPin {
+        /// Which of the two.
+        field: Field,
+        /// What stands there.
+        word: String,
+        /// Whose pin it is, by name.
+        customer: String,
+        /// The tier or type that is nearest.
+        near: Option<String>,
+    },
     /// Fewer distinct values than scores: which of r, f, m and how many values.
     FewDistinct(char, u32),
     /// A type's condition was undecided for customers whose type is a later one: the type,
@@ -197,8 +206,8 @@ pub enum Finding {
     },
     /// Nearly every customer is in one tier: its name and share in percent.
     LopsidedTiers(String, u32),
-    /// Nobody is of this type.
-    NobodyOfType(TypeName),
+    /// Nobody is of these types.
+    NobodyOfType(Vec<TypeName>),
     /// The calendar of public holidays ends on this day; later days count as Monday to Friday.
     CalendarEnds(Day),
 }
@@ -246,7 +255,7 @@ impl Finding {
             Self::SharedNames => "shared_names",
             Self::ColumnRenamed(..) => "column_renamed",
             Self::UnknownOutcome(_) => "unknown_outcome",
-            Self::UnknownPin(..) => "unknown_pin",
+            Self::UnknownPin { .. } => "unknown_pin",
             Self::FewDistinct(..) => "few_distinct",
             Self::Undecided(..) => "undecided",
             Self::SegmentGap(_) => "segment_gap",
@@ -286,7 +295,7 @@ impl Finding {
             | Self::NearNames(..)
             | Self::NameWithoutId(_)
             | Self::UnknownOutcome(_)
-            | Self::UnknownPin(..)
+            | Self::UnknownPin { .. }
             | Self::SharedNames
             | Self::NoRows(_)
             | Self::AnotherTable(_)

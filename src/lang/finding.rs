@@ -211,10 +211,18 @@ pub fn message(finding: &Finding, language: Language) -> String {
         Finding::UnknownOutcome(word) => {
             format!("the outcome \"{word}\" is not one of the fixed words")
         }
-        Finding::UnknownPin(field, word) if zh => format!("{}“{word}”不在规则里", name(field)),
-        Finding::UnknownPin(field, word) => {
-            format!("{} \"{word}\" is not in the rules", name(field))
-        }
+        Finding::UnknownPin {
+            field,
+            word,
+            customer,
+            ..
+        } => match language {
+            Language::Zh => format!("“{customer}”的{}“{word}”不在规则里", name(field)),
+            Language::En => format!(
+                "{} \"{word}\" of \"{customer}\" is not in the rules",
+                name(field)
+            ),
+        },
         Finding::FewDistinct(score, values) if zh => format!(
             "{} 只有 {values} 个不同的值，少于评分档数",
             score.to_ascii_uppercase()
@@ -237,8 +245,7 @@ pub fn message(finding: &Finding, language: Language) -> String {
         Finding::LopsidedTiers(tier, share) => {
             format!("{share}% of the customers are in tier \"{tier}\"")
         }
-        Finding::NobodyOfType(kind) if zh => format!("没有客户属于“{}”类型", kind.zh),
-        Finding::NobodyOfType(kind) => format!("no customer is of the type \"{}\"", kind.en),
+        Finding::NobodyOfType(kinds) => nobody_of(kinds, language),
         Finding::CalendarEnds(day) if zh => {
             format!("节假日表到 {day} 为止，之后按周一至周五算工作日")
         }
@@ -271,7 +278,9 @@ pub fn gist(finding: &Finding, language: Language) -> String {
         Finding::DamagedId(field, word) => {
             like("已被 Excel 改坏", "was damaged by Excel", field, word)
         }
-        Finding::UnknownPin(field, word) => like("不在规则里", "is not in the rules", field, word),
+        Finding::UnknownPin { field, word, .. } => {
+            like("不在规则里", "is not in the rules", field, word)
+        }
         Finding::DuplicateCustomer(id, _) => match language {
             Language::Zh => format!("客户重复，以先出现的行为准，例如“{id}”"),
             Language::En => {
@@ -344,6 +353,27 @@ fn undecided(owner: &TypeName, blanks: &[BlankName], language: Language) -> Stri
     }
 }
 
+fn nobody_of(kinds: &[TypeName], language: Language) -> String {
+    let names = |name: &dyn Fn(&TypeName) -> String, comma: &str| {
+        let names: Vec<String> = kinds.iter().map(name).collect();
+        names.join(comma)
+    };
+    match (language, kinds.len()) {
+        (Language::Zh, _) => {
+            let names = names(&|kind| format!("“{}”", kind.zh), "、");
+            format!("没有客户属于这些类型：{names}")
+        }
+        (Language::En, 1) => {
+            let names = names(&|kind| format!("\"{}\"", kind.en), "");
+            format!("no customer is of the type {names}")
+        }
+        (Language::En, _) => {
+            let names = names(&|kind| format!("\"{}\"", kind.en), ", ");
+            format!("no customer is of the types {names}")
+        }
+    }
+}
+
 /// How bad a finding is.
 pub fn severity(severity: Severity, language: Language) -> &'static str {
     match severity {
@@ -393,6 +423,12 @@ mod tests {
             zh: zh.to_owned(),
             en: en.to_owned(),
             customers,
+        };
+        let pin = |field, near| Finding::UnknownPin {
+            field,
+            word: word(),
+            customer: word(),
+            near,
         };
         let field = Field::OrderAmount;
         let total = Total(1_240_000_000);
@@ -451,8 +487,8 @@ mod tests {
             Finding::NameWithoutId(word()),
             Finding::ColumnRenamed(word(), word()),
             Finding::UnknownOutcome(word()),
-            Finding::UnknownPin(Field::CustomerPinnedTier, word()),
-            Finding::UnknownPin(Field::CustomerPinnedType, word()),
+            pin(Field::CustomerPinnedTier, None),
+            pin(Field::CustomerPinnedType, Some(word())),
             Finding::FewDistinct('f', 2),
             Finding::AnotherTable(7),
             Finding::LinesBelow,
@@ -467,7 +503,7 @@ mod tests {
             Finding::SegmentGap(word()),
             Finding::SegmentOverlap(word()),
             Finding::LopsidedTiers(word(), 93),
-            Finding::NobodyOfType(named()),
+            Finding::NobodyOfType(vec![named(), named()]),
             Finding::CalendarEnds(Day(0)),
         ]
     }

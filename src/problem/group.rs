@@ -65,7 +65,7 @@ fn told(finding: &Finding) -> Told {
         | Finding::NotYesOrNo(field, _)
         | Finding::DamagedId(field, _)
         | Finding::ErrorCell(field, _)
-        | Finding::UnknownPin(field, _) => Told::Together(Some(*field)),
+        | Finding::UnknownPin { field, .. } => Told::Together(Some(*field)),
         Finding::NoCustomer
         | Finding::RaggedRow(..)
         | Finding::BadText

@@ -254,6 +254,7 @@ impl<'r> Reading<'r> {
             });
         }
         self.empty_sheets();
+        self.leave_rows_of_other_tables();
         self.ledger.sort_by_key(|entry| entry.sheet);
         self.problems.sort_by_key(|problem| {
             problem
@@ -322,6 +323,28 @@ impl Reading<'_> {
             })
             .collect();
         self.problems.extend(empty);
+    }
+}
+
+impl Reading<'_> {
+    /// Rows of another table below have cells of their own number: that it is there has been said.
+    fn leave_rows_of_other_tables(&mut self) {
+        let others: Vec<_> = (self.problems.iter())
+            .filter_map(|problem| match problem.finding {
+                Finding::AnotherTable(row) => Some((problem.place?.sheet, row)),
+                _ => None,
+            })
+            .collect();
+        let within_other = |problem: &Problem| {
+            let ragged = matches!(problem.finding, Finding::RaggedRow(..));
+            problem.place.filter(|_| ragged).is_some_and(|place| {
+                let below = |(sheet, row): &(_, u32)| {
+                    *sheet == place.sheet && place.row.is_some_and(|at| at >= *row)
+                };
+                others.iter().any(below)
+            })
+        };
+        self.problems.retain(|problem| !within_other(problem));
     }
 }
 

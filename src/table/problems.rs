@@ -119,7 +119,7 @@ fn value(finding: &Finding) -> Option<&str> {
         | Finding::NotYesOrNo(_, word)
         | Finding::DamagedId(_, word)
         | Finding::ErrorCell(_, word)
-        | Finding::UnknownPin(_, word)
+        | Finding::UnknownPin { word, .. }
         | Finding::DuplicateCustomer(word, _)
         | Finding::UnknownCustomer(word)
         | Finding::UnknownContact(word)
