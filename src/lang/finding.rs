@@ -177,6 +177,12 @@ pub fn message(finding: &Finding, language: Language) -> String {
             "the newest order is of {day}, {} ago",
             number::days(u64::from(age.unsigned_abs()), language)
         ),
+        Finding::ShortHistory(day, 12) if zh => format!(
+            "订单从 {day} 才开始，不足 12 个月：看不出何时开始的客户，近12月的指标留空；等级按已有的订单排"
+        ),
+        Finding::ShortHistory(day, 12) => format!(
+            "orders begin on {day}, less than 12 months back: metrics over 12 months are blank for customers not known to have begun since; tiers rank by what is there"
+        ),
         Finding::ShortHistory(day, months) if zh => {
             format!("订单从 {day} 才开始，不足 {months} 个月；需要更早数据的指标留空")
         }

@@ -483,11 +483,19 @@ impl<'a> CustomerTable<'a> {
             "tags" => self.tags(verdicts.tags[slot]),
             "orders" => Cell::Count(i64::from(facts.orders)),
             "amount" => Cell::Money(Money(facts.amount)),
-            "orders_12m" => Cell::Count(i64::from(facts.orders_12m)),
-            "amount_12m" => Cell::Money(Money(facts.amount_12m)),
-            "amount_prev_12m" if self.covers(worker) => Cell::Money(Money(facts.amount_prev_12m)),
-            "growth_12m" if self.covers(worker) => growth(facts).map_or(Cell::Blank, Cell::Ratio),
-            "profit_12m" if book.has.profit => worker
+            "orders_12m" if self.knows(Metric::Orders12m, customer) => {
+                Cell::Count(i64::from(facts.orders_12m))
+            }
+            "amount_12m" if self.knows(Metric::Amount12m, customer) => {
+                Cell::Money(Money(facts.amount_12m))
+            }
+            "amount_prev_12m" if self.knows(Metric::AmountPrev12m, customer) => {
+                Cell::Money(Money(facts.amount_prev_12m))
+            }
+            "growth_12m" if self.knows(Metric::Growth12m, customer) => {
+                growth(facts).map_or(Cell::Blank, Cell::Ratio)
+            }
+            "profit_12m" if book.has.profit && self.knows(Metric::Profit12m, customer) => worker
                 .frame
                 .profit(row)
                 .map_or(Cell::Blank, |sum| Cell::Money(Money(sum))),
@@ -528,8 +536,9 @@ impl<'a> CustomerTable<'a> {
         }
     }
 
-    fn covers(&self, worker: &Worker) -> bool {
-        worker.frame.covers_two_years(&self.run.engine.outlook)
+    /// Whether orders cover the window of a metric whole, for this customer.
+    fn knows(&self, metric: Metric, customer: u32) -> bool {
+        self.run.knows(metric, customer, &self.run.cuts.windows)
     }
 
     fn age(&self, since: Day) -> Cell<'a> {
