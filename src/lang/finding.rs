@@ -44,6 +44,13 @@ pub fn message(finding: &Finding, language: Language) -> String {
         Finding::DamagedId(_, word) => format!(
             "the id \"{word}\" was turned into a rounded number by Excel and cannot be restored"
         ),
+        Finding::GarbledId(field, word) if zh => {
+            format!("{}“{word}”里有读不出的字节，不知道是谁", name(field))
+        }
+        Finding::GarbledId(field, word) => format!(
+            "{} \"{word}\" has bytes that are no text, so nobody knows who it is",
+            name(field)
+        ),
         Finding::ErrorCell(field, word) if zh => format!("{}是错误值 {word}", name(field)),
         Finding::ErrorCell(field, word) => format!("{} holds the error {word}", name(field)),
         Finding::NoCustomer if zh => "这一行没有客户".to_owned(),
@@ -277,6 +284,9 @@ pub fn gist(finding: &Finding, language: Language) -> String {
         Finding::DamagedId(field, word) => {
             like("已被 Excel 改坏", "was damaged by Excel", field, word)
         }
+        Finding::GarbledId(field, word) => {
+            like("有读不出的字节", "has bytes that are no text", field, word)
+        }
         Finding::UnknownPin(field, word) => like("不在规则里", "is not in the rules", field, word),
         Finding::DuplicateCustomer(id, _) => match language {
             Language::Zh => format!("客户重复，以先出现的行为准，例如“{id}”"),
@@ -410,6 +420,7 @@ mod tests {
             Finding::NotANumber(field, word()),
             Finding::NotYesOrNo(Field::CustomerStrategic, word()),
             Finding::DamagedId(Field::OrderId, word()),
+            Finding::GarbledId(Field::CustomerName, word()),
             Finding::ErrorCell(field, word()),
             Finding::NoCustomer,
             Finding::RaggedRow(3, 5),

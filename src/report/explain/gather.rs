@@ -16,7 +16,7 @@ use crate::report::Run;
 use crate::report::distance::distance;
 use crate::report::movements::movements;
 use crate::report::movements::why::why;
-use crate::report::reason::{Begins, Measured, begins, reason};
+use crate::report::reason::{Begins, Measured, begins, reason, set_aside};
 use crate::rules::condition::trace::{Outcome, Trace};
 
 use super::{
@@ -49,6 +49,7 @@ pub fn explain<'a>(run: &Run<'a>, customer: u32) -> Explanation<'a> {
         moved: None,
         covered_from: engine.outlook.coverage.from(),
         unknown_months: unknown_months(run, customer),
+        set_aside: set_aside(run, customer),
         metrics: CATALOGUE
             .iter()
             .filter(|entry| entry.stratum == Stratum::Base || entry.metric == Metric::Xyz)
