@@ -111,7 +111,10 @@ fn tier<'a>(run: &Run<'a>, customer: u32) -> TierStory<'a> {
     });
     let starts: Vec<Option<Begins>> = starts.collect();
     let raw = label(verdicts.tier_raw[slot]);
-    let measure = run.figures.measures[slot].map(|value| Measured { value, scale });
+    let measure = run
+        .figures
+        .measure(customer)
+        .map(|value| Measured { value, scale });
     let by = run.rules().tier.by.is_some();
     let standing = verdicts.standing[slot];
     TierStory {
