@@ -94,6 +94,8 @@ pub enum Finding {
     NotYesOrNo(Field, String),
     /// An id that Excel has damaged: scientific notation or more than 15 digits.
     DamagedId(Field, String),
+    /// A customer's id or name with bytes that are no text.
+    GarbledId(Field, String),
     /// An error cell such as #N/A.
     ErrorCell(Field, String),
     /// A row without a customer.
@@ -223,6 +225,7 @@ impl Finding {
             Self::NotANumber(..) => "not_a_number",
             Self::NotYesOrNo(..) => "not_yes_or_no",
             Self::DamagedId(..) => "damaged_id",
+            Self::GarbledId(..) => "garbled_id",
             Self::ErrorCell(..) => "error_cell",
             Self::NoCustomer => "no_customer",
             Self::RaggedRow(..) => "ragged_row",
@@ -275,6 +278,7 @@ impl Finding {
             | Self::DateOutOfRange(..)
             | Self::NotAnAmount(..)
             | Self::DamagedId(..)
+            | Self::GarbledId(..)
             | Self::ErrorCell(..)
             | Self::NoCustomer
             | Self::OtherEncoding(..)

@@ -247,6 +247,21 @@ pub fn sheet_note(note: SheetNote, language: Language) -> String {
                 number::count(rows)
             )
         }
+        (SheetNote::MergedCells { cells }, Language::Zh) => format!(
+            "有 {} 个单元格在合并区域里，按合并的值读；合并的金额只计一次。",
+            number::count(cells)
+        ),
+        (SheetNote::MergedCells { cells }, Language::En) => {
+            let are = if cells == 1 {
+                "cell stands"
+            } else {
+                "cells stand"
+            };
+            format!(
+                "{} {are} in merged regions and read as their value; a merged amount counts once.",
+                number::count(cells)
+            )
+        }
         (SheetNote::NeverCalculated { formulas }, Language::Zh) => format!(
             "有 {} 个公式没有保存计算结果，读作空白；请用 Excel 打开后保存一次。",
             number::count(formulas)

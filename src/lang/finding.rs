@@ -44,6 +44,13 @@ pub fn message(finding: &Finding, language: Language) -> String {
         Finding::DamagedId(_, word) => format!(
             "the id \"{word}\" was turned into a rounded number by Excel and cannot be restored"
         ),
+        Finding::GarbledId(field, word) if zh => {
+            format!("{}“{word}”里有读不出的字节，不知道是谁", name(field))
+        }
+        Finding::GarbledId(field, word) => format!(
+            "{} \"{word}\" has bytes that are no text, so nobody knows who it is",
+            name(field)
+        ),
         Finding::ErrorCell(field, word) if zh => format!("{}是错误值 {word}", name(field)),
         Finding::ErrorCell(field, word) => format!("{} holds the error {word}", name(field)),
         Finding::NoCustomer if zh => "这一行没有客户".to_owned(),
@@ -177,6 +184,12 @@ pub fn message(finding: &Finding, language: Language) -> String {
             "the newest order is of {day}, {} ago",
             number::days(u64::from(age.unsigned_abs()), language)
         ),
+        Finding::ShortHistory(day, 12) if zh => format!(
+            "订单从 {day} 才开始，不足 12 个月：看不出何时开始的客户，近12月的指标留空；等级按已有的订单排"
+        ),
+        Finding::ShortHistory(day, 12) => format!(
+            "orders begin on {day}, less than 12 months back: metrics over 12 months are blank for customers not known to have begun since; tiers rank by what is there"
+        ),
         Finding::ShortHistory(day, months) if zh => {
             format!("订单从 {day} 才开始，不足 {months} 个月；需要更早数据的指标留空")
         }
@@ -280,6 +293,9 @@ pub fn gist(finding: &Finding, language: Language) -> String {
         }
         Finding::UnknownPin { field, word, .. } => {
             like("不在规则里", "is not in the rules", field, word)
+        }
+        Finding::GarbledId(field, word) => {
+            like("有读不出的字节", "has bytes that are no text", field, word)
         }
         Finding::DuplicateCustomer(id, _) => match language {
             Language::Zh => format!("客户重复，以先出现的行为准，例如“{id}”"),
@@ -440,6 +456,7 @@ mod tests {
             Finding::NotANumber(field, word()),
             Finding::NotYesOrNo(Field::CustomerStrategic, word()),
             Finding::DamagedId(Field::OrderId, word()),
+            Finding::GarbledId(Field::CustomerName, word()),
             Finding::ErrorCell(field, word()),
             Finding::NoCustomer,
             Finding::RaggedRow(3, 5),

@@ -64,6 +64,7 @@ fn told(finding: &Finding) -> Told {
         | Finding::NotANumber(field, _)
         | Finding::NotYesOrNo(field, _)
         | Finding::DamagedId(field, _)
+        | Finding::GarbledId(field, _)
         | Finding::ErrorCell(field, _)
         | Finding::UnknownPin { field, .. } => Told::Together(Some(*field)),
         Finding::NoCustomer

@@ -46,10 +46,10 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         Finding::ErrorCell(..) => "mend the formula or replace it by its value".to_owned(),
         Finding::RaggedRow(..) if zh => "检查该行是否多了或少了分隔符、引号".to_owned(),
         Finding::RaggedRow(..) => "look for a missing or extra separator or quote in this row".to_owned(),
-        Finding::BadText if zh => {
+        Finding::BadText | Finding::GarbledId(..) if zh => {
             "重新导出为 UTF-8；如果整个文件都是乱码，用 --encoding 指明它的编码".to_owned()
         }
-        Finding::BadText => {
+        Finding::BadText | Finding::GarbledId(..) => {
             "export it again as UTF-8; if all of its text is garbled, name its encoding with --encoding"
                 .to_owned()
         }
