@@ -86,9 +86,9 @@ pub fn summary_text(
     }
     if let Some(moves) = moves {
         push_section(&mut out, &movements::heading(run, moves, language), look);
-        movements::lines(run, moves, language)
-            .iter()
-            .for_each(|line| push_line(&mut out, &format!("  {line}"), look));
+        for line in movements::lines(run, moves, language) {
+            push_line(&mut out, &format!("  {line}"), look);
+        }
     }
     push_section(&mut out, word(Word::Problems, language), look);
     for line in problem_lines(run, language) {
@@ -99,7 +99,7 @@ pub fn summary_text(
         for output in outputs {
             // A path is not broken into lines: it is there to be copied.
             let written = written(&output.path, output.rows, language);
-            out += &format!("  {written}\n");
+            push_at(&mut out, 2, &written);
         }
     }
     out
@@ -297,10 +297,9 @@ fn table_name(run: &Run<'_>, sheet: SheetId, language: Language) -> Option<Strin
     }
     if let Some(role) = sheet.role {
         let role = heading::role(role, language);
-        name += &match language {
-            Language::Zh => format!("（{role}）"),
-            Language::En => format!(" ({role})"),
-        };
+        name += language.pick("（", " (");
+        name += role;
+        name += language.pick("）", ")");
     }
     Some(name)
 }
@@ -342,7 +341,7 @@ fn push_labels<'n>(
         ..look
     };
     for line in bars(&bar_lines, narrower).lines() {
-        *out += &format!("  {line}\n");
+        push_at(out, 2, line);
     }
 }
 
@@ -408,7 +407,7 @@ fn push_line(out: &mut String, line: &str, look: Look) {
     let wide = usize::from(look.width).saturating_sub(indent);
     let mut lines = wrap(text, wide).into_iter();
     let first = lines.next().unwrap_or_default();
-    *out += &format!("{}{}\n", " ".repeat(indent), first.trim_end());
+    push_at(out, indent, &first);
     // Broken anew, for what is left has two columns less.
     let rest = lines.collect::<Vec<_>>();
     let rest = text.get(first.len()..).filter(|_| !rest.is_empty());
@@ -417,9 +416,15 @@ fn push_line(out: &mut String, line: &str, look: Look) {
         wide.saturating_sub(2),
     ) {
         if !part.is_empty() {
-            *out += &format!("{}{}\n", " ".repeat(indent + 2), part.trim_end());
+            push_at(out, indent + 2, &part);
         }
     }
+}
+
+fn push_at(out: &mut String, indent: usize, line: &str) {
+    out.extend(std::iter::repeat_n(' ', indent));
+    out.push_str(line.trim_end());
+    out.push('\n');
 }
 
 #[cfg(test)]

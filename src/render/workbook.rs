@@ -99,7 +99,7 @@ fn write_within<W: Write + Seek + Send>(
                 know(&name, plan.role, &[]);
             }
             Layout::Listing(listing) => {
-                let mut parts = listing::Parts::new(listing, &plan.name, sheet_rows, &styles)?;
+                let mut parts = listing::Parts::new(listing, &plan.name, sheet_rows)?;
                 while let Some(size) = parts.next_size() {
                     let name = names.claim(&plan.name);
                     let sheet = match size {

@@ -322,10 +322,19 @@ fn without_history_nobody_moved() {
 fn checked_again(then: impl Fn(&Path), words: &str, lang: &str) -> (String, Option<i32>) {
     let root = tempfile::tempdir().expect("a folder");
     let folder = root.path();
-    let orders: String = (1..=28)
-        .map(|day| format!("o{day},C{day},2026-11-{day:02},{day}0.00\n"))
-        .collect();
-    let orders = format!("Order ID,Customer ID,Order Date,Amount\n{orders}");
+    let mut orders = "Order ID,Customer ID,Order Date,Amount\n".to_owned();
+    for day in 1..=28 {
+        orders += &["o", "C"]
+            .map(|letter| letter.to_owned() + &day.to_string() + ",")
+            .concat();
+        orders += &[
+            "2026-11-",
+            if day < 10 { "0" } else { "" },
+            &day.to_string(),
+            ",7.00\n",
+        ]
+        .concat();
+    }
     fs::write(folder.join("orders.csv"), orders).expect("orders");
     fs::write(folder.join("rules.toml"), "[history]\ndepth = 0\n").expect("rules");
     let run = |words: &str| {

@@ -64,7 +64,6 @@ impl<'a> Parts<'a> {
         listing: Listing<'a>,
         name: &str,
         sheet_rows: u32,
-        styles: &Styles,
     ) -> Result<Self, WorkbookWriteFault> {
         let Listing { grid, notes, .. } = listing;
         let columns = grid.columns;
@@ -87,7 +86,7 @@ impl<'a> Parts<'a> {
         };
         let mut table = Table::new(&columns, &sample, &column_widths(&columns, &sample));
         if size == Size::Large {
-            table = table.with_usual_looks(&sample, styles);
+            table = table.with_usual_looks(&sample);
         }
         let rows: Box<dyn Iterator<Item = Vec<Cell<'a>>> + 'a> =
             Box::new(sample.into_iter().chain(rows));

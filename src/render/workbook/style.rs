@@ -122,6 +122,18 @@ pub(super) struct Styles {
     cells: Vec<Format>,
 }
 
+impl Usual {
+    /// By one of the cells; `None` where they differ or have a ground.
+    pub(super) fn of(cell: &Cell<'_>, emphasis: Emphasis) -> Option<Self> {
+        let plain = matches!(
+            emphasis,
+            Emphasis::Plain | Emphasis::Long | Emphasis::Theirs | Emphasis::Key | Emphasis::Due
+        );
+        let face = face(cell, emphasis).filter(|_| plain)?;
+        Some(Self(place(Ground::Plain, face)))
+    }
+}
+
 impl Styles {
     /// Makes the formats of a book.
     pub(super) fn new(book: &Book<'_>) -> Self {
@@ -230,16 +242,6 @@ impl Styles {
             Some(format) => row.number(number, format),
             None => row.usual_number(number),
         }
-    }
-
-    /// How most cells of a column look, by one of them; `None` where they differ or have a ground.
-    pub(super) fn usual(&self, cell: &Cell<'_>, emphasis: Emphasis) -> Option<Usual> {
-        let plain = matches!(
-            emphasis,
-            Emphasis::Plain | Emphasis::Long | Emphasis::Theirs | Emphasis::Key | Emphasis::Due
-        );
-        let face = face(cell, emphasis).filter(|_| plain)?;
-        Some(Usual(place(Ground::Plain, face)))
     }
 
     /// The format of a usual cell.

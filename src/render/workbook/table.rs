@@ -58,10 +58,10 @@ impl Table {
 
     /// Finds how cells of each column look, by rows of it. Such cells are written without a
     /// format, so that every sheet has to begin with [`Table::look_by_column`].
-    pub(super) fn with_usual_looks(mut self, rows: &[Vec<Cell<'_>>], styles: &Styles) -> Self {
+    pub(super) fn with_usual_looks(mut self, rows: &[Vec<Cell<'_>>]) -> Self {
         for (place, column) in self.columns.iter_mut().enumerate() {
             let cells = rows.iter().filter_map(|row| row.get(place));
-            let mut usual = cells.filter_map(|cell| styles.usual(cell, column.emphasis));
+            let mut usual = cells.filter_map(|cell| Usual::of(cell, column.emphasis));
             column.usual = usual.next();
         }
         self
