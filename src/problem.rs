@@ -2,8 +2,10 @@
 //! own word. A finding is ordinary output, never an error of the program.
 
 pub mod group;
+mod odd;
 
 pub use group::{Grouped, group};
+pub use odd::Odd;
 
 use crate::money::Total;
 use crate::names::{Field, Role};
@@ -199,6 +201,8 @@ pub enum Finding {
     LopsidedTiers(String, u32),
     /// Nobody is of this type.
     NobodyOfType(TypeName),
+    /// Something is odd about the rules on this data.
+    Odd(Odd),
     /// The calendar of public holidays ends on this day; later days count as Monday to Friday.
     CalendarEnds(Day),
 }
@@ -254,6 +258,7 @@ impl Finding {
             Self::SegmentShadowed { .. } => "segment_shadowed",
             Self::LopsidedTiers(..) => "lopsided_tiers",
             Self::NobodyOfType(_) => "nobody_of_type",
+            Self::Odd(odd) => odd.code(),
             Self::CalendarEnds(_) => "calendar_ends",
         }
     }
@@ -309,6 +314,7 @@ impl Finding {
             | Self::Undecided(..)
             | Self::NobodyOfType(_)
             | Self::CalendarEnds(_) => Severity::Note,
+            Self::Odd(odd) => odd.severity(),
         }
     }
 }

@@ -27,6 +27,7 @@ use tierbook::records::orders::Excluded;
 use tierbook::records::table::Pace;
 use tierbook::report::summary::Input;
 use tierbook::report::{Figures, Run};
+use tierbook::review::quality;
 use tierbook::rules::{MadeOf, Rules, Severe};
 use tierbook::sheet::text::CHUNK_BYTES;
 use tierbook::sheet::{Bounds, Stated};
@@ -209,6 +210,13 @@ pub(crate) fn with<T>(
     problems.extend(renamed_columns(&opened.tables, rules));
     problems.extend(verdicts.problems.iter().cloned());
     problems.extend(plan.problems.iter().cloned());
+    let figures = Figures::of(&cuts);
+    problems.extend(quality::findings(
+        &engine,
+        &verdicts,
+        &figures.measures,
+        as_of,
+    ));
     let digest = rules_digest(&prepared.rules_file);
     let session = Session {
         run: Run {
@@ -220,7 +228,7 @@ pub(crate) fn with<T>(
             inputs: &inputs,
             rules_digest: &digest,
             plan: &plan,
-            figures: Figures::of(&cuts),
+            figures,
         },
         opened: &opened,
         unlisted: book.unlisted,

@@ -9,6 +9,7 @@ use crate::names::{Field, Role};
 use crate::problem::{BlankName, Finding, Severity, TypeName};
 
 mod help;
+mod odd;
 
 pub use help::help;
 
@@ -239,6 +240,7 @@ pub fn message(finding: &Finding, language: Language) -> String {
         }
         Finding::NobodyOfType(kind) if zh => format!("没有客户属于“{}”类型", kind.zh),
         Finding::NobodyOfType(kind) => format!("no customer is of the type \"{}\"", kind.en),
+        Finding::Odd(odd) => odd::message(odd, language),
         Finding::CalendarEnds(day) if zh => {
             format!("节假日表到 {day} 为止，之后按周一至周五算工作日")
         }
@@ -379,8 +381,9 @@ fn duplicate_order(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::money::Total;
+    use crate::money::{Money, Total};
     use crate::period::Day;
+    use crate::problem::Odd;
 
     /// One of every finding; the user's words are all `WORD`.
     fn every() -> Vec<Finding> {
@@ -468,6 +471,23 @@ mod tests {
             Finding::SegmentOverlap(word()),
             Finding::LopsidedTiers(word(), 93),
             Finding::NobodyOfType(named()),
+            Finding::Odd(Odd::ShadowedType {
+                kind: named(),
+                by: named(),
+                customer: word(),
+            }),
+            Finding::Odd(Odd::LopsidedType(named(), 93)),
+            Finding::Odd(Odd::RareType(named(), word())),
+            Finding::Odd(Odd::RareTier(word(), None)),
+            Finding::Odd(Odd::NoFollowUp(named(), word())),
+            Finding::Odd(Odd::ManyTypes(12)),
+            Finding::Odd(Odd::FarThreshold {
+                class: word(),
+                begins: Money::ZERO,
+                customer: word(),
+                value: Money::ZERO,
+            }),
+            Finding::Odd(Odd::StillTiers(Day(0), word())),
             Finding::CalendarEnds(Day(0)),
         ]
     }
