@@ -79,7 +79,7 @@ pub struct Request<'r> {
 pub enum By {
     /// All together.
     All,
-    /// The tier on the eve; of customers that came later, the one on the last day.
+    /// The tier on the eve; customers that came later have none.
     Tier,
     /// The type, likewise.
     Type,

@@ -38,8 +38,8 @@ pub fn measure(measure: Measure, language: Language) -> &'static str {
 pub fn definition(measure: Measure, language: Language) -> &'static str {
     let (zh, en) = match measure {
         Measure::Customers => (
-            "期末已是客户的；按期初的等级、类型分组，期间新来的按期末的",
-            "known on the last day, by their tier and type on the eve; those that came later by those of the last day",
+            "期末已是客户的；按期初的等级、类型分组，期间新来的归在（无）",
+            "known on the last day, by their tier and type on the eve; those that came later have none",
         ),
         Measure::Issued => (
             "期间到期、要人做的任务：期初前一晚及期间各期末的计划所列，每个只算一次；群发不算",
@@ -183,7 +183,10 @@ pub fn said(said: Said, language: Language) -> &'static str {
     let (zh, en) = match said {
         Said::Review => ("复盘", "Review"),
         Said::Figures => ("明细", "Figures"),
-        Said::Definitions => ("指标怎么算", "How figures are defined"),
+        Said::Definitions => (
+            "全部客户，各指标怎么算",
+            "Everybody together, and how figures are defined",
+        ),
         Said::Definition => ("定义", "Definition"),
         Said::Measure => ("指标", "Figure"),
         Said::Value => ("数值", "Value"),

@@ -21,7 +21,7 @@ use crate::report::movements::Movements;
 use crate::review::{By, Measure, Review, Value};
 use crate::table::Cell;
 use crate::table::movements::{self as moved, Shown};
-use crate::table::review::{Reader, definitions, figures, reasons, side_by_side, targets};
+use crate::table::review::{Reader, figures, reasons, side_by_side, targets, whole};
 
 /// Figures of tiers, types and owners on a terminal.
 const OF_CUSTOMERS: [Measure; 6] = [
@@ -40,6 +40,22 @@ const OF_CONTACTS: [Measure; 5] = [
     Measure::Contacts,
     Measure::Reached,
     Measure::Won,
+];
+
+/// Figures side by side in a workbook; its second sheet has them all.
+const ON_PAGE: [Measure; 12] = [
+    Measure::Customers,
+    Measure::Issued,
+    Measure::OnTime,
+    Measure::Contacts,
+    Measure::Reached,
+    Measure::Won,
+    Measure::Second,
+    Measure::Woken,
+    Measure::Saved,
+    Measure::Lost,
+    Measure::Revenue,
+    Measure::Change,
 ];
 
 /// Lines of one kind on a terminal; a workbook has them all.
@@ -156,13 +172,15 @@ fn page<'a>(
         Block::Tiles(tiles(review, language)),
     ];
     blocks.extend(notes(run, language).into_iter().map(Block::Text));
-    for by in By::ALL {
+    blocks.push(section(Said::Definitions));
+    blocks.push(Block::Table(whole(review, language), Vec::new()));
+    for by in By::ALL.into_iter().filter(|by| *by != By::All) {
         if review.by(by).next().is_none() {
             continue;
         }
         let name = by_name(by, language);
         blocks.push(Block::Section(name.to_owned()));
-        let grid = side_by_side(review.by(by), &Measure::ALL, name, language);
+        let grid = side_by_side(review.by(by), &ON_PAGE, name, language);
         blocks.push(Block::Table(grid, Vec::new()));
     }
     if !review.kept.is_empty() {
@@ -188,9 +206,6 @@ fn page<'a>(
         blocks.push(Block::Section(word(heading, language).to_owned()));
         blocks.push(Block::Heat(grid));
     }
-    blocks.push(Block::NewPage);
-    blocks.push(section(Said::Definitions));
-    blocks.push(Block::Table(definitions(language), Vec::new()));
     blocks
 }
 

@@ -188,11 +188,10 @@ impl<'r> Pass<'r> {
         if !self.begun.by(number, request.period.to) {
             return None;
         }
-        let labels = if self.begun.by(number, request.period.eve()) {
-            request.start
-        } else {
-            request.end
-        };
+        // Who came later had no label to begin with, and one of the end would tell its own
+        // outcome: everybody in it has bought.
+        let known = self.begun.by(number, request.period.eve());
+        let label = |labels: &[u8]| if known { labels[slot] } else { NONE };
         let log = request
             .engine
             .book
@@ -201,8 +200,8 @@ impl<'r> Pass<'r> {
         let before = log.partition_point(|contact| contact.day < request.period.from);
         Some(Customer {
             number,
-            tier: labels.tier[slot],
-            kind: labels.kind[slot],
+            tier: label(request.start.tier),
+            kind: label(request.start.kind),
             owner: self.owner_of(number),
             contacts: &log[before..],
         })

@@ -39,6 +39,11 @@ pub fn figures(review: &Review, reader: Reader, language: Language) -> Grid<'_> 
         .lines
         .iter()
         .flat_map(|line| Measure::ALL.map(|measure| (line, measure)));
+    // Tasks alone come from no customer.
+    let of_nobody = |line: &Line, measure| {
+        line.figures.customers == 0 && matches!(measure, Measure::Customers | Measure::Revenue)
+    };
+    let each = each.filter(move |(line, measure)| !of_nobody(line, *measure));
     let rows = each.filter_map(move |(line, measure)| {
         let [value, of, rate, before] = cells(line.figures.value(measure))?;
         let small = is_small(&line.figures, measure);
@@ -151,21 +156,27 @@ pub(super) fn rate<'a>(part: Part) -> Cell<'a> {
     }
 }
 
-/// How every figure is defined.
-pub fn definitions<'a>(language: Language) -> Grid<'a> {
+/// Everything together, with how each figure is defined.
+pub fn whole(review: &Review, language: Language) -> Grid<'_> {
+    let heading = |key: &str, of: Said| Column::named(key, said(of, language), Emphasis::Plain);
     let columns = vec![
-        Column::named("measure", said(Said::Measure, language), Emphasis::Plain),
-        Column::named(
-            "definition",
-            said(Said::Definition, language),
-            Emphasis::Plain,
-        ),
+        heading("measure", Said::Measure),
+        heading("value", Said::Value),
+        heading("of", Said::Of),
+        heading("rate", Said::Rate),
+        heading("before", Said::Before),
+        heading("small", Said::Remark),
+        heading("definition", Said::Definition),
     ];
+    let all = review.all();
     let rows = Measure::ALL.iter().map(|measure| {
-        vec![
-            named(*measure, language).into(),
-            definition(*measure, language).into(),
-        ]
+        let mut row: Vec<Cell<'_>> = vec![named(*measure, language).into()];
+        let found = cells(all.value(*measure));
+        let small = found.is_some() && is_small(all, *measure);
+        row.extend(found.unwrap_or_else(|| std::array::from_fn(|_| Cell::Blank)));
+        row.push(small.then(|| said(Said::Small, language)).into());
+        row.push(definition(*measure, language).into());
+        row
     });
     Grid::of(columns, rows.collect())
 }
