@@ -9,4 +9,5 @@ mod lists;
 mod outputs;
 mod outside;
 mod refusals;
+mod review;
 mod schedule;
