@@ -126,11 +126,21 @@ impl<'a> Run<'a> {
         order_facts(self.engine.book.rows(customer), &self.cuts.windows)
     }
 
-    /// Who looks after a customer; empty where nobody does.
+    /// Who looks after a customer, as the sheet says or as assigned; empty where nobody does.
     pub fn owner(&self, customer: u32) -> &'a str {
+        if let Some(owner) = self.plan.owner(customer) {
+            return owner;
+        }
         let owners = self.engine.book.details.field(Field::CustomerOwner);
         owners
             .and_then(|column| column.word(customer))
+            .filter(|owner| {
+                self.rules()
+                    .team
+                    .leaving
+                    .iter()
+                    .all(|leaver| leaver != owner)
+            })
             .unwrap_or_default()
     }
 

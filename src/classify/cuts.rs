@@ -129,10 +129,9 @@ impl Cuts {
                 let tables = ranks(engine, &cuts, earlier, bound, Level::Type);
                 cuts.tag_ranks.push(tables);
             }
-            for (kind, rules) in engine.rules.types.iter().enumerate() {
-                let tables = (0..rules.tracks.len()).map(|track| {
-                    let bound = engine.track(kind, track);
-                    bound.map_or_else(Vec::new, |bound| {
+            for tracks in &engine.tracks {
+                let tables = tracks.iter().map(|bound| {
+                    bound.as_ref().map_or_else(Vec::new, |bound| {
                         ranks(engine, &cuts, earlier, bound, Level::Type)
                     })
                 });

@@ -7,7 +7,6 @@ use crate::followup::everyone::{Listed, Planned};
 use crate::lang::report::{Status, Word, status, who, word};
 use crate::lang::{Language, distance, followup};
 use crate::living::{KEY_COLUMN, KeyText};
-use crate::names::Field;
 use crate::report::Run;
 use crate::report::distance::{Distance, distance as distance_of};
 use crate::report::reason::Measured;
@@ -52,11 +51,7 @@ pub fn tasks<'a>(
     tasks: impl Iterator<Item = Listed> + 'a,
     language: Language,
 ) -> Grid<'a> {
-    let owners = run.engine.book.details.field(Field::CustomerOwner);
-    let owner = |task: &Listed| {
-        let word = owners.and_then(|column| column.word(task.customer));
-        word.unwrap_or_default()
-    };
+    let owner = |task: &Listed| run.owner(task.customer);
     let mut tasks: Vec<Listed> = tasks.collect();
     tasks.sort_by(|a, b| {
         let person = |task| (owner(task).is_empty(), owner(task));
@@ -154,7 +149,7 @@ fn cell<'a>(
         "days_overdue" if task.days_overdue == 0 => Cell::Blank,
         // The goal has a column of its own.
         "reason" => {
-            let mut why = followup::reason(&task.reason, task.days_overdue, "", language);
+            let mut why = followup::reason(&task.reason, task.date, task.days_overdue, language);
             if let Some(more) = within_reach(run, planned.customer) {
                 why += language.pick("；", "; ");
                 why += &distance::roughly(&more, run.rules(), language);

@@ -11,3 +11,4 @@ mod outside;
 mod refusals;
 mod review;
 mod schedule;
+mod team;
