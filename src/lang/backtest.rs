@@ -4,6 +4,7 @@ use crate::lang::Language;
 use crate::lang::number::{count, percent};
 use crate::period::Day;
 use crate::review::backtest::Tried;
+use crate::review::figures::SMALL;
 
 /// The headline.
 pub fn title(from: Day, to: Day, language: Language) -> String {
@@ -68,17 +69,22 @@ pub fn heading(heading: Heading, language: Language) -> String {
 
 /// How many customers the orders are compared on, and how to read the numbers.
 pub fn explained(buyers: u64, language: Language) -> String {
+    let few = if buyers < SMALL {
+        language.pick("人这么少，说明不了什么。", " So few prove little.")
+    } else {
+        ""
+    };
     let buyers = count(buyers);
     match language {
         Language::Zh => format!(
             "在当时买过的 {buyers} 个客户上比较。“会不会买”：后来买了的排在没买的前面的机会，50% 等于瞎猜；“买多少”：离完美\
-             排序多近，100% 是完美，0% 等于瞎猜；“前10%占”：排在前 10% 的客户占之后一年金额的多少，分界定在哪里可以照着看。"
+             排序多近，100% 是完美，0% 等于瞎猜；“前10%占”：排在前 10% 的客户占之后一年金额的多少，分界定在哪里可以照着看。{few}"
         ),
         Language::En => format!(
             "Compared on the {buyers} customers that had bought by then. Will buy: how often one that bought later stands \
              above one that did not; 50% is guessing. How much: how near the order is to a perfect one; 100% is perfect, \
              0% is guessing. First 10%: the share of the year after that the first 10% held, which tells where a bound \
-             could be."
+             could be.{few}"
         ),
     }
 }

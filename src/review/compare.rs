@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, HashMap};
 use crate::classify::Verdicts;
 use crate::classify::engine::Engine;
 use crate::followup::everyone::Plan;
-use crate::names::Field;
 use crate::rules::{Rules, Who, Words};
 
 /// Customers named of each way.
@@ -98,7 +97,7 @@ pub fn compare(old: Side<'_>, new: Side<'_>) -> Comparison {
     let mut bulk = Load::default();
     for (side, is_new) in [(old, false), (new, true)] {
         for task in side.plan.tasks() {
-            let owner = owner(side, task.customer);
+            let owner = side.plan.owner(task.customer).unwrap_or_default();
             let load = match task.who {
                 Who::Auto => &mut bulk,
                 Who::Owner | Who::Manager => loads.entry(owner.to_owned()).or_default(),
@@ -139,12 +138,6 @@ fn kind(side: Side<'_>, customer: u32) -> Words {
 
 fn rules<'s>(side: Side<'s>) -> &'s Rules {
     side.engine.rules
-}
-
-fn owner<'s>(side: Side<'s>, customer: u32) -> &'s str {
-    let owners = side.engine.book.details.field(Field::CustomerOwner);
-    let owner = owners.and_then(|column| column.word(customer));
-    owner.unwrap_or_default()
 }
 
 /// Ways by the names at both ends.
