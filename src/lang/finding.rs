@@ -399,7 +399,7 @@ mod tests {
         };
         let field = Field::OrderAmount;
         let total = Total(1_240_000_000);
-        vec![
+        [
             Finding::EmptyCell(field),
             Finding::NotADate(Field::OrderDate, word()),
             Finding::DateOutOfRange(Field::OrderDate, word()),
@@ -471,24 +471,37 @@ mod tests {
             Finding::SegmentOverlap(word()),
             Finding::LopsidedTiers(word(), 93),
             Finding::NobodyOfType(named()),
-            Finding::Odd(Odd::ShadowedType {
+            Finding::CalendarEnds(Day(0)),
+        ]
+        .into_iter()
+        .chain(odd().map(Finding::Odd))
+        .collect()
+    }
+
+    fn odd() -> [Odd; 8] {
+        let word = || "WORD".to_owned();
+        let named = || TypeName {
+            zh: word(),
+            en: word(),
+        };
+        [
+            Odd::ShadowedType {
                 kind: named(),
                 by: named(),
                 customer: word(),
-            }),
-            Finding::Odd(Odd::LopsidedType(named(), 93)),
-            Finding::Odd(Odd::RareType(named(), word())),
-            Finding::Odd(Odd::RareTier(word(), None)),
-            Finding::Odd(Odd::NoFollowUp(named(), word())),
-            Finding::Odd(Odd::ManyTypes(12)),
-            Finding::Odd(Odd::FarThreshold {
+            },
+            Odd::LopsidedType(named(), 93),
+            Odd::RareType(named(), word()),
+            Odd::RareTier(word(), None),
+            Odd::NoFollowUp(named(), word()),
+            Odd::ManyTypes(12),
+            Odd::FarThreshold {
                 class: word(),
                 begins: Money::ZERO,
                 customer: word(),
                 value: Money::ZERO,
-            }),
-            Finding::Odd(Odd::StillTiers(Day(0), word())),
-            Finding::CalendarEnds(Day(0)),
+            },
+            Odd::StillTiers(Day(0), word()),
         ]
     }
 

@@ -44,7 +44,8 @@ pub fn text(found: &BackTest, rules: &Rules, segments: &[Words], look: Look) -> 
         let grid = after(Heading::Segments, &found.segments, all, segment, language);
         out += &table(grid, look);
     }
-    out += &format!("\n{}", title(&heading(Heading::Measures, language), look));
+    out.push('\n');
+    out += &title(&heading(Heading::Measures, language), look);
     out += &table(measures(found, &rules.tier.measure.text, language), look);
     let own = found
         .measures

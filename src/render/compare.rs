@@ -37,7 +37,8 @@ pub fn text(
         let shown: &[Way] = &all[..all.len().min(MOST)];
         out += &table(ways(shown, registry, language), look);
     }
-    out += &format!("\n{}", title(heading(Heading::Work, language), look));
+    out.push('\n');
+    out += &title(heading(Heading::Work, language), look);
     out += &table(loads(found, language), look);
     out
 }

@@ -96,11 +96,13 @@ pub fn text(run: &Run<'_>, review: &Review, look: Look) -> String {
         out += &table(grid, look);
     }
     if !review.kept.is_empty() {
-        out += &format!("\n{}", title(said(Said::Targets, language), look));
+        out.push('\n');
+        out += &title(said(Said::Targets, language), look);
         out += &table(targets(review, run.rules(), language), look);
     }
     if !review.reasons.is_empty() {
-        out += &format!("\n{}", title(said(Said::Reasons, language), look));
+        out.push('\n');
+        out += &title(said(Said::Reasons, language), look);
         out += &table(reasons(review, language), look);
     }
     out.push('\n');

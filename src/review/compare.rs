@@ -136,7 +136,7 @@ fn kind(side: Side<'_>, customer: u32) -> Words {
     kind.map_or_else(Words::default, |kind| kind.name.clone())
 }
 
-fn rules<'s>(side: Side<'s>) -> &'s Rules {
+fn rules(side: Side<'_>) -> &Rules {
     side.engine.rules
 }
 

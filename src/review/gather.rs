@@ -399,13 +399,13 @@ impl<'r> Pass<'r> {
     /// The note with which a customer declined in the period, or the last one of a lost one.
     fn reason(&self, customer: &Customer<'r>, lost: bool) -> Option<&'r str> {
         let log = &self.request.engine.book.contacts;
-        let mut newest = customer.contacts.iter().rev();
-        let declined = newest.find(|contact| contact.outcome == Some(Outcome::Refused));
-        let last = || {
+        let mut backwards = customer.contacts.iter().rev();
+        let declined = backwards.find(|contact| contact.outcome == Some(Outcome::Refused));
+        let newest = || {
             let known = log.until(customer.number, self.request.period.to);
             known.last().filter(|_| lost)
         };
-        let contact = declined.or_else(last)?;
+        let contact = declined.or_else(newest)?;
         log.word(contact.note)
     }
 }

@@ -26,7 +26,7 @@ const NEARLY_ALL: u64 = 90;
 const HARDLY_ANY: u64 = 200;
 
 /// A threshold that nobody is within so many hundredths of, on either side.
-const NEAR: i64 = 30;
+const NEAR: u128 = 30;
 
 /// Labels that stood still are looked at over at least so many days.
 const STILL_DAYS: i32 = 350;
@@ -113,7 +113,8 @@ fn of_type(engine: &Engine<'_>, verdicts: &Verdicts, place: usize, kind: &Type) 
     problems
 }
 
-/// A type whose customers are all taken by earlier ones.
+/// A type whose customers are all taken by earlier ones, each of which has others, too. Where
+/// one has no others, the type is what is left over from it, and just has nobody left.
 fn shadowed(
     engine: &Engine<'_>,
     verdicts: &Verdicts,
@@ -132,6 +133,16 @@ fn shadowed(
         if let Some(count) = taken.get_mut(by) {
             *count += 1;
         }
+    }
+    let mut members = vec![0u64; types.len()];
+    for kind in &verdicts.kind {
+        if let Some(count) = members.get_mut(usize::from(*kind)) {
+            *count += 1;
+        }
+    }
+    let mut takers = taken.iter().zip(&members);
+    if takers.any(|(taken, members)| *taken > 0 && taken == members) {
+        return None;
     }
     let most = (0..types.len()).rev().max_by_key(|by| taken[*by])?;
     let by = (taken[most] > 0).then_some(most)?;
@@ -188,7 +199,7 @@ fn far_thresholds(engine: &Engine<'_>, measures: &[Option<i64>]) -> Vec<Problem>
         let Some((customer, value)) = nearest else {
             continue;
         };
-        if u128::from(distance(value)) * 100 > cut.0.unsigned_abs() as u128 * NEAR as u128 {
+        if u128::from(distance(value)) * 100 > u128::from(cut.0.unsigned_abs()) * NEAR {
             problems.push(whole(
                 Odd::FarThreshold {
                     class: class.clone(),
@@ -237,3 +248,6 @@ fn still(engine: &Engine<'_>, verdicts: &Verdicts, as_of: Day) -> Option<Problem
     let customer = example(engine, changed.into_iter())?;
     Some(whole(Odd::StillTiers(*day, customer), count))
 }
+
+#[cfg(test)]
+mod tests;

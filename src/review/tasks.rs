@@ -115,7 +115,7 @@ fn list(engine: &Engine<'_>, (number, day): (usize, Day), until: Day, asked: &mu
     let horizon = u32::try_from(until.0 - day.0).unwrap_or(0);
     let plan = plan(engine, &verdicts, &cuts, horizon);
     let mut clerk = plan.clerk();
-    let tasks: Vec<Listed> = plan.tasks().iter().copied().collect();
+    let tasks: &[Listed] = plan.tasks();
     for batch in tasks.chunks(BATCH) {
         clerk.expect(batch);
         for listed in batch.iter().filter(|listed| listed.who != Who::Auto) {

@@ -22,7 +22,7 @@ pub fn ways<'a>(ways: &'a [Way], registry: &'a Registry, language: Language) -> 
         ),
         plain("first", Heading::First),
     ];
-    let named = move |words: &'a Words| match words.pick(language) {
+    let shown = move |words: &'a Words| match words.pick(language) {
         "" => word(Word::Nothing, language),
         name => name,
     };
@@ -33,8 +33,8 @@ pub fn ways<'a>(ways: &'a [Way], registry: &'a Registry, language: Language) -> 
             first.push_str(" …");
         }
         vec![
-            named(&way.from).into(),
-            named(&way.to).into(),
+            shown(&way.from).into(),
+            shown(&way.to).into(),
             count(way.customers),
             first.into(),
         ]

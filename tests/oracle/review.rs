@@ -154,7 +154,7 @@ fn naive(
 fn added(review: &Review, by: By) -> Figures {
     let mut sums = Figures::default();
     let join = |mine: &mut Part, theirs: Part| {
-        *mine = part(mine.count + theirs.count, mine.of + theirs.of)
+        *mine = part(mine.count + theirs.count, mine.of + theirs.of);
     };
     for line in review.by(by) {
         let one = &line.figures;

@@ -122,7 +122,8 @@ fn a_workbook_holds_the_page_and_every_figure() {
     let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(found)).expect("a workbook");
     assert_eq!(book.sheet_names(), ["复盘", "明细"]);
     let page = book.worksheet_range("复盘").expect("the page");
-    let says = |word: &str| page.rows().flatten().any(|cell| cell.to_string() == word);
+    let cells: Vec<String> = page.rows().flatten().map(ToString::to_string).collect();
+    let says = |word: &str| cells.iter().any(|cell| cell == word);
     for word in ["复盘：2026-07-01 至 2026-09-30", "流失率", "嫌贵", "未达到"] {
         assert!(says(word), "{word}");
     }

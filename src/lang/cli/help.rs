@@ -208,6 +208,10 @@ pub fn template(language: Language) -> &'static str {
 }
 
 /// A worked example of a command.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one flat match: every command with both languages side by side"
+)]
 pub fn example(name: &str, language: Language) -> Option<&'static str> {
     let text = match name {
         "tierbook" => language.pick(

@@ -83,7 +83,7 @@ pub(super) fn message(odd: &Odd, language: Language) -> String {
 }
 
 /// What may serve better.
-pub(super) fn help(odd: &Odd, language: Language) -> Option<&'static str> {
+pub(super) fn help(odd: &Odd, language: Language) -> &'static str {
     let (zh, en) = match odd {
         Odd::ShadowedType { .. } => (
             "把它移到那个类型前面，或者删掉它",
@@ -118,5 +118,5 @@ pub(super) fn help(odd: &Odd, language: Language) -> Option<&'static str> {
             "bounds may be too far from everybody, or another measure may tell more",
         ),
     };
-    Some(language.pick(zh, en))
+    language.pick(zh, en)
 }
