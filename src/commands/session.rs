@@ -213,11 +213,10 @@ pub(crate) fn with<T>(
     problems.extend(renamed_columns(&opened.tables, rules));
     problems.extend(verdicts.problems.iter().cloned());
     problems.extend(plan.problems.iter().cloned());
-    let figures = Figures::of(&cuts);
     problems.extend(quality::findings(
         &engine,
         &verdicts,
-        &figures.measures,
+        &cuts.measures(),
         as_of,
     ));
     let digest = rules_digest(&prepared.rules_file);
@@ -231,7 +230,7 @@ pub(crate) fn with<T>(
             inputs: &inputs,
             rules_digest: &digest,
             plan: &plan,
-            figures,
+            figures: Figures::of(&cuts),
         },
         opened: &opened,
         unlisted: book.unlisted,

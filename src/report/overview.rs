@@ -175,7 +175,7 @@ pub fn share(part: Total, all: Total) -> Option<f64> {
 
 fn tags(run: &Run<'_>, all: Total) -> Vec<Counted> {
     let mut sums = vec![(0u64, Total::ZERO); run.rules().tags.len()];
-    for (bits, amount) in run.verdicts.tags.iter().zip(&run.figures.amounts_12m) {
+    for (bits, amount) in run.verdicts.tags.iter().zip(run.figures.amounts_12m.iter()) {
         for (place, (customers, sum)) in sums.iter_mut().enumerate() {
             if bits >> place & 1 == 1 {
                 *customers += 1;

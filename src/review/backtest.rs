@@ -4,6 +4,7 @@
 //! customers of each label did since, and how well several measures told them apart.
 
 use crate::classify::begun::Begun;
+use crate::classify::cuts::NO_MEASURE;
 use crate::classify::engine::Engine;
 use crate::classify::past::Past;
 use crate::metrics::orders::{OrderFacts, Windows, order_facts};
@@ -139,7 +140,7 @@ struct Buyer {
 pub fn back_test(engine: &Engine<'_>, past: &Past, to: Day, segments: usize) -> BackTest {
     let (from, rules) = (past.day(), engine.rules);
     let begun = Begun::of(engine.book);
-    let measures: Vec<Option<i64>> = past.cuts.measures().collect();
+    let measures = past.cuts.measures();
     let windows = [from, to].map(Windows::at);
     let mut tiers = vec![After::default(); rules.tier.classes.len() + 1];
     let mut types = vec![After::default(); rules.types.len() + 1];
@@ -165,7 +166,10 @@ pub fn back_test(engine: &Engine<'_>, past: &Past, to: Day, segments: usize) -> 
         all.join(one);
         if then.purchases.is_some() {
             buyers.push(Buyer {
-                measure: measures.get(slot).copied().flatten(),
+                measure: measures
+                    .get(slot)
+                    .copied()
+                    .filter(|value| *value != NO_MEASURE),
                 amount: Money(now.amount.saturating_sub(then.amount)).to_f64(),
                 bought: now.orders > then.orders,
                 then,

@@ -4,6 +4,7 @@
 //! Takes what a run decided; gives findings, each with a customer as an example where there
 //! is one.
 
+use crate::classify::cuts::NO_MEASURE;
 use crate::classify::engine::Engine;
 use crate::classify::{NONE, Verdicts};
 use crate::metrics::orders::{Windows, order_facts};
@@ -31,11 +32,11 @@ const NEAR: u128 = 30;
 /// Labels that stood still are looked at over at least so many days.
 const STILL_DAYS: i32 = 350;
 
-/// Everything odd about the rules; `measures` are those of the as-of day, by customer.
+/// Everything odd about the rules; `measures` are those of the cuts of the as-of day.
 pub fn findings(
     engine: &Engine<'_>,
     verdicts: &Verdicts,
-    measures: &[Option<i64>],
+    measures: &[i64],
     as_of: Day,
 ) -> Vec<Problem> {
     let mut problems = Vec::new();
@@ -177,13 +178,17 @@ fn rare_tiers(engine: &Engine<'_>, verdicts: &Verdicts) -> Vec<Problem> {
 }
 
 /// Amounts at which a class begins that no customer is near, below or above.
-fn far_thresholds(engine: &Engine<'_>, measures: &[Option<i64>]) -> Vec<Problem> {
+fn far_thresholds(engine: &Engine<'_>, measures: &[i64]) -> Vec<Problem> {
     let tier = &engine.rules.tier;
     let (TierCut::AtLeast(cuts) | TierCut::MoreThan(cuts)) = &tier.cut else {
         return Vec::new();
     };
     let known = || measures.iter().enumerate();
-    let enough = measures.iter().flatten().count() as u64 >= ENOUGH;
+    let enough = measures
+        .iter()
+        .filter(|value| **value != NO_MEASURE)
+        .count() as u64
+        >= ENOUGH;
     if engine.scale() != Scale::Money || !enough {
         return Vec::new();
     }
@@ -191,7 +196,8 @@ fn far_thresholds(engine: &Engine<'_>, measures: &[Option<i64>]) -> Vec<Problem>
     for (class, cut) in tier.classes.iter().zip(cuts) {
         let distance = |value: i64| value.abs_diff(cut.0);
         let nearest = known()
-            .filter_map(|(slot, measure)| Some((slot as u32, (*measure)?)))
+            .filter(|(_, value)| **value != NO_MEASURE)
+            .map(|(slot, value)| (slot as u32, *value))
             .min_by(|one, other| {
                 let by_id = || engine.book.registry.by_id(one.0, other.0);
                 distance(one.1).cmp(&distance(other.1)).then_with(by_id)

@@ -164,7 +164,7 @@ fn cell<'a>(
 
 /// What is missing to the next tier, where the customer need not more than double what it bought.
 fn within_reach(run: &Run<'_>, customer: u32) -> Option<Distance> {
-    let value = run.figures.measures[customer as usize]?;
+    let value = run.figures.measure(customer)?;
     let scale = run.engine.scale();
     distance_of(run, customer).filter(|more| more.is_within_reach(Measured { value, scale }))
 }

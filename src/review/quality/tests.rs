@@ -25,7 +25,7 @@ fn found(text: &str, orders: &[(i64, &str)]) -> (Vec<(&'static str, u64)>, Vec<O
     let (mut codes, mut odds) = (Vec::new(), Vec::new());
     let orders: &'static str = book(orders).leak();
     fixture::run_by(&[("orders.csv", orders)], &rules, |run| {
-        let measures = &run.figures.measures;
+        let measures = &run.cuts.measures();
         for problem in findings(run.engine, run.verdicts, measures, as_of()) {
             let Finding::Odd(odd) = problem.finding else {
                 panic!("only oddities are found here");
