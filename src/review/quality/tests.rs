@@ -42,8 +42,12 @@ const RECENT: &str = "2026-10-01";
 #[test]
 fn a_type_behind_a_wider_one_is_named_with_the_wider_one_and_a_customer() {
     let rules = kind("any", "orders > 0") + &kind("large", "amount > 100") + &kind("rest", "true");
-    let (_, odds) = found(&rules, &[(50, RECENT), (500, RECENT), (700, RECENT)]);
-    let Some(Odd::ShadowedType { kind, by, customer }) = odds.first() else {
+    let mut orders = vec![(50, RECENT), (500, RECENT), (700, RECENT)];
+    assert_eq!(found(&rules, &orders).0, [], "a few prove nothing");
+    orders.extend(vec![(60, RECENT); 60]);
+    let (_, odds) = found(&rules, &orders);
+    let shadowed = odds.iter().find(|odd| odd.code() == "shadowed_type");
+    let Some(Odd::ShadowedType { kind, by, customer }) = shadowed else {
         panic!("{odds:?}");
     };
     assert_eq!((kind.en.as_str(), by.en.as_str()), ("large", "any"));
