@@ -69,6 +69,8 @@ pub(crate) enum Task {
     Schedule(Schedule),
     /// Show why a customer is where it is, and what is due.
     Explain(Explain),
+    /// Show what became of customers between two days, and what the follow-ups achieved.
+    Review(Review),
     /// Print the completions of a shell.
     Completions(Completions),
     /// Print the manual page.
@@ -105,6 +107,9 @@ pub(crate) struct Check {
     /// List every row that a status word or the as-of day excluded.
     #[arg(long)]
     pub(crate) list_excluded: bool,
+    /// Test the rules on the past: the labels of a year ago against what customers did since.
+    #[arg(long)]
+    pub(crate) back_test: bool,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -189,6 +194,28 @@ pub(crate) struct Explain {
 }
 
 #[derive(Debug, Clone, Args)]
+pub(crate) struct Review {
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+    #[command(flatten)]
+    pub(crate) run: Run,
+    #[command(flatten)]
+    pub(crate) write: Write,
+    /// The first day; without --from and --to, the last whole quarter before the as-of day.
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub(crate) from: Option<Day>,
+    /// The last day; without it, but with --from, the as-of day.
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub(crate) to: Option<Day>,
+    /// Form of the result; without it, the ending of the output decides, else table.
+    #[arg(long, value_name = "FORM")]
+    pub(crate) format: Option<ReviewForm>,
+    /// Compare with these older rules instead: who would move, and how many tasks a week.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["from", "to", "output"])]
+    pub(crate) rules_before: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Args)]
 pub(crate) struct Completions {
     /// Name of the shell.
     pub(crate) shell: clap_complete::Shell,
@@ -262,6 +289,15 @@ pub(crate) enum Lang {
 /// `classify --format`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum BookForm {
+    Xlsx,
+    Csv,
+    Json,
+}
+
+/// `review --format`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReviewForm {
+    Table,
     Xlsx,
     Csv,
     Json,

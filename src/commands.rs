@@ -13,6 +13,7 @@ pub(crate) mod language;
 pub(crate) mod output;
 mod panics;
 pub(crate) mod progress;
+mod review;
 pub(crate) mod rules_file;
 mod schedule;
 mod session;
@@ -53,6 +54,7 @@ fn run(cli: &Cli, language: Language) -> anyhow::Result<Exit> {
         Task::Classify(command) => classify::run(command, &cli.manner, language),
         Task::Schedule(command) => schedule::run(command, &cli.manner, language),
         Task::Explain(command) => explain::run(command, &cli.manner, language),
+        Task::Review(command) => review::run(command, &cli.manner, language),
     }
 }
 

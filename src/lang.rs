@@ -3,7 +3,9 @@
 //! Findings, faults and reasons are data below this module; here they become
 //! words. Each `match` is exhaustive, so a missing translation does not compile.
 
+pub mod backtest;
 pub mod cli;
+pub mod compare;
 pub mod condition;
 pub mod distance;
 pub mod explain;
@@ -22,6 +24,7 @@ pub mod provenance;
 pub mod reading;
 pub mod reason;
 pub mod report;
+pub mod review;
 pub mod rules;
 pub mod run;
 pub mod score;

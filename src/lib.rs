@@ -125,6 +125,8 @@
 //! | [`lang`] | every sentence we write, Chinese and English side by side |
 //! | [`propose`] | rules that fit the facts, with a reason for every line |
 //! | [`report`] | every fact a render may show, sorted and rounded |
+//! | [`review`] | what became of customers between two days; whether the rules are any good |
+//! | [`followup`] | tracks, cadences, workdays, tasks |
 //! | [`followup`] | tracks, cadences, workdays, limits, silence, escalation, people and their capacity, tasks |
 //! | [`classify`] | tier, type, tags, pins, held tiers, since when; each with what decided it |
 //! | [`score`] | RFM scores, segments, ABC, XYZ, quantiles |
@@ -189,6 +191,7 @@ pub mod propose;
 pub mod records;
 pub mod render;
 pub mod report;
+pub mod review;
 pub mod rules;
 pub mod score;
 pub mod sheet;

@@ -2,8 +2,10 @@
 //! own word. A finding is ordinary output, never an error of the program.
 
 pub mod group;
+mod odd;
 
 pub use group::{Grouped, group};
+pub use odd::Odd;
 
 use crate::money::Total;
 use crate::names::{Field, Role};
@@ -208,6 +210,8 @@ pub enum Finding {
     },
     /// Nearly every customer is in one tier: its name and share in percent.
     LopsidedTiers(String, u32),
+    /// Something is odd about the rules on this data.
+    Odd(Odd),
     /// Nobody is of these types.
     NobodyOfType(Vec<TypeName>),
     /// The calendar of public holidays ends on this day; later days count as Monday to Friday.
@@ -266,6 +270,7 @@ impl Finding {
             Self::SegmentShadowed { .. } => "segment_shadowed",
             Self::LopsidedTiers(..) => "lopsided_tiers",
             Self::NobodyOfType(_) => "nobody_of_type",
+            Self::Odd(odd) => odd.code(),
             Self::CalendarEnds(_) => "calendar_ends",
         }
     }
@@ -322,6 +327,7 @@ impl Finding {
             | Self::Undecided(..)
             | Self::NobodyOfType(_)
             | Self::CalendarEnds(_) => Severity::Note,
+            Self::Odd(odd) => odd.severity(),
         }
     }
 }

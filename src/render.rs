@@ -3,7 +3,9 @@
 //! Every render takes `table::Grid`s, already filtered, sorted and rounded, and
 //! fills a writer the caller opened. None of them decides anything about the data.
 
+pub mod backtest;
 pub mod book;
+pub mod compare;
 pub mod csv;
 mod digits;
 pub mod explain;
@@ -13,6 +15,7 @@ pub mod markdown;
 mod measure;
 pub mod movements;
 pub mod proposal;
+pub mod review;
 pub mod rules_text;
 pub mod screen;
 pub mod task_book;

@@ -295,6 +295,19 @@ pub struct Tier {
     pub by: Option<String>,
     /// How long a better tier is held; a multiple of `[history] every`.
     pub keep_for: Option<Span>,
+    /// `[tier.target]`: what customers of a class are owed, in file order.
+    pub targets: Vec<Target>,
+}
+
+/// One of `[tier.target]`: the service that customers of a class are owed, judged by `review`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Target {
+    /// The class, by its place.
+    pub class: usize,
+    /// The longest time between two contacts.
+    pub contacted_every: Option<Span>,
+    /// The least share of tasks done by their day, in millionths.
+    pub on_time: Option<u32>,
 }
 
 /// Boundaries between classes, one fewer than there are classes.

@@ -5,6 +5,8 @@
 //! nothing: no filter, no sort, no arithmetic.
 
 pub mod agenda;
+pub mod backtest;
+pub mod compare;
 pub mod contacts;
 pub mod customers;
 pub mod events;
@@ -14,6 +16,7 @@ pub mod movements;
 pub mod overview;
 pub mod people;
 pub mod problems;
+pub mod review;
 pub mod rules;
 pub mod task_sheet;
 pub mod tiers;

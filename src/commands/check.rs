@@ -3,15 +3,19 @@
 
 use std::path::PathBuf;
 
+use tierbook::classify::past::Past;
 use tierbook::lang::Language;
 use tierbook::lang::run::unlisted;
 use tierbook::living::Card;
+use tierbook::period::{Span, Unit};
 use tierbook::problem::Severity;
 use tierbook::records::orders::Excluded;
 use tierbook::records::provenance::{Difference, card, differences};
+use tierbook::render::backtest;
 use tierbook::render::screen::{check_text, provenance_text};
 use tierbook::report::overview::overview;
 use tierbook::report::summary::{BookSummary, Summary, summary};
+use tierbook::review::backtest::back_test;
 use tierbook::sheet::Bounds;
 
 use crate::cli::{Check, Manner};
@@ -50,7 +54,11 @@ pub(crate) fn run(command: &Check, manner: &Manner, spoken: Language) -> anyhow:
                     card,
                 })
                 .collect();
-            say(command, manner, session, &checked)?;
+            if command.back_test {
+                test_back(session, command, manner)?;
+            } else {
+                say(command, manner, session, &checked)?;
+            }
             if let Some(stop) = session.refusal(tierbook::lang::run::Asked::Check) {
                 return Err(stop.into());
             }
@@ -110,4 +118,20 @@ fn books(typed: &[PathBuf], bounds: &Bounds) -> Vec<(String, Card)> {
         Some((path.display().to_string(), card(&bytes, bounds)?))
     })
     .collect()
+}
+
+/// Prints what the labels of a year ago told about the year since.
+fn test_back(session: &Session<'_>, command: &Check, manner: &Manner) -> anyhow::Result<Exit> {
+    let run = &session.run;
+    let (rules, segments) = (run.rules(), &run.verdicts.segment_names);
+    let day = run.as_of().before(Span::new(1, Unit::Year));
+    let past = Past::at(run.engine, run.verdicts, day);
+    let found = back_test(run.engine, &past, run.as_of(), segments.len());
+    if command.run.json {
+        let mut bytes = Vec::new();
+        backtest::json(&found, rules, segments, &mut bytes)?;
+        return print(&bytes);
+    }
+    let look = look(manner, session.language);
+    print(backtest::text(&found, rules, segments, look).as_bytes())
 }

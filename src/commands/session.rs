@@ -29,6 +29,7 @@ use tierbook::records::orders::Excluded;
 use tierbook::records::table::Pace;
 use tierbook::report::summary::Input;
 use tierbook::report::{Figures, Run};
+use tierbook::review::quality;
 use tierbook::rules::{MadeOf, Rules, Severe};
 use tierbook::sheet::text::CHUNK_BYTES;
 use tierbook::sheet::{Bounds, Stated};
@@ -212,6 +213,12 @@ pub(crate) fn with<T>(
     problems.extend(renamed_columns(&opened.tables, rules));
     problems.extend(verdicts.problems.iter().cloned());
     problems.extend(plan.problems.iter().cloned());
+    problems.extend(quality::findings(
+        &engine,
+        &verdicts,
+        &cuts.measures(),
+        as_of,
+    ));
     let digest = rules_digest(&prepared.rules_file);
     let session = Session {
         run: Run {

@@ -9,6 +9,7 @@ use crate::names::{Field, Role};
 use crate::problem::{BlankName, Finding, Severity, TypeName};
 
 mod help;
+mod odd;
 
 pub use help::help;
 
@@ -259,6 +260,7 @@ pub fn message(finding: &Finding, language: Language) -> String {
             format!("{share}% of the customers are in tier \"{tier}\"")
         }
         Finding::NobodyOfType(kinds) => nobody_of(kinds, language),
+        Finding::Odd(odd) => odd::message(odd, language),
         Finding::CalendarEnds(day) if zh => {
             format!("节假日表到 {day} 为止，之后按周一至周五算工作日")
         }
@@ -425,8 +427,9 @@ fn duplicate_order(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::money::Total;
+    use crate::money::{Money, Total};
     use crate::period::Day;
+    use crate::problem::Odd;
 
     /// One of every finding; the user's words are all `WORD`.
     fn every() -> Vec<Finding> {
@@ -448,7 +451,7 @@ mod tests {
         };
         let field = Field::OrderAmount;
         let total = Total(1_240_000_000);
-        vec![
+        [
             Finding::EmptyCell(field),
             Finding::NotADate(Field::OrderDate, word()),
             Finding::DateOutOfRange(Field::OrderDate, word()),
@@ -522,6 +525,36 @@ mod tests {
             Finding::LopsidedTiers(word(), 93),
             Finding::NobodyOfType(vec![named(), named()]),
             Finding::CalendarEnds(Day(0)),
+        ]
+        .into_iter()
+        .chain(odd().map(Finding::Odd))
+        .collect()
+    }
+
+    fn odd() -> [Odd; 8] {
+        let word = || "WORD".to_owned();
+        let named = || TypeName {
+            zh: word(),
+            en: word(),
+        };
+        [
+            Odd::ShadowedType {
+                kind: named(),
+                by: named(),
+                customer: word(),
+            },
+            Odd::LopsidedType(named(), 93),
+            Odd::RareType(named(), word()),
+            Odd::RareTier(word(), None),
+            Odd::NoFollowUp(named(), word()),
+            Odd::ManyTypes(12),
+            Odd::FarThreshold {
+                class: word(),
+                begins: Money::ZERO,
+                customer: word(),
+                value: Money::ZERO,
+            },
+            Odd::StillTiers(Day(0), word()),
         ]
     }
 

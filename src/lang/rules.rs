@@ -30,6 +30,10 @@ pub fn title(kind: &FaultKind, language: Language) -> String {
                 format!("`{key}` takes {en}, and this is {found_en}"),
             )
         }
+        FaultKind::NoSuchClass(word, _) => (
+            format!("没有“{word}”这个等级"),
+            format!("there is no tier `{word}`"),
+        ),
         FaultKind::NotReadable {
             key,
             word,
@@ -170,6 +174,10 @@ pub fn help(kind: &FaultKind, language: Language) -> Option<String> {
         FaultKind::UnknownKey { known, .. } => (
             format!("这里可以写：{}", known.join("、")),
             format!("what can stand here: {}", known.join(", ")),
+        ),
+        FaultKind::NoSuchClass(_, classes) => (
+            format!("现有的等级：{}", classes.join("、")),
+            format!("the tiers are {}", classes.join(", ")),
         ),
         FaultKind::NotOneOf { allowed, .. } => {
             let quoted: Vec<_> = allowed.iter().map(|word| format!("\"{word}\"")).collect();

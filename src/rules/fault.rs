@@ -59,6 +59,8 @@ pub enum FaultKind {
         /// The words it takes.
         allowed: Vec<&'static str>,
     },
+    /// A target for a class that the tiers do not have; the classes they have.
+    NoSuchClass(String, Vec<String>),
     /// A value beyond its limits.
     OutOfRange {
         /// The key.

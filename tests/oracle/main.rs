@@ -10,3 +10,4 @@ mod opinion;
 mod own;
 mod reading;
 mod real;
+mod review;

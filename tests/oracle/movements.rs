@@ -23,7 +23,7 @@ use crate::opinion::{Cut, Method, Plain, plain};
 use crate::reading::{cases, read, rules};
 
 /// Labels of a customer: raw tier, tier, type, segment.
-type Labels = (u8, u8, u8, u16);
+pub(crate) type Labels = (u8, u8, u8, u16);
 
 fn labels(verdicts: &Verdicts, customer: u32) -> Labels {
     let at = customer as usize;
@@ -37,7 +37,7 @@ fn labels(verdicts: &Verdicts, customer: u32) -> Labels {
 }
 
 /// What a run for a day on the facts up to it says of each customer, by id.
-fn on_cut_facts(facts: &Facts, rules: &Rules, day: Day) -> BTreeMap<String, Labels> {
+pub(crate) fn on_cut_facts(facts: &Facts, rules: &Rules, day: Day) -> BTreeMap<String, Labels> {
     let book = read(&facts.tables(), rules, day);
     let engine = Engine::new(&book, rules, 1);
     let (verdicts, _) = classify(&engine, day);

@@ -9,5 +9,6 @@ mod lists;
 mod outputs;
 mod outside;
 mod refusals;
+mod review;
 mod schedule;
 mod team;

@@ -76,6 +76,23 @@ const OPTIONS: &[(&str, &str)] = &[
     ),
     ("since", "变动与哪一天相比；不写就是往前一个 [history] 周期"),
     ("list_excluded", "逐行列出因状态或截止日而不计的行"),
+    (
+        "back_test",
+        "拿过去检验规则：一年前的分层，对照之后一年客户的实际表现",
+    ),
+    (
+        "review.from",
+        "第一天；--from 和 --to 都不写，就是截止日之前最近的一个整季度",
+    ),
+    ("to", "最后一天；只写了 --from 就到截止日"),
+    (
+        "review.format",
+        "结果的形式：table 给人看 | xlsx 工作簿 | csv | json；不写就看输出文件的后缀，再没有就是 table",
+    ),
+    (
+        "rules_before",
+        "改为与这份旧规则相比：谁会换等级、换类型，每周任务变多少",
+    ),
     ("from", "最早的到期日；不写则已逾期的也列出"),
     ("until", "最晚的到期日"),
     ("days", "多少天，含第一天"),
@@ -135,6 +152,11 @@ const COMMANDS: &[(&str, &str, &str)] = &[
         "Show why a customer is where it is, and what is due.",
     ),
     (
+        "review",
+        "复盘两天之间客户怎么变了，跟进带来了什么。",
+        "Show what became of customers between two days, and what the follow-ups achieved.",
+    ),
+    (
         "completions",
         "打印命令行外壳的自动补全。",
         "Print the completions of a shell.",
@@ -186,6 +208,10 @@ pub fn template(language: Language) -> &'static str {
 }
 
 /// A worked example of a command.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one flat match: every command with both languages side by side"
+)]
 pub fn example(name: &str, language: Language) -> Option<&'static str> {
     let text = match name {
         "tierbook" => language.pick(
@@ -274,6 +300,22 @@ Exit codes: 0 done · 1 failed, nothing written · 2 not understood · 3 data re
       The tier and type of C001, the rules and numbers behind them, and the next task.
   tierbook explain C001 customers.xlsx orders.csv --at 2026-06-30
       How things stood on that day, and what has moved since.",
+        ),
+        "review" => language.pick(
+            "例子：
+  tierbook review 客户.xlsx 订单.csv 跟进记录.csv --from 2026-07-01 --to 2026-09-30
+      三季度：任务完成了多少，成交、复购、唤醒、挽回、流失各多少，按等级、类型、负责人、渠道、内容。
+  tierbook review 客户.xlsx 订单.csv 跟进记录.csv -o 复盘.xlsx
+      最近一个整季度，写成工作簿，每个比率都带基数和定义。
+  tierbook review 客户.xlsx 订单.csv --rules 新规则.toml --rules-before rules.toml
+      换规则之前先看看：谁会变，任务变多少。",
+            "Examples:
+  tierbook review customers.xlsx orders.csv log.csv --from 2026-07-01 --to 2026-09-30
+      The third quarter: tasks done; customers won, woken, saved and lost; by tier, type, owner, channel, content.
+  tierbook review customers.xlsx orders.csv log.csv -o review.xlsx
+      The last whole quarter as a workbook, each rate with its base and its definition.
+  tierbook review customers.xlsx orders.csv --rules new.toml --rules-before rules.toml
+      Before rules are changed: who would move, and what it means for work.",
         ),
         "completions" => language.pick(
             "例子：

@@ -153,6 +153,7 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         Finding::SegmentGap(_) => "add a last segment that takes every score".to_owned(),
         Finding::SegmentOverlap(_) if zh => "缩小其中一个分群的范围，或调整先后".to_owned(),
         Finding::SegmentOverlap(_) => "narrow one of the segments, or change their order".to_owned(),
+        Finding::Odd(odd) => super::odd::help(odd, language).to_owned(),
         Finding::LopsidedTiers(..) if zh => {
             "可以在 [tier] 里改用金额门槛 at_least，例如 [\"100万\", \"20万\"]".to_owned()
         }

@@ -3,7 +3,7 @@
 use crate::names::Stratum;
 use crate::period::{Span, Unit};
 use crate::rules::fault::{Because, Expected, FaultKind, Run};
-use crate::rules::{History, Tier, TierCut, Xyz, defaults};
+use crate::rules::{History, Target, Tier, TierCut, Xyz, defaults};
 
 use super::expression;
 use super::general::sub;
@@ -20,7 +20,9 @@ const KEYS: &[&str] = &[
     "top",
     "by",
     "keep_for",
+    "target",
 ];
+const TARGET: &[&str] = &["contacted_every", "on_time"];
 const CUTS: &[&str] = &["share", "at_least", "more_than", "top"];
 
 /// Classes are kept as one byte a customer; more than a few dozen tell nobody anything.
@@ -50,6 +52,32 @@ pub(super) fn tier(
         Some(slot) => keep_for(reader, slot, history),
         None => fitting(tier.keep_for, history),
     };
+    if let Some(slot) = table.slot("target") {
+        tier.targets = targets(reader, slot, &tier.classes);
+    }
+}
+
+/// Reads `[tier.target]`: a table for each class that is owed something.
+fn targets(reader: &mut Reader<'_>, slot: Slot<'_>, classes: &[String]) -> Vec<Target> {
+    let mut targets = Vec::new();
+    for (place, slot) in reader.open_table(slot) {
+        let Some(class) = classes.iter().position(|class| class == slot.key) else {
+            let word = slot.key.to_owned();
+            reader.fault(place, FaultKind::NoSuchClass(word, classes.to_vec()));
+            continue;
+        };
+        let Some(table) = reader.table(slot, "tier.target", TARGET) else {
+            continue;
+        };
+        let contacted_every = table.slot("contacted_every");
+        let on_time = table.slot("on_time");
+        targets.push(Target {
+            class,
+            contacted_every: contacted_every.and_then(|slot| reader.span(slot)),
+            on_time: on_time.and_then(|slot| reader.share(slot)),
+        });
+    }
+    targets
 }
 
 fn classes_and_cuts(reader: &mut Reader<'_>, table: &Table<'_>, tier: &mut Tier) {

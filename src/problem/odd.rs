@@ -1,0 +1,74 @@
+//! What is odd about the rules on the data at hand: nothing is wrong with a cell, and
+//! somebody should look at the rules.
+
+use crate::money::Money;
+use crate::period::Day;
+
+use super::{Severity, TypeName};
+
+/// One oddity of the rules; customers are examples, by their ids.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Odd {
+    /// Customers match a type, and all of them are of an earlier one.
+    ShadowedType {
+        /// The type.
+        kind: TypeName,
+        /// The earlier one that most of them are of.
+        by: TypeName,
+        /// One of these.
+        customer: String,
+    },
+    /// Nearly every customer is of one type: its share in percent.
+    LopsidedType(TypeName, u32),
+    /// Almost nobody is of a type.
+    RareType(TypeName, String),
+    /// Almost nobody is in a tier, or nobody at all.
+    RareTier(String, Option<String>),
+    /// Customers of a type are never followed up.
+    NoFollowUp(TypeName, String),
+    /// There are more types than people keep apart.
+    ManyTypes(u64),
+    /// No customer is near the amount at which a class begins.
+    FarThreshold {
+        /// The class.
+        class: String,
+        /// Where it begins.
+        begins: Money,
+        /// The nearest customer.
+        customer: String,
+        /// What it has.
+        value: Money,
+    },
+    /// Nobody's tier by the measure has changed since a day, though amounts did.
+    StillTiers(Day, String),
+}
+
+impl Odd {
+    /// The stable code in machine outputs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::ShadowedType { .. } => "shadowed_type",
+            Self::LopsidedType(..) => "lopsided_type",
+            Self::RareType(..) => "rare_type",
+            Self::RareTier(..) => "rare_tier",
+            Self::NoFollowUp(..) => "no_follow_up",
+            Self::ManyTypes(_) => "many_types",
+            Self::FarThreshold { .. } => "far_threshold",
+            Self::StillTiers(..) => "still_tiers",
+        }
+    }
+
+    /// How bad it is.
+    pub fn severity(&self) -> Severity {
+        match self {
+            Self::ShadowedType { .. } | Self::LopsidedType(..) | Self::NoFollowUp(..) => {
+                Severity::Warning
+            }
+            Self::RareType(..)
+            | Self::RareTier(..)
+            | Self::ManyTypes(_)
+            | Self::FarThreshold { .. }
+            | Self::StillTiers(..) => Severity::Note,
+        }
+    }
+}

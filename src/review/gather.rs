@@ -1,0 +1,450 @@
+//! One pass over customers, contacts and tasks: what each line of a review counts.
+//!
+//! Takes what is reviewed; gives the lines with their figures, in a fixed order.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use crate::classify::NONE;
+use crate::classify::begun::Begun;
+use crate::metrics::contacts::contact_facts;
+use crate::metrics::orders::{OrderFacts, Windows, order_facts};
+use crate::money::Total;
+use crate::names::Field;
+use crate::names::words::Outcome;
+use crate::period::Day;
+use crate::records::column::Column;
+use crate::records::contacts::Contact;
+use crate::rules::{Rules, Words};
+
+use super::figures::{Figures, Part};
+use super::tasks::{Fate, Issued};
+use super::{By, Line, LossReason, Request, Review, target};
+
+/// The ids of types that figures speak of, as the built-in rules name them.
+const AT_RISK: &str = "at_risk";
+const DORMANT: &str = "dormant";
+
+/// A customer with one order is new for so many days after it.
+const NEW_DAYS: i32 = 180;
+
+/// Reasons for loss that are shown.
+const MOST_REASONS: usize = 10;
+
+/// Figures by what they are counted by and the place or the name there. Tiers and types have
+/// their place as a fixed number of digits, so that the order of keys is the order of lines.
+#[derive(Default)]
+struct Lines(BTreeMap<(By, String), (Words, Figures)>);
+
+impl Lines {
+    fn at(&mut self, by: By, key: &str, name: impl FnOnce() -> Words) -> &mut Figures {
+        // Whose name nobody knows stands at the end.
+        let key = if key.is_empty() { "\u{10FFFF}" } else { key };
+        let line = self.0.entry((by, key.to_owned()));
+        &mut line.or_insert_with(|| (name(), Figures::default())).1
+    }
+}
+
+/// Words of channels and contents: those of the rules in both languages, others as written.
+struct Known<'r>(BTreeMap<&'r str, &'r Words>);
+
+impl<'r> Known<'r> {
+    fn of(words: impl Iterator<Item = &'r Words>) -> Self {
+        let mut known = BTreeMap::new();
+        for words in words {
+            known.entry(words.zh.as_str()).or_insert(words);
+            known.entry(words.en.as_str()).or_insert(words);
+        }
+        Self(known)
+    }
+
+    fn words(&self, word: &str) -> Words {
+        let known = self.0.get(word).map(|words| (*words).clone());
+        known.unwrap_or_else(|| Words::from(word))
+    }
+}
+
+/// What the pass needs at hand.
+struct Pass<'r> {
+    request: &'r Request<'r>,
+    begun: Begun<'r>,
+    channels: Known<'r>,
+    contents: Known<'r>,
+    first_deal: Option<&'r Column>,
+    owner: Option<&'r Column>,
+    /// Windows of the eve and of the last day.
+    windows: [Windows; 2],
+    at_risk: Option<u8>,
+    dormant: Option<u8>,
+}
+
+/// A customer's labels for the lines, and the lines it counts in.
+struct Customer<'r> {
+    number: u32,
+    tier: u8,
+    kind: u8,
+    owner: &'r str,
+    contacts: &'r [Contact],
+}
+
+/// Reviews a period.
+pub(super) fn review(request: &Request<'_>) -> Review {
+    let pass = Pass::new(request);
+    let mut lines = Lines::default();
+    lines.at(By::All, "all", Words::default);
+    let mut reasons: BTreeMap<&str, u64> = BTreeMap::new();
+    for number in 0..request.engine.book.len() as u32 {
+        let Some(customer) = pass.customer(number) else {
+            continue;
+        };
+        let figures = pass.outcomes(&customer);
+        pass.count_customer(&customer, &figures, &mut lines);
+        pass.count_contacts(&customer, &mut lines);
+        if let Some(note) = pass.reason(&customer, figures.lost.count > 0) {
+            *reasons.entry(note).or_default() += 1;
+        }
+    }
+    for task in request.tasks {
+        pass.count_task(task, &mut lines);
+    }
+    let mut reasons: Vec<LossReason> = reasons
+        .into_iter()
+        .map(|(note, customers)| LossReason {
+            note: note.to_owned(),
+            customers,
+        })
+        .collect();
+    reasons.sort_by_key(|reason| Reverse(reason.customers));
+    reasons.truncate(MOST_REASONS);
+    Review {
+        period: request.period,
+        lines: finished(lines, request.engine.rules),
+        kept: target::kept(request),
+        reasons,
+    }
+}
+
+/// The lines with their machine keys, without empty ones.
+fn finished(lines: Lines, rules: &Rules) -> Vec<Line> {
+    let lines = lines.0.into_iter().map(|((by, key), (name, figures))| {
+        let place = key.parse::<usize>().unwrap_or(usize::MAX);
+        let key = match by {
+            By::All => String::new(),
+            By::Tier => rules.tier.classes.get(place).cloned().unwrap_or_default(),
+            By::Type => {
+                let kind = rules.types.get(place);
+                kind.map(|kind| kind.id.clone()).unwrap_or_default()
+            }
+            By::Owner | By::Channel | By::Content => name.en.clone(),
+        };
+        Line {
+            by,
+            key,
+            name,
+            figures,
+        }
+    });
+    let mut lines: Vec<Line> = lines
+        .filter(|line| line.by == By::All || !line.figures.is_empty())
+        .collect();
+    // What is used most comes first where the rules give no order.
+    lines.sort_by_key(|line| match line.by {
+        By::Channel | By::Content => (
+            line.by,
+            Reverse(line.figures.issued + line.figures.contacts),
+        ),
+        by => (by, Reverse(0)),
+    });
+    lines
+}
+
+impl<'r> Pass<'r> {
+    fn new(request: &'r Request<'r>) -> Self {
+        let (book, rules) = (request.engine.book, request.engine.rules);
+        let tracks = || rules.types.iter().flat_map(|kind| &kind.tracks);
+        let steps = || tracks().flat_map(|track| &track.steps);
+        let channels = tracks().flat_map(|track| &track.channels);
+        let contents = tracks().flat_map(|track| &track.contents);
+        let kind = |id: &str| {
+            let place = rules.types.iter().position(|kind| kind.id == id);
+            place.and_then(|place| u8::try_from(place).ok())
+        };
+        Self {
+            begun: Begun::of(book),
+            channels: Known::of(channels.chain(steps().map(|step| &step.channel))),
+            contents: Known::of(contents.chain(steps().map(|step| &step.content))),
+            first_deal: book.details.field(Field::CustomerFirstDeal),
+            owner: book.details.field(Field::CustomerOwner),
+            windows: [request.period.eve(), request.period.to].map(Windows::at),
+            at_risk: kind(AT_RISK),
+            dormant: kind(DORMANT),
+            request,
+        }
+    }
+
+    /// The customer, if it is there by the last day.
+    fn customer(&self, number: u32) -> Option<Customer<'r>> {
+        let (request, slot) = (self.request, number as usize);
+        if !self.begun.by(number, request.period.to) {
+            return None;
+        }
+        // Who came later had no label to begin with, and one of the end would tell its own
+        // outcome: everybody in it has bought.
+        let known = self.begun.by(number, request.period.eve());
+        let label = |labels: &[u8]| if known { labels[slot] } else { NONE };
+        let log = request
+            .engine
+            .book
+            .contacts
+            .until(number, request.period.to);
+        let before = log.partition_point(|contact| contact.day < request.period.from);
+        Some(Customer {
+            number,
+            tier: label(request.start.tier),
+            kind: label(request.start.kind),
+            owner: self.owner_of(number),
+            contacts: &log[before..],
+        })
+    }
+
+    fn owner_of(&self, number: u32) -> &'r str {
+        let owner = self.owner.and_then(|column| column.word(number));
+        owner.unwrap_or_default()
+    }
+
+    /// What one customer adds, tasks and contacts apart.
+    fn outcomes(&self, customer: &Customer<'_>) -> Figures {
+        let (request, slot) = (self.request, customer.number as usize);
+        let rows = request.engine.book.rows(customer.number);
+        let [then, now] = [0, 1].map(|at| order_facts(rows, &self.windows[at]));
+        let known = self.begun.by(customer.number, request.period.eve());
+        let kinds = (
+            if known {
+                request.start.kind[slot]
+            } else {
+                NONE
+            },
+            request.end.kind[slot],
+        );
+        let bought = now
+            .purchases
+            .is_some_and(|(_, last)| request.period.has(last));
+        let is = |kind: u8, known: Option<u8>| known == Some(kind);
+        let mut figures = Figures {
+            customers: 1,
+            revenue: Total(i128::from(now.amount) - i128::from(then.amount)),
+            ..Figures::default()
+        };
+        let first = self.first(customer.number, &now);
+        // Only the sheet knows customers before they buy.
+        if customer.number < request.engine.book.registry.in_sheet
+            && first.is_none_or(|first| first >= request.period.from)
+        {
+            figures.won.add(now.purchases.is_some());
+        }
+        if let Some(first) = first.filter(|_| now.orders > 0)
+            && (first >= request.period.from
+                || then.orders == 1 && request.period.eve().0 - first.0 <= NEW_DAYS)
+        {
+            figures.second.add(now.orders >= 2);
+        }
+        if is(kinds.0, self.dormant) {
+            figures.woken.add(bought);
+        }
+        if is(kinds.0, self.at_risk) {
+            let gone = is(kinds.1, self.dormant);
+            figures.saved.add(!gone && !is(kinds.1, self.at_risk));
+            figures.given_up.add(gone);
+        }
+        if then.orders_12m > 0 {
+            figures.lost.add(now.orders_12m == 0);
+        }
+        if then.purchases.is_some() {
+            figures.year_from = Total(i128::from(then.amount_12m));
+            figures.year_to = Total(i128::from(now.amount_12m));
+        }
+        self.rate(customer, &mut figures);
+        figures
+    }
+
+    /// The first deal that the sheet names, else the first order.
+    fn first(&self, number: u32, now: &OrderFacts) -> Option<Day> {
+        let sheet = self.first_deal.and_then(|column| column.day(number));
+        let sheet = sheet.filter(|day| *day <= self.request.period.to);
+        sheet.or(now.purchases.map(|(first, _)| first))
+    }
+
+    fn rate(&self, customer: &Customer<'_>, figures: &mut Figures) {
+        let log = &self.request.engine.book.contacts;
+        let voiced = |day: Day| {
+            let contacts = log.until(customer.number, day);
+            contact_facts(contacts, day).satisfaction.map(f64::from)
+        };
+        if let Some(to) = voiced(self.request.period.to)
+            && let Some(from) = voiced(self.request.period.eve())
+        {
+            figures.rated = 1;
+            figures.satisfaction_from = from;
+            figures.satisfaction_to = to;
+        }
+    }
+
+    /// Adds a customer's outcomes to its lines; by channel and content to those it was
+    /// contacted by.
+    fn count_customer(&self, customer: &Customer<'_>, figures: &Figures, lines: &mut Lines) {
+        lines.at(By::All, "all", Words::default).join(figures);
+        self.tier(customer.tier, lines).join(figures);
+        self.kind(customer.kind, lines).join(figures);
+        person(customer.owner, lines).join(figures);
+        let log = &self.request.engine.book.contacts;
+        for (by, known) in [(By::Channel, &self.channels), (By::Content, &self.contents)] {
+            let words = customer.contacts.iter().map(|contact| match by {
+                By::Channel => log.word(contact.channel),
+                _ => log.word(contact.content),
+            });
+            let mut words: Vec<Words> = words.flatten().map(|word| known.words(word)).collect();
+            words.sort_by(|one, other| one.en.cmp(&other.en));
+            words.dedup();
+            for word in words {
+                lines.at(by, &word.en.clone(), || word).join(figures);
+            }
+        }
+    }
+
+    fn count_contacts(&self, customer: &Customer<'_>, lines: &mut Lines) {
+        let log = &self.request.engine.book.contacts;
+        for contact in customer.contacts {
+            let mut one = Figures {
+                contacts: 1,
+                ..Figures::default()
+            };
+            match contact.outcome {
+                Some(Outcome::NoAnswer) => one.unanswered = 1,
+                // What only postpones or forbids is no answer of the customer's.
+                None | Some(Outcome::Postponed | Outcome::DoNotContact) => {}
+                Some(_) => one.reached = 1,
+            }
+            lines.at(By::All, "all", Words::default).join(&one);
+            self.tier(customer.tier, lines).join(&one);
+            self.kind(customer.kind, lines).join(&one);
+            let who = log.word(contact.who).unwrap_or(customer.owner);
+            person(who, lines).join(&one);
+            for (by, word, known) in [
+                (By::Channel, contact.channel, &self.channels),
+                (By::Content, contact.content, &self.contents),
+            ] {
+                let words = log.word(word).map(|word| known.words(word));
+                let words = words.unwrap_or_default();
+                lines.at(by, &words.en.clone(), || words).join(&one);
+            }
+        }
+    }
+
+    fn count_task(&self, task: &Issued, lines: &mut Lines) {
+        let count = |fate| u64::from(task.fate == fate);
+        let mut backlog = Part::default();
+        if task.due < self.request.period.from && task.fate != Fate::Superseded {
+            backlog.add(task.fate != Fate::Open);
+        }
+        let one = if task.due < self.request.period.from {
+            Figures {
+                backlog,
+                ..Figures::default()
+            }
+        } else {
+            Figures {
+                issued: 1,
+                on_time: count(Fate::OnTime),
+                late: count(Fate::Late),
+                superseded: count(Fate::Superseded),
+                open: count(Fate::Open),
+                ..Figures::default()
+            }
+        };
+        let customer = self.customer(task.customer);
+        lines.at(By::All, "all", Words::default).join(&one);
+        let tier = customer.map_or(NONE, |customer| customer.tier);
+        self.tier(tier, lines).join(&one);
+        self.kind(task.kind, lines).join(&one);
+        person(self.owner_of(task.customer), lines).join(&one);
+        let (channel, content) = (&task.channel, &task.content);
+        let named = [(By::Channel, channel), (By::Content, content)];
+        for (by, words) in named {
+            lines.at(by, &words.en, || words.clone()).join(&one);
+        }
+    }
+
+    fn tier<'l>(&self, tier: u8, lines: &'l mut Lines) -> &'l mut Figures {
+        let class = self
+            .request
+            .engine
+            .rules
+            .tier
+            .classes
+            .get(usize::from(tier));
+        let name = || class.map(|class| Words::from(class.as_str()));
+        lines.at(By::Tier, &format!("{tier:03}"), || {
+            name().unwrap_or_default()
+        })
+    }
+
+    fn kind<'l>(&self, kind: u8, lines: &'l mut Lines) -> &'l mut Figures {
+        let known = self.request.engine.rules.types.get(usize::from(kind));
+        let name = || known.map(|kind| kind.name.clone());
+        lines.at(By::Type, &format!("{kind:03}"), || {
+            name().unwrap_or_default()
+        })
+    }
+
+    /// The note with which a customer declined in the period, or the last one of a lost one.
+    fn reason(&self, customer: &Customer<'r>, lost: bool) -> Option<&'r str> {
+        let log = &self.request.engine.book.contacts;
+        let mut backwards = customer.contacts.iter().rev();
+        let declined = backwards.find(|contact| contact.outcome == Some(Outcome::Refused));
+        let newest = || {
+            let known = log.until(customer.number, self.request.period.to);
+            known.last().filter(|_| lost)
+        };
+        let contact = declined.or_else(newest)?;
+        log.word(contact.note)
+    }
+}
+
+fn person<'l>(name: &str, lines: &'l mut Lines) -> &'l mut Figures {
+    lines.at(By::Owner, name, || Words::from(name))
+}
+
+impl Figures {
+    /// Adds others.
+    fn join(&mut self, other: &Self) {
+        self.customers += other.customers;
+        self.issued += other.issued;
+        self.on_time += other.on_time;
+        self.late += other.late;
+        self.superseded += other.superseded;
+        self.open += other.open;
+        self.backlog.join(other.backlog);
+        self.contacts += other.contacts;
+        self.reached += other.reached;
+        self.unanswered += other.unanswered;
+        self.won.join(other.won);
+        self.second.join(other.second);
+        self.woken.join(other.woken);
+        self.saved.join(other.saved);
+        self.given_up.join(other.given_up);
+        self.lost.join(other.lost);
+        self.revenue += other.revenue;
+        self.year_from += other.year_from;
+        self.year_to += other.year_to;
+        self.rated += other.rated;
+        self.satisfaction_from += other.satisfaction_from;
+        self.satisfaction_to += other.satisfaction_to;
+    }
+}
+
+impl Part {
+    fn join(&mut self, other: Self) {
+        self.count += other.count;
+        self.of += other.of;
+    }
+}
