@@ -59,6 +59,9 @@ pub fn field(field: Field, language: Language) -> &'static str {
         Field::ContactNote => ("备注", "Note"),
         Field::ContactNextDay => ("下次联系", "Next day"),
         Field::ContactTask => ("任务编号", "Task id"),
+        Field::ContactStatus => ("任务状态", "Task status"),
+        Field::ContactIssued => ("下发日期", "Issued"),
+        Field::ContactDue => ("任务到期日", "Task due"),
     };
     language.pick(zh, en)
 }

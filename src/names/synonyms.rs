@@ -244,4 +244,7 @@ synonyms! {
         "满意度", "客户满意度", "满意度评分", "滿意度", "satisfaction", "satisfaction score", "csat",
     ] weak ["评价", "评分"];
     ContactTask: ["任务编号", "任务ID", "任务号", "任務編號", "task id", "task no"] weak ["任务", "task"];
+    ContactStatus: ["任务状态", "task status"] weak [];
+    ContactIssued: ["下发日期", "任务下发日期", "issued", "task issued"] weak [];
+    ContactDue: ["任务到期日", "task due"] weak [];
 }

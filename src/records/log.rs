@@ -17,6 +17,7 @@ use crate::value::text::{folded_name, trim};
 use super::arena::Arena;
 use super::contacts::Contact;
 use super::index::Key;
+use super::issued::{Asked, Status};
 use super::layout;
 use super::ledger::{Account, Fate};
 use super::registry::{NAME_MARK, Registry};
@@ -181,6 +182,16 @@ impl Reader<'_> {
         let satisfaction = number::number(raw(Field::ContactSatisfaction))
             .ok()
             .flatten();
+        // What we wrote ourselves is written plainly; other words are nobody's business.
+        let plain = |field| {
+            let mut evidence = DateEvidence::default();
+            date::date(raw(field), DateReading::default(), &mut evidence).ok().flatten()
+        };
+        let asked = Status::named(&text(raw(Field::ContactStatus))).map(|status| Asked {
+            status,
+            issued: plain(Field::ContactIssued),
+            due: plain(Field::ContactDue),
+        });
         let mut word = |field| self.log.words.place(trim(raw(field).text));
         let contact = Contact {
             customer: *customer,
@@ -194,6 +205,7 @@ impl Reader<'_> {
             satisfaction: satisfaction.map(|value| value as f32),
             task: word(Field::ContactTask),
             note: word(Field::ContactNote),
+            asked,
         };
         self.log.contacts.push(contact);
         self.read.account.row(Fate::Used);

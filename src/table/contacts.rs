@@ -8,7 +8,7 @@ use crate::records::contacts::Contact;
 use crate::report::Run;
 use crate::table::{Cell, Column, Emphasis, Grid};
 
-const FIELDS: [Field; 11] = [
+const FIELDS: [Field; 14] = [
     Field::ContactDay,
     Field::ContactCustomerId,
     Field::ContactCustomerName,
@@ -20,10 +20,13 @@ const FIELDS: [Field; 11] = [
     Field::ContactNextDay,
     Field::ContactSatisfaction,
     Field::ContactTask,
+    Field::ContactStatus,
+    Field::ContactIssued,
+    Field::ContactDue,
 ];
 
 /// Keys of the columns, in the order of the fields.
-pub const KEYS: [&str; 11] = [
+pub const KEYS: [&str; 14] = [
     "day",
     "customer_id",
     "name",
@@ -35,12 +38,16 @@ pub const KEYS: [&str; 11] = [
     "next_day",
     "satisfaction",
     "task",
+    "status",
+    "issued",
+    "due",
 ];
 
 /// Who reads the grid.
 pub use crate::table::problems::Reader;
 
-/// One row for each contact, newest first, ties by customer id.
+/// One row for each contact and for each task that ended without one, newest first, ties
+/// by customer id.
 pub fn contacts<'a>(run: &'a Run<'a>, reader: Reader, language: Language) -> Grid<'a> {
     let columns = KEYS.iter().zip(FIELDS).map(|(key, field)| {
         let emphasis = match field {
@@ -50,7 +57,10 @@ pub fn contacts<'a>(run: &'a Run<'a>, reader: Reader, language: Language) -> Gri
         Column::named(key, heading::field(field, language), emphasis)
     });
     let book = run.engine.book;
-    let mut order: Vec<&Contact> = book.contacts.all().iter().collect();
+    let mut order: Vec<&Contact> = {
+        let log = &book.contacts;
+        log.all().iter().chain(log.without_contact()).collect()
+    };
     order.sort_by(|a, b| {
         b.day
             .cmp(&a.day)
@@ -76,6 +86,9 @@ pub fn contacts<'a>(run: &'a Run<'a>, reader: Reader, language: Language) -> Gri
             contact.next_day.into(),
             voiced.map_or(Cell::Blank, Cell::Number),
             word(contact.task),
+            contact.asked.map(|asked| asked.status.key()).into(),
+            contact.asked.and_then(|asked| asked.issued).into(),
+            contact.asked.and_then(|asked| asked.due).into(),
         ]
     };
     Grid {
