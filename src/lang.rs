@@ -21,6 +21,7 @@ pub mod propose;
 pub mod reading;
 pub mod reason;
 pub mod report;
+pub mod returned;
 pub mod rules;
 pub mod run;
 pub mod score;

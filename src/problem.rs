@@ -2,8 +2,10 @@
 //! own word. A finding is ordinary output, never an error of the program.
 
 pub mod group;
+mod returned;
 
 pub use group::{Grouped, group};
+pub use returned::Returned;
 
 use crate::money::Total;
 use crate::names::{Field, Role};
@@ -201,6 +203,8 @@ pub enum Finding {
     NobodyOfType(TypeName),
     /// The calendar of public holidays ends on this day; later days count as Monday to Friday.
     CalendarEnds(Day),
+    /// Something about a workbook of ours that came back.
+    Returned(Returned),
 }
 
 impl Finding {
@@ -255,12 +259,14 @@ impl Finding {
             Self::LopsidedTiers(..) => "lopsided_tiers",
             Self::NobodyOfType(_) => "nobody_of_type",
             Self::CalendarEnds(_) => "calendar_ends",
+            Self::Returned(said) => said.code(),
         }
     }
 
     /// How bad it is.
     pub fn severity(&self) -> Severity {
         match self {
+            Self::Returned(said) => said.severity(),
             Self::EmptyCell(_)
             | Self::NotADate(..)
             | Self::DateOutOfRange(..)

@@ -5,9 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the bottom up.
-const LAYERS: [&str; 20] = [
+const LAYERS: [&str; 21] = [
     "money", "period", "parallel", "formula", "value", "names", "living", "problem", "rules",
-    "sheet", "records", "metrics", "score", "classify", "followup", "report", "propose", "lang",
+    "sheet", "records", "returned", "metrics", "score", "classify", "followup", "report", "propose", "lang",
     "table", "render",
 ];
 

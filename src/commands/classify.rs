@@ -64,6 +64,10 @@ pub(crate) fn run(command: &Classify, manner: &Manner, spoken: Language) -> anyh
         prepared.excluded = Excluded::Listed;
     }
     let language = prepared.language;
+    let asked = asked_path(command, &prepared);
+    if form(command, Some(&asked)) == BookForm::Xlsx {
+        prepared.continues(output::our_book(&asked));
+    }
     let goal = goal(command, &prepared)?;
     let tasks = prepared
         .rules_file
@@ -200,6 +204,7 @@ fn goal(command: &Classify, prepared: &Prepared) -> Result<Goal, Stop> {
         };
     }
     let path = asked.unwrap_or_else(|| PathBuf::from(usual_name(form, language)));
+    // The workbook of the last run is read before it is replaced.
     let inputs: Vec<PathBuf> = prepared
         .files
         .iter()
@@ -216,6 +221,16 @@ fn goal(command: &Classify, prepared: &Prepared) -> Result<Goal, Stop> {
         BookForm::Csv => output::folder(&path, &NAMES, &inputs).map(Goal::Folder),
     };
     checked.map_err(|trouble| Stop::failed(&[output_trouble(&trouble, language)], language))
+}
+
+/// The path that is asked for, else that of the rules, else the usual one.
+fn asked_path(command: &Classify, prepared: &Prepared) -> PathBuf {
+    let rules = &prepared.rules_file;
+    let stated = rules.rules.output.path.as_ref();
+    let stated = stated.map(|path| rules.base.join(path));
+    let asked = command.write.output.clone().or(stated);
+    let usual = || PathBuf::from(usual_name(form(command, None), prepared.language));
+    asked.unwrap_or_else(usual)
 }
 
 fn usual_name(form: BookForm, language: Language) -> &'static str {

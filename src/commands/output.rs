@@ -272,6 +272,11 @@ pub(crate) fn is_ours(path: &Path) -> bool {
     ours::is_ours(path)
 }
 
+/// The path, where a workbook of ours stands there that a later run knows again.
+pub(crate) fn our_book(path: &Path) -> Option<PathBuf> {
+    ours::returns(path).then(|| path.to_owned())
+}
+
 /// Asks for the names to be on the disk, too. The files are complete either way,
 /// and some file systems refuse this, so a refusal is no failure.
 fn sync_folder(folder: &Path) {

@@ -5,6 +5,7 @@
 
 use std::fmt::Write as _;
 use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
@@ -15,7 +16,7 @@ use tierbook::followup::everyone::{Listing, next_days, plan};
 use tierbook::lang::cli::input_trouble;
 use tierbook::lang::place::SheetName;
 use tierbook::lang::run::{Asked, Refusal, missing_column, read_fault, refusal};
-use tierbook::lang::{Language, open as open_words};
+use tierbook::lang::{Language, open as open_words, returned as returned_words};
 use tierbook::names::Role;
 use tierbook::period::{Day, Span, Unit};
 use tierbook::problem::{Finding, Problem};
@@ -27,6 +28,7 @@ use tierbook::records::orders::Excluded;
 use tierbook::records::table::Pace;
 use tierbook::report::summary::Input;
 use tierbook::report::{Figures, Run};
+use tierbook::returned::{self, Returned};
 use tierbook::rules::{MadeOf, Rules, Severe};
 use tierbook::sheet::text::CHUNK_BYTES;
 use tierbook::sheet::{Bounds, Stated};
@@ -35,10 +37,10 @@ use tierbook::table::customers::renamed_columns;
 use crate::cli::{self, Inputs, Manner};
 
 use super::exit::Stop;
-use super::files::{self, InputFile};
+use super::files::{self, InputFile, Origin};
 use super::progress::Progress;
 use super::rules_file::{self, RulesFile};
-use super::{language, today};
+use super::{language, output, today};
 
 /// A run that is ready to be reported.
 pub(crate) struct Session<'a> {
@@ -103,6 +105,8 @@ pub(crate) struct Prepared {
     pub(crate) stated: Stated,
     /// Columns of the customer sheet that the command shows, beside those of the rules.
     pub(crate) columns: Vec<Wanted>,
+    /// The workbook of the last run: its marks are taken, and it is no input of this one.
+    pub(crate) last: Option<InputFile>,
 }
 
 /// How much of the sheets is kept.
@@ -132,7 +136,9 @@ pub(crate) fn prepare(
             Stop::failed(&said, language)
         },
     )?;
-    Ok(Prepared {
+    let stated_path = rules_file.rules.output.path.as_ref();
+    let last = stated_path.and_then(|path| output::our_book(&rules_file.base.join(path)));
+    let mut prepared = Prepared {
         rules_file,
         language,
         files,
@@ -142,7 +148,32 @@ pub(crate) fn prepare(
         bounds: bounds(inputs),
         stated: stated(inputs),
         columns: Vec::new(),
-    })
+        last: None,
+    };
+    prepared.continues(last);
+    Ok(prepared)
+}
+
+impl Prepared {
+    /// Says which workbook of ours this run continues.
+    pub(crate) fn continues(&mut self, last: Option<PathBuf>) {
+        let Some(path) = last else { return };
+        let real = |path: &Path| path.canonicalize().ok();
+        self.files.retain(|file| {
+            let same = file.origin.path().is_some_and(|given| real(given) == real(&path));
+            !same || !file.settled.is_empty()
+        });
+        self.last = Some(InputFile {
+            shown: path.display().to_string(),
+            origin: Origin::Path(path),
+            settled: Vec::new(),
+        });
+    }
+
+    /// All files that are read.
+    fn all_files(&self) -> Vec<InputFile> {
+        self.files.iter().chain(&self.last).cloned().collect()
+    }
 }
 
 /// The limits on what is read.
@@ -181,8 +212,9 @@ pub(crate) fn with<T>(
             .unwrap_or(CHUNK_BYTES),
         ..pace(options.threads)
     };
-    progress.step(tierbook::lang::cli::reading(prepared.files.len(), language));
-    let (files, sources) = open_files(&prepared.files, language)?;
+    let count = prepared.files.len() + usize::from(prepared.last.is_some());
+    progress.step(tierbook::lang::cli::reading(count, language));
+    let (files, sources) = open_files(&prepared.all_files(), language)?;
     let opened = open::open_stated(
         &files,
         &rules.input.columns,
@@ -192,9 +224,12 @@ pub(crate) fn with<T>(
     .map_err(|faults| open_faults(&faults, language))?;
     let names = sheet_names(&opened);
     check_columns(rules, &opened, language)?;
-    let book = read(prepared, &opened, as_of, pace)
+    let words = returned_words::WORDS;
+    let returned = returned::read(&opened.books, &opened.logs, words, as_of);
+    let book = read(prepared, &opened, &returned, as_of, pace)
         .map_err(|fault| Stop::failed(&[read_fault(&fault, &names, language)], language))?;
-    let inputs = inputs(&files, &sources, &opened);
+    let mut inputs = inputs(&files, &sources, &opened);
+    inputs.truncate(prepared.files.len());
     let refused = refusals(&book, rules, as_of, strictness, &opened);
     progress.step(tierbook::lang::cli::deciding(book.len(), language));
     let engine = Engine::new(&book, rules, pace.threads);
@@ -204,6 +239,7 @@ pub(crate) fn with<T>(
         Listing::NextDays => next_days(&engine, &verdicts, &cuts),
     };
     let mut problems = opened.problems.clone();
+    problems.extend(returned.problems.iter().cloned());
     problems.extend(book.problems.iter().cloned());
     problems.extend(age_findings(&book, rules, as_of));
     problems.extend(renamed_columns(&opened.tables, rules));
@@ -220,6 +256,7 @@ pub(crate) fn with<T>(
             inputs: &inputs,
             rules_digest: &digest,
             plan: &plan,
+            returned: &returned,
             figures: Figures::of(&cuts),
         },
         opened: &opened,
@@ -329,6 +366,7 @@ fn check_columns(rules: &Rules, opened: &Opened, language: Language) -> Result<(
 fn read(
     prepared: &Prepared,
     opened: &Opened,
+    returned: &Returned,
     as_of: Day,
     pace: Pace,
 ) -> Result<Book, book::ReadFault> {
@@ -364,6 +402,9 @@ fn read(
     let filters = (!programs.is_empty()).then_some(Filters { programs });
     book::read(&Request {
         tables: &opened.tables,
+        returned: book::Returned {
+            logs: &returned.tables,
+        },
         rules,
         as_of,
         wanted: &wanted,

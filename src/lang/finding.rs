@@ -3,6 +3,7 @@
 //! is `lang::place`'s.
 
 use crate::lang::Language;
+use crate::lang::returned;
 use crate::lang::heading::{field_in_sentence, role as role_name};
 use crate::lang::number::{self, count};
 use crate::names::{Field, Role};
@@ -245,6 +246,7 @@ pub fn message(finding: &Finding, language: Language) -> String {
         Finding::CalendarEnds(day) => format!(
             "the calendar of public holidays ends on {day}; later workdays are Monday to Friday"
         ),
+        Finding::Returned(said) => returned::message(said, language),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod customer_tables;
 mod order_tables;
+mod returned_logs;
 
 use crate::names::{Field, Role};
 use crate::period::Day;
@@ -27,6 +28,8 @@ use super::table::{Pace, Table};
 pub struct Request<'a> {
     /// The tables, in the order in which they were given.
     pub tables: &'a [Table],
+    /// Logs out of workbooks of ours; each of their rows counts once.
+    pub returned: Returned<'a>,
     /// The rules.
     pub rules: &'a Rules,
     /// Later facts are excluded.
@@ -41,6 +44,13 @@ pub struct Request<'a> {
     pub excluded: Excluded,
     /// How fast.
     pub pace: Pace,
+}
+
+/// What comes out of workbooks of ours.
+#[derive(Clone, Copy, Default)]
+pub struct Returned<'a> {
+    /// Their logs, and the marks beside tasks as logs.
+    pub logs: &'a [Table],
 }
 
 /// The facts.
@@ -129,6 +139,7 @@ pub fn read(request: &Request<'_>) -> Result<Book, ReadFault> {
         reading.near_names();
     }
     reading.contacts()?;
+    reading.returned_logs()?;
     reading.finish(parts)
 }
 
@@ -261,11 +272,14 @@ impl<'r> Reading<'r> {
                 .map(|place| (place.sheet, place.row, place.column))
         });
         let has_log = self.tables(Role::Contacts).next().is_some();
-        let contacts = if has_log {
+        let mut contacts = if has_log || !self.log.contacts.is_empty() {
             Contacts::new(self.log.contacts, self.log.words.arena, customers)
         } else {
             Contacts::default()
         };
+        // Rows about tasks alone make no log: nobody was spoken to.
+        contacts.present &= has_log || !contacts.all().is_empty();
+        contacts.left = self.log.left;
         Ok(Book {
             order: self.registry.order(),
             registry: self.registry,

@@ -1,6 +1,8 @@
 //! The follow-up log at rest: contacts grouped by customer, ascending by day.
 
+use crate::names::Field;
 use crate::period::Day;
+use crate::value::Mark;
 
 use super::arena::Arena;
 use super::issued::{Asked, Status};
@@ -37,6 +39,9 @@ pub struct Contact {
     pub asked: Option<Asked>,
 }
 
+/// A row of a log as it was typed: its filled cells.
+pub type Left = Vec<(Field, Mark, String)>;
+
 /// The end of a task that was asked for.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Issued<'c> {
@@ -55,6 +60,8 @@ pub struct Contacts {
     all: Vec<Contact>,
     /// Rows about tasks that ended without a contact, by customer, then day, then place.
     without_contact: Vec<Contact>,
+    /// Rows of workbooks of ours that cannot be read: they are written again as they are.
+    pub left: Vec<Left>,
     /// Where each customer's contacts start, and one more for the end.
     starts: Vec<u32>,
     /// Words used in the log: names, channels, notes.
@@ -82,6 +89,7 @@ impl Contacts {
             present: true,
             all,
             without_contact,
+            left: Vec::new(),
             starts,
             words,
         }
@@ -105,6 +113,11 @@ impl Contacts {
     /// All contacts, by customer, then day, then place.
     pub fn all(&self) -> &[Contact] {
         &self.all
+    }
+
+    /// Whether there are rows that are no contacts.
+    pub fn has_more(&self) -> bool {
+        !self.without_contact.is_empty() || !self.left.is_empty()
     }
 
     /// Rows about tasks that ended without a contact, in the same order.

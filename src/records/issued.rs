@@ -15,6 +15,9 @@
 
 use crate::period::Day;
 
+/// A note that begins like this says that somebody dropped the task: it is not asked for again.
+pub const DROPPED: [&str; 2] = ["已取消", "dropped"];
+
 /// How a task that was asked for ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Status {

@@ -755,12 +755,7 @@ fn needs(whats: &[What]) -> Needs {
 /// A cell of the customer sheet as it is, with what a workbook said of it.
 fn own_cell(mark: Mark, text: &[u8]) -> Cell<'_> {
     let text = std::str::from_utf8(text).unwrap_or_default();
-    match mark {
-        Mark::Number => text.parse().map_or_else(|_| text.into(), Cell::Number),
-        Mark::Date => Day::parse_iso(text).map_or_else(|| text.into(), Cell::Date),
-        Mark::Flag => Cell::Flag(text == "true"),
-        Mark::Text | Mark::Error => crate::formula::unguarded(text).into(),
-    }
+    super::typed(mark, text)
 }
 
 fn owned<'a>(cell: &Cell<'_>) -> Cell<'a> {
