@@ -82,8 +82,8 @@ pub struct IssuedTask {
 /// What came back.
 #[derive(Clone, Default)]
 pub struct Returned {
-    /// How many workbooks.
-    pub books: usize,
+    /// The workbooks: the place of each among the files, and the day it spoke for.
+    pub books: Vec<(usize, Option<Day>)>,
     /// The tasks they showed, by id.
     pub issued: BTreeMap<String, IssuedTask>,
     /// Logs and marks: tables of contacts, of which each row counts once.
@@ -94,7 +94,7 @@ pub struct Returned {
 
 /// Nothing came back.
 pub static NOTHING: Returned = Returned {
-    books: 0,
+    books: Vec::new(),
     issued: BTreeMap::new(),
     tables: Vec::new(),
     problems: Vec::new(),
@@ -104,10 +104,7 @@ pub static NOTHING: Returned = Returned {
 ///
 /// Days after `as_of` cannot have been done yet.
 pub fn read(books: &[OurBook], logs: &[Table], words: Words<'_>, as_of: Day) -> Returned {
-    let mut returned = Returned {
-        books: books.len(),
-        ..Returned::default()
-    };
+    let mut returned = Returned::default();
     let mut marks = merge::Marks::default();
     for book in books {
         read_book(book, logs, words, as_of, &mut returned, &mut marks);
@@ -127,6 +124,7 @@ fn read_book(
     let card = book.sheets.iter().find(|sheet| sheet.name == crate::living::SHEET);
     let card = card.and_then(|sheet| Card::read(&Cells::of(&sheet.source).rows()).ok());
     let card = card.unwrap_or_default();
+    returned.books.push((book.file, card.as_of));
     let mut names = log::Names::default();
     let mut strange = Vec::new();
     let ours: BTreeSet<&str> = card.sheets.iter().map(|sheet| sheet.name.as_str()).collect();

@@ -31,7 +31,7 @@ use tierbook::table::problems::{Reader, problems};
 use crate::cli::{BookForm, Classify, Manner};
 
 use super::exit::{Exit, Stop};
-use super::output::{self, Draft, Replace, Target};
+use super::output::{self, Draft, Replace, Target, kept};
 use super::session::{self, Prepared, Session, Strictness};
 use super::{look, print};
 
@@ -351,11 +351,24 @@ fn write_book(
         let error = io::Error::other(fault.to_string());
         faulty(session, Broken::Output(error), &draft)
     })?;
-    publish(vec![draft], language)?;
-    Ok(vec![Output {
-        path: target.shown().to_owned(),
+    let written = |path: &str| Output {
+        path: path.to_owned(),
         rows: None,
-    }])
+    };
+    let mut outputs = vec![written(target.shown())];
+    let mut drafts = vec![draft];
+    let keep = session.run.rules().output.keep;
+    if let Some(day) = session.last.filter(|_| keep > 0) {
+        let copy = kept::copy(target, day, &drafts[0])
+            .map_err(|trouble| Stop::failed(&[output_trouble(&trouble, language)], language))?;
+        if let Some(copy) = copy {
+            outputs.push(written(copy.shown()));
+            drafts.insert(0, copy);
+        }
+    }
+    publish(drafts, language)?;
+    kept::thin_out(target, keep as usize);
+    Ok(outputs)
 }
 
 fn customer_table<'a>(session: &'a Session<'a>, language: Language) -> CustomerTable<'a> {

@@ -5,6 +5,7 @@
 //! end [`publish`] makes all drafts durable and only then renames them, so that
 //! an error leaves every earlier file as it was.
 
+pub(crate) mod kept;
 mod lock;
 mod ours;
 
@@ -190,6 +191,11 @@ impl Draft {
     /// What went wrong while this draft was written, in words about its target.
     pub(crate) fn trouble(&self, error: &io::Error) -> OutputTrouble {
         failed(&self.target, error)
+    }
+
+    /// The path of its target, for people.
+    pub(crate) fn shown(&self) -> &str {
+        self.target.shown()
     }
 
     fn make_durable(&mut self) -> io::Result<()> {

@@ -60,6 +60,8 @@ pub(crate) struct Session<'a> {
     pub(crate) names: &'a [SheetName],
     /// The progress bar.
     pub(crate) progress: &'a Progress,
+    /// The day of the workbook that this run continues.
+    pub(crate) last: Option<Day>,
 }
 
 /// Whether damaged rows are allowed.
@@ -160,8 +162,12 @@ impl Prepared {
         let Some(path) = last else { return };
         let real = |path: &Path| path.canonicalize().ok();
         self.files.retain(|file| {
-            let same = file.origin.path().is_some_and(|given| real(given) == real(&path));
-            !same || !file.settled.is_empty()
+            let Some(given) = file.origin.path() else {
+                return true;
+            };
+            // What a pattern finds beside it are copies that were taken long ago.
+            let known = real(given) == real(&path) || output::kept::is_copy_of(given, &path);
+            !known || !file.settled.is_empty()
         });
         self.last = Some(InputFile {
             shown: path.display().to_string(),
@@ -266,6 +272,7 @@ pub(crate) fn with<T>(
         refused,
         names: &names,
         progress: &progress,
+        last: returned.books.iter().find(|(file, _)| *file == prepared.files.len()).and_then(|(_, day)| *day),
     };
     work(&session)
 }
