@@ -7,6 +7,7 @@
 //! row is there once.
 
 mod cells;
+mod customers;
 mod log;
 mod merge;
 mod tasks;
@@ -17,6 +18,7 @@ use crate::living::{Card, Keyed, SheetRole};
 use crate::names::Field;
 use crate::period::Day;
 use crate::problem::{Place, Problem, Returned as Said, SheetId};
+use crate::records::book::Set;
 use crate::records::open::{OurBook, Shared};
 use crate::records::table::Table;
 use crate::value::Mark;
@@ -79,6 +81,34 @@ pub struct IssuedTask {
     pub dropped: Option<(Option<Day>, String)>,
 }
 
+/// What somebody set of a customer in a workbook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// The customer's id.
+    pub customer: String,
+    /// What was set.
+    pub field: Field,
+    /// The heading of its column.
+    pub heading: String,
+    /// What was typed; empty where it was deleted.
+    pub typed: Typed,
+    /// Whether it was typed since the workbook was written.
+    pub fresh: bool,
+    /// The day of the workbook.
+    pub day: Option<Day>,
+    /// Sheet, row and column, from 0.
+    pub place: (SheetId, usize, usize),
+}
+
+/// Columns that people added to the customers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Added {
+    /// Their headings, from left to right.
+    pub headings: Vec<String>,
+    /// By customer and heading: the day of the workbook, and what stands there.
+    pub cells: BTreeMap<String, BTreeMap<String, (Option<Day>, Typed)>>,
+}
+
 /// What came back.
 #[derive(Clone, Default)]
 pub struct Returned {
@@ -86,16 +116,43 @@ pub struct Returned {
     pub books: Vec<(usize, Option<Day>)>,
     /// The tasks they showed, by id.
     pub issued: BTreeMap<String, IssuedTask>,
+    /// What was set of customers.
+    pub edits: BTreeMap<(String, Field), Edit>,
+    /// The columns that people added to the customers.
+    pub added: Added,
     /// Logs and marks: tables of contacts, of which each row counts once.
     pub tables: Vec<Table>,
     /// What has to be said about them.
     pub problems: Vec<Problem>,
 }
 
+impl Returned {
+    /// What people set of customers, for the reader of their sheets.
+    pub fn set(&self) -> Vec<Set> {
+        let set = |edit: &Edit| {
+            let (sheet, row, column) = edit.place;
+            Set {
+                customer: edit.customer.clone(),
+                field: edit.field,
+                heading: edit.heading.clone(),
+                mark: edit.typed.mark,
+                text: edit.typed.text.clone(),
+                place: place(sheet, Some(row), Some(column)),
+            }
+        };
+        self.edits.values().map(set).collect()
+    }
+}
+
 /// Nothing came back.
 pub static NOTHING: Returned = Returned {
     books: Vec::new(),
     issued: BTreeMap::new(),
+    edits: BTreeMap::new(),
+    added: Added {
+        headings: Vec::new(),
+        cells: BTreeMap::new(),
+    },
     tables: Vec::new(),
     problems: Vec::new(),
 };
@@ -152,6 +209,8 @@ fn read_book(
                 names.add(&bound);
                 if known.role == SheetRole::FollowUps {
                     tasks::read(&bound, words, as_of, returned, marks);
+                } else {
+                    customers::read(&bound, returned);
                 }
             }
             None if !ours.contains(sheet.name.as_str()) && !rows.is_empty() && !card.sheets.is_empty() => {
@@ -178,13 +237,18 @@ fn is_of(found: &Keyed, role: SheetRole) -> bool {
     }
 }
 
+/// A place from rows and columns that count from 0.
+fn place(sheet: SheetId, row: Option<usize>, column: Option<usize>) -> Place {
+    Place {
+        sheet,
+        row: row.and_then(|row| u32::try_from(row + 1).ok()),
+        column: column.and_then(|column| u16::try_from(column).ok()),
+    }
+}
+
 fn problem(sheet: SheetId, row: Option<usize>, column: Option<usize>, said: Said) -> Problem {
     Problem {
-        place: Some(Place {
-            sheet,
-            row: row.and_then(|row| u32::try_from(row + 1).ok()),
-            column: column.and_then(|column| u16::try_from(column).ok()),
-        }),
+        place: Some(place(sheet, row, column)),
         finding: crate::problem::Finding::Returned(said),
         count: 1,
     }

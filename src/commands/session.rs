@@ -11,7 +11,7 @@ use std::thread;
 
 use tierbook::classify::engine::Engine;
 use tierbook::classify::history::classify;
-use tierbook::classify::wanted::{descriptive, missing_columns, reads_products, wanted};
+use tierbook::classify::wanted::{always, descriptive, missing_columns, reads_products, wanted};
 use tierbook::followup::everyone::{Listing, next_days, plan};
 use tierbook::lang::cli::input_trouble;
 use tierbook::lang::place::SheetName;
@@ -398,6 +398,12 @@ fn read(
             wanted.push(more);
         }
     }
+    let set = returned.set();
+    for field in set.iter().map(|set| set.field) {
+        if !wanted.iter().any(|known| known.field == Some(field)) {
+            wanted.extend(always(field));
+        }
+    }
     let programs: Vec<_> = rules
         .metrics
         .iter()
@@ -411,6 +417,7 @@ fn read(
         tables: &opened.tables,
         returned: book::Returned {
             logs: &returned.tables,
+            set: &set,
         },
         rules,
         as_of,

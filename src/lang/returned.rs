@@ -60,6 +60,10 @@ pub fn message(said: &Said, language: Language) -> String {
             quoted(taken, language),
             quoted(source, language)
         ),
+        Said::EditsTaken if zh => "在工作簿里填的负责人、指定和勿扰，客户表里是空白，已采用".to_owned(),
+        Said::EditsTaken => {
+            "owners, pins and do-not-contact set in the workbook are taken; the customer sheet is blank there".to_owned()
+        }
         Said::EditNotTaken(customer, heading, word) if zh => format!(
             "{customer} 的“{heading}”被改成{}；这一列由 tierbook 填写，没有采用",
             quoted(word, language)
@@ -112,7 +116,7 @@ pub fn help(said: &Said, language: Language) -> Option<String> {
             "在新的工作簿里写上对的那个",
             "write the right one into the new workbook",
         ),
-        Said::Contacts | Said::EditTaken(..) => return None,
+        Said::Contacts | Said::EditTaken(..) | Said::EditsTaken => return None,
     };
     Some(language.pick(zh, en).to_owned())
 }

@@ -24,6 +24,8 @@ pub enum Returned {
     Contacts,
     /// What people set of a customer is taken: customer, heading, the word taken, the customer sheet's.
     EditTaken(String, String, String, String),
+    /// What people set of customers of whom the customer sheet says nothing there.
+    EditsTaken,
     /// What somebody wrote over something of ours is not taken: customer, heading, the word.
     EditNotTaken(String, String, String),
     /// Two copies set the same of a customer differently: customer, heading, the word taken, the other.
@@ -53,6 +55,7 @@ impl Returned {
             Self::OwnSheet(_) => "own_sheet",
             Self::Contacts => "contacts_returned",
             Self::EditTaken(..) => "edit_taken",
+            Self::EditsTaken => "edits_taken",
             Self::EditNotTaken(..) => "edit_not_taken",
             Self::EditsDiffer(..) => "edits_differ",
         }
@@ -68,9 +71,11 @@ impl Returned {
             | Self::RowWithoutKey
             | Self::EditNotTaken(..)
             | Self::EditsDiffer(..) => Severity::Warning,
-            Self::DayAssumed(_) | Self::OwnSheet(_) | Self::Contacts | Self::EditTaken(..) => {
-                Severity::Note
-            }
+            Self::DayAssumed(_)
+            | Self::OwnSheet(_)
+            | Self::Contacts
+            | Self::EditTaken(..)
+            | Self::EditsTaken => Severity::Note,
         }
     }
 
@@ -84,7 +89,11 @@ impl Returned {
             | Self::EditsDiffer(_, _, _, word)
             | Self::OwnSheet(word)
             | Self::Conflict(word) => Some(word),
-            Self::DayAssumed(_) | Self::KeyChanged | Self::RowWithoutKey | Self::Contacts => None,
+            Self::DayAssumed(_)
+            | Self::KeyChanged
+            | Self::RowWithoutKey
+            | Self::Contacts
+            | Self::EditsTaken => None,
         }
     }
 }

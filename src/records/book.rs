@@ -3,12 +3,14 @@
 mod customer_tables;
 mod order_tables;
 mod returned_logs;
+mod taken;
 
 use crate::names::{Field, Role};
 use crate::period::Day;
 use crate::problem::{Finding, Place, Problem, SheetId};
 use crate::rules::Rules;
 use crate::sheet::text::SplitFault;
+use crate::value::Mark;
 use crate::value::date::{DateEvidence, DateReading, Undecidable};
 
 use super::contacts::Contacts;
@@ -51,6 +53,40 @@ pub struct Request<'a> {
 pub struct Returned<'a> {
     /// Their logs, and the marks beside tasks as logs.
     pub logs: &'a [Table],
+    /// What people set of customers.
+    pub set: &'a [Set],
+}
+
+/// What somebody set of a customer in a workbook of ours; it wins over the customer sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Set {
+    /// The customer's id.
+    pub customer: String,
+    /// What was set.
+    pub field: Field,
+    /// The heading of its column.
+    pub heading: String,
+    /// What the cell is.
+    pub mark: Mark,
+    /// Its text; empty where it was deleted.
+    pub text: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// The same, found in the book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// The customer's number.
+    pub customer: u32,
+    /// What was set.
+    pub field: Field,
+    /// What the cell is.
+    pub mark: Mark,
+    /// Its text.
+    pub text: String,
+    /// What the customer sheet says.
+    pub source: String,
 }
 
 /// The facts.
@@ -66,6 +102,8 @@ pub struct Book {
     pub parts: Vec<Part>,
     /// See `parts`.
     pub shift: u32,
+    /// What people set in workbooks of ours, by customer and field.
+    pub taken: Vec<Taken>,
     /// The log.
     pub contacts: Contacts,
     /// The accounts, in the order of the sheets.
@@ -255,6 +293,7 @@ impl<'r> Reading<'r> {
         for column in &mut self.details.columns {
             column.pad(customers);
         }
+        let taken = self.take();
         self.registry.ids.shrink();
         self.registry.names.shrink();
         if self.shared_names > 0 {
@@ -284,6 +323,7 @@ impl<'r> Reading<'r> {
             order: self.registry.order(),
             registry: self.registry,
             details: self.details,
+            taken,
             parts,
             shift: self.shift,
             contacts,

@@ -15,7 +15,9 @@ use crate::classify::engine::{BATCH, Earlier, Level};
 use crate::classify::worker::Worker;
 use crate::classify::{NONE, rfm_code};
 use crate::lang::{Language, heading, reason::Phrases};
-use crate::living::KeyText;
+use crate::lang::number::yes_or_no;
+use crate::living::was::{ADDED, Checked, push_check};
+use crate::living::{KeyText, Whose};
 use crate::metrics::frame::{Needs, growth, refund_rate};
 use crate::money::Money;
 use crate::names::{Field, Metric, Role};
@@ -107,8 +109,12 @@ enum What {
     Sheet(usize),
     /// A field that people may fill in and no sheet has.
     Field(Field),
+    /// A column that people added to an earlier workbook.
+    Added(usize),
     /// The key of the row, for the next run.
     RowKey,
+    /// What the row says, as check values, for the next run.
+    Was,
 }
 
 /// The table, ready to be written.
@@ -167,7 +173,10 @@ impl<'a> CustomerTable<'a> {
                 let kept = kept.map(|(_, column)| column).collect();
                 match words {
                     Words::Machine => kept,
-                    Words::People => people::arranged(kept, &headers, &tables),
+                    Words::People => {
+                        let added = &run.returned.added.headings;
+                        people::arranged(kept, &headers, &tables, added)
+                    }
                 }
             }
             Some(chosen) => {
@@ -432,15 +441,72 @@ impl<'a> CustomerTable<'a> {
                     What::Key(key) => self.cell(worker, row, *customer, key),
                     What::Own(at) => number(worker.frame.own[*at][row]),
                     What::Sheet(_) => own(row, own_at.next().unwrap_or_default()),
-                    What::Field(_) => Cell::Blank,
+                    What::Field(_) | What::Was => Cell::Blank,
+                    What::Added(at) => self.added(*customer, *at),
                     What::RowKey => {
                         let id = engine.book.registry.id(*customer);
                         KeyText::Customer(id).to_string().into()
                     }
                 });
             }
+            if let Some(was) = self.whats.iter().position(|what| *what == What::Was) {
+                cells[was] = self.set_and_check(*customer, &mut cells).into();
+            }
             show(&cells);
         }
+    }
+
+    /// Puts what people set in its place; gives the check values of the row.
+    fn set_and_check(&self, customer: u32, cells: &mut [Cell<'_>]) -> String {
+        let book = self.run.engine.book;
+        let mut letters = String::with_capacity(2 * cells.len() + 16);
+        for (cell, column) in cells.iter_mut().zip(&self.columns) {
+            let whose = match column.emphasis {
+                Emphasis::Key => Whose::Key,
+                _ => Whose::Derived,
+            };
+            match Checked::of(&column.key, whose) {
+                Checked::Not => {}
+                Checked::Written => push_check(&self.plain(cell), &mut letters),
+                Checked::SourceAndWritten => {
+                    let field = people::set_in(&column.key);
+                    let taken = field.and_then(|field| book.taken(customer, field));
+                    // The owner is set already; other cells are what the sheet has.
+                    match taken {
+                        Some(taken) if column.key == "owner" => {
+                            push_check(&taken.source, &mut letters);
+                        }
+                        _ => push_check(&self.plain(cell), &mut letters),
+                    }
+                    if let Some(taken) = taken {
+                        *cell = owned(&super::typed(taken.mark, &taken.text));
+                    }
+                    push_check(&self.plain(cell), &mut letters);
+                }
+            }
+        }
+        letters
+    }
+
+    /// A cell as it will be read again.
+    fn plain<'c>(&self, cell: &'c Cell<'_>) -> std::borrow::Cow<'c, str> {
+        match cell {
+            Cell::Blank => "".into(),
+            Cell::Text(text) => text.as_ref().into(),
+            Cell::Count(count) => count.to_string().into(),
+            Cell::Number(number) | Cell::Ratio(number) => number.to_string().into(),
+            Cell::Money(money) => money.to_string().into(),
+            Cell::Date(day) => day.to_string().into(),
+            Cell::Flag(flag) => yes_or_no(*flag, self.language).into(),
+        }
+    }
+
+    /// What stands in a column that people added.
+    fn added(&self, customer: u32, at: usize) -> Cell<'a> {
+        let added = &self.run.returned.added;
+        let cells = added.cells.get(self.run.engine.book.registry.id(customer));
+        let cell = cells.and_then(|cells| cells.get(&added.headings[at]));
+        cell.map_or(Cell::Blank, |(_, cell)| super::typed(cell.mark, &cell.text))
     }
 
     fn cell(&self, worker: &Worker, row: usize, customer: u32, key: &str) -> Cell<'a> {
@@ -719,7 +785,8 @@ fn free_name(header: &str, taken: &mut HashSet<String>) -> String {
 fn column(key: String, what: What, language: Language) -> Column {
     let heading = match what {
         What::Key(key) => heading::key(key, language).unwrap_or(key).to_owned(),
-        What::Own(_) | What::Sheet(_) | What::Field(_) | What::RowKey => key.clone(),
+        What::Added(_) => key.strip_prefix(ADDED).unwrap_or(&key).to_owned(),
+        What::Own(_) | What::Sheet(_) | What::Field(_) | What::RowKey | What::Was => key.clone(),
     };
     let emphasis = match what {
         What::Key("tier" | "tier_raw") => Emphasis::Tier,
@@ -746,7 +813,7 @@ fn needs(whats: &[What]) -> Needs {
             }
             // A formula may read anything.
             What::Own(_) => needs = Needs::ALL,
-            What::Sheet(_) | What::Field(_) | What::RowKey => {}
+            What::Sheet(_) | What::Field(_) | What::Added(_) | What::RowKey | What::Was => {}
         }
     }
     needs
