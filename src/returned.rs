@@ -75,6 +75,8 @@ pub struct IssuedTask {
     pub content: String,
     /// What was typed beside it and waits: it cannot be read, or says too little.
     pub typed: Option<BTreeMap<&'static str, Typed>>,
+    /// The day of the workbook in which that stands.
+    pub typed_in: Option<Day>,
     /// Its whole row by column, where something was typed that waits.
     pub row: BTreeMap<String, Typed>,
     /// Somebody said that it is not to be done: when, and the note.

@@ -1,7 +1,7 @@
 //! Tasks of earlier workbooks that nobody asks for any more. Takes what came back and the
 //! plan of today, gives each with the reason; a task that was done is in the log already.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::followup::situation::Line;
 use crate::followup::task::{TaskId, WhyNot};
@@ -9,7 +9,7 @@ use crate::period::Day;
 use crate::records::index::Key;
 use crate::records::issued::{DROPPED, Status};
 use crate::report::Run;
-use crate::returned::IssuedTask;
+use crate::returned::{IssuedTask, Typed};
 
 /// Why a task is not asked for any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +77,15 @@ pub fn outcome<'a>(run: &Run<'a>) -> Outcome<'a> {
         .filter_map(|row| Some((log.word(row.task)?, row.asked?.issued)))
         .collect();
     for (task, shown) in &run.returned.issued {
-        if done.contains(task.as_str()) || ended.contains(&(task.as_str(), shown.issued)) {
+        if done.contains(task.as_str()) {
+            continue;
+        }
+        let waits = shown.typed.as_ref().is_some_and(is_more_than_a_note);
+        if waits && !listed.contains(task) {
+            outcome.waiting.push((task, shown));
+            continue;
+        }
+        if ended.contains(&(task.as_str(), shown.issued)) {
             continue;
         }
         if let Some((day, _)) = &shown.dropped {
@@ -94,10 +102,6 @@ pub fn outcome<'a>(run: &Run<'a>) -> Outcome<'a> {
         if listed.contains(task) {
             continue;
         }
-        if shown.typed.as_ref().is_some_and(|typed| is_more_than_a_note(typed)) {
-            outcome.waiting.push((task, shown));
-            continue;
-        }
         let customer = number(run, &shown.customer);
         outcome.ended.push(Ended {
             task,
@@ -111,9 +115,7 @@ pub fn outcome<'a>(run: &Run<'a>) -> Outcome<'a> {
 }
 
 /// A note alone ends with its task and stands in the log then.
-fn is_more_than_a_note(
-    typed: &std::collections::BTreeMap<&'static str, crate::returned::Typed>,
-) -> bool {
+fn is_more_than_a_note(typed: &BTreeMap<&'static str, Typed>) -> bool {
     let filled = |key: &str| typed.get(key).is_some_and(|typed| !typed.text.is_empty());
     ["done_day", "outcome", "next_day"].into_iter().any(filled)
 }

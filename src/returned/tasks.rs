@@ -91,7 +91,10 @@ pub(super) fn read(
         let shown = issue(bound, *row, task, customer, words, returned);
         match said {
             Says::Nothing => {}
+            // What waits in a newer workbook comes before what waits in an older one.
+            Says::Waits if shown.typed.is_some() && bound.card.as_of < shown.typed_in => {}
             Says::Waits => {
+                shown.typed_in = bound.card.as_of;
                 shown.typed = Some(typed(bound, *row));
                 shown.row = whole(bound, *row);
             }
@@ -142,6 +145,7 @@ fn issue<'r>(
         channel: text("channel"),
         content: text("content"),
         typed: None,
+        typed_in: None,
         row: BTreeMap::new(),
         dropped: None,
     };
@@ -149,6 +153,9 @@ fn issue<'r>(
     let first = [known.issued, issued].into_iter().flatten().min();
     if known.shown < shown {
         *known = IssuedTask {
+            typed: known.typed.take(),
+            typed_in: known.typed_in,
+            row: std::mem::take(&mut known.row),
             dropped: known.dropped.take(),
             ..new
         };

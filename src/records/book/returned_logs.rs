@@ -1,7 +1,7 @@
 //! Logs out of workbooks of ours. They repeat what is known already: the log they were
 //! written with, and each other. A row counts as often as the log that has it most often.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::names::Field;
 use crate::names::words::Outcome;
@@ -94,6 +94,7 @@ impl Reading<'_> {
                 *known = (*known).max(count);
             }
         }
+        self.forget_ends_of_done_tasks();
         if contacts > 0 {
             self.problems.push(Problem {
                 place: None,
@@ -102,5 +103,15 @@ impl Reading<'_> {
             });
         }
         Ok(())
+    }
+
+    /// A copy may return late: a task that seemed to have ended was done after all.
+    fn forget_ends_of_done_tasks(&mut self) {
+        let is_contact = |row: &Contact| row.asked.is_some_and(|asked| asked.status.is_contact());
+        let rows = self.log.contacts.iter().filter(|row| is_contact(row));
+        let done: HashSet<u32> = rows.filter_map(|row| row.task).collect();
+        self.log.contacts.retain(|row| {
+            row.asked.is_none() || is_contact(row) || row.task.is_none_or(|task| !done.contains(&task))
+        });
     }
 }
