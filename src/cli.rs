@@ -121,6 +121,9 @@ pub(crate) struct Classify {
     /// The earlier day with which movements are compared; without it, one period of `[history]` back.
     #[arg(long, value_name = "DAY", value_parser = day)]
     pub(crate) since: Option<Day>,
+    /// This person leaves: assign the customers to others by the rules; may be repeated.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) reassign: Vec<String>,
     /// Refuse (exit code 3) when any row had to be set aside.
     #[arg(long)]
     pub(crate) strict: bool,
@@ -155,6 +158,9 @@ pub(crate) struct Schedule {
     /// Only tasks of this person; may be repeated.
     #[arg(long, value_name = "NAME")]
     pub(crate) owner: Vec<String>,
+    /// This person leaves: assign the customers to others by the rules; may be repeated.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) reassign: Vec<String>,
     /// Only customers of this tier; may be repeated.
     #[arg(long, value_name = "TIER")]
     pub(crate) tier: Vec<String>,

@@ -26,6 +26,7 @@ pub mod rules;
 pub mod run;
 pub mod score;
 pub mod workbook;
+pub mod workload;
 
 /// A language people read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -127,7 +127,7 @@
 //! | [`lang`] | every sentence we write, Chinese and English side by side |
 //! | [`propose`] | rules that fit the facts, with a reason for every line |
 //! | [`report`] | every fact a render may show, sorted and rounded |
-//! | [`followup`] | tracks, cadences, workdays, tasks |
+//! | [`followup`] | tracks, cadences, workdays, limits, silence, escalation, people and their capacity, tasks |
 //! | [`classify`] | tier, type, tags, pins, held tiers, since when; each with what decided it |
 //! | [`score`] | RFM scores, segments, ABC, XYZ, quantiles |
 //! | [`metrics`] | one value a customer, at a day |

@@ -20,8 +20,10 @@ pub mod summary;
 #[cfg(test)]
 pub(crate) mod fixture;
 
+use std::sync::Arc;
+
 use crate::classify::Verdicts;
-use crate::classify::cuts::Cuts;
+use crate::classify::cuts::{Cuts, NO_MEASURE};
 use crate::classify::engine::Engine;
 use crate::followup::everyone::Plan;
 use crate::living::Provenance;
@@ -61,19 +63,31 @@ pub struct Run<'a> {
 /// Two numbers of every customer, one slot each.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Figures {
-    /// The tier measure in the engine's scale; `None` without orders.
-    pub measures: Vec<Option<i64>>,
+    /// With [`NO_MEASURE`].
+    measures: Arc<Vec<i64>>,
     /// The amount of the last 12 months.
-    pub amounts_12m: Vec<Money>,
+    pub amounts_12m: Arc<Vec<Money>>,
 }
 
 impl Figures {
-    /// What was seen of everyone when the cuts of the as-of day were made.
+    /// What was seen of everyone when the cuts of the as-of day were made; nothing is copied.
     pub fn of(cuts: &Cuts) -> Self {
         Self {
-            measures: cuts.measures().collect(),
-            amounts_12m: cuts.amounts_12m().collect(),
+            measures: cuts.measures(),
+            amounts_12m: cuts.amounts_12m(),
         }
+    }
+
+    /// A customer's tier measure in the engine's scale; `None` without orders.
+    pub fn measure(&self, customer: u32) -> Option<i64> {
+        let measure = self.measures[customer as usize];
+        (measure != NO_MEASURE).then_some(measure)
+    }
+
+    /// The tier measures of all who have one, by number.
+    pub fn measures(&self) -> impl Iterator<Item = i64> {
+        let all = self.measures.iter().copied();
+        all.filter(|measure| *measure != NO_MEASURE)
     }
 }
 
@@ -131,11 +145,21 @@ impl<'a> Run<'a> {
         order_facts(self.engine.book.rows(customer), &self.cuts.windows)
     }
 
-    /// Who looks after a customer; empty where nobody does.
+    /// Who looks after a customer, as the sheet says or as assigned; empty where nobody does.
     pub fn owner(&self, customer: u32) -> &'a str {
+        if let Some(owner) = self.plan.owner(customer) {
+            return owner;
+        }
         let owners = self.engine.book.details.field(Field::CustomerOwner);
         owners
             .and_then(|column| column.word(customer))
+            .filter(|owner| {
+                self.rules()
+                    .team
+                    .leaving
+                    .iter()
+                    .all(|leaver| leaver != owner)
+            })
             .unwrap_or_default()
     }
 
@@ -155,7 +179,7 @@ impl<'a> Run<'a> {
         let mut customers: Vec<u32> = (0..tiers.len() as u32)
             .filter(|customer| tiers[*customer as usize] == tier)
             .collect();
-        let measure = |customer: u32| self.figures.measures[customer as usize];
+        let measure = |customer: u32| self.figures.measure(customer);
         let registry = &self.engine.book.registry;
         let order = |a: &u32, b: &u32| {
             measure(*b)

@@ -180,13 +180,20 @@ fn read_book(
     returned: &mut Returned,
     marks: &mut merge::Marks,
 ) {
-    let card = book.sheets.iter().find(|sheet| sheet.name == crate::living::SHEET);
+    let card = book
+        .sheets
+        .iter()
+        .find(|sheet| sheet.name == crate::living::SHEET);
     let card = card.and_then(|sheet| Card::read(&Cells::of(&sheet.source).rows()).ok());
     let card = card.unwrap_or_default();
     returned.books.push((book.file, card.as_of));
     let mut names = log::Names::default();
     let mut strange = Vec::new();
-    let ours: BTreeSet<&str> = card.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+    let ours: BTreeSet<&str> = card
+        .sheets
+        .iter()
+        .map(|sheet| sheet.name.as_str())
+        .collect();
     for sheet in &book.sheets {
         if sheet.name == crate::living::SHEET || logs.iter().any(|log| log.sheet == sheet.id) {
             continue;
@@ -198,7 +205,9 @@ fn read_book(
         let known = [tasks, customers].into_iter().flatten();
         let found = known
             .map(|known| (known, Keyed::find(&rows, &known.columns, words.headings)))
-            .find_map(|(known, found)| Some((known, found.filter(|found| is_of(found, known.role))?)));
+            .find_map(|(known, found)| {
+                Some((known, found.filter(|found| is_of(found, known.role))?))
+            });
         match found {
             Some((known, found)) => {
                 let bound = tasks::Bound {
@@ -215,14 +224,22 @@ fn read_book(
                     customers::read(&bound, returned);
                 }
             }
-            None if !ours.contains(sheet.name.as_str()) && !rows.is_empty() && !card.sheets.is_empty() => {
+            None if !ours.contains(sheet.name.as_str())
+                && !rows.is_empty()
+                && !card.sheets.is_empty() =>
+            {
                 strange.push(sheet);
             }
             None => {}
         }
     }
     for sheet in strange {
-        returned.problems.push(problem(sheet.id, None, None, Said::OwnSheet(sheet.name.clone())));
+        returned.problems.push(problem(
+            sheet.id,
+            None,
+            None,
+            Said::OwnSheet(sheet.name.clone()),
+        ));
     }
     let of_book = |log: &&Table| book.sheets.iter().any(|sheet| sheet.id == log.sheet);
     for log in logs.iter().filter(of_book) {

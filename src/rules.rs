@@ -9,6 +9,7 @@ pub mod decode;
 mod defaults;
 pub mod export;
 pub mod fault;
+mod follow_up;
 
 use std::ops::Range;
 
@@ -19,6 +20,10 @@ use crate::period::{Day, Span};
 use condition::{Expr, Program};
 
 pub use crate::value::date::DateOrder;
+pub use follow_up::{
+    Assign, ChannelLimit, DateAnchor, DateOf, Escalate, Limits, Person, Quiet, Recycle, Side, Team,
+    Told,
+};
 
 /// Everything the rules file decides, with the built-in value where it is silent.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,6 +56,14 @@ pub struct Rules {
     pub tags: Vec<Tag>,
     /// `[calendar]`: workdays and shifts.
     pub calendar: Calendar,
+    /// `[limits]`: how often one customer may be contacted.
+    pub limits: Limits,
+    /// `[quiet]`: what follows contacts that nobody answers.
+    pub quiet: Quiet,
+    /// `[team]`: who can do how much, and who looks after whom.
+    pub team: Team,
+    /// `[recycle]`: when a customer goes back to everyone; off unless asked for.
+    pub recycle: Option<Recycle>,
     /// `[[export]]`: own layouts of task lists, in file order.
     pub exports: Vec<export::Export>,
 }
@@ -444,6 +457,15 @@ pub enum Anchor {
     TypeBegan,
     /// The oldest open complaint, else the day the type began.
     ComplaintOrTypeBegan,
+    /// A day of the customer sheet, or one of the year.
+    Date(DateAnchor),
+}
+
+impl Anchor {
+    /// Whether it comes again every year.
+    pub fn is_yearly(&self) -> bool {
+        matches!(self, Self::Date(date) if date.yearly)
+    }
 }
 
 /// One `[[type.follow_up]]`.
@@ -471,6 +493,8 @@ pub struct Track {
     pub goal: Words,
     /// Text ready to say, with `{name}` and metric keys in braces.
     pub script: Option<Words>,
+    /// Who is told when it slips, ascending by length.
+    pub escalate: Vec<Escalate>,
 }
 
 /// One of a track's `steps`.
@@ -519,6 +543,8 @@ pub struct Calendar {
     pub shift: Shift,
     /// Days of tasks shown from the as-of day on.
     pub horizon: u32,
+    /// A file with holidays (.ics), as written; whoever reads files adds its days to `off` and `work`.
+    pub ics: Option<String>,
 }
 
 /// The built-in rules file, shown by the README and used when there is no other.

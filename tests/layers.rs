@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 /// From the bottom up.
 const LAYERS: [&str; 21] = [
     "money", "period", "parallel", "formula", "value", "names", "living", "problem", "rules",
-    "sheet", "records", "returned", "metrics", "score", "classify", "followup", "report", "propose", "lang",
-    "table", "render",
+    "sheet", "records", "returned", "metrics", "score", "classify", "followup", "report",
+    "propose", "lang", "table", "render",
 ];
 
 /// What the library does without. Tests of its modules may use it.

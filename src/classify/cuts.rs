@@ -35,15 +35,15 @@ pub struct Cuts {
     /// Per group, measures descending with their running total; empty unless needed.
     standing: Vec<Vec<(i64, i128)>>,
     /// What everyone was seen to have while the cuts were made; empty for labels only.
-    seen: Arc<Seen>,
+    seen: Seen,
 }
 
-/// Numbers of everyone, by partition, one slot per customer.
-#[derive(Debug, Default)]
+/// Numbers of everyone, one slot per customer; shared with the report.
+#[derive(Debug, Clone, Default)]
 struct Seen {
     /// The tier measure, with [`NO_MEASURE`].
-    measures: Vec<Vec<i64>>,
-    amounts_12m: Vec<Vec<Money>>,
+    measures: Arc<Vec<i64>>,
+    amounts_12m: Arc<Vec<Money>>,
 }
 
 /// What one pass over a partition sees.
@@ -78,7 +78,7 @@ impl Cuts {
             tag_ranks: Vec::new(),
             track_ranks: Vec::new(),
             standing: Vec::new(),
-            seen: Arc::default(),
+            seen: Seen::default(),
         }
     }
 
@@ -118,7 +118,7 @@ impl Cuts {
         }
         cuts.cut_tiers(engine, earlier, &mut seen);
         if extent == Extent::All {
-            cuts.seen = Arc::new(seen);
+            cuts.seen = seen;
         }
         for bound in &engine.types {
             let tables = ranks(engine, &cuts, earlier, bound, Level::Tier);
@@ -129,10 +129,9 @@ impl Cuts {
                 let tables = ranks(engine, &cuts, earlier, bound, Level::Type);
                 cuts.tag_ranks.push(tables);
             }
-            for (kind, rules) in engine.rules.types.iter().enumerate() {
-                let tables = (0..rules.tracks.len()).map(|track| {
-                    let bound = engine.track(kind, track);
-                    bound.map_or_else(Vec::new, |bound| {
+            for tracks in &engine.tracks {
+                let tables = tracks.iter().map(|bound| {
+                    bound.as_ref().map_or_else(Vec::new, |bound| {
                         ranks(engine, &cuts, earlier, bound, Level::Type)
                     })
                 });
@@ -159,12 +158,19 @@ impl Cuts {
                 .extend(facts.map(|facts| Money(facts.amount_12m)));
         };
         let parts = population_with(engine, needs, self, earlier, Level::Own, look);
-        let (mut values, mut seen) = (Vec::with_capacity(parts.len()), Seen::default());
+        let everyone = engine.book.len();
+        let mut values = Vec::with_capacity(parts.len());
+        let mut measures = Vec::with_capacity(everyone);
+        let mut amounts_12m = Vec::with_capacity(everyone);
         for part in parts {
             values.push(part.values);
-            seen.measures.push(part.measures);
-            seen.amounts_12m.push(part.amounts_12m);
+            measures.extend_from_slice(&part.measures);
+            amounts_12m.extend_from_slice(&part.amounts_12m);
         }
+        let seen = Seen {
+            measures: Arc::new(measures),
+            amounts_12m: Arc::new(amounts_12m),
+        };
         let customers = (0u32..)
             .zip(values.iter().flatten())
             .filter_map(|(customer, values)| Some((engine.rfm_groups.of(customer), values.get()?)));
@@ -180,9 +186,9 @@ impl Cuts {
     fn cut_tiers(&mut self, engine: &Engine<'_>, earlier: Earlier<'_>, seen: &mut Seen) {
         let plain = matches!(engine.measure, Measure::Amount(_));
         if seen.measures.is_empty() || !plain {
-            seen.measures = self.look_at_measures(engine, earlier);
+            seen.measures = Arc::new(self.look_at_measures(engine, earlier).concat());
         }
-        let customers = measured(engine, seen.measures.iter().flatten().copied());
+        let customers = measured(engine, seen.measures.iter().copied());
         let groups = engine.tier_groups.len();
         let tier = TierCuts::new(
             &engine.rules.tier.cut,
@@ -207,22 +213,16 @@ impl Cuts {
         self.tier = tier;
     }
 
-    /// The tier measure of every customer in the engine's scale, one slot each; `None`
-    /// without orders. Empty unless the cuts are of the as-of day.
-    pub fn measures(&self) -> impl Iterator<Item = Option<i64>> {
-        self.compact_measures()
-            .map(|measure| (measure != NO_MEASURE).then_some(measure))
-    }
-
-    /// The same at eight bytes each, with [`NO_MEASURE`].
-    pub(super) fn compact_measures(&self) -> impl Iterator<Item = i64> + Clone {
-        self.seen.measures.iter().flatten().copied()
+    /// The tier measure of every customer in the engine's scale, one slot each, with
+    /// [`NO_MEASURE`]. Empty unless the cuts are of the as-of day.
+    pub fn measures(&self) -> Arc<Vec<i64>> {
+        Arc::clone(&self.seen.measures)
     }
 
     /// The amount of the last 12 months of every customer, one slot each. Empty unless the
     /// cuts are of the as-of day.
-    pub fn amounts_12m(&self) -> impl Iterator<Item = Money> {
-        self.seen.amounts_12m.iter().flatten().copied()
+    pub fn amounts_12m(&self) -> Arc<Vec<Money>> {
+        Arc::clone(&self.seen.amounts_12m)
     }
 
     fn look_at_measures(&self, engine: &Engine<'_>, earlier: Earlier<'_>) -> Vec<Vec<i64>> {
@@ -306,7 +306,7 @@ impl SmallValues {
 }
 
 /// Stands for no measure; sums that reach the limit below stop just above it.
-pub(super) const NO_MEASURE: i64 = i64::MIN;
+pub const NO_MEASURE: i64 = i64::MIN;
 
 /// Customers that have a measure, with their groups; measures by number, with [`NO_MEASURE`].
 pub(super) fn measured(

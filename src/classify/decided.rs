@@ -64,6 +64,17 @@ impl Worker {
         }
         self.tracks(engine, cuts)
     }
+
+    /// For each customer of the frame, the first line of `[[team.assign]]` that holds for it.
+    pub fn assigning(
+        &mut self,
+        engine: &Engine<'_>,
+        cuts: &Cuts,
+        verdicts: &Verdicts,
+    ) -> Vec<Option<usize>> {
+        self.recall(engine, cuts, verdicts, engine.needs);
+        self.assign_lines(engine, cuts)
+    }
 }
 
 #[cfg(test)]

@@ -63,7 +63,7 @@ pub struct Engine<'a> {
     pub(super) own: Vec<Own<'a>>,
     pub(super) types: Vec<Bound<'a>>,
     pub(super) tags: Vec<Bound<'a>>,
-    /// Conditions of tracks, by type and track.
+    /// Conditions of tracks, by type and track; in the last place those of `[[team.assign]]`.
     pub(super) tracks: Vec<Vec<Option<Bound<'a>>>>,
     /// Groups of tiers and of scores.
     pub(super) tier_groups: Groups<'a>,
@@ -175,7 +175,9 @@ impl<'a> Engine<'a> {
                 .map(|track| track.when.as_ref().map(bind))
                 .collect::<Vec<_>>()
         });
-        let tracks: Vec<_> = tracks.collect();
+        let lines = rules.team.assign.iter();
+        let assign = lines.map(|line| line.when.as_ref().map(bind)).collect();
+        let tracks: Vec<_> = tracks.chain([assign]).collect();
         let mut needs = Needs::default();
         let expression = match &measure {
             Measure::Expression(bound) => Some(bound),

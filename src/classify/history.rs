@@ -264,7 +264,8 @@ fn stand(engine: &Engine<'_>, cuts: &Cuts, verdicts: &mut Verdicts) {
         cumulative_share: f64::NAN,
         rank: 0,
     };
-    let measures = || cuts.compact_measures();
+    let all = cuts.measures();
+    let measures = || all.iter().copied();
     verdicts.standing = vec![blank; engine.book.len()];
     let groups = engine.tier_groups.len();
     if engine.book.registry.is_sorted() {

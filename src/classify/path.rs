@@ -32,20 +32,50 @@ pub struct Stand {
     pub by: Decider,
 }
 
+/// The evaluated days of a run, with what decides tiers on each; made once for all customers.
+pub struct Paths<'v> {
+    engine: &'v Engine<'v>,
+    verdicts: &'v Verdicts,
+    as_of: Day,
+    /// Oldest first.
+    ends: Vec<End<'v>>,
+}
+
+/// What decides tiers at an evaluated period end: slots of every customer.
+struct End<'v> {
+    day: Day,
+    raw: &'v [u8],
+    /// Raw tiers at the ends before it that are not too old to be held.
+    held: Vec<&'v [u8]>,
+}
+
 impl Verdicts {
     /// A customer's tiers, oldest first, the one of the as-of day last. Empty without history.
+    pub fn tiers_of(&self, engine: &Engine<'_>, as_of: Day, customer: u32) -> Vec<Stand> {
+        self.paths(engine, as_of).of(customer).collect()
+    }
+
+    /// The evaluated days with the tiers of everyone.
     ///
     /// Whatever has no date of its own (a pin without 指定自) counts as always so.
-    pub fn tiers_of(
-        &self,
-        engine: &Engine<'_>,
-        as_of: Day,
-        customer: u32,
-    ) -> impl Iterator<Item = Stand> {
-        let ends = (0..self.path.len()).rev();
-        let earlier = ends.map(move |at| self.at_end(engine, at, customer));
-        let now = (!self.path.is_empty()).then(|| self.stand_now(engine, as_of, customer));
-        earlier.chain(now)
+    pub fn paths<'v>(&'v self, engine: &'v Engine<'v>, as_of: Day) -> Paths<'v> {
+        let ends = (0..self.path.len()).rev().map(|at| {
+            let (day, raw) = &self.path[at];
+            let from = engine.rules.tier.keep_for.map(|keep| day.before(keep));
+            let before = self.path[at + 1..].iter().chain(&self.older);
+            let held = before.take_while(|(end, _)| from.is_some_and(|from| *end > from));
+            End {
+                day: *day,
+                raw,
+                held: held.map(|(_, raw)| raw.as_slice()).collect(),
+            }
+        });
+        Paths {
+            engine,
+            verdicts: self,
+            as_of,
+            ends: ends.collect(),
+        }
     }
 
     /// The tier on the as-of day.
@@ -57,19 +87,25 @@ impl Verdicts {
         let pinned = pin(engine, as_of, customer);
         stand(as_of, pinned, tier, raw)
     }
+}
 
-    /// The tier at the end with this place in the path, latest 0.
-    fn at_end(&self, engine: &Engine<'_>, at: usize, customer: u32) -> Stand {
+impl Paths<'_> {
+    /// A customer's tiers, oldest first, the one of the as-of day last. Empty without history.
+    pub fn of(&self, customer: u32) -> impl Iterator<Item = Stand> {
         let slot = customer as usize;
-        let (day, tiers) = &self.path[at];
-        let raw = tiers[slot];
-        let best = engine.rules.tier.keep_for.map_or(raw, |keep| {
-            let from = day.before(keep);
-            let ends = self.path[at..].iter().chain(&self.older);
-            let within = ends.take_while(|(end, _)| *end > from);
-            within.fold(raw, |best, (_, tiers)| best.min(tiers[slot]))
+        let earlier = self.ends.iter().map(move |end| {
+            let held = end.held.iter().map(|raw| raw[slot]);
+            let best = held.fold(end.raw[slot], u8::min);
+            stand(
+                end.day,
+                pin(self.engine, end.day, customer),
+                best,
+                end.raw[slot],
+            )
         });
-        stand(*day, pin(engine, *day, customer), best, raw)
+        let now = (!self.ends.is_empty())
+            .then(|| self.verdicts.stand_now(self.engine, self.as_of, customer));
+        earlier.chain(now)
     }
 }
 
@@ -135,7 +171,7 @@ depth = 3
         let customer = (0..book.len() as u32).find(|one| book.registry.id(*one) == id);
         let class = |tier: Option<u8>| tier.map_or('-', |tier| char::from(b'A' + tier));
         let stands = verdicts.tiers_of(&engine, day, customer.expect("a customer"));
-        let shown = stands.map(|stand| match stand.by {
+        let shown = stands.into_iter().map(|stand| match stand.by {
             Decider::Measure => class(stand.tier).to_string(),
             by => format!("{}({}){by:?}", class(stand.tier), class(stand.raw)),
         });

@@ -6,7 +6,7 @@ use crate::names::{Field, Metric, Role};
 use crate::records::customers::Wanted;
 use crate::records::table::Table;
 use crate::rules::condition::{InputKind, Program, Source};
-use crate::rules::{MadeOf, Rules};
+use crate::rules::{Anchor, DateAnchor, DateOf, MadeOf, Rules};
 
 /// Fields that every run keeps where the sheet has them.
 const ALWAYS: [(Field, InputKind); 13] = [
@@ -46,6 +46,13 @@ pub fn programs(rules: &Rules) -> impl Iterator<Item = &Program> {
         .chain(rules.types.iter().map(|kind| &kind.when))
         .chain(rules.tags.iter().map(|tag| &tag.when))
         .chain(tracks.filter_map(|track| track.when.as_ref()))
+        .chain(
+            rules
+                .team
+                .assign
+                .iter()
+                .filter_map(|line| line.when.as_ref()),
+        )
         .map(|condition| &condition.program)
 }
 
@@ -178,7 +185,36 @@ pub fn missing_columns(rules: &Rules, tables: &[Table]) -> Vec<MissingColumn> {
             look(&filter.program, Role::Orders);
         }
     }
+    for header in dated(rules) {
+        let sheets = || tables.iter().filter(|table| table.role == Role::Customers);
+        let known = sheets().any(|table| table.column_named(header).is_some());
+        if !known && missing.iter().all(|column| column.header != header) {
+            let headers = sheets()
+                .flat_map(|table| &table.headers)
+                .map(String::as_str);
+            missing.push(MissingColumn {
+                header: header.to_owned(),
+                near: crate::names::near::nearest(header, headers).map(str::to_owned),
+            });
+        }
+    }
     missing
+}
+
+/// Columns that tracks count from and that have to be there.
+fn dated(rules: &Rules) -> impl Iterator<Item = &str> {
+    let tracks = rules.types.iter().flat_map(|kind| &kind.tracks);
+    tracks.filter_map(|track| match &track.anchor {
+        Anchor::Date(DateAnchor {
+            of:
+                DateOf::Column {
+                    header,
+                    optional: false,
+                },
+            ..
+        }) => Some(header.as_str()),
+        _ => None,
+    })
 }
 
 /// Whether any rule counts products.

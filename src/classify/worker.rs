@@ -416,6 +416,29 @@ impl Worker {
         matching
     }
 
+    /// The first line of `[[team.assign]]` that holds for each customer of the frame.
+    pub(super) fn assign_lines(&mut self, engine: &Engine<'_>, cuts: &Cuts) -> Vec<Option<usize>> {
+        let place = engine.types.len();
+        let mut found = vec![None; self.frame.len()];
+        for line in 0..engine.rules.team.assign.len() {
+            self.truths.clear();
+            self.truths.resize(found.len(), TRUE);
+            if let (Some(bound), Some(scratch)) =
+                (engine.track(place, line), &mut self.tracks[place][line])
+            {
+                let ranks = cuts.track_ranks(place, line);
+                let view = view(engine, bound, &self.frame, &self.layers, ranks);
+                bound.program.truths(&view, scratch, &mut self.truths);
+            }
+            for (found, truth) in found.iter_mut().zip(&self.truths) {
+                if *truth == TRUE {
+                    found.get_or_insert(line);
+                }
+            }
+        }
+        found
+    }
+
     /// Evaluates the ranked arguments of a bound program, one vector each.
     pub(super) fn ranked(&mut self, engine: &Engine<'_>, bound: &Bound<'_>, out: &mut [Vec<f64>]) {
         for (program, out) in bound.program.ranked().iter().zip(out) {

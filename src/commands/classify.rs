@@ -63,6 +63,12 @@ pub(crate) fn run(command: &Classify, manner: &Manner, spoken: Language) -> anyh
     if command.list_excluded {
         prepared.excluded = Excluded::Listed;
     }
+    prepared
+        .rules_file
+        .rules
+        .team
+        .leaving
+        .clone_from(&command.reassign);
     let language = prepared.language;
     let asked = asked_path(command, &prepared);
     if form(command, Some(&asked)) == BookForm::Xlsx {
@@ -424,14 +430,14 @@ fn write_folder(
         outputs.push(output(tasks, run.plan.tasks().len() as u64));
         drafts.push(draft);
     }
-    let mut grids = Vec::new();
     if let Some(found) = shown.moves.filter(|_| writes(OutputTable::Movements)) {
-        let all = found.moved.len();
-        grids.push((
-            moves,
-            moved::movements(run, found, all, Words::Machine, language),
-        ));
+        let mut draft = begin(moves, language)?;
+        write_movements(session, found, &mut draft, language)
+            .map_err(|error| faulty(session, Broken::Output(error), &draft))?;
+        outputs.push(output(moves, found.moved.len() as u64));
+        drafts.push(draft);
     }
+    let mut grids = Vec::new();
     if writes(OutputTable::Contacts) && run.engine.book.contacts.present {
         let reader = tierbook::table::contacts::Reader::Machine;
         grids.push((log, contacts(run, reader, language)));
@@ -487,6 +493,26 @@ fn write_tasks(session: &Session<'_>, draft: &mut Draft, language: Language) -> 
     follow_ups::write(
         plan_of(session),
         session.run.plan.tasks(),
+        language,
+        session.pace.threads,
+        csv::push_row,
+        |piece| draft.write_all(piece),
+    )
+}
+
+fn write_movements(
+    session: &Session<'_>,
+    movements: &Movements,
+    draft: &mut Draft,
+    language: Language,
+) -> io::Result<()> {
+    let mut head = Vec::new();
+    csv::push_bom(&mut head, Bom::Written);
+    csv::push_header(&mut head, &moved::columns(language));
+    draft.write_all(&head)?;
+    moved::write(
+        &session.run,
+        movements,
         language,
         session.pace.threads,
         csv::push_row,

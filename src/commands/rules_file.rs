@@ -6,6 +6,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use tierbook::followup::holidays::holidays;
 use tierbook::lang::cli::{RulesTrouble, rules_trouble};
 use tierbook::lang::{Language, rules as say};
 use tierbook::rules::Rules;
@@ -46,9 +47,15 @@ pub(crate) fn load(asked: Option<&Path>, language: Language) -> Result<RulesFile
         Stop::failed(&[said], language)
     })?;
     match decode(&text) {
-        Ok(rules) => Ok(RulesFile {
+        Ok(mut rules) => Ok(RulesFile {
+            base: {
+                let base = path.parent().unwrap_or(Path::new(""));
+                add_holidays(&mut rules, base).map_err(|trouble| {
+                    Stop::failed(&[rules_trouble(&trouble, language)], language)
+                })?;
+                base.to_owned()
+            },
             rules,
-            base: path.parent().unwrap_or(Path::new("")).to_owned(),
             path: Some(path.to_owned()),
             text,
         }),
@@ -66,6 +73,25 @@ fn built_in() -> RulesFile {
         text: String::new(),
         base: PathBuf::new(),
     }
+}
+
+/// Adds the days of the calendar that the rules name, whose path starts from their folder.
+fn add_holidays(rules: &mut Rules, base: &Path) -> Result<(), RulesTrouble> {
+    let Some(path) = rules.calendar.ics.as_ref().map(|path| base.join(path)) else {
+        return Ok(());
+    };
+    let shown = path.display().to_string();
+    let mut bytes = Vec::new();
+    let read = File::open(&path).and_then(|file| file.take(MAX_BYTES).read_to_end(&mut bytes));
+    if let Err(error) = read {
+        let cause = error.to_string();
+        return Err(RulesTrouble::NoCalendar { path: shown, cause });
+    }
+    let days = holidays(&String::from_utf8_lossy(&bytes))
+        .ok_or(RulesTrouble::EmptyCalendar { path: shown })?;
+    rules.calendar.off.extend(days.off);
+    rules.calendar.work.extend(days.work);
+    Ok(())
 }
 
 fn read(path: &Path) -> Result<String, RulesTrouble> {

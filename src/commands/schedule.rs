@@ -26,6 +26,12 @@ const USUAL_DAYS: i32 = 14;
 /// Runs the command.
 pub(crate) fn run(command: &Schedule, manner: &Manner, spoken: Language) -> anyhow::Result<Exit> {
     let mut prepared = session::prepare(&command.inputs, &command.run, manner, spoken)?;
+    prepared
+        .rules_file
+        .rules
+        .team
+        .leaving
+        .clone_from(&command.reassign);
     let form = form(command, &prepared)?;
     let place = place(command, &form, &prepared)?;
     prepared.columns = form.wanted();

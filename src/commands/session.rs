@@ -13,14 +13,16 @@ use tierbook::classify::engine::Engine;
 use tierbook::classify::history::classify;
 use tierbook::classify::wanted::{always, descriptive, missing_columns, reads_products, wanted};
 use tierbook::followup::everyone::{Listing, next_days, plan};
-use tierbook::lang::cli::input_trouble;
+use tierbook::lang::cli::{input_trouble, no_such_owner};
 use tierbook::lang::place::SheetName;
 use tierbook::lang::run::{Asked, Refusal, missing_column, read_fault, refusal};
 use tierbook::lang::{Language, open as open_words, returned as returned_words};
-use tierbook::names::Role;
+use tierbook::names::near::nearest;
+use tierbook::names::{Field, Role};
 use tierbook::period::{Day, Span, Unit};
 use tierbook::problem::{Finding, Problem};
 use tierbook::records::book::{self, Book, Request};
+use tierbook::records::column::Column;
 use tierbook::records::customers::Wanted;
 use tierbook::records::filters::Filters;
 use tierbook::records::open::{self, Claim, Digesting, File, Opened};
@@ -234,6 +236,7 @@ pub(crate) fn with<T>(
     let returned = returned::read(&opened.books, &opened.logs, words, as_of);
     let book = read(prepared, &opened, &returned, as_of, pace)
         .map_err(|fault| Stop::failed(&[read_fault(&fault, &names, language)], language))?;
+    check_leavers(&book, rules, language)?;
     let mut inputs = inputs(&files, &sources, &opened);
     inputs.truncate(prepared.files.len());
     let refused = refusals(&book, rules, as_of, strictness, &opened);
@@ -272,7 +275,11 @@ pub(crate) fn with<T>(
         refused,
         names: &names,
         progress: &progress,
-        last: returned.books.iter().find(|(file, _)| *file == prepared.files.len()).and_then(|(_, day)| *day),
+        last: returned
+            .books
+            .iter()
+            .find(|(file, _)| *file == prepared.files.len())
+            .and_then(|(_, day)| *day),
     };
     work(&session)
 }
@@ -368,6 +375,33 @@ fn check_columns(rules: &Rules, opened: &Opened, language: Language) -> Result<(
         .iter()
         .map(|column| missing_column(&column.header, column.near.as_deref(), language));
     Err(Stop::failed(&said.collect::<Vec<_>>(), language))
+}
+
+/// People who leave have to be somebody's owner.
+fn check_leavers(book: &Book, rules: &Rules, language: Language) -> Result<(), Stop> {
+    let owners: &[String] = match book.details.field(Field::CustomerOwner) {
+        Some(Column::Text(column)) => &column.words,
+        _ => &[],
+    };
+    let unknown = rules
+        .team
+        .leaving
+        .iter()
+        .filter(|name| !owners.contains(name));
+    let said: Vec<String> = unknown
+        .map(|name| {
+            no_such_owner(
+                name,
+                nearest(name, owners.iter().map(String::as_str)),
+                language,
+            )
+        })
+        .collect();
+    if said.is_empty() {
+        Ok(())
+    } else {
+        Err(Stop::failed(&said, language))
+    }
 }
 
 fn read(

@@ -168,6 +168,7 @@ mod tests {
             work: Vec::new(),
             shift,
             horizon: 14,
+            ics: None,
         }
     }
 

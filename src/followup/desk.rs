@@ -11,10 +11,14 @@ use crate::classify::cuts::Cuts;
 use crate::classify::engine::Engine;
 use crate::classify::worker::Worker;
 use crate::classify::{NONE, Verdicts};
+use crate::followup::assign::Assigned;
 use crate::followup::calendar::WorkCalendar;
 use crate::followup::plan::Planner;
+use crate::followup::quiet::{Patience, Silence};
+use crate::followup::recycle::{Kept, Recycled, recycled};
 use crate::followup::script;
-use crate::followup::situation::{Contact, Line, Rank, Reach, Situation, UNDATED};
+use crate::followup::situation::{Away, Contact, Line, Rank, Reach, Situation, UNDATED};
+use crate::followup::staff::{PersonId, Staff};
 use crate::followup::task::{TaskId, TrackMark};
 use crate::metrics::contacts::contact_facts;
 use crate::metrics::frame::metric_field;
@@ -23,11 +27,11 @@ use crate::names::{Field, Metric};
 use crate::period::Day;
 use crate::records::column::Column;
 use crate::records::contacts::{Contact as Logged, Contacts, Outcome};
-use crate::records::customers::Wanted;
+use crate::records::customers::{Details, Wanted};
 use crate::records::flight::Nature;
 use crate::records::rest::Rows;
 use crate::rules::condition::InputKind;
-use crate::rules::{Rules, Who};
+use crate::rules::{Anchor, DateAnchor, DateOf, Rules, Type, Who};
 
 /// The columns of the customer sheet that the plan looks at, where the sheet has them.
 pub const COLUMNS: [(Field, InputKind); 5] = [
@@ -51,7 +55,38 @@ pub fn wanted(rules: &Rules) -> Vec<Wanted> {
             wanted.push(field_wanted(field, kind));
         }
     }
+    let recycles = rules.recycle.is_some();
+    let contract = Wanted {
+        field: Some(Field::CustomerContractEnd),
+        header: String::new(),
+        kind: InputKind::Date,
+    };
+    if recycles && !wanted.contains(&contract) {
+        wanted.push(contract);
+    }
+    for header in dated(rules) {
+        let new = Wanted {
+            field: None,
+            header: header.to_owned(),
+            kind: InputKind::Date,
+        };
+        if !wanted.contains(&new) {
+            wanted.push(new);
+        }
+    }
     wanted
+}
+
+/// Headers of the columns that tracks count from, as the rules write them.
+pub fn dated(rules: &Rules) -> impl Iterator<Item = &str> {
+    let tracks = rules.types.iter().flat_map(|kind| &kind.tracks);
+    tracks.filter_map(|track| match &track.anchor {
+        Anchor::Date(DateAnchor {
+            of: DateOf::Column { header, .. },
+            ..
+        }) => Some(header.as_str()),
+        _ => None,
+    })
 }
 
 /// The column of the customer sheet behind a metric, if there is one.
@@ -104,12 +139,21 @@ pub(super) struct Desk<'a> {
     last_contact: Option<&'a Column>,
     next_contact: Option<&'a Column>,
     do_not_contact: Option<&'a Column>,
+    patience: Patience<'a>,
+    /// The people who follow up.
+    pub(super) staff: Staff<'a>,
+    /// Owners given to customers without one.
+    pub(super) assigned: Assigned,
 }
 
 /// The tracks of a type.
 struct Tracks<'a> {
     lines: Vec<Line<'a>>,
     applies: Applies,
+    /// For each track, the column that names the day it counts from.
+    dates: Vec<Option<&'a Column>>,
+    /// What is done for its customers instead once nobody answers.
+    quiet: Line<'a>,
 }
 
 /// Whether all tracks of a type apply to everyone of it.
@@ -126,6 +170,7 @@ pub(super) struct Hand<'d, 'a> {
     worker: Worker,
     lines: Vec<Line<'a>>,
     contacts: Vec<Contact<'d>>,
+    dates: Vec<Option<Day>>,
     /// Per customer of the batch, bits of the tracks that apply.
     pub(super) applying: Vec<u32>,
 }
@@ -135,10 +180,17 @@ impl<'d, 'a> Hand<'d, 'a> {
     pub(super) fn new(desk: &'d Desk<'a>) -> Self {
         let as_of = desk.as_of();
         Self {
-            planner: Planner::new(&desk.calendar, as_of, desk.horizon_days, desk.plan_began),
+            planner: Planner::new(
+                &desk.calendar,
+                &desk.engine.rules.limits,
+                as_of,
+                desk.horizon_days,
+                desk.plan_began,
+            ),
             worker: Worker::new(desk.engine),
             lines: Vec::new(),
             contacts: Vec::new(),
+            dates: Vec::new(),
             applying: Vec::new(),
         }
     }
@@ -153,8 +205,15 @@ impl<'a> Desk<'a> {
         horizon_days: u32,
     ) -> Self {
         let column = |field| engine.book.details.field(field);
-        let types: Vec<Tracks<'a>> = engine.rules.types.iter().map(Tracks::of).collect();
-        let lines = types.iter().flat_map(|kind| &kind.lines);
+        let details = &engine.book.details;
+        let staff = Staff::new(&engine.rules.team, column(Field::CustomerOwner));
+        let types = engine.rules.types.iter();
+        let types: Vec<Tracks<'a>> = types
+            .map(|kind| Tracks::of(kind, engine.rules, details))
+            .collect();
+        let lines = types
+            .iter()
+            .flat_map(|kind| kind.lines.iter().chain([&kind.quiet]));
         let whose = lines.map(|line| (line.mark, line.track.who)).collect();
         Self {
             plan_began: plan_began(&engine.book.contacts, &whose, cuts.windows.day),
@@ -165,6 +224,9 @@ impl<'a> Desk<'a> {
             last_contact: column(Field::CustomerLastContact),
             next_contact: column(Field::CustomerNextContact),
             do_not_contact: column(Field::CustomerDoNotContact),
+            patience: Patience::new(engine.rules),
+            assigned: Assigned::of(engine, verdicts, cuts, &staff),
+            staff,
             engine,
             verdicts,
             cuts,
@@ -203,18 +265,65 @@ impl<'a> Desk<'a> {
             planner,
             lines,
             contacts,
+            dates,
             ..
         } = hand;
-        lines.clear();
-        if let Some(kind) = self.kind(customer) {
-            let all = &self.types[kind as usize].lines;
-            lines.extend(all.iter().filter(|line| applying >> line.number & 1 == 1));
-        }
         let logged = self.engine.book.contacts.until(customer, self.as_of());
+        let silence = self.silence(customer, logged);
+        lines.clear();
+        dates.clear();
+        if let Some(kind) = self.kind(customer) {
+            let kind = &self.types[kind as usize];
+            if let (Silence::Parked(_), false) = (silence, kind.lines.is_empty()) {
+                lines.push(kind.quiet);
+                dates.push(None);
+            } else {
+                let all = kind.lines.iter().zip(&kind.dates);
+                let all = all.filter(|(line, _)| applying >> line.number & 1 == 1);
+                for (line, column) in all {
+                    lines.push(*line);
+                    dates.push(column.and_then(|column| column.day(customer)));
+                }
+            }
+        }
         contacts.clear();
         contacts.extend(logged.iter().map(|contact| self.contact(contact)));
-        let situation = self.situation(customer, lines, contacts, logged);
+        let situation = Situation {
+            dates,
+            silence,
+            ..self.situation(customer, lines, contacts, logged)
+        };
         look(planner, &situation)
+    }
+
+    /// What a customer makes of contacts.
+    fn silence(&self, customer: u32, logged: &[Logged]) -> Silence {
+        if logged.is_empty() {
+            return Silence::Answers;
+        }
+        let as_of = self.as_of();
+        let bought = purchases(self.engine.book.rows(customer).until(as_of));
+        let last_order = bought.map(|(_, last)| last);
+        let tier = self.verdicts.tier[customer as usize];
+        self.patience
+            .silence(logged, last_order, self.kind(customer), tier, as_of)
+    }
+
+    /// Whether a customer is left in peace since nobody answers.
+    pub(super) fn is_parked(&self, customer: u32) -> bool {
+        let logged = self.engine.book.contacts.until(customer, self.as_of());
+        matches!(self.silence(customer, logged), Silence::Parked(_))
+    }
+
+    /// Who looks after a customer.
+    pub(super) fn owner(&self, customer: u32) -> Option<PersonId> {
+        let in_sheet = self.staff.in_sheet(customer);
+        in_sheet.or_else(|| self.assigned.owner(customer))
+    }
+
+    /// Who carries out a track of a customer.
+    pub(super) fn person(&self, customer: u32, who: Who) -> Option<PersonId> {
+        self.staff.person(self.owner(customer), who)
     }
 
     /// Asks memory for what the situations of these customers are made from.
@@ -274,7 +383,41 @@ impl<'a> Desk<'a> {
         }
     }
 
-    fn as_of(&self) -> Day {
+    /// When a customer goes back to everyone, if it has an owner and the rules say when.
+    pub(super) fn recycled(&self, customer: u32) -> Option<Recycled> {
+        self.engine.rules.recycle.as_ref()?;
+        self.owner(customer)?;
+        let as_of = self.as_of();
+        let past = |column: Option<&Column>| {
+            let day = column.and_then(|column| column.day(customer));
+            day.filter(|day| *day <= as_of)
+        };
+        let bought = purchases(self.engine.book.rows(customer).until(as_of));
+        let logged = self.engine.book.contacts.until(customer, as_of).last();
+        let contact = logged
+            .map(|contact| contact.day)
+            .max(past(self.last_contact));
+        let ends = self.engine.book.details.field(Field::CustomerContractEnd);
+        let ends = ends.and_then(|column| column.day(customer));
+        let days = [
+            (past(self.created), Kept::Created),
+            (bought.map(|(_, last)| last), Kept::Order),
+            (contact, Kept::Contact),
+            (ends.filter(|end| *end > as_of), Kept::Contract),
+        ];
+        recycled(
+            self.engine.rules,
+            self.verdicts.tier[customer as usize],
+            days,
+        )
+    }
+
+    /// How many tiers there are.
+    pub(super) fn tiers(&self) -> u8 {
+        self.engine.rules.tier.classes.len() as u8
+    }
+
+    pub(super) fn as_of(&self) -> Day {
         self.cuts.windows.day
     }
 
@@ -303,6 +446,7 @@ impl<'a> Desk<'a> {
                 .or(earliest)
                 .unwrap_or(UNDATED),
             tracks: lines,
+            dates: &[],
             created,
             first_order,
             last_order: bought.map(|(_, last)| last),
@@ -312,6 +456,11 @@ impl<'a> Desk<'a> {
             sheet_last_contact: past(self.last_contact),
             contacts,
             rank: self.rank(customer),
+            silence: Silence::Answers,
+            away: Away {
+                owner: self.staff.away(self.person(customer, Who::Owner)),
+                manager: self.staff.away(self.person(customer, Who::Manager)),
+            },
         }
     }
 
@@ -351,12 +500,13 @@ impl<'a> Desk<'a> {
             content: log.word(logged.content),
             task,
             next_day: logged.next_day,
+            outcome: logged.outcome,
         }
     }
 }
 
 impl<'a> Tracks<'a> {
-    fn of(kind: &'a crate::rules::Type) -> Self {
+    fn of(kind: &'a Type, rules: &'a Rules, details: &'a Details) -> Self {
         let tracks = kind.tracks.iter().enumerate();
         let conditional = kind.tracks.iter().any(|track| track.when.is_some());
         Self {
@@ -368,8 +518,37 @@ impl<'a> Tracks<'a> {
             } else {
                 Applies::Always
             },
+            dates: kind
+                .tracks
+                .iter()
+                .map(|track| date_column(&track.anchor, details))
+                .collect(),
+            // Its number follows those of the type's own tracks.
+            quiet: Line {
+                number: kind.tracks.len(),
+                ..Line::new(QUIET_ID, 0, &rules.quiet.track)
+            },
         }
     }
+}
+
+/// Stands for the plan of `[quiet]` in task ids; no type of a rules file has this id.
+const QUIET_ID: &str = "\0quiet";
+
+/// The column that an anchor names, where a sheet has it.
+fn date_column<'a>(anchor: &Anchor, details: &'a Details) -> Option<&'a Column> {
+    let Anchor::Date(DateAnchor {
+        of: DateOf::Column { header, .. },
+        ..
+    }) = anchor
+    else {
+        return None;
+    };
+    let is = |wanted: &Wanted| {
+        wanted.field.is_none() && wanted.header == *header && wanted.kind == InputKind::Date
+    };
+    let place = details.wanted.iter().position(is)?;
+    details.columns.get(place)
 }
 
 /// The first and the last purchase day.

@@ -8,8 +8,14 @@
 use crate::classify::cuts::Cuts;
 use crate::classify::engine::{BATCH, Engine};
 use crate::classify::{NONE, Verdicts};
+use crate::followup::capacity::{Deferred, Load, Overload, Team};
 use crate::followup::desk::{Desk, Hand};
+use crate::followup::escalation::Escalation;
+use crate::followup::plan::Channels;
+use crate::followup::recycle::Recycled;
+use crate::followup::staff::{PersonId, Staff};
 use crate::followup::task::{AnchorKind, Next, Task, WhyNot};
+use crate::followup::workload::{Needs, Workload};
 use crate::parallel;
 use crate::period::Day;
 use crate::problem::{Finding, Problem};
@@ -25,6 +31,15 @@ pub struct Plan<'a> {
     applying: Vec<u32>,
     /// Tasks overdue and up to the horizon, in the order of [`Plan::tasks`].
     listed: Vec<Listed>,
+    /// Tasks for which there is no room up to the horizon.
+    deferred: Vec<Deferred>,
+    /// Days on which urgent tasks take more than a person's capacity.
+    overloads: Vec<Overload>,
+    /// What the plan needs against what the team can do; `None` without capacities.
+    workload: Option<Workload>,
+    longest_wait: Option<u32>,
+    /// Customers of whose follow-up somebody is told, by number.
+    told: Vec<(u32, Escalation)>,
     /// What is odd about the plan.
     pub problems: Vec<Problem>,
     /// Whether tasks were listed.
@@ -56,6 +71,20 @@ pub struct Listed {
     pub who: Who,
 }
 
+impl Listed {
+    /// The `place`-th task of a customer.
+    #[cfg(test)]
+    pub(super) fn new(due: Day, customer: u32, place: u16, rank: u8, who: Who) -> Self {
+        Self {
+            due,
+            customer,
+            place,
+            rank,
+            who,
+        }
+    }
+}
+
 /// A task with its customer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Planned<'a> {
@@ -82,6 +111,71 @@ impl<'a> Plan<'a> {
             customer: None,
             tasks: Vec::new(),
         }
+    }
+
+    /// Tasks that were wanted up to the horizon and for which there is no room, by customer's number.
+    pub fn deferred(&self) -> &[Deferred] {
+        &self.deferred
+    }
+
+    /// Days on which urgent tasks take more than a person's capacity, by person and day.
+    pub fn overloads(&self) -> &[Overload] {
+        &self.overloads
+    }
+
+    /// What the plan needs against what the team can do; `None` without capacities.
+    pub fn workload(&self) -> Option<&Workload> {
+        self.workload.as_ref()
+    }
+
+    /// Customers of whose follow-up somebody is told, by number.
+    pub fn told(&self) -> &[(u32, Escalation)] {
+        &self.told
+    }
+
+    /// The people who follow up.
+    pub fn staff(&self) -> &Staff<'a> {
+        &self.desk.staff
+    }
+
+    /// Who looks after a customer: as the sheet says, else as assigned.
+    pub fn owner(&self, customer: u32) -> Option<&'a str> {
+        let owner = self.desk.owner(customer)?;
+        Some(self.desk.staff.member(owner).name)
+    }
+
+    /// The number of whoever looks after a customer.
+    pub fn owner_number(&self, customer: u32) -> Option<PersonId> {
+        self.desk.owner(customer)
+    }
+
+    /// Whether the customer sheet names an owner who leaves.
+    pub fn is_left(&self, customer: u32) -> bool {
+        self.desk.staff.is_left(customer)
+    }
+
+    /// Whether a customer is left in peace, since nobody answered often enough.
+    pub fn is_parked(&self, customer: u32) -> bool {
+        self.desk.is_parked(customer)
+    }
+
+    /// When a customer goes back to everyone, if the rules say when.
+    pub fn recycled(&self, customer: u32) -> Option<Recycled> {
+        self.desk.recycled(customer)
+    }
+
+    /// How many days the longest-waiting task waits for room; `None` when none does.
+    pub fn longest_wait(&self) -> Option<u32> {
+        self.longest_wait
+    }
+
+    /// The days that capacity gave to tasks of one customer: its places with their days.
+    pub fn days_of(&self, customer: u32) -> impl Iterator<Item = (usize, Day)> {
+        let own = self
+            .listed
+            .iter()
+            .filter(move |listed| listed.customer == customer);
+        own.map(|listed| (usize::from(listed.place), listed.due))
     }
 
     /// When the customer is contacted next, or why it is not.
@@ -125,10 +219,12 @@ impl<'a> Clerk<'_, 'a> {
                 });
             self.customer = Some(customer);
         }
+        let mut task = self.tasks[usize::from(listed.place)].clone();
+        task.wait_until(listed.due);
         Planned {
             customer,
             kind: plan.kind(customer),
-            task: self.tasks[usize::from(listed.place)].clone(),
+            task,
         }
     }
 }
@@ -148,7 +244,18 @@ pub fn plan<'a>(
 
 /// The next day of every customer at the as-of day of `cuts`, without any tasks.
 pub fn next_days<'a>(engine: &'a Engine<'a>, verdicts: &'a Verdicts, cuts: &'a Cuts) -> Plan<'a> {
-    planned(engine, verdicts, cuts, 0, Listing::NextDays)
+    let team = &engine.rules.team;
+    let limited = team.capacity.is_some() || team.people.iter().any(|one| one.capacity.is_some());
+    if !limited {
+        return planned(engine, verdicts, cuts, 0, Listing::NextDays);
+    }
+    // Where days can be full, the next day of one customer depends on everybody's tasks.
+    let horizon = engine.rules.calendar.horizon;
+    Plan {
+        listed: Vec::new(),
+        listing: Listing::NextDays,
+        ..planned(engine, verdicts, cuts, horizon, Listing::Tasks)
+    }
 }
 
 fn planned<'a>(
@@ -168,7 +275,9 @@ fn planned<'a>(
         |hand, number| {
             let (first, count) = (parts[number].first, parts[number].len() as u32);
             let mut part = plan_part(&desk, hand, first..first + count, listing);
-            order.sort(&mut part.listed);
+            if part.loads.is_empty() {
+                order.sort(&mut part.listed);
+            }
             part
         },
     );
@@ -180,35 +289,110 @@ fn planned<'a>(
             0
         }),
         listed: Vec::with_capacity(found.iter().map(|part| part.listed.len()).sum()),
+        deferred: Vec::new(),
+        overloads: Vec::new(),
+        workload: None,
+        longest_wait: None,
+        told: Vec::new(),
         problems: problems(&desk),
         listing,
         desk,
     };
+    let mut loads = Vec::new();
+    let mut needs = Needs::default();
     for part in found {
         plan.next.extend_from_slice(&part.next);
         plan.applying.extend_from_slice(&part.applying);
         plan.listed.extend_from_slice(&part.listed);
+        plan.told.extend_from_slice(&part.told);
+        loads.extend_from_slice(&part.loads);
+        needs.add(&part.needs);
+    }
+    if plan.desk.staff.is_limited() && listing == Listing::Tasks {
+        plan.spread(&order, &loads);
+        plan.workload = Some(Workload::of(&plan.desk, &needs));
     }
     order.sort(&mut plan.listed);
     plan
 }
 
-/// Plans one customer: its next day with the reason, and its tasks up to the horizon, by track.
-pub fn plan_one<'a>(
-    engine: &'a Engine<'a>,
-    verdicts: &'a Verdicts,
-    cuts: &'a Cuts,
-    horizon_days: u32,
-    customer: u32,
-) -> (Next, Vec<Task<'a>>) {
-    let desk = Desk::new(engine, verdicts, cuts, horizon_days);
-    let mut hand = Hand::new(&desk);
-    desk.find_applying(&mut hand, customer..customer + 1);
-    let (applying, mut tasks) = (hand.applying[0], Vec::new());
-    let next = desk.look(&mut hand, customer, applying, |planner, facts| {
-        planner.tasks(facts, &mut tasks)
-    });
-    (next, tasks)
+impl Plan<'_> {
+    /// Gives every task a day with room for it; what finds none up to the horizon is deferred.
+    fn spread(&mut self, order: &Order<'_>, loads: &[Load]) {
+        let desk = &self.desk;
+        let team = Team {
+            calendar: &desk.calendar,
+            staff: &desk.staff,
+            as_of: desk.as_of(),
+            horizon: desk.horizon(),
+            tiers: desk.tiers(),
+        };
+        let spread = team.spread(&self.listed, loads, &order.ties(&self.listed));
+        let horizon = desk.horizon();
+        let mut first: Option<(u32, Option<Day>)> = None;
+        let mut kept = Vec::with_capacity(self.listed.len());
+        for (listed, day) in self.listed.iter().zip(&spread.days) {
+            let stays = *day == Some(team.effective(listed.due));
+            let due = if stays { Some(listed.due) } else { *day };
+            // The first task of a customer stands first; an urgent one may overtake it.
+            let next = &mut self.next[listed.customer as usize];
+            let earliest = match first {
+                Some((customer, before)) if customer == listed.customer => due
+                    .map_or(before, |due| {
+                        Some(before.map_or(due, |before| before.min(due)))
+                    }),
+                _ => due,
+            };
+            first = Some((listed.customer, earliest));
+            *next = earliest.map_or_else(|| encode(Next::Never(WhyNot::Full)), |day| day.0);
+            if let Some(due) = due.filter(|due| *due <= horizon) {
+                kept.push(Listed { due, ..*listed });
+            }
+        }
+        self.listed = kept;
+        self.longest_wait = spread.longest_wait;
+        self.deferred = spread.deferred;
+        self.overloads = spread.overloads;
+    }
+}
+
+impl<'a> Plan<'a> {
+    /// Plans one customer: its next day with the reason, and its tasks up to the horizon, in
+    /// the order in which they were wanted, on the days that there is room for.
+    pub fn one(&self, customer: u32) -> (Next, Vec<Task<'a>>) {
+        let desk = &self.desk;
+        let mut hand = Hand::new(desk);
+        desk.find_applying(&mut hand, customer..customer + 1);
+        let (applying, mut tasks) = (hand.applying[0], Vec::new());
+        let next = desk.look(&mut hand, customer, applying, |planner, facts| {
+            planner.tasks(facts, &mut tasks)
+        });
+        if self.workload.is_none() {
+            return (next, tasks);
+        }
+        let days: Vec<(usize, Day)> = self.days_of(customer).collect();
+        let mut shown = Vec::with_capacity(days.len());
+        for (place, mut task) in tasks.into_iter().enumerate() {
+            if let Some((_, day)) = days.iter().find(|(at, _)| *at == place) {
+                task.wait_until(*day);
+                shown.push(task);
+            }
+        }
+        let next = match (next, self.next_due(customer)) {
+            (
+                Next::Due {
+                    track, mut reason, ..
+                },
+                Ok(day),
+            ) => {
+                reason.wait_until(day);
+                Next::Due { day, track, reason }
+            }
+            (_, Err(why)) => Next::Never(why),
+            (next, _) => next,
+        };
+        (next, shown)
+    }
 }
 
 /// What is planned for the customers of one part.
@@ -217,6 +401,10 @@ struct Part {
     next: Vec<i32>,
     applying: Vec<u32>,
     listed: Vec<Listed>,
+    /// One for each of `listed` where anybody's days are limited, else none.
+    loads: Vec<Load>,
+    told: Vec<(u32, Escalation)>,
+    needs: Needs,
 }
 
 fn plan_part<'d, 'a>(
@@ -228,6 +416,12 @@ fn plan_part<'d, 'a>(
     let mut part = Part::default();
     part.next.reserve_exact(customers.len());
     let mut days = Vec::new();
+    let limited = desk.staff.is_limited() && listing == Listing::Tasks;
+    let channels = if limited {
+        Channels::Asked
+    } else {
+        Channels::Unasked
+    };
     for start in customers.clone().step_by(BATCH) {
         let batch = start..customers.end.min(start + BATCH as u32);
         desk.find_applying(hand, batch.clone());
@@ -236,20 +430,31 @@ fn plan_part<'d, 'a>(
         }
         for (slot, customer) in batch.enumerate() {
             let applying = hand.applying[slot];
-            let (found, rank) = desk.look(hand, customer, applying, |planner, facts| {
+            let (found, rank, told) = desk.look(hand, customer, applying, |planner, facts| {
                 let next = match listing {
-                    Listing::Tasks => planner.due_days(facts, &mut days),
+                    Listing::Tasks => planner.due_days(facts, channels, &mut days),
                     Listing::NextDays => planner.next(facts),
                 };
-                (next, facts.rank.place)
+                if limited {
+                    part.needs.count(desk, customer, facts);
+                }
+                (next, facts.rank.place, planner.told())
             });
             part.next.push(encode(found));
-            let listed = (0..).zip(days.drain(..)).map(|(place, (due, who))| Listed {
-                due,
+            part.told.extend(told.map(|told| (customer, told)));
+            if limited {
+                part.loads.extend(days.iter().map(|task| Load {
+                    weight: desk.staff.weight(task.channel) as u16,
+                    person: desk.person(customer, task.who),
+                    urgent: task.urgent,
+                }));
+            }
+            let listed = (0..).zip(days.drain(..)).map(|(place, task)| Listed {
+                due: task.due,
                 customer,
                 place,
                 rank,
-                who,
+                who: task.who,
             });
             part.listed.extend(listed);
         }
@@ -272,6 +477,24 @@ impl<'b> Order<'b> {
         } else {
             Self::ById(registry)
         }
+    }
+
+    /// For each task, which stand by customer's number, what breaks ties by customer id;
+    /// none where their own order does.
+    fn ties(&self, listed: &[Listed]) -> Vec<u32> {
+        let Self::ById(registry) = self else {
+            return Vec::new();
+        };
+        let mut by_id: Vec<u32> = (0..listed.len() as u32).collect();
+        by_id.sort_by(|a, b| {
+            let [one, other] = [a, b].map(|index| listed[*index as usize].customer);
+            registry.by_id(one, other).then_with(|| a.cmp(b))
+        });
+        let mut ties = vec![0; listed.len()];
+        for (tie, index) in (0..).zip(by_id) {
+            ties[index as usize] = tie;
+        }
+        ties
     }
 
     /// Sorts; quick where stretches are sorted already.
@@ -302,10 +525,12 @@ fn problems(desk: &Desk<'_>) -> Vec<Problem> {
 }
 
 /// Reasons why there is no next day; a reason's place, from the least number on, is its code.
-const REASONS: [WhyNot; 9] = [
+const REASONS: [WhyNot; 11] = [
+    WhyNot::Full,
     WhyNot::DoNotContact,
     WhyNot::NoTrack,
     WhyNot::StepsDone,
+    WhyNot::NoDate,
     WhyNot::NoAnchor(AnchorKind::LastContact),
     WhyNot::NoAnchor(AnchorKind::Created),
     WhyNot::NoAnchor(AnchorKind::FirstOrder),

@@ -1,11 +1,12 @@
 //! The plan of one customer: the next day for everyone, tasks for the days ahead.
 //!
-//! Takes the customer's situation and the workdays; gives [`Next`] without
+//! Takes the customer's situation, the workdays and the limits; gives [`Next`] without
 //! allocating, and fills a list with the tasks up to the horizon. It follows these
 //! rules where the rules file leaves room:
 //!
 //! * A contact with a task id belongs to that task's track. One without fulfils the
-//!   earliest open task of its customer, among the tracks of whoever made it; one from
+//!   earliest open task of its customer, among the tracks of whoever made it, a yearly
+//!   occasion only where nothing else is open; one from
 //!   before the type began counts for all tracks of whoever made it.
 //! * A customer never contacted counts from the day it was entered, else its first
 //!   order, else the day its type began; one contacted on other tracks only, from the day
@@ -18,24 +19,85 @@
 //! * An agreed day (the next day of log or sheet, later than the last contact) takes the
 //!   customer's first task to itself and holds back all that would come before it. One
 //!   older than a whole cadence only holds back.
+//! * Tasks of all tracks are placed one after the other, the earliest first, urgent ones
+//!   before others of a day. Each keeps the gap and the limits of channels from contacts
+//!   logged and tasks placed before it; urgent ones do not. An agreed day was the
+//!   customer's own wish and keeps no gap from the contact at which it was agreed.
 
-use crate::followup::calendar::{WorkCalendar, about_days};
+mod reading;
+mod shifts;
+
+use crate::followup::calendar::WorkCalendar;
+use crate::followup::escalation::{self, Escalation};
+use crate::followup::limits::Touches;
 use crate::followup::progress::{Open, Progress, Way};
+use crate::followup::quiet::Silence;
 use crate::followup::rotation::Rotation;
 use crate::followup::situation::{Line, Reach, Situation};
-use crate::followup::task::{DueReason, DueRule, Moved, Next, Task, TaskId, TrackMark, WhyNot};
+use crate::followup::task::{DueReason, Next, Task, TaskId, WhyNot};
 use crate::period::Day;
-use crate::rules::Who;
+use crate::rules::{Anchor, DateAnchor, Limits, Step, Who, Words};
 
 /// Plans one customer after the other at one as-of day.
 #[derive(Debug)]
 pub struct Planner<'c> {
     calendar: &'c WorkCalendar,
+    limits: &'c Limits,
     as_of: Day,
     horizon: Day,
     plan_began: Option<Day>,
     /// Per track of the customer at hand; kept to spare allocations.
-    ways: Vec<(Progress, Result<Open, WhyNot>)>,
+    lanes: Vec<Lane>,
+    touches: Touches,
+    told: Option<Escalation>,
+}
+
+/// One track of the customer at hand.
+#[derive(Debug, Clone, Copy)]
+struct Lane {
+    progress: Progress,
+    open: Result<Open, WhyNot>,
+    /// The day on which the task before is taken as done, and the first day this one may fall on.
+    after: Option<(Day, Day)>,
+}
+
+/// What of a task orders it, before it is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place<'a> {
+    /// The day.
+    pub due: Day,
+    /// Who carries it out.
+    pub who: Who,
+    /// By which channel; `None`, too, where channels were not asked for.
+    pub channel: Option<&'a Words>,
+    /// Whether it belongs to an urgent track.
+    pub urgent: bool,
+}
+
+/// Whether [`Planner::due_days`] gives channels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Channels {
+    /// It does.
+    Asked,
+    /// It need not.
+    Unasked,
+}
+
+/// A task on its day.
+struct Placed<'a> {
+    track: usize,
+    open: Open,
+    step: Option<&'a Step>,
+    channel: Option<&'a Words>,
+    days_overdue: u32,
+    reason: DueReason,
+    told: Option<Escalation>,
+}
+
+/// Channels and contents of one track in turn.
+struct Turns<'a> {
+    channels: Rotation<'a>,
+    contents: Rotation<'a>,
 }
 
 impl<'c> Planner<'c> {
@@ -44,303 +106,265 @@ impl<'c> Planner<'c> {
     /// while nobody has.
     pub fn new(
         calendar: &'c WorkCalendar,
+        limits: &'c Limits,
         as_of: Day,
         horizon: u32,
         plan_began: Option<Day>,
     ) -> Self {
         Self {
             calendar,
+            limits,
             as_of,
             horizon: as_of.plus(horizon as i32),
             plan_began,
-            ways: Vec::new(),
+            lanes: Vec::new(),
+            touches: Touches::default(),
+            told: None,
         }
     }
 
     /// When the customer is contacted next, or why it is not.
     pub fn next(&mut self, facts: &Situation) -> Next {
+        self.told = None;
         if facts.reach == Reach::DoNotContact {
             return Next::Never(WhyNot::DoNotContact);
         }
         self.read_log(facts);
         self.open_tasks(facts);
         self.hold_to_agreed(facts);
-        let mut next = Next::Never(WhyNot::NoTrack);
-        for (line, (_, open)) in facts.tracks.iter().zip(&self.ways) {
-            let found = match open {
-                Err(why) => Next::Never(*why),
-                Ok(open) => {
-                    let reason = self.reason(open, None);
-                    Next::Due {
-                        day: reason.due,
-                        track: line.number,
-                        reason,
-                    }
-                }
-            };
-            next = earlier(next, found);
+        self.begin_touches(facts);
+        let first = self.first(facts, &[]);
+        self.told = self.escalation(facts);
+        match first {
+            Some((track, reason)) => Next::Due {
+                day: reason.due,
+                track: facts.tracks[track].number,
+                reason,
+            },
+            None => self.why_not(),
         }
-        next
     }
 
-    /// Adds the tasks due up to the horizon, track by track with ascending days;
-    /// gives what [`Planner::next`] gives.
+    /// Who is told of the customer that [`Planner::next`] was asked about last.
+    pub fn told(&self) -> Option<Escalation> {
+        self.told
+    }
+
+    /// Adds the tasks due up to the horizon, in the order in which they are placed, so with
+    /// ascending days in a track; gives what [`Planner::next`] gives.
     pub fn tasks<'a>(&mut self, facts: &Situation<'_, 'a>, out: &mut Vec<Task<'a>>) -> Next {
         let next = self.next(facts);
-        for (line, progress, open) in self.within_horizon(facts, next) {
-            self.add_tasks(facts, line, progress, open, out);
-        }
-        next
-    }
-
-    /// Adds who carries out each of the tasks that [`Planner::tasks`] would give and when,
-    /// in the same order, without making them; gives what [`Planner::next`] gives.
-    pub fn due_days(&mut self, facts: &Situation, out: &mut Vec<(Day, Who)>) -> Next {
-        let next = self.next(facts);
-        for (line, progress, open) in self.within_horizon(facts, next) {
-            self.walk(Way { line, facts }, progress, open, |_, reason| {
-                out.push((reason.due, line.track.who));
+        if self.is_near(next) {
+            let mut turns = all_turns(facts);
+            self.walk(facts, &mut turns, |turns, placed| {
+                let contents = &mut turns[placed.track].contents;
+                out.push(placed.task(facts, contents));
             });
         }
         next
     }
 
-    /// What is open on the tracks of a customer that may have tasks up to the horizon.
-    fn within_horizon<'s, 'a>(
-        &self,
-        facts: &Situation<'s, 'a>,
-        next: Next,
-    ) -> impl Iterator<Item = (&'s Line<'a>, Progress, Open)> {
-        let horizon = self.horizon;
-        let near = matches!(next, Next::Due { day, .. } if day <= horizon);
-        let tracks = facts.tracks.iter().zip(&self.ways).filter(move |_| near);
-        tracks.filter_map(|(line, (progress, open))| Some((line, *progress, (*open).ok()?)))
+    /// Adds a place for each of the tasks that [`Planner::tasks`] would give, in the same
+    /// order, without making them; gives what [`Planner::next`] gives.
+    pub fn due_days<'a>(
+        &mut self,
+        facts: &Situation<'_, 'a>,
+        channels: Channels,
+        out: &mut Vec<Place<'a>>,
+    ) -> Next {
+        let next = self.next(facts);
+        if self.is_near(next) {
+            let limited = !self.limits.per_channel.is_empty();
+            let mut turns = match channels {
+                Channels::Unasked if !limited => Vec::new(),
+                _ => all_turns(facts),
+            };
+            self.walk(facts, &mut turns, |_, placed| {
+                let track = facts.tracks[placed.track].track;
+                out.push(Place {
+                    due: placed.reason.due,
+                    who: track.who,
+                    channel: placed.channel,
+                    urgent: track.urgent,
+                });
+            });
+        }
+        next
     }
 
-    fn read_log(&mut self, facts: &Situation) {
-        self.ways.clear();
-        let fresh = (Progress::default(), Err(WhyNot::NoTrack));
-        self.ways.resize(facts.tracks.len(), fresh);
+    fn is_near(&self, next: Next) -> bool {
+        matches!(next, Next::Due { day, .. } if day <= self.horizon)
+    }
+
+    fn way<'s, 'a>(&self, facts: &'s Situation<'s, 'a>, track: usize) -> Way<'s, 'a> {
+        Way {
+            line: &facts.tracks[track],
+            facts,
+            date: facts.dates.get(track).copied().flatten(),
+            as_of: self.as_of,
+        }
+    }
+
+    fn begin_touches(&mut self, facts: &Situation) {
+        self.touches.clear();
         for contact in facts.contacts {
-            self.log(facts, contact.day, contact.by, contact.task);
+            self.touches.log(self.limits, contact.day, contact.channel);
         }
-        let logged = facts.contacts.last().map(|contact| contact.day);
-        if let Some(day) = facts.sheet_last_contact
-            && Some(day) > logged
-            && day <= self.as_of
-        {
-            self.log(facts, day, None, None);
+        if let Some(day) = facts.sheet_last_contact.filter(|day| *day <= self.as_of) {
+            self.touches.log(self.limits, day, None);
         }
     }
 
-    fn log(&mut self, facts: &Situation, day: Day, by: Option<Who>, task: Option<TaskId>) {
-        let named = task.and_then(|task| {
-            let mut lines = facts.tracks.iter();
-            lines.position(|line| line.mark == task.mark())
-        });
-        if let Some(track) = named {
-            self.log_on(facts, track, day, task);
-        } else if facts.tracks.len() == 1 {
-            self.log_on(facts, 0, day, None);
-        } else if day < facts.type_since {
-            let by = by.unwrap_or(Who::Owner);
-            for (track, line) in facts.tracks.iter().enumerate() {
-                if line.track.who == by {
-                    self.log_on(facts, track, day, None);
-                }
-            }
-        } else if let Some(track) = self.earliest_open(facts, by) {
-            self.log_on(facts, track, day, None);
-        }
-    }
-
-    fn log_on(&mut self, facts: &Situation, track: usize, day: Day, task: Option<TaskId>) {
-        let line = &facts.tracks[track];
-        Way { line, facts }.log(&mut self.ways[track].0, day, task);
-    }
-
-    /// The track whose open task is earliest: of whoever made the contact, else of any person, else of all.
-    fn earliest_open(&self, facts: &Situation, by: Option<Who>) -> Option<usize> {
-        let has = |fits: &dyn Fn(Who) -> bool| facts.tracks.iter().any(|line| fits(line.track.who));
-        let person = has(&|who| who != Who::Auto);
-        let by = by.filter(|by| has(&|who| who == *by));
-        let fits = |who: Who| by.map_or(!person || who != Who::Auto, |by| who == by);
-        let tracks = facts.tracks.iter().zip(&self.ways).enumerate();
-        let open = tracks.filter_map(|(track, (line, (progress, _)))| {
-            let open = fits(line.track.who).then(|| Way { line, facts }.open(progress));
-            Some((open?.ok()?.day, track))
-        });
-        open.min().map(|(_, track)| track)
-    }
-
-    fn open_tasks(&mut self, facts: &Situation) {
-        for (track, line) in facts.tracks.iter().enumerate() {
-            let way = Way { line, facts };
-            let progress = self.ways[track].0;
-            let open = way.open(&progress);
-            self.ways[track].1 = open.map(|open| self.first_round(way, &progress, open));
-        }
-    }
-
-    /// Gives a customer never contacted on a track, and long due there, its place in the first round.
-    fn first_round(&self, way: Way, progress: &Progress, open: Open) -> Open {
-        let facts = way.facts;
-        if way.line.track.urgent || progress.last.is_some() {
-            return open;
-        }
-        let start = self
-            .plan_began
-            .map_or(self.as_of, |began| began.max(facts.type_since));
-        let pace = way.pace(start);
-        let Some(span) = pace.filter(|span| open.day.after(*span) <= start) else {
-            return open;
-        };
-        let of = u32::from(facts.rank.of.max(1));
-        let rank = u32::from(facts.rank.place).min(of - 1);
-        let parts = (self.calendar.workdays_in(span) * (rank + 1) / of).max(1);
-        let hash = spread(facts.customer_id, way.line.mark);
-        Open {
-            rule: DueRule::FirstRound(span),
-            day: self.calendar.slot(start, hash % parts, parts),
-            ..open
-        }
-    }
-
-    fn hold_to_agreed(&mut self, facts: &Situation) {
-        let Some(agreed) = facts.agreed() else {
-            return;
-        };
-        let days = self.ways.iter().map(|(_, open)| open.as_ref().ok());
-        let first = days
-            .enumerate()
-            .filter_map(|(track, open)| Some((open?.day, track)))
-            .min();
-        let as_of = self.as_of;
-        for (track, (_, open)) in self.ways.iter_mut().enumerate() {
-            let Ok(open) = open else { continue };
-            let way = Way {
-                line: &facts.tracks[track],
-                facts,
-            };
-            let stale = || {
-                let pace = way
-                    .pace(as_of)
-                    .map_or(i32::MAX, |span| about_days(span) as i32);
-                as_of.0 - agreed.0 > pace
-            };
-            let pulled = first == Some((open.day, track)) && open.day > agreed && !stale();
-            if open.day < agreed || pulled {
-                open.agreed = Some(agreed);
-            }
-        }
-    }
-
-    /// The reason of an open task, with the shifts applied. `after`: the day on which the
-    /// task before it is taken as done, and the first day this one may fall on.
-    fn reason(&self, open: &Open, after: Option<(Day, Day)>) -> DueReason {
-        let mut reason = DueReason {
-            anchor: open.counted,
-            rule: open.rule,
-            after_task: after.map(|(done, _)| done),
-            moved: [None; 3],
-            due: open.day,
-        };
-        if let Some(moved) = open.moved {
-            reason.moved[0] = Some(moved);
-        }
-        if let Some(agreed) = open.agreed {
-            reason.moved(agreed, Moved::Agreed { from: open.day });
-        }
-        let from = reason.due;
-        let mut day = self.calendar.shift(from);
-        if let Some((_, not_before)) = after
-            && day < not_before
-        {
-            day = self.calendar.open_from(not_before);
-        }
-        reason.moved(day, Moved::DayOff { from });
-        reason
-    }
-
-    fn add_tasks<'a>(
+    /// The open task that comes first, with its reason: on the earliest day, urgent before
+    /// others, the longest overdue before others, then in the order of the tracks.
+    fn first<'a>(
         &self,
         facts: &Situation<'_, 'a>,
-        line: &Line<'a>,
-        progress: Progress,
-        open: Open,
-        out: &mut Vec<Task<'a>>,
-    ) {
-        let logged = facts.contacts.iter().rev();
-        let channels = logged.clone().filter_map(|contact| contact.channel);
-        let contents = logged.filter_map(|contact| contact.content);
-        let mut channels = Rotation::after(&line.track.channels, channels);
-        let mut contents = Rotation::after(&line.track.contents, contents);
-        self.walk(Way { line, facts }, progress, open, |open, reason| {
-            let step = (open.number as usize)
-                .checked_sub(1)
-                .and_then(|index| line.track.steps.get(index));
-            out.push(Task {
-                id: TaskId::new(facts.customer_id, line.mark, open.anchor, open.number),
-                track: line.number,
-                who: line.track.who,
-                due: reason.due,
-                days_overdue: (self.as_of.0 - reason.due.0).max(0) as u32,
-                step: step.map(|_| open.number),
-                channel: channels.next(step.map(|step| &step.channel)),
-                content: contents.next(step.map(|step| &step.content)),
-                goal: &line.track.goal,
-                script: line.track.script.as_ref(),
-                rank: facts.rank.place,
+        turns: &[Turns<'a>],
+    ) -> Option<(usize, DueReason)> {
+        let lanes = self.lanes.iter().enumerate();
+        let reasons = lanes.filter_map(|(track, lane)| {
+            let open = lane.open.as_ref().ok()?;
+            let reason = self.reason(facts, track, open, turns.get(track));
+            let calm = !facts.tracks[track].track.urgent;
+            Some((
+                (self.effective(reason.due), calm, reason.due, track),
                 reason,
-            });
+            ))
         });
+        let first = reasons.min_by_key(|(key, _)| *key);
+        first.map(|((.., track), reason)| (track, reason))
     }
 
-    /// Goes from the open task of a track to those after it, up to the horizon; `give` sees
-    /// each with the reason of its day.
-    fn walk(
-        &self,
-        way: Way,
-        mut progress: Progress,
-        mut open: Open,
-        mut give: impl FnMut(&Open, DueReason),
+    /// Why nothing is open: any reason rather than that no track applies.
+    fn why_not(&self) -> Next {
+        let mut whys = self.lanes.iter().filter_map(|lane| lane.open.err());
+        let why = whys.find(|why| *why != WhyNot::NoTrack);
+        Next::Never(why.unwrap_or(WhyNot::NoTrack))
+    }
+
+    fn escalation(&self, facts: &Situation) -> Option<Escalation> {
+        let signal = matches!(facts.silence, Silence::Signal(_));
+        let asked = |line: &Line<'_>| signal || !line.track.escalate.is_empty();
+        let lanes = facts.tracks.iter().zip(&self.lanes).enumerate();
+        let told = lanes.filter(|(_, (line, _))| asked(line));
+        told.filter_map(|(track, (_, lane))| {
+            let open = lane.open.as_ref().ok()?;
+            let reason = self.reason(facts, track, open, None);
+            self.reached(facts, track, &reason)
+        })
+        .reduce(|first, other| if other.to > first.to { other } else { first })
+    }
+
+    /// Places the tasks of all tracks up to the horizon, the earliest first; `give` sees each.
+    /// Without turns, channels are not looked at.
+    fn walk<'a>(
+        &mut self,
+        facts: &Situation<'_, 'a>,
+        turns: &mut [Turns<'a>],
+        mut give: impl FnMut(&mut [Turns<'a>], Placed<'a>),
     ) {
-        let mut reason = self.reason(&open, None);
-        while reason.due <= self.horizon {
-            give(&open, reason);
-            let done = reason.due.max(self.as_of);
-            way.assume(&mut progress, &open, done);
-            let Ok(next) = way.open(&progress) else {
-                return;
-            };
-            // Only steps planned for one day share it.
-            let not_before = if next.day <= done { done } else { done.plus(1) };
-            reason = self.reason(&next, Some((done, not_before)));
-            open = next;
+        while let Some((track, reason)) = self.first(facts, turns)
+            && reason.due <= self.horizon
+            && let Ok(open) = self.lanes[track].open
+        {
+            let line = &facts.tracks[track];
+            let step = own_step(line, &open);
+            let mut channel = None;
+            if let Some(turn) = turns.get_mut(track) {
+                channel = self.channel(facts, track, &open, &turn.channels);
+                turn.channels.pass(channel, step.map(|step| &step.channel));
+            }
+            let first = self.lanes[track].after.is_none();
+            let told = first.then(|| self.reached(facts, track, &reason)).flatten();
+            let done = self.effective(reason.due);
+            give(
+                turns,
+                Placed {
+                    track,
+                    open,
+                    step,
+                    channel,
+                    days_overdue: (self.as_of.0 - reason.due.0).max(0) as u32,
+                    reason,
+                    told,
+                },
+            );
+            self.touches.plan(self.limits, done, channel);
+            self.advance(facts, track, &open, done);
+        }
+    }
+
+    fn reached(&self, facts: &Situation, track: usize, reason: &DueReason) -> Option<Escalation> {
+        let track = facts.tracks[track].track;
+        escalation::reached(track, reason, facts.silence, self.as_of)
+    }
+
+    /// Takes a task as done on a day and opens what follows it.
+    fn advance(&mut self, facts: &Situation, track: usize, open: &Open, done: Day) {
+        let way = self.way(facts, track);
+        let mut progress = self.lanes[track].progress;
+        way.assume(&mut progress, open, done);
+        let next = way.open(&progress);
+        // Only steps planned for one day share it.
+        let not_before = |next: &Open| if next.day <= done { done } else { done.plus(1) };
+        let after = next.as_ref().ok().map(|next| (done, not_before(next)));
+        self.lanes[track] = Lane {
+            progress,
+            open: next,
+            after,
+        };
+    }
+}
+
+fn turns_of<'a>(facts: &Situation<'_, 'a>, line: &Line<'a>) -> Turns<'a> {
+    let logged = facts.contacts.iter().rev();
+    let channels = logged.clone().filter_map(|contact| contact.channel);
+    let contents = logged.filter_map(|contact| contact.content);
+    Turns {
+        channels: Rotation::after(&line.track.channels, channels),
+        contents: Rotation::after(&line.track.contents, contents),
+    }
+}
+
+fn own_step<'a>(line: &Line<'a>, open: &Open) -> Option<&'a Step> {
+    let index = (open.number as usize).checked_sub(1)?;
+    line.track.steps.get(index)
+}
+
+fn all_turns<'a>(facts: &Situation<'_, 'a>) -> Vec<Turns<'a>> {
+    let tracks = facts.tracks.iter();
+    tracks.map(|line| turns_of(facts, line)).collect()
+}
+
+impl<'a> Placed<'a> {
+    fn task(self, facts: &Situation<'_, 'a>, contents: &mut Rotation<'a>) -> Task<'a> {
+        let line = &facts.tracks[self.track];
+        let Open { anchor, number, .. } = self.open;
+        Task {
+            id: TaskId::new(facts.customer_id, line.mark, anchor, number),
+            track: line.number,
+            who: line.track.who,
+            due: self.reason.due,
+            days_overdue: self.days_overdue,
+            step: self.step.map(|_| number),
+            channel: self.channel,
+            content: contents.next(self.step.map(|step| &step.content)),
+            goal: &line.track.goal,
+            script: line.track.script.as_ref(),
+            rank: facts.rank.place,
+            reason: self.reason,
+            date: date_of(line),
+            told: self.told,
         }
     }
 }
 
-/// The earlier of two answers, the first when equal; any day rather than none, any
-/// reason rather than that no track applies.
-fn earlier(first: Next, second: Next) -> Next {
-    match (first, second) {
-        (Next::Due { day, .. }, Next::Due { day: other, .. }) if other < day => second,
-        (Next::Due { .. }, _) | (Next::Never(_), Next::Never(WhyNot::NoTrack)) => first,
-        (Next::Never(WhyNot::NoTrack), _) | (Next::Never(_), Next::Due { .. }) => second,
-        (Next::Never(_), Next::Never(_)) => first,
+fn date_of<'a>(line: &Line<'a>) -> Option<&'a DateAnchor> {
+    match &line.track.anchor {
+        Anchor::Date(date) => Some(date),
+        _ => None,
     }
-}
-
-/// A number that spreads customers evenly: FNV-1a of the id, started at the track's
-/// mark and mixed; the same on every machine and in every version.
-fn spread(customer: &str, mark: TrackMark) -> u32 {
-    let start = 0xcbf2_9ce4_8422_2325 ^ u64::from(mark.value());
-    let hash = customer.bytes().fold(start, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
-    let mixed = (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    (mixed >> 33) as u32
 }
 
 #[cfg(test)]

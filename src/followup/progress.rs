@@ -4,9 +4,10 @@
 //! open step or cycle with its anchor, its number and its day before any shift.
 
 use crate::followup::cadence::{Cycles, Offset};
+use crate::followup::event;
 use crate::followup::situation::{Line, Situation};
 use crate::followup::task::{AnchorEvent, AnchorKind, DueRule, Moved, TaskId, WhyNot};
-use crate::period::{Day, Span};
+use crate::period::{Day, Span, Unit};
 use crate::rules::Anchor;
 
 /// What the log has fulfilled of a track.
@@ -20,6 +21,8 @@ pub(super) struct Progress {
     steps: u32,
     /// Cycles done since the anchor.
     cycles: u32,
+    /// Yearly events done.
+    pub(super) years: u32,
 }
 
 /// The open place of a track.
@@ -39,6 +42,8 @@ pub(super) struct Open {
     pub(super) moved: Option<Moved>,
     /// A day agreed with the customer takes its place.
     pub(super) agreed: Option<Day>,
+    /// How many yearly events come before this one's.
+    pub(super) years: u32,
 }
 
 /// One track of one customer.
@@ -48,11 +53,32 @@ pub(super) struct Way<'s, 'a> {
     pub(super) line: &'s Line<'a>,
     /// The customer.
     pub(super) facts: &'s Situation<'s, 'a>,
+    /// The day its column of the customer sheet names.
+    pub(super) date: Option<Day>,
+    /// The day of the plan.
+    pub(super) as_of: Day,
 }
 
 impl Way<'_, '_> {
     /// What is open after the progress made, before any shift.
     pub(super) fn open(&self, progress: &Progress) -> Result<Open, WhyNot> {
+        match self.open_of_event(progress) {
+            Err(WhyNot::StepsDone) if self.is_yearly() => {
+                let next = Progress {
+                    years: progress.years + 1,
+                    ..Progress::default()
+                };
+                self.open_of_event(&next)
+            }
+            found => found,
+        }
+    }
+
+    fn is_yearly(&self) -> bool {
+        self.line.track.anchor.is_yearly()
+    }
+
+    fn open_of_event(&self, progress: &Progress) -> Result<Open, WhyNot> {
         let track = self.line.track;
         if (progress.steps as usize) < track.steps.len() {
             return self.open_step(progress);
@@ -71,14 +97,17 @@ impl Way<'_, '_> {
             self.log_rolling(progress, day, task);
             return;
         }
-        let Ok(event) = self.event() else {
+        let Ok(event) = self.event(0) else {
             return;
         };
-        if day >= event.day {
-            match task.and_then(|task| self.number_of(task, event, day)) {
-                Some(number) => self.finish(progress, number),
-                None => self.fulfil_open(progress, day),
-            }
+        let named = task.and_then(|task| self.number_of(task, event, day));
+        match named {
+            // A birthday may be congratulated on the eve.
+            Some(number) if day >= event.day || self.is_dated() => self.finish(progress, number),
+            _ if day >= event.day => self.fulfil_open(progress, day),
+            _ => {}
+        }
+        if day >= event.day || named.is_some() && self.is_dated() {
             progress.last = Some(day);
         }
         if self.rolls() {
@@ -88,6 +117,12 @@ impl Way<'_, '_> {
 
     /// Counts the open task as done on a day, to see what follows it.
     pub(super) fn assume(&self, progress: &mut Progress, open: &Open, day: Day) {
+        if open.years > progress.years {
+            *progress = Progress {
+                years: open.years,
+                ..Progress::default()
+            };
+        }
         self.finish(progress, open.number);
         progress.last = Some(day);
     }
@@ -96,10 +131,15 @@ impl Way<'_, '_> {
     pub(super) fn pace(&self, day: Day) -> Option<Span> {
         let track = self.line.track;
         let Some(every) = track.every else {
-            return track.steps.last().map(|step| step.after);
+            let steps = track.steps.last().map(|step| step.after);
+            return if self.is_dated() {
+                Some(Span::new(1, Unit::Month))
+            } else {
+                steps
+            };
         };
         let began = self
-            .event()
+            .event(0)
             .map_or(self.facts.type_since, |event| event.day);
         match track.until {
             Some((until, then)) if day > Offset::of(until).from(began) => Some(then),
@@ -107,15 +147,20 @@ impl Way<'_, '_> {
         }
     }
 
+    fn is_dated(&self) -> bool {
+        matches!(self.line.track.anchor, Anchor::Date(_))
+    }
+
     fn rolls(&self) -> bool {
         self.line.track.anchor == Anchor::LastContact
     }
 
     /// The event that steps and fixed cycles count from. A rolling cadence has its
-    /// steps, and the end of its first distance, from the day the type began.
-    fn event(&self) -> Result<AnchorEvent, WhyNot> {
+    /// steps, and the end of its first distance, from the day the type began. `years`
+    /// counts yearly events after the one at hand.
+    fn event(&self, years: u32) -> Result<AnchorEvent, WhyNot> {
         let facts = self.facts;
-        let (kind, day) = match self.line.track.anchor {
+        let (kind, day) = match &self.line.track.anchor {
             Anchor::FirstOrder => (AnchorKind::FirstOrder, facts.first_order),
             Anchor::LastOrder => (AnchorKind::LastOrder, facts.last_order),
             Anchor::LastContact | Anchor::TypeBegan => {
@@ -125,6 +170,14 @@ impl Way<'_, '_> {
                 Some(day) => (AnchorKind::Complaint, Some(day)),
                 None => (AnchorKind::TypeBegan, Some(facts.type_since)),
             },
+            Anchor::Date(date) => {
+                let day = event::day(date, self.date, self.as_of, years);
+                let day = day.ok_or(WhyNot::NoDate)?;
+                return Ok(AnchorEvent {
+                    kind: AnchorKind::Date,
+                    day,
+                });
+            }
         };
         let day = day.ok_or(WhyNot::NoAnchor(kind))?;
         Ok(AnchorEvent { kind, day })
@@ -155,7 +208,7 @@ impl Way<'_, '_> {
     }
 
     fn open_step(&self, progress: &Progress) -> Result<Open, WhyNot> {
-        let anchor = self.event()?;
+        let anchor = self.event(progress.years)?;
         let steps = &self.line.track.steps;
         let next = progress.steps as usize;
         let after = Offset::of(steps[next].after);
@@ -177,6 +230,7 @@ impl Way<'_, '_> {
             day: planned.max(earliest),
             moved: (earliest > planned).then_some(Moved::StepBefore { from: planned }),
             agreed: None,
+            years: progress.years,
         })
     }
 
@@ -203,11 +257,12 @@ impl Way<'_, '_> {
             day: day.max(from.plus(1)),
             moved: None,
             agreed: None,
+            years: progress.years,
         }
     }
 
     fn open_cycle(&self, progress: &Progress, every: Span) -> Result<Open, WhyNot> {
-        let anchor = self.event()?;
+        let anchor = self.event(progress.years)?;
         let cycles = self.cycles(anchor, every);
         let after_contact = progress.last.map_or(1, |last| cycles.first_open(last));
         let cycle = after_contact.max(progress.cycles + 1);
@@ -220,6 +275,7 @@ impl Way<'_, '_> {
             day,
             moved: None,
             agreed: None,
+            years: progress.years,
         })
     }
 

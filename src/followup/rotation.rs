@@ -38,12 +38,44 @@ impl<'a> Rotation<'a> {
 
     /// The step's own word, else the next in rotation; `None` without words.
     pub(super) fn next(&mut self, own: Option<&'a Words>) -> Option<&'a Words> {
+        let word = self.peek(own);
+        self.pass(word, own);
+        word
+    }
+
+    /// What [`Rotation::next`] would give.
+    pub(super) fn peek(&self, own: Option<&'a Words>) -> Option<&'a Words> {
         if own.is_some_and(|own| !own.is_empty()) {
             return own;
         }
-        let place = self.next.checked_rem(self.words.len())?;
-        self.next += 1;
-        self.words.get(place)
+        self.words.get(self.next.checked_rem(self.words.len())?)
+    }
+
+    /// Goes on after a word that was used; a step's own leaves the turn as it is.
+    pub(super) fn pass(&mut self, used: Option<&'a Words>, own: Option<&'a Words>) {
+        if own.is_some_and(|own| !own.is_empty()) {
+            return;
+        }
+        let place = used.and_then(|used| self.words.iter().position(|word| word == used));
+        self.next = place.map_or(self.next, |place| place + 1);
+    }
+
+    /// The first word from the turn on that is none of these in either language; without
+    /// one, the next in rotation.
+    pub(super) fn untried<'l>(&self, tried: impl Iterator<Item = &'l str>) -> Option<&'a Words> {
+        let tried: Vec<_> = tried.map(fold_width).collect();
+        let was_tried = |word: &Words| {
+            let is = |word: &str| {
+                let word = fold_width(word);
+                tried.iter().any(|tried| tried.eq_ignore_ascii_case(&word))
+            };
+            is(&word.zh) || is(&word.en)
+        };
+        let turns = (0..self.words.len()).map(|ahead| (self.next + ahead) % self.words.len());
+        let mut words = turns.map(|place| &self.words[place]);
+        words
+            .find(|word| !was_tried(word))
+            .or_else(|| self.peek(None))
     }
 }
 

@@ -3,8 +3,10 @@
 //! Takes references into the rules and the records; gives them to the planner
 //! without copying. The caller has evaluated each track's `when`.
 
+use crate::followup::quiet::Silence;
 use crate::followup::task::{TaskId, TrackMark};
 use crate::period::Day;
+use crate::records::contacts::Outcome;
 use crate::rules::{Track, Who};
 
 /// Stands for the beginning of a type, or of a customer, that nothing dates.
@@ -47,6 +49,8 @@ pub struct Contact<'a> {
     pub task: Option<TaskId>,
     /// The next day agreed with the customer.
     pub next_day: Option<Day>,
+    /// What came of it.
+    pub outcome: Option<Outcome>,
 }
 
 /// Whether the customer may be contacted.
@@ -67,6 +71,26 @@ pub struct Rank {
     pub of: u8,
 }
 
+/// Days on which those who look after a customer are away, ends included.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Away<'a> {
+    /// The owner's.
+    pub owner: &'a [(Day, Day)],
+    /// The manager's.
+    pub manager: &'a [(Day, Day)],
+}
+
+impl<'a> Away<'a> {
+    /// Whoever carries out a track; a bulk touch waits for nobody.
+    pub(super) fn of(self, who: Who) -> &'a [(Day, Day)] {
+        match who {
+            Who::Owner => self.owner,
+            Who::Manager => self.manager,
+            Who::Auto => &[],
+        }
+    }
+}
+
 /// What the plan knows of one customer: its facts for a moment, its tracks as long as the rules.
 #[derive(Debug, Clone, Copy)]
 pub struct Situation<'s, 'a> {
@@ -76,6 +100,8 @@ pub struct Situation<'s, 'a> {
     pub type_since: Day,
     /// The tracks of its type that apply now, in file order.
     pub tracks: &'s [Line<'a>],
+    /// For each of these tracks, the day that its column of the customer sheet names.
+    pub dates: &'s [Option<Day>],
     /// The day it was entered.
     pub created: Option<Day>,
     /// Its first order.
@@ -94,6 +120,10 @@ pub struct Situation<'s, 'a> {
     pub contacts: &'s [Contact<'s>],
     /// Its tier.
     pub rank: Rank,
+    /// What it makes of contacts that nobody answers.
+    pub silence: Silence,
+    /// When those who look after it are away.
+    pub away: Away<'s>,
 }
 
 impl Situation<'_, '_> {

@@ -7,8 +7,10 @@ use std::fmt;
 
 use sha2::{Digest, Sha256};
 
+use crate::followup::escalation::Escalation;
+use crate::followup::quiet::Silence;
 use crate::period::{Day, Span};
-use crate::rules::{Who, Words};
+use crate::rules::{DateAnchor, Who, Words};
 
 /// The stable id of a task: `T-` and twelve letters of Crockford's base 32.
 ///
@@ -118,6 +120,8 @@ pub enum AnchorKind {
     TypeBegan,
     /// The oldest open complaint.
     Complaint,
+    /// A day of the customer sheet or of the year, with the track's offset.
+    Date,
 }
 
 impl AnchorKind {
@@ -130,6 +134,7 @@ impl AnchorKind {
             Self::LastOrder => 4,
             Self::TypeBegan => 5,
             Self::Complaint => 6,
+            Self::Date => 7,
         }
     }
 }
@@ -167,12 +172,35 @@ pub enum Moved {
         /// The day before moving.
         from: Day,
     },
+    /// The customer was, or will be, contacted less than the minimum gap before.
+    Gap {
+        /// The day before moving.
+        from: Day,
+    },
+    /// The channel has been used as often as its limit allows.
+    Channel {
+        /// The day before moving.
+        from: Day,
+    },
     /// A day off.
     DayOff {
         /// The day before moving.
         from: Day,
     },
+    /// Whoever carries it out is away.
+    Away {
+        /// The day before moving.
+        from: Day,
+    },
+    /// The person's days are full with what comes first.
+    Full {
+        /// The day before moving.
+        from: Day,
+    },
 }
+
+/// How many moves there are, each at most once.
+const MOVES: usize = 7;
 
 /// Why a task is due on its day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -184,12 +212,31 @@ pub struct DueReason {
     /// For a task that follows another of the same list: the day on which that one is assumed done.
     pub after_task: Option<Day>,
     /// What moved it since, in order, each with the day it came from.
-    pub moved: [Option<Moved>; 3],
+    pub moved: [Option<Moved>; MOVES],
+    /// What contacts without an answer change about it.
+    pub silence: Silence,
     /// The due day after all of it.
     pub due: Day,
 }
 
 impl DueReason {
+    /// A due day that nothing has moved.
+    pub(super) fn unmoved(anchor: AnchorEvent, rule: DueRule, due: Day) -> Self {
+        Self {
+            anchor,
+            rule,
+            after_task: None,
+            moved: [None; MOVES],
+            silence: Silence::Answers,
+            due,
+        }
+    }
+
+    /// Lets the task wait for a day with room for it.
+    pub(super) fn wait_until(&mut self, day: Day) {
+        self.moved(day, Moved::Full { from: self.due });
+    }
+
     /// Adds a move, if it is one.
     pub(super) fn moved(&mut self, to: Day, moved: Moved) {
         if to != self.due
@@ -228,6 +275,21 @@ pub struct Task<'a> {
     pub rank: u8,
     /// Why on this day.
     pub reason: DueReason,
+    /// The day of the sheet or the year that it counts from, in the words of the rules.
+    pub date: Option<&'a DateAnchor>,
+    /// Who is told that it slips.
+    pub told: Option<Escalation>,
+}
+
+impl Task<'_> {
+    /// Lets it wait for a day with room for it.
+    pub(super) fn wait_until(&mut self, day: Day) {
+        if day != self.due {
+            self.reason.wait_until(day);
+            self.due = day;
+            self.days_overdue = 0;
+        }
+    }
 }
 
 /// When a customer is contacted next.
@@ -257,6 +319,10 @@ pub enum WhyNot {
     NoAnchor(AnchorKind),
     /// All steps are done and nothing follows.
     StepsDone,
+    /// The customer sheet names no day for the track.
+    NoDate,
+    /// Nobody has room for it within a year.
+    Full,
 }
 
 #[cfg(test)]

@@ -349,6 +349,18 @@ pub enum RulesTrouble {
         /// The system's own words.
         cause: String,
     },
+    /// The calendar that `[calendar] ics` names cannot be read.
+    NoCalendar {
+        /// Its path.
+        path: String,
+        /// The system's own words.
+        cause: String,
+    },
+    /// The file that `[calendar] ics` names holds no days.
+    EmptyCalendar {
+        /// Its path.
+        path: String,
+    },
 }
 
 /// Says why a rules file is not read, then the next move.
@@ -382,6 +394,32 @@ pub fn rules_trouble(trouble: &RulesTrouble, language: Language) -> String {
         (Language::En, RulesTrouble::Failed { path, cause }) => {
             format!("The rules file {path} cannot be read: {cause}")
         }
+        (Language::Zh, RulesTrouble::NoCalendar { path, cause }) => {
+            format!("读不了规则里 [calendar] ics 写的日历 {path}：{cause}")
+        }
+        (Language::En, RulesTrouble::NoCalendar { path, cause }) => {
+            format!("The calendar {path} that [calendar] ics names cannot be read: {cause}")
+        }
+        (Language::Zh, RulesTrouble::EmptyCalendar { path }) => {
+            format!("{path} 里没有找到全天的日程；[calendar] ics 要写一个 .ics 节假日日历。")
+        }
+        (Language::En, RulesTrouble::EmptyCalendar { path }) => format!(
+            "{path} holds no whole-day events; [calendar] ics takes an .ics calendar of holidays."
+        ),
+    }
+}
+
+/// Nobody of this name looks after a customer.
+pub fn no_such_owner(name: &str, near: Option<&str>, language: Language) -> String {
+    let help = match (near, language) {
+        (Some(near), Language::Zh) => format!("，是不是“{near}”？"),
+        (Some(near), Language::En) => format!("; is it `{near}`?"),
+        (None, Language::Zh) => "；请核对 --reassign 后面的名字。".to_owned(),
+        (None, Language::En) => "; check the name after --reassign.".to_owned(),
+    };
+    match language {
+        Language::Zh => format!("没有客户的负责人是“{name}”{help}"),
+        Language::En => format!("No customer has the owner `{name}`{help}"),
     }
 }
 

@@ -3,9 +3,9 @@
 //! is `lang::place`'s.
 
 use crate::lang::Language;
-use crate::lang::returned;
 use crate::lang::heading::{field_in_sentence, role as role_name};
 use crate::lang::number::{self, count};
+use crate::lang::returned;
 use crate::names::{Field, Role};
 use crate::problem::{BlankName, Finding, Severity, TypeName};
 

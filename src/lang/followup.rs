@@ -4,19 +4,49 @@
 
 use std::fmt::{self, Display, Write};
 
+use crate::followup::escalation::{Escalation, Slipped};
+use crate::followup::quiet::Silence;
 use crate::followup::situation::UNDATED;
-use crate::followup::task::{AnchorKind, DueReason, DueRule, Moved, WhyNot};
+use crate::followup::task::{AnchorEvent, AnchorKind, DueReason, DueRule, Moved, Task, WhyNot};
 use crate::lang::Language;
 use crate::period::{Day, Span, Unit};
+use crate::rules::{Anchor, DateAnchor, DateOf, Side, Told, Track};
 
-/// The reason of a due day with every move, how late it is on the as-of day, and the goal if there is one.
+/// Why a task is due on its day, who is told that it slips, and its goal.
+pub fn task_reason(task: &Task<'_>, language: Language) -> String {
+    let mut text = reason(&task.reason, task.date, task.days_overdue, language);
+    if let Some(told) = task.told {
+        text += language.pick("；", "; ");
+        text += &escalation(told, language);
+    }
+    let goal = task.goal.pick(language);
+    if !goal.is_empty() {
+        text += language.pick("；目标：", "; goal: ");
+        text += goal;
+    }
+    text
+}
+
+/// The reason of a due day with every move, and how late it is on the as-of day. `date` is
+/// the day of the sheet or the year that its track counts from, if it does.
 ///
-/// `上次联系 2026-11-02，每 1 周一次 → 应于 2026-11-09；逾期 13 天；目标：转化成交`
-pub fn reason(reason: &DueReason, days_overdue: u32, goal: &str, language: Language) -> String {
+/// `上次联系 2026-11-02，每 1 周一次 → 应于 2026-11-09；逾期 13 天`
+pub fn reason(
+    reason: &DueReason,
+    date: Option<&DateAnchor>,
+    days_overdue: u32,
+    language: Language,
+) -> String {
     let mut text = String::with_capacity(192);
-    anchor(&mut text, reason.anchor.kind, reason.anchor.day, language);
+    match date {
+        Some(date) if reason.anchor.kind == AnchorKind::Date => {
+            text += &dated(date, reason.anchor, language);
+        }
+        _ => anchor(&mut text, reason.anchor.kind, reason.anchor.day, language),
+    }
     text += language.pick("，", ", ");
     rule(&mut text, reason.rule, language);
+    text += &silence(reason.silence, language);
     if let Some(day) = reason.after_task {
         after_task(&mut text, day, language);
     }
@@ -32,11 +62,96 @@ pub fn reason(reason: &DueReason, days_overdue: u32, goal: &str, language: Langu
     if days_overdue > 0 {
         overdue(&mut text, days_overdue, language);
     }
-    if !goal.is_empty() {
-        text += language.pick("；目标：", "; goal: ");
-        text += goal;
-    }
     text
+}
+
+/// The day of the sheet or the year that a track counts from.
+pub fn date_of(track: &Track) -> Option<&DateAnchor> {
+    match &track.anchor {
+        Anchor::Date(date) => Some(date),
+        _ => None,
+    }
+}
+
+/// Who is told, and why: `2026-11-05 起告知主管：3 天还没有解决`.
+pub fn escalation(told: Escalation, language: Language) -> String {
+    let (to, since) = match (told.to, language) {
+        (Told::Manager, Language::Zh) => ("告知主管", "起"),
+        (Told::RiskList, Language::Zh) => ("列入风险名单", "起"),
+        (Told::Manager, Language::En) => ("the manager is told", "since"),
+        (Told::RiskList, Language::En) => ("on the risk list", "since"),
+    };
+    match (told.why, language) {
+        (Slipped::After(length, day), Language::Zh) => {
+            format!("{day} {since}{to}：{}还没有解决", span(length, language))
+        }
+        (Slipped::After(length, day), Language::En) => {
+            format!(
+                "{to} {since} {day}: not settled after {}",
+                span(length, language)
+            )
+        }
+        (Slipped::Unanswered(count), Language::Zh) => {
+            format!("{to}：连续 {count} 次没有回应，可能流失")
+        }
+        (Slipped::Unanswered(count), Language::En) => {
+            format!("{to}: {count} contacts in a row without an answer, it may be leaving")
+        }
+    }
+}
+
+/// Who is told, as a word.
+pub fn told_word(to: Told, language: Language) -> &'static str {
+    match to {
+        Told::Manager => language.pick("主管", "manager"),
+        Told::RiskList => language.pick("风险名单", "risk list"),
+    }
+}
+
+fn silence(silence: Silence, language: Language) -> String {
+    match (silence, language) {
+        (Silence::Answers | Silence::Signal(_), _) => String::new(),
+        (Silence::OtherChannel(count), Language::Zh) => {
+            format!("；连续 {count} 次没有回应，换一个渠道")
+        }
+        (Silence::OtherChannel(count), Language::En) => {
+            format!("; {count} contacts in a row without an answer, so another channel")
+        }
+        (Silence::Parked(count), Language::Zh) => {
+            format!("；连续 {count} 次没有回应，暂时少打扰")
+        }
+        (Silence::Parked(count), Language::En) => {
+            format!("; {count} contacts in a row without an answer, so left in peace for now")
+        }
+    }
+}
+
+/// `合同到期 2026-12-31 前 30 天`, in both languages with the column's own word.
+fn dated(date: &DateAnchor, event: AnchorEvent, language: Language) -> String {
+    let day = event.day;
+    let name = match (&date.of, language) {
+        (DateOf::Column { header, .. }, _) => header.clone(),
+        (DateOf::YearDay(month, day), Language::Zh) => format!("每年 {month} 月 {day} 日"),
+        (DateOf::YearDay(month, day), Language::En) => format!("{month:02}-{day:02} each year"),
+    };
+    match (date.offset, language) {
+        (None, Language::Zh) => format!("{name} {day}"),
+        (None, Language::En) => format!("{name}: {day}"),
+        (Some((side, length)), Language::Zh) => {
+            let side = match side {
+                Side::Before => "前",
+                Side::After => "后",
+            };
+            format!("{name}{side} {}，即 {day}", span(length, language))
+        }
+        (Some((side, length)), Language::En) => {
+            let side = match side {
+                Side::Before => "before",
+                Side::After => "after",
+            };
+            format!("{} {side} {name}: {day}", span(length, language))
+        }
+    }
 }
 
 /// Appends a value between two texts. A million reasons are written; parts are not made one by one.
@@ -59,6 +174,14 @@ pub fn why_not(why: WhyNot, language: Language) -> &'static str {
         ),
         WhyNot::NoAnchor(kind) => return no_anchor(kind, language),
         WhyNot::StepsDone => ("跟进步骤已全部完成", "all steps are done and none follows"),
+        WhyNot::NoDate => (
+            "客户表里没有填起算的日期",
+            "the customer sheet names no day to count from",
+        ),
+        WhyNot::Full => (
+            "负责的人一年内都排满了",
+            "whoever looks after it has no room within a year",
+        ),
     };
     language.pick(zh, en)
 }
@@ -77,6 +200,7 @@ fn no_anchor(kind: AnchorKind, language: Language) -> &'static str {
             "没有成为该类型的日期，无从起算",
             "no day on which the type began to count from",
         ),
+        AnchorKind::Date => return why_not(WhyNot::NoDate, language),
     };
     language.pick(zh, en)
 }
@@ -93,6 +217,7 @@ fn anchor(text: &mut String, kind: AnchorKind, day: Day, language: Language) {
         AnchorKind::LastOrder => (("最近下单 ", ""), ("Last order ", "")),
         AnchorKind::TypeBegan => (("", " 起为该类型"), ("Of this type since ", "")),
         AnchorKind::Complaint => (("投诉 ", ""), ("Complaint ", "")),
+        AnchorKind::Date => (("起算日 ", ""), ("Counted from ", "")),
     };
     let (before, after) = match language {
         Language::Zh => zh,
@@ -156,7 +281,23 @@ fn move_of(text: &mut String, moved: Moved, language: Language) {
             " because the step before was later than planned",
         ),
         Moved::Agreed { from } => (from, "，按约定的下次联系日期", " to the agreed next day"),
+        Moved::Gap { from } => (
+            from,
+            "，与另一次联系隔开",
+            " to keep its distance from another contact",
+        ),
+        Moved::Channel { from } => (
+            from,
+            "，该渠道近期已用够次数",
+            " since the channel has been used often enough",
+        ),
         Moved::DayOff { from } => (from, "，遇休息日调整", ", a day off"),
+        Moved::Away { from } => (from, "，负责的人休假", ", a day of leave"),
+        Moved::Full { from } => (
+            from,
+            "，当天已排满，按优先级顺延",
+            ", a day that is full with what comes first",
+        ),
     };
     let before = language.pick("；原为 ", "; moved from ");
     add(text, before, from, language.pick(zh, en));
@@ -205,23 +346,89 @@ mod tests {
         Day::parse_iso(text).expect("a test date")
     }
 
-    fn check(rule: DueRule, moved: &[Moved], overdue: u32, goal: &str, zh: &str, en: &str) {
-        let mut places = [None; 3];
-        for (place, one) in places.iter_mut().zip(moved) {
-            *place = Some(*one);
-        }
-        let due = DueReason {
-            anchor: AnchorEvent {
-                kind: AnchorKind::LastContact,
-                day: day("2026-11-02"),
-            },
+    fn due(rule: DueRule, moved: &[Moved]) -> DueReason {
+        let anchor = AnchorEvent {
+            kind: AnchorKind::LastContact,
+            day: day("2026-11-02"),
+        };
+        let mut due = DueReason {
+            anchor,
             rule,
             after_task: None,
-            moved: places,
+            moved: [None; 7],
+            silence: Silence::Answers,
             due: day("2026-11-09"),
         };
-        assert_eq!(reason(&due, overdue, goal, Language::Zh), zh);
-        assert_eq!(reason(&due, overdue, goal, Language::En), en);
+        for (place, one) in due.moved.iter_mut().zip(moved) {
+            *place = Some(*one);
+        }
+        due
+    }
+
+    fn check(rule: DueRule, moved: &[Moved], overdue: u32, zh: &str, en: &str) {
+        let due = due(rule, moved);
+        assert_eq!(reason(&due, None, overdue, Language::Zh), zh);
+        assert_eq!(reason(&due, None, overdue, Language::En), en);
+    }
+
+    #[test]
+    fn a_day_of_the_sheet_is_called_by_its_column() {
+        let check = |of, offset, zh: &str, en: &str| {
+            let date = DateAnchor {
+                text: String::new(),
+                of,
+                offset,
+                yearly: true,
+            };
+            let event = AnchorEvent {
+                kind: AnchorKind::Date,
+                day: day("2026-12-01"),
+            };
+            assert_eq!(dated(&date, event, Language::Zh), zh);
+            assert_eq!(dated(&date, event, Language::En), en);
+        };
+        let column = || DateOf::Column {
+            header: "合同到期".to_owned(),
+            optional: false,
+        };
+        check(
+            column(),
+            None,
+            "合同到期 2026-12-01",
+            "合同到期: 2026-12-01",
+        );
+        check(
+            column(),
+            Some((Side::Before, Span::new(30, Unit::Day))),
+            "合同到期前 30 天，即 2026-12-01",
+            "30 days before 合同到期: 2026-12-01",
+        );
+        check(
+            DateOf::YearDay(9, 10),
+            None,
+            "每年 9 月 10 日 2026-12-01",
+            "09-10 each year: 2026-12-01",
+        );
+    }
+
+    #[test]
+    fn it_is_said_who_is_told_since_when_and_why() {
+        let check = |to, why, zh: &str, en: &str| {
+            assert_eq!(escalation(Escalation { to, why }, Language::Zh), zh);
+            assert_eq!(escalation(Escalation { to, why }, Language::En), en);
+        };
+        check(
+            Told::Manager,
+            Slipped::After(Span::new(3, Unit::Day), day("2026-11-05")),
+            "2026-11-05 起告知主管：3 天还没有解决",
+            "the manager is told since 2026-11-05: not settled after 3 days",
+        );
+        check(
+            Told::RiskList,
+            Slipped::Unanswered(4),
+            "列入风险名单：连续 4 次没有回应，可能流失",
+            "on the risk list: 4 contacts in a row without an answer, it may be leaving",
+        );
     }
 
     #[test]
@@ -230,9 +437,8 @@ mod tests {
             DueRule::Every(Span::new(1, Unit::Week)),
             &[],
             13,
-            "转化成交",
-            "上次联系 2026-11-02，每 1 周一次 → 应于 2026-11-09；逾期 13 天；目标：转化成交",
-            "Last contact 2026-11-02, every 1 week → due 2026-11-09; 13 days overdue; goal: 转化成交",
+            "上次联系 2026-11-02，每 1 周一次 → 应于 2026-11-09；逾期 13 天",
+            "Last contact 2026-11-02, every 1 week → due 2026-11-09; 13 days overdue",
         );
     }
 
@@ -243,7 +449,6 @@ mod tests {
             DueRule::Step(2, Span::new(3, Unit::Day)),
             &[Moved::StepBefore { from }, Moved::DayOff { from }],
             0,
-            "",
             "上次联系 2026-11-02，第 2 步：3 天后；原为 2026-11-07，因上一步较晚而顺延；原为 2026-11-07，遇休息日调整 → 应于 2026-11-09",
             "Last contact 2026-11-02, step 2: 3 days after; moved from 2026-11-07 because the step before was later than planned; moved from 2026-11-07, a day off → due 2026-11-09",
         );

@@ -163,10 +163,15 @@ pub fn headings(key: &str) -> Vec<String> {
 /// What a word in the column of states means, in any language.
 pub fn state(text: &str) -> Option<State> {
     let text = text.trim().to_lowercase();
-    let is = |one| [Language::Zh, Language::En].into_iter().any(|language| status(one, language) == text);
+    let is = |one| {
+        [Language::Zh, Language::En]
+            .into_iter()
+            .any(|language| status(one, language) == text)
+    };
     if is(Status::Open) || is(Status::Overdue) {
         Some(State::Open)
-    } else if is(Status::Done) || matches!(text.as_str(), "完成" | "是" | "√" | "✓" | "yes" | "y") {
+    } else if is(Status::Done) || matches!(text.as_str(), "完成" | "是" | "√" | "✓" | "yes" | "y")
+    {
         Some(State::Done)
     } else if is(Status::Dropped) || matches!(text.as_str(), "已取消" | "cancelled") {
         Some(State::Dropped)
@@ -178,7 +183,8 @@ pub fn state(text: &str) -> Option<State> {
 /// Whether an owner's cell says that there is none, in any language.
 pub fn is_nobody(text: &str) -> bool {
     let both = [Language::Zh, Language::En].into_iter();
-    both.map(|language| word(Word::Nobody, language)).any(|word| word == text)
+    both.map(|language| word(Word::Nobody, language))
+        .any(|word| word == text)
 }
 
 #[cfg(test)]
@@ -206,7 +212,12 @@ mod tests {
 
     #[test]
     fn nothing_written_over_is_said_so() {
-        let said = Said::EditTaken("C1".to_owned(), "负责人".to_owned(), "李四".to_owned(), String::new());
+        let said = Said::EditTaken(
+            "C1".to_owned(),
+            "负责人".to_owned(),
+            "李四".to_owned(),
+            String::new(),
+        );
         assert_eq!(
             message(&said, Language::Zh),
             "C1 的“负责人”取工作簿里填的“李四”，客户表里是空白"

@@ -250,6 +250,7 @@ fn anchor(anchor: &Anchor, language: Language) -> &'static str {
             "从投诉或成为该类型起",
             "From the complaint, or the day the type began",
         ),
+        Anchor::Date(_) => ("从表里的日期起", "From a day of the sheet"),
     };
     language.pick(zh, en)
 }

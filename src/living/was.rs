@@ -58,12 +58,17 @@ pub fn push_check(text: &str, out: &mut String) {
     let text = text.strip_suffix(" 00:00:00").unwrap_or(text);
     match text.parse::<f64>() {
         Ok(number) if number.is_finite() => format!("{number:.9e}").bytes().for_each(&mut eat),
-        _ => text.bytes().filter(|byte| *byte != b'\r').for_each(&mut eat),
+        _ => text
+            .bytes()
+            .filter(|byte| *byte != b'\r')
+            .for_each(&mut eat),
     }
     hash ^= hash >> 32;
     hash ^= hash >> 15;
     for place in 0..LETTERS {
-        out.push(char::from(super::key::LETTERS[(hash >> (5 * place)) as usize % 32]));
+        out.push(char::from(
+            super::key::LETTERS[(hash >> (5 * place)) as usize % 32],
+        ));
     }
 }
 
@@ -76,7 +81,10 @@ pub fn check(text: &str) -> String {
 
 /// For each known column what was checked of it: nothing, or the source's and the written
 /// value; `None` when the letters are not those of these columns.
-pub fn split<'w>(letters: &'w str, known: &[KnownColumn]) -> Option<Vec<Option<(&'w str, &'w str)>>> {
+pub fn split<'w>(
+    letters: &'w str,
+    known: &[KnownColumn],
+) -> Option<Vec<Option<(&'w str, &'w str)>>> {
     let mut rest = letters.trim();
     let mut take = || {
         let (first, more) = rest.split_at_checked(LETTERS)?;

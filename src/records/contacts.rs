@@ -73,7 +73,8 @@ impl Contacts {
     ///
     /// Rows about tasks that ended without one are kept apart.
     pub fn new(rows: Vec<Contact>, words: Arena, customers: usize) -> Self {
-        let spoken = |contact: &Contact| contact.asked.is_none_or(|asked| asked.status.is_contact());
+        let spoken =
+            |contact: &Contact| contact.asked.is_none_or(|asked| asked.status.is_contact());
         let (mut all, mut without_contact): (Vec<_>, Vec<_>) = rows.into_iter().partition(spoken);
         for rows in [&mut all, &mut without_contact] {
             rows.sort_by_key(|contact| (contact.customer, contact.day, contact.place));

@@ -205,7 +205,9 @@ impl Reader<'_> {
         // What we wrote ourselves is written plainly; other words are nobody's business.
         let plain = |field| {
             let mut evidence = DateEvidence::default();
-            date::date(raw(field), DateReading::default(), &mut evidence).ok().flatten()
+            date::date(raw(field), DateReading::default(), &mut evidence)
+                .ok()
+                .flatten()
         };
         let asked = Status::named(&text(raw(Field::ContactStatus))).map(|status| Asked {
             status,
@@ -295,7 +297,8 @@ impl Reader<'_> {
         self.read.account.row(Fate::SetAside);
         self.keep(rows);
         let asked = self.table.column(Field::ContactStatus);
-        let asked = asked.and_then(|column| Status::named(&text(self.table.raw(rows.cell(column)))));
+        let asked =
+            asked.and_then(|column| Status::named(&text(self.table.raw(rows.cell(column)))));
         if self.log.unused == Unused::Kept && asked.is_some_and(|status| !status.is_contact()) {
             return;
         }

@@ -40,8 +40,8 @@ pub fn workbook<'a>(
         ),
     ];
     if let Some(moves) = moves {
-        let moved = listings::movements(run, moves, language);
-        sheets.push(listing(name(Word::Movements), SheetRole::Movements, moved));
+        let listed = listings::movements(run, moves, language);
+        sheets.push(listing(name(Word::Movements), SheetRole::Movements, listed));
     }
     for (class, named) in run.rules().tier.classes.iter().enumerate() {
         let one = listings::tier(run, overview, class, language);

@@ -6,7 +6,7 @@ use crate::lang::open::describe;
 use crate::lang::report::{
     Word, account, amounts, due, headline, more_problems, no_problems, run_title, word, written,
 };
-use crate::lang::{Language, finding, heading, number, place};
+use crate::lang::{Language, finding, heading, number, place, workload};
 use crate::problem::{Grouped, Severity, group};
 use crate::render::book::sheet_names;
 use crate::render::measure::wrap;
@@ -61,6 +61,9 @@ pub fn summary_text(
         let horizon = rules.calendar.horizon;
         let line = due(tasks.today, tasks.overdue, tasks.later, horizon, language);
         push_line(&mut out, &line, look);
+        for line in workload::lines(run, language) {
+            push_line(&mut out, &line, look);
+        }
     }
     push_title(&mut out, Word::Problems, look);
     // Worst first, so that all notes stand at the end.
@@ -97,6 +100,13 @@ pub fn check_text(run: &Run<'_>, look: Look) -> String {
     }
     push_title(&mut out, Word::Ledger, look);
     out += &ledger(run, look);
+    let plan = workload::lines(run, language);
+    if !plan.is_empty() {
+        push_title(&mut out, Word::Plan, look);
+        for line in plan {
+            push_line(&mut out, &line, look);
+        }
+    }
     push_title(&mut out, Word::Problems, look);
     let groups = group(run.problems);
     out += &problems(run, &groups, look);

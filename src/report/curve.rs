@@ -11,7 +11,7 @@ pub const MOST_POINTS: usize = 200;
 ///
 /// Measures that are not above 0 add nothing to the total.
 pub fn curve(run: &Run<'_>) -> Vec<[f64; 2]> {
-    let mut measures: Vec<i64> = run.figures.measures.iter().copied().flatten().collect();
+    let mut measures: Vec<i64> = run.figures.measures().collect();
     measures.sort_unstable_by(|a, b| b.cmp(a));
     points(&measures)
 }

@@ -58,7 +58,7 @@ pub fn distance(run: &Run<'_>, customer: u32) -> Option<Distance> {
     let counted = counted(run.rules())?;
     let slot = customer as usize;
     let raw = Some(run.verdicts.tier_raw[slot]).filter(|raw| *raw != NONE)?;
-    let value = run.figures.measures[slot]?;
+    let value = run.figures.measure(customer)?;
     let (cuts, group) = (&run.cuts.tier, run.engine.tier_group(customer));
     let better = cuts.at_least(group)[..usize::from(raw)].iter().rev();
     let start = better.flatten().copied().next()?;

@@ -69,8 +69,14 @@ pub fn outcome<'a>(run: &Run<'a>) -> Outcome<'a> {
     }
     let mut clerk = run.plan.clerk();
     let tasks = run.plan.tasks().iter();
-    let listed: BTreeSet<String> = tasks.map(|task| clerk.task(*task).task.id.to_string()).collect();
-    let done: BTreeSet<&str> = log.all().iter().filter_map(|row| log.word(row.task)).collect();
+    let listed: BTreeSet<String> = tasks
+        .map(|task| clerk.task(*task).task.id.to_string())
+        .collect();
+    let done: BTreeSet<&str> = log
+        .all()
+        .iter()
+        .filter_map(|row| log.word(row.task))
+        .collect();
     let ended: BTreeSet<(&str, Option<Day>)> = log
         .without_contact()
         .iter()
@@ -121,7 +127,11 @@ fn is_more_than_a_note(typed: &BTreeMap<&'static str, Typed>) -> bool {
 }
 
 fn number(run: &Run<'_>, id: &str) -> Option<u32> {
-    run.engine.book.registry.index.find(Key::of(id.as_bytes()), id.as_bytes())
+    run.engine
+        .book
+        .registry
+        .index
+        .find(Key::of(id.as_bytes()), id.as_bytes())
 }
 
 fn why(run: &Run<'_>, task: &str, shown: &IssuedTask, customer: Option<u32>) -> Why {
@@ -135,7 +145,11 @@ fn why(run: &Run<'_>, task: &str, shown: &IssuedTask, customer: Option<u32>) -> 
     if let Some(last) = last.filter(|last| shown.issued.is_some_and(|issued| last.day >= issued)) {
         return Why::Contacted(last.day);
     }
-    let kind = run.engine.rules.types.get(usize::from(run.plan.kind(customer)));
+    let kind = run
+        .engine
+        .rules
+        .types
+        .get(usize::from(run.plan.kind(customer)));
     let marks = kind.into_iter().flat_map(|kind| {
         let tracks = kind.tracks.iter().enumerate();
         tracks.map(|(number, track)| Line::new(&kind.id, number, track).mark)

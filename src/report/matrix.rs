@@ -21,8 +21,11 @@ pub fn matrix(run: &Run<'_>) -> Option<Matrix> {
         customers: vec![vec![0; bins]; bins],
         amounts: vec![vec![Total::ZERO; bins]; bins],
     };
-    for ([recency, frequency, _], amount) in
-        run.verdicts.scores.iter().zip(&run.figures.amounts_12m)
+    for ([recency, frequency, _], amount) in run
+        .verdicts
+        .scores
+        .iter()
+        .zip(run.figures.amounts_12m.iter())
     {
         // Without orders all three are 0.
         let place = |score: u8| usize::from(score).checked_sub(1);

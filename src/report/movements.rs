@@ -111,7 +111,7 @@ pub fn usual_day(rules: &Rules, as_of: Day) -> Day {
 pub fn movements(run: &Run<'_>, day: Day) -> Movements {
     let past = Past::at(run.engine, run.verdicts, day);
     let begun = Begun::of(run.engine.book);
-    let amounts: Vec<Money> = past.cuts.amounts_12m().collect();
+    let amounts = past.cuts.amounts_12m();
     let rules = run.rules();
     let parts = &run.engine.book.parts;
     let found = parallel::map(

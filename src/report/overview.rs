@@ -5,9 +5,7 @@ use std::cmp::Ordering;
 
 use crate::classify::NONE;
 use crate::money::Total;
-use crate::names::Field;
 use crate::period::Day;
-use crate::records::column::Column;
 use crate::report::Run;
 use crate::rules::Who;
 
@@ -177,7 +175,7 @@ pub fn share(part: Total, all: Total) -> Option<f64> {
 
 fn tags(run: &Run<'_>, all: Total) -> Vec<Counted> {
     let mut sums = vec![(0u64, Total::ZERO); run.rules().tags.len()];
-    for (bits, amount) in run.verdicts.tags.iter().zip(&run.figures.amounts_12m) {
+    for (bits, amount) in run.verdicts.tags.iter().zip(run.figures.amounts_12m.iter()) {
         for (place, (customers, sum)) in sums.iter_mut().enumerate() {
             if bits >> place & 1 == 1 {
                 *customers += 1;
@@ -215,13 +213,10 @@ fn tasks(days: impl Iterator<Item = Day>, as_of: Day) -> TaskCounts {
 
 /// One line for each person; empty when nobody is named anywhere.
 fn owners<'a>(run: &Run<'a>, weeks: &[Day]) -> Vec<OwnerLine<'a>> {
-    let owners = run.engine.book.details.field(Field::CustomerOwner);
-    let Some(Column::Text(dictionary)) = owners else {
-        return Vec::new();
-    };
-    // Every word has a line, and the last is nobody's.
-    let nobody = dictionary.words.len();
-    let names = dictionary.words.iter().map(String::as_str).chain([""]);
+    // Everybody has a line, and the last is nobody's.
+    let members = run.plan.staff().members();
+    let nobody = members.len();
+    let names = members.iter().map(|member| member.name).chain([""]);
     let mut lines: Vec<OwnerLine<'a>> = names
         .map(|owner| OwnerLine {
             owner,
@@ -233,8 +228,8 @@ fn owners<'a>(run: &Run<'a>, weeks: &[Day]) -> Vec<OwnerLine<'a>> {
         })
         .collect();
     let place = |customer: u32| {
-        let code = dictionary.codes.get(customer as usize);
-        code.map_or(nobody, |code| (*code as usize).min(nobody))
+        let owner = run.plan.owner_number(customer);
+        owner.map_or(nobody, |owner| usize::from(owner.0))
     };
     let silent_from = run.as_of().plus(-SILENT_DAYS);
     for (customer, tier) in (0u32..).zip(&run.verdicts.tier) {
@@ -255,7 +250,8 @@ fn owners<'a>(run: &Run<'a>, weeks: &[Day]) -> Vec<OwnerLine<'a>> {
             line.weeks[week] += 1;
         }
     }
-    count_contacts(run, &dictionary.words, &mut lines, place);
+    let names: Vec<&str> = members.iter().map(|member| member.name).collect();
+    count_contacts(run, &names, &mut lines, place);
     let without_people = nobody == 0;
     lines.retain(|line| line.customers > 0 && !without_people);
     lines.sort_by_key(|line| (line.owner.is_empty(), line.owner));
@@ -266,7 +262,7 @@ fn owners<'a>(run: &Run<'a>, weeks: &[Day]) -> Vec<OwnerLine<'a>> {
 /// the customer's owner.
 fn count_contacts(
     run: &Run<'_>,
-    owners: &[String],
+    owners: &[&str],
     lines: &mut [OwnerLine<'_>],
     place: impl Fn(u32) -> usize,
 ) {
@@ -275,7 +271,7 @@ fn count_contacts(
     let counted = contacts.all().iter();
     for contact in counted.filter(|contact| contact.day > recent && contact.day <= run.as_of()) {
         let who = contacts.word(contact.who);
-        let who = who.and_then(|who| owners.iter().position(|owner| owner == who));
+        let who = who.and_then(|who| owners.iter().position(|owner| *owner == who));
         lines[who.unwrap_or_else(|| place(contact.customer))].contacts += 1;
     }
 }

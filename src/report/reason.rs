@@ -107,7 +107,10 @@ fn tier<'a>(run: &Run<'a>, customer: u32) -> TierReason<'a> {
     let stood = Stood {
         tier: run.verdicts.tier[slot],
         raw: run.verdicts.tier_raw[slot],
-        value: run.figures.measures[slot].map(|value| Measured { value, scale }),
+        value: run
+            .figures
+            .measure(customer)
+            .map(|value| Measured { value, scale }),
         held: run.verdicts.held.get(&customer).copied(),
     };
     tier_on(run.engine, run.cuts, customer, stood)

@@ -1,8 +1,8 @@
 //! The sheet of all customers. Takes it with its columns and keys found, gives what people
 //! set, the columns they added, and what they wrote over something of ours.
 
-use crate::living::was::{ADDED, WAS_COLUMN, check, split};
 use crate::living::Key;
+use crate::living::was::{ADDED, WAS_COLUMN, check, split};
 use crate::names::Field;
 use crate::problem::Returned as Said;
 
@@ -61,7 +61,9 @@ pub(super) fn read(bound: &Bound<'_, '_>, returned: &mut Returned) {
                         column.heading.clone(),
                         word.text().to_owned(),
                     );
-                    returned.problems.push(problem(bound.sheet.id, Some(*row), Some(place), said));
+                    returned
+                        .problems
+                        .push(problem(bound.sheet.id, Some(*row), Some(place), said));
                 }
                 None => {}
             }
@@ -98,7 +100,9 @@ fn set(edit: Edit, returned: &mut Returned) {
             left.typed.text.clone(),
         );
         let (sheet, row, column) = left.place;
-        returned.problems.push(problem(sheet, Some(row), Some(column), said));
+        returned
+            .problems
+            .push(problem(sheet, Some(row), Some(column), said));
     }
     returned.edits.insert(key, taken);
 }
@@ -110,7 +114,8 @@ fn added(bound: &Bound<'_, '_>) -> Vec<(usize, String)> {
         let heading = column.key.strip_prefix(ADDED)?;
         Some(((*place)?, heading.to_owned()))
     });
-    let mut added: Vec<(usize, String)> = earlier.chain(bound.found.added.iter().cloned()).collect();
+    let mut added: Vec<(usize, String)> =
+        earlier.chain(bound.found.added.iter().cloned()).collect();
     added.sort();
     added
 }

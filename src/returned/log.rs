@@ -25,7 +25,10 @@ impl Names {
                 continue;
             }
             let id = key.customer();
-            let known = self.0.entry(folded_name(name).into()).or_insert_with(|| Some(id.to_owned()));
+            let known = self
+                .0
+                .entry(folded_name(name).into())
+                .or_insert_with(|| Some(id.to_owned()));
             if known.as_deref().is_some_and(|known| known != id) {
                 *known = None;
             }
@@ -34,7 +37,10 @@ impl Names {
 
     /// The log, with ids where rows have only a name that one customer has.
     pub(super) fn fill_in(&self, log: &Table) -> Table {
-        let columns = (log.column(Field::ContactCustomerId), log.column(Field::ContactCustomerName));
+        let columns = (
+            log.column(Field::ContactCustomerId),
+            log.column(Field::ContactCustomerName),
+        );
         let (Some(id), Some(name)) = columns else {
             return log.clone();
         };
@@ -78,7 +84,10 @@ impl Names {
 
 /// Where a row begins; rows count from 1.
 fn start_of(bytes: &[u8], row: u32) -> u64 {
-    let ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == ROW_END);
+    let ends = bytes
+        .iter()
+        .enumerate()
+        .filter(|(_, byte)| **byte == ROW_END);
     let mut starts = ends.map(|(at, _)| at as u64 + 1);
     match row {
         0 | 1 => 0,

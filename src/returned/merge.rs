@@ -67,7 +67,9 @@ impl Marks {
             for (place, marked) in marks.into_iter().enumerate() {
                 if place > 0 {
                     let said = Said::Conflict(task.clone());
-                    returned.problems.push(problem(marked.sheet, Some(marked.row), None, said));
+                    returned
+                        .problems
+                        .push(problem(marked.sheet, Some(marked.row), None, said));
                 }
                 let rows = sheets.entry(marked.sheet).or_default();
                 rows.insert(marked.row, (task.clone(), marked.line));

@@ -18,7 +18,14 @@ use super::merge::{Line, Marks};
 use super::{IssuedTask, Returned, State, Typed, Words, problem};
 
 /// The columns that people fill in.
-const MARKS: [&str; 6] = ["status", "done_day", "outcome", "loss_reason", "note", "next_day"];
+const MARKS: [&str; 6] = [
+    "status",
+    "done_day",
+    "outcome",
+    "loss_reason",
+    "note",
+    "next_day",
+];
 
 /// A sheet with what is known of it.
 pub(super) struct Bound<'b, 'c> {
@@ -78,10 +85,20 @@ pub(super) fn read(
     marks: &mut Marks,
 ) {
     for row in &bound.found.changed {
-        returned.problems.push(problem(bound.sheet.id, Some(*row), Some(bound.found.key_column), Said::KeyChanged));
+        returned.problems.push(problem(
+            bound.sheet.id,
+            Some(*row),
+            Some(bound.found.key_column),
+            Said::KeyChanged,
+        ));
     }
     for row in &bound.found.without_key {
-        returned.problems.push(problem(bound.sheet.id, Some(*row), None, Said::RowWithoutKey));
+        returned.problems.push(problem(
+            bound.sheet.id,
+            Some(*row),
+            None,
+            Said::RowWithoutKey,
+        ));
     }
     for (row, key) in &bound.found.rows {
         let Key::Task { task, customer } = key else {
@@ -141,7 +158,11 @@ fn issue<'r>(
         issued,
         due: plain_day(bound.word(row, "due")),
         shown,
-        who: if (words.nobody)(&owner) { String::new() } else { owner },
+        who: if (words.nobody)(&owner) {
+            String::new()
+        } else {
+            owner
+        },
         channel: text("channel"),
         content: text("content"),
         typed: None,
@@ -149,7 +170,10 @@ fn issue<'r>(
         row: BTreeMap::new(),
         dropped: None,
     };
-    let known = returned.issued.entry(task.to_owned()).or_insert_with(|| new.clone());
+    let known = returned
+        .issued
+        .entry(task.to_owned())
+        .or_insert_with(|| new.clone());
     let first = [known.issued, issued].into_iter().flatten().min();
     if known.shown < shown {
         *known = IssuedTask {
@@ -176,7 +200,9 @@ fn marked(
         let heading = column.and_then(|at| bound.rows[bound.found.header?].get(at));
         let heading = heading.map_or(key, |heading| heading.text()).to_owned();
         let said = said(heading, word.text().to_owned());
-        returned.problems.push(problem(bound.sheet.id, Some(row), column, said));
+        returned
+            .problems
+            .push(problem(bound.sheet.id, Some(row), column, said));
     };
     let [status, done, outcome, loss, note, next] = MARKS.map(|key| bound.word(row, key));
     let mut sound = true;
@@ -225,11 +251,20 @@ fn marked(
     };
     if done_day.is_none() && !put_off {
         let said = Said::DayAssumed(day);
-        returned.problems.push(problem(bound.sheet.id, Some(row), bound.column("done_day"), said));
+        returned.problems.push(problem(
+            bound.sheet.id,
+            Some(row),
+            bound.column("done_day"),
+            said,
+        ));
     }
     Says::Contact(Contact {
         day,
-        outcome: if put_off { Some(Outcome::Postponed) } else { came },
+        outcome: if put_off {
+            Some(Outcome::Postponed)
+        } else {
+            came
+        },
         next: next_day,
     })
 }
@@ -258,7 +293,10 @@ fn note(bound: &Bound<'_, '_>, row: usize) -> String {
     if loss.text().is_empty() {
         return note.text().to_owned();
     }
-    let known = bound.known.iter().find(|column| column.key == "loss_reason");
+    let known = bound
+        .known
+        .iter()
+        .find(|column| column.key == "loss_reason");
     let heading = known.map_or("", |column| column.heading.as_str());
     let reason = format!("{heading}: {}", loss.text());
     if note.text().is_empty() {

@@ -2,11 +2,13 @@
 //! file at once, sorted by place. What the file leaves out keeps the built-in
 //! value; any `[[type]]` or `[[tag]]` replaces the built-in list.
 
+mod anchor;
 mod calendar;
 mod export;
 mod expression;
 mod general;
 mod input;
+mod limits;
 mod list;
 mod mend;
 mod metrics;
@@ -17,6 +19,7 @@ mod rfm;
 mod script;
 mod syntax;
 mod table;
+mod team;
 mod tier;
 mod track;
 mod types;
@@ -34,7 +37,7 @@ use table::Table;
 
 const KEYS: &[&str] = &[
     "book", "input", "output", "orders", "rates", "metrics", "tier", "xyz", "rfm", "segment",
-    "history", "report", "type", "tag", "calendar", "export",
+    "history", "report", "type", "tag", "calendar", "limits", "quiet", "team", "recycle", "export",
 ];
 
 /// Decodes a rules file.
@@ -84,6 +87,10 @@ fn rules(reader: &mut Reader<'_>, top: &Table<'_>) -> Rules {
     rules.types = types::types(reader, top, &own);
     rules.tags = types::tags(reader, top, &own);
     calendar::calendar(reader, top, &mut rules.calendar);
+    limits::limits(reader, top, &mut rules.limits);
+    limits::quiet(reader, top, &mut rules.quiet);
+    rules.recycle = limits::recycle(reader, top);
+    team::team(reader, top, &own, &mut rules.team);
     rules.exports = export::exports(reader, top, &own);
     rules
 }

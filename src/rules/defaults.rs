@@ -8,8 +8,9 @@ use crate::period::{Span, Unit};
 
 use super::condition::{self, Scope, Speaks, Wants};
 use super::{
-    AmountsOf, Book, Calendar, Condition, CountBy, DateOrder, History, Input, Keep, Orders, Output,
-    Report, Rfm, RfmMethod, Rules, SegmentMap, Severe, Shift, Tier, TierCut, Workdays, Xyz,
+    AmountsOf, Anchor, Book, Calendar, Condition, CountBy, DateOrder, History, Input, Keep, Limits,
+    Orders, Output, Quiet, Recycle, Report, Rfm, RfmMethod, Rules, SegmentMap, Severe, Shift, Team,
+    Tier, TierCut, Track, Who, Words, Workdays, Xyz,
 };
 
 /// The rules of an empty file, without types and tags.
@@ -68,8 +69,71 @@ pub(super) fn rules() -> Rules {
             work: Vec::new(),
             shift: Shift::Next,
             horizon: 14,
+            ics: None,
         },
+        limits: Limits {
+            min_gap: 3,
+            per_channel: Vec::new(),
+        },
+        quiet: quiet(),
+        team: team(),
+        recycle: None,
         exports: Vec::new(),
+    }
+}
+
+/// `[quiet]` where the file is silent.
+pub(super) fn quiet() -> Quiet {
+    let both = |zh: &str, en: &str| Words {
+        zh: zh.to_owned(),
+        en: en.to_owned(),
+    };
+    Quiet {
+        attempts: 3,
+        tag: both("待激活", "Parked"),
+        types: ["prospect", "dormant"].map(str::to_owned).to_vec(),
+        tiers: None,
+        track: Track {
+            every: Some(Span::new(3, Unit::Month)),
+            channels: vec![both("邮件", "E-mail")],
+            ..plain(Anchor::LastContact)
+        },
+    }
+}
+
+/// `[team]` where the file is silent: nobody is known, and visits take as long as four calls.
+fn team() -> Team {
+    let weights = ["上门", "Visit", "高层拜访", "Executive visit"];
+    Team {
+        channel_weight: weights.map(|channel| (channel.to_owned(), 4)).to_vec(),
+        ..Team::default()
+    }
+}
+
+/// A track of the owner's with nothing but an anchor.
+pub(super) fn plain(anchor: Anchor) -> Track {
+    Track {
+        who: Who::Owner,
+        when: None,
+        urgent: false,
+        anchor,
+        steps: Vec::new(),
+        every: None,
+        until: None,
+        channels: Vec::new(),
+        contents: Vec::new(),
+        goal: Words::default(),
+        script: None,
+        escalate: Vec::new(),
+    }
+}
+
+/// `[recycle]` as it is when the table is there and empty.
+pub(super) fn recycle() -> Recycle {
+    Recycle {
+        after: None,
+        tiers: Vec::new(),
+        warn: 7,
     }
 }
 

@@ -234,6 +234,10 @@ pub enum Expected {
     DayRange,
     /// One score or a range of scores.
     ScoreRange,
+    /// The event a track counts from.
+    Anchor,
+    /// So many contacts within so many days.
+    ChannelLimit,
     /// How days are written.
     DatePattern,
 }

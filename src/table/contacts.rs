@@ -106,13 +106,19 @@ fn with_ended<'a>(
         Column::named(key, heading::field(field, language), emphasis)
     });
     let book = run.engine.book;
-    let known = book.contacts.all().iter().chain(book.contacts.without_contact());
+    let known = book
+        .contacts
+        .all()
+        .iter()
+        .chain(book.contacts.without_contact());
     let known = known.map(Row::Known);
     let mut rows: Vec<Row<'a>> = known.chain(ended.iter().cloned().map(Row::Ended)).collect();
     rows.sort_by(|a, b| {
         let newest_first = b.day().cmp(&a.day());
         let by_id = || a.customer(run).cmp(b.customer(run));
-        newest_first.then_with(by_id).then(a.place().cmp(&b.place()))
+        newest_first
+            .then_with(by_id)
+            .then(a.place().cmp(&b.place()))
     });
     let row = move |row: Row<'a>| match row {
         Row::Known(contact) => known_row(run, contact, reader, language),
@@ -157,10 +163,14 @@ fn known_row<'a>(
 
 fn ended_row<'a>(run: &'a Run<'a>, ended: &Ended<'a>, language: Language) -> Vec<Cell<'a>> {
     let shown = ended.shown;
-    let name = ended.customer.map(|customer| run.engine.book.registry.name(customer));
+    let name = ended
+        .customer
+        .map(|customer| run.engine.book.registry.name(customer));
     let typed = shown.typed.as_ref().and_then(|typed| typed.get("note"));
     let noted = shown.dropped.as_ref().map(|(_, note)| note.as_str());
-    let noted = noted.or(typed.map(|typed| typed.text.as_str())).unwrap_or_default();
+    let noted = noted
+        .or(typed.map(|typed| typed.text.as_str()))
+        .unwrap_or_default();
     let mut note = why(ended.why, language);
     if !noted.is_empty() {
         note += language.pick("；", "; ");

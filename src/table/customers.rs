@@ -6,18 +6,20 @@
 //! [`CustomerTable::write`] hands out finished pieces in order.
 
 mod held;
+mod key;
 mod people;
+mod returned;
 
 use std::collections::HashSet;
 use std::sync::atomic::AtomicBool;
 
 use crate::classify::engine::{BATCH, Earlier, Level};
+use crate::classify::path::Paths;
 use crate::classify::worker::Worker;
 use crate::classify::{NONE, rfm_code};
 use crate::lang::{Language, heading, reason::Phrases};
-use crate::lang::number::yes_or_no;
-use crate::living::was::{ADDED, Checked, push_check};
-use crate::living::{KeyText, Whose};
+use crate::living::KeyText;
+use crate::living::was::ADDED;
 use crate::metrics::frame::{Needs, growth, refund_rate};
 use crate::money::Money;
 use crate::names::{Field, Metric, Role};
@@ -38,56 +40,10 @@ use crate::value::Mark;
 use crate::value::text::trim;
 
 use held::Held;
+use key::{FIXED, Key};
 
+pub use key::KEYS;
 pub use people::EDITED;
-
-/// The fixed keys, in order.
-pub const KEYS: [&str; 41] = [
-    "customer_id",
-    "name",
-    "owner",
-    "tier",
-    "tier_since",
-    "tier_raw",
-    "type",
-    "type_since",
-    "also_types",
-    "segment",
-    "r",
-    "f",
-    "m",
-    "share",
-    "cumulative_share",
-    "rank",
-    "tags",
-    "orders",
-    "amount",
-    "orders_12m",
-    "amount_12m",
-    "amount_prev_12m",
-    "profit_12m",
-    "growth_12m",
-    "refund_rate",
-    "first_order",
-    "last_order",
-    "days_since_last_order",
-    "typical_gap",
-    "gap_ratio",
-    "last_contact",
-    "days_since_last_contact",
-    "open_complaints",
-    "next_due",
-    "reason",
-    "as_of",
-    "next_tier",
-    "to_next_tier",
-    "path",
-    "xyz",
-    "rfm",
-];
-
-/// How many of [`KEYS`] are always there; the others are only by name.
-const FIXED: usize = 39;
 
 /// Who reads the table, and so which words it uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,7 +58,7 @@ pub enum Words {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum What {
     /// One of [`KEYS`].
-    Key(&'static str),
+    Key(Key),
     /// An own metric.
     Own(usize),
     /// A column of the customer sheets.
@@ -131,6 +87,7 @@ pub struct CustomerTable<'a> {
     places: Vec<Vec<Option<usize>>>,
     needs: Needs,
     phrases: Phrases,
+    paths: Paths<'a>,
 }
 
 impl<'a> CustomerTable<'a> {
@@ -149,9 +106,9 @@ impl<'a> CustomerTable<'a> {
             .filter(|table| table.role == Role::Customers)
             .collect();
         let (headers, places) = own_headers(&tables);
-        let mut all: Vec<(String, What)> = KEYS
+        let mut all: Vec<(String, What)> = Key::ALL
             .iter()
-            .map(|key| ((*key).to_owned(), What::Key(key)))
+            .map(|key| (key.word().to_owned(), What::Key(*key)))
             .collect();
         let own = run.rules().metrics.iter().enumerate();
         let fixed = all.len();
@@ -163,8 +120,9 @@ impl<'a> CustomerTable<'a> {
         let picked: Vec<(String, What)> = match chosen {
             None => {
                 let shown = |at: usize, what: What| match what {
-                    What::Key("xyz") => run.rules().xyz.is_some(),
-                    What::Key("path") => run.rules().history.depth > 0,
+                    What::Key(Key::Xyz) => run.rules().xyz.is_some(),
+                    What::Key(Key::Path) => run.rules().history.depth > 0,
+                    What::Key(Key::RecycleOn) => run.rules().recycle.is_some(),
                     What::Key(_) => at < FIXED || at >= fixed,
                     _ => true,
                 };
@@ -208,6 +166,7 @@ impl<'a> CustomerTable<'a> {
             words,
             places,
             phrases: Phrases::new(run.rules(), language),
+            paths: run.verdicts.paths(run.engine, run.as_of()),
         }
     }
 
@@ -438,7 +397,7 @@ impl<'a> CustomerTable<'a> {
             let mut own_at = 0..;
             for what in &self.whats {
                 cells.push(match what {
-                    What::Key(key) => self.cell(worker, row, *customer, key),
+                    What::Key(key) => self.cell(worker, row, *customer, *key),
                     What::Own(at) => number(worker.frame.own[*at][row]),
                     What::Sheet(_) => own(row, own_at.next().unwrap_or_default()),
                     What::Field(_) | What::Was => Cell::Blank,
@@ -456,82 +415,29 @@ impl<'a> CustomerTable<'a> {
         }
     }
 
-    /// Puts what people set in its place; gives the check values of the row.
-    fn set_and_check(&self, customer: u32, cells: &mut [Cell<'_>]) -> String {
-        let book = self.run.engine.book;
-        let mut letters = String::with_capacity(2 * cells.len() + 16);
-        for (cell, column) in cells.iter_mut().zip(&self.columns) {
-            let whose = match column.emphasis {
-                Emphasis::Key => Whose::Key,
-                _ => Whose::Derived,
-            };
-            match Checked::of(&column.key, whose) {
-                Checked::Not => {}
-                Checked::Written => push_check(&self.plain(cell), &mut letters),
-                Checked::SourceAndWritten => {
-                    let field = people::set_in(&column.key);
-                    let taken = field.and_then(|field| book.taken(customer, field));
-                    // The owner is set already; other cells are what the sheet has.
-                    match taken {
-                        Some(taken) if column.key == "owner" => {
-                            push_check(&taken.source, &mut letters);
-                        }
-                        _ => push_check(&self.plain(cell), &mut letters),
-                    }
-                    if let Some(taken) = taken {
-                        *cell = owned(&super::typed(taken.mark, &taken.text));
-                    }
-                    push_check(&self.plain(cell), &mut letters);
-                }
-            }
-        }
-        letters
-    }
-
-    /// A cell as it will be read again.
-    fn plain<'c>(&self, cell: &'c Cell<'_>) -> std::borrow::Cow<'c, str> {
-        match cell {
-            Cell::Blank => "".into(),
-            Cell::Text(text) => text.as_ref().into(),
-            Cell::Count(count) => count.to_string().into(),
-            Cell::Number(number) | Cell::Ratio(number) => number.to_string().into(),
-            Cell::Money(money) => money.to_string().into(),
-            Cell::Date(day) => day.to_string().into(),
-            Cell::Flag(flag) => yes_or_no(*flag, self.language).into(),
-        }
-    }
-
-    /// What stands in a column that people added.
-    fn added(&self, customer: u32, at: usize) -> Cell<'a> {
-        let added = &self.run.returned.added;
-        let cells = added.cells.get(self.run.engine.book.registry.id(customer));
-        let cell = cells.and_then(|cells| cells.get(&added.headings[at]));
-        cell.map_or(Cell::Blank, |(_, cell)| super::typed(cell.mark, &cell.text))
-    }
-
-    fn cell(&self, worker: &Worker, row: usize, customer: u32, key: &str) -> Cell<'a> {
+    fn cell(&self, worker: &Worker, row: usize, customer: u32, key: Key) -> Cell<'a> {
         let (run, slot) = (self.run, customer as usize);
         let verdicts = run.verdicts;
         let book = run.engine.book;
         let facts = &worker.frame.orders[row];
         match key {
-            "customer_id" => book.registry.id(customer).into(),
-            "name" => book.registry.name(customer).into(),
-            "owner" => run.owner(customer).into(),
-            "tier" => self.tier(verdicts.tier[slot]),
-            "tier_raw" => self.tier(verdicts.tier_raw[slot]),
-            "tier_since" => verdicts.tier_since(customer).day().into(),
-            "type" => self.kind(verdicts.kind[slot]),
-            "type_since" => verdicts.kind_since(customer).day().into(),
-            "also_types" => self.also(verdicts.matching[slot], verdicts.kind[slot]),
-            "segment" => self.segment(verdicts.segments[slot]),
-            "r" => score(verdicts.scores[slot][0]),
-            "f" => score(verdicts.scores[slot][1]),
-            "m" => score(verdicts.scores[slot][2]),
-            "rfm" => rfm_code(verdicts.scores[slot]).map_or(Cell::Blank, |code| {
+            Key::CustomerId => book.registry.id(customer).into(),
+            Key::Name => book.registry.name(customer).into(),
+            Key::Owner => run.owner(customer).into(),
+            Key::Tier => self.tier(verdicts.tier[slot]),
+            Key::TierRaw => self.tier(verdicts.tier_raw[slot]),
+            Key::TierSince => verdicts.tier_since(customer).day().into(),
+            Key::Type => self.kind(verdicts.kind[slot]),
+            Key::TypeSince => verdicts.kind_since(customer).day().into(),
+            Key::AlsoTypes => self.also(verdicts.matching[slot], verdicts.kind[slot]),
+            Key::Segment => self.segment(verdicts.segments[slot]),
+            Key::R => score(verdicts.scores[slot][0]),
+            Key::F => score(verdicts.scores[slot][1]),
+            Key::M => score(verdicts.scores[slot][2]),
+            Key::Rfm => rfm_code(verdicts.scores[slot]).map_or(Cell::Blank, |code| {
                 run.engine.dictionaries.rfm[code as usize].as_str().into()
             }),
-            "xyz" => verdicts
+            Key::Xyz => verdicts
                 .xyz
                 .get(slot)
                 .map_or(Cell::Blank, |letter| match letter {
@@ -540,56 +446,57 @@ impl<'a> CustomerTable<'a> {
                     2 => "Z".into(),
                     _ => Cell::Blank,
                 }),
-            "share" => ratio(verdicts.standing[slot].share),
-            "cumulative_share" => ratio(verdicts.standing[slot].cumulative_share),
-            "rank" => match verdicts.standing[slot].rank {
+            Key::Share => ratio(verdicts.standing[slot].share),
+            Key::CumulativeShare => ratio(verdicts.standing[slot].cumulative_share),
+            Key::Rank => match verdicts.standing[slot].rank {
                 0 => Cell::Blank,
                 rank => Cell::Count(i64::from(rank)),
             },
-            "tags" => self.tags(verdicts.tags[slot]),
-            "orders" => Cell::Count(i64::from(facts.orders)),
-            "amount" => Cell::Money(Money(facts.amount)),
-            "orders_12m" => Cell::Count(i64::from(facts.orders_12m)),
-            "amount_12m" => Cell::Money(Money(facts.amount_12m)),
-            "amount_prev_12m" if self.covers(worker) => Cell::Money(Money(facts.amount_prev_12m)),
-            "growth_12m" if self.covers(worker) => growth(facts).map_or(Cell::Blank, Cell::Ratio),
-            "profit_12m" if book.has.profit => worker
+            Key::Tags => self.tags(verdicts.tags[slot], customer),
+            Key::RecycleOn => run.plan.recycled(customer).map(|found| found.day).into(),
+            Key::Orders => Cell::Count(i64::from(facts.orders)),
+            Key::Amount => Cell::Money(Money(facts.amount)),
+            Key::Orders12m => Cell::Count(i64::from(facts.orders_12m)),
+            Key::Amount12m => Cell::Money(Money(facts.amount_12m)),
+            Key::AmountPrev12m if self.covers(worker) => Cell::Money(Money(facts.amount_prev_12m)),
+            Key::Growth12m if self.covers(worker) => growth(facts).map_or(Cell::Blank, Cell::Ratio),
+            Key::Profit12m if book.has.profit => worker
                 .frame
                 .profit(row)
                 .map_or(Cell::Blank, |sum| Cell::Money(Money(sum))),
-            "refund_rate" => refund_rate(facts).map_or(Cell::Blank, Cell::Ratio),
-            "first_order" => worker
+            Key::RefundRate => refund_rate(facts).map_or(Cell::Blank, Cell::Ratio),
+            Key::FirstOrder => worker
                 .frame
                 .first_order(book, &run.engine.outlook, row)
                 .into(),
-            "last_order" => facts.purchases.map(|(_, last)| last).into(),
-            "days_since_last_order" => facts
+            Key::LastOrder => facts.purchases.map(|(_, last)| last).into(),
+            Key::DaysSinceLastOrder => facts
                 .purchases
                 .map_or(Cell::Blank, |(_, last)| self.age(last)),
-            "typical_gap" => worker.frame.gap(row).map_or(Cell::Blank, number),
-            "gap_ratio" => worker.frame.gap_ratio(row).map_or(Cell::Blank, number),
-            "last_contact" => self.last_contact(worker, row).into(),
-            "days_since_last_contact" => self
+            Key::TypicalGap => worker.frame.gap(row).map_or(Cell::Blank, number),
+            Key::GapRatio => worker.frame.gap_ratio(row).map_or(Cell::Blank, number),
+            Key::LastContact => self.last_contact(worker, row).into(),
+            Key::DaysSinceLastContact => self
                 .last_contact(worker, row)
                 .map_or(Cell::Blank, |last| self.age(last)),
-            "open_complaints" => worker
+            Key::OpenComplaints => worker
                 .frame
                 .open_complaints(book, &run.engine.outlook, row)
                 .map_or(Cell::Blank, |count| Cell::Count(count as i64)),
-            "next_due" => run.plan.next_due(customer).ok().into(),
-            "reason" => {
+            Key::NextDue => run.plan.next_due(customer).ok().into(),
+            Key::Reason => {
                 let mut text = String::with_capacity(96);
                 self.phrases.push(&reason(run, customer), &mut text);
                 text.into()
             }
-            "as_of" => Cell::Date(run.as_of()),
-            "next_tier" => {
+            Key::AsOf => Cell::Date(run.as_of()),
+            Key::NextTier => {
                 distance(run, customer).map_or(Cell::Blank, |distance| self.tier(distance.tier))
             }
-            "to_next_tier" => {
+            Key::ToNextTier => {
                 distance(run, customer).map_or(Cell::Blank, |distance| measured(distance.missing))
             }
-            "path" => self.path(customer),
+            Key::Path => self.path(customer),
             _ => Cell::Blank,
         }
     }
@@ -619,7 +526,7 @@ impl<'a> CustomerTable<'a> {
     fn path(&self, customer: u32) -> Cell<'a> {
         let run = self.run;
         let classes = &run.rules().tier.classes;
-        let stands = || run.verdicts.tiers_of(run.engine, run.as_of(), customer);
+        let stands = || self.paths.of(customer);
         let letters = path::letters(stands(), classes);
         match self.words {
             Words::Machine => letters.into(),
@@ -649,8 +556,17 @@ impl<'a> CustomerTable<'a> {
         joined(matching & !own, |at| self.kind_word(at))
     }
 
-    fn tags(&self, tags: u32) -> Cell<'a> {
-        joined(tags, |at| self.pick(&self.run.engine.rules.tags[at].name))
+    fn tags(&self, tags: u32, customer: u32) -> Cell<'a> {
+        let rules = self.run.engine.rules;
+        let tags = joined(tags, |at| self.pick(&rules.tags[at].name));
+        if !self.run.plan.is_parked(customer) {
+            return tags;
+        }
+        let parked = self.pick(&rules.quiet.tag);
+        match tags {
+            Cell::Text(tags) => format!("{tags}; {parked}").into(),
+            _ => parked.into(),
+        }
     }
 
     fn pick(&self, words: &'a crate::rules::Words) -> &'a str {
@@ -784,14 +700,17 @@ fn free_name(header: &str, taken: &mut HashSet<String>) -> String {
 
 fn column(key: String, what: What, language: Language) -> Column {
     let heading = match what {
-        What::Key(key) => heading::key(key, language).unwrap_or(key).to_owned(),
+        What::Key(key) => {
+            let word = key.word();
+            heading::key(word, language).unwrap_or(word).to_owned()
+        }
         What::Added(_) => key.strip_prefix(ADDED).unwrap_or(&key).to_owned(),
         What::Own(_) | What::Sheet(_) | What::Field(_) | What::RowKey | What::Was => key.clone(),
     };
     let emphasis = match what {
-        What::Key("tier" | "tier_raw") => Emphasis::Tier,
-        What::Key("next_due") => Emphasis::Due,
-        What::Key("reason") => Emphasis::Long,
+        What::Key(Key::Tier | Key::TierRaw) => Emphasis::Tier,
+        What::Key(Key::NextDue) => Emphasis::Due,
+        What::Key(Key::Reason) => Emphasis::Long,
         _ => Emphasis::Plain,
     };
     Column {
@@ -807,7 +726,7 @@ fn needs(whats: &[What]) -> Needs {
     for what in whats {
         match what {
             What::Key(key) => {
-                if let Some(metric) = Metric::named(key) {
+                if let Some(metric) = Metric::named(key.word()) {
                     needs.add(metric);
                 }
             }

@@ -15,13 +15,13 @@ use crate::followup::script;
 use crate::lang::report::who as who_word;
 use crate::lang::{Language, followup, heading, number};
 use crate::metrics::frame::Needs;
-use crate::names::{Field, Metric};
-use crate::rules::Who;
+use crate::names::Metric;
+use crate::rules::{Told, Who};
 use crate::table::{Cell, Column, Emphasis, Grid};
 
 /// The keys of the columns, in order. Codes (`who`, `type`, `status`) are English in every
 /// language; `channel`, `content`, `goal`, `script` and `reason` are in the run's language.
-pub const KEYS: [&str; 19] = [
+pub const KEYS: [&str; 21] = [
     "id",
     "customer_id",
     "name",
@@ -41,6 +41,8 @@ pub const KEYS: [&str; 19] = [
     "reason",
     "status",
     "issued",
+    "told",
+    "last_note",
 ];
 
 /// What rows of tasks are made from.
@@ -61,7 +63,6 @@ pub struct Rows<'a> {
     run: FollowUps<'a>,
     clerk: Clerk<'a, 'a>,
     language: Language,
-    owner: Option<&'a crate::records::column::Column>,
     /// The customer whose values scripts are filled with.
     worker: Worker,
     prepared: Option<u32>,
@@ -210,7 +211,6 @@ impl<'a> Rows<'a> {
     pub fn new(run: FollowUps<'a>, language: Language) -> Self {
         Self {
             clerk: run.plan.clerk(),
-            owner: run.engine.book.details.field(Field::CustomerOwner),
             worker: Worker::new(run.engine),
             prepared: None,
             run,
@@ -238,7 +238,7 @@ impl<'a> Rows<'a> {
             Cell::from(task.id.to_string()),
             engine.book.registry.id(customer).into(),
             engine.book.registry.name(customer).into(),
-            self.owner.and_then(|column| column.word(customer)).into(),
+            self.run.plan.owner(customer).into(),
             who(task.who).into(),
             tier.into(),
             kind.map(|kind| kind.id.as_str()).into(),
@@ -252,7 +252,7 @@ impl<'a> Rows<'a> {
             goal.into(),
             script.map_or(Cell::Blank, text),
             Cell::Count(i64::from(task.rank) + 1),
-            followup::reason(&task.reason, task.days_overdue, goal, language).into(),
+            followup::task_reason(task, language).into(),
             if task.days_overdue > 0 {
                 "overdue"
             } else {
@@ -260,8 +260,18 @@ impl<'a> Rows<'a> {
             }
             .into(),
             self.run.cuts.windows.day.into(),
+            task.told.map(|told| told_code(told.to)).into(),
+            self.last_note(customer).into(),
         ]);
         planned
+    }
+
+    /// The last note of the log.
+    fn last_note(&self, customer: u32) -> Option<&'a str> {
+        let log = &self.run.engine.book.contacts;
+        let logged = log.until(customer, self.run.cuts.windows.day);
+        let mut newest = logged.iter().rev();
+        newest.find_map(|contact| log.word(contact.note))
     }
 
     /// A metric or own metric of a customer.
@@ -355,6 +365,13 @@ fn text(text: Cow<'_, str>) -> Cell<'_> {
     }
 }
 
+fn told_code(told: Told) -> &'static str {
+    match told {
+        Told::Manager => "manager",
+        Told::RiskList => "risk_list",
+    }
+}
+
 fn who(who: Who) -> &'static str {
     match who {
         Who::Owner => "owner",
@@ -368,7 +385,7 @@ mod tests {
     use super::*;
     use crate::classify::history::classify;
     use crate::followup::{desk, everyone};
-    use crate::names::Role;
+    use crate::names::{Field, Role};
     use crate::period::Day;
     use crate::records::sample;
     use crate::rules::decode::decode;
@@ -459,9 +476,9 @@ script = "SCRIPT"
             rows.iter().map(|row| &row[14..]).collect::<Vec<_>>(),
             [
                 "|1|甲公司|王芳|owner|A|rest|1|2026-11-20|3|1|电话|回访|复购|您好|1|\
-                 首单 2026-11-17，第 1 步：3 天后 → 应于 2026-11-20；逾期 3 天；目标：复购|overdue|2026-11-23",
+                 首单 2026-11-17，第 1 步：3 天后 → 应于 2026-11-20；逾期 3 天；目标：复购|overdue|2026-11-23||",
                 "|2|乙公司||owner|C|rest|1|2026-11-26|0|1|电话|回访|复购|您好|3|\
-                 首单 2026-11-23，第 1 步：3 天后 → 应于 2026-11-26；目标：复购|open|2026-11-23",
+                 首单 2026-11-23，第 1 步：3 天后 → 应于 2026-11-26；目标：复购|open|2026-11-23||",
             ]
         );
     }

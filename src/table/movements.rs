@@ -9,6 +9,7 @@ use crate::lang::Language;
 use crate::lang::movement::{Sentences, name, unknown};
 use crate::lang::report::{Word, word};
 use crate::money::{Money, Total};
+use crate::parallel;
 use crate::report::Run;
 use crate::report::movements::why::{Why, why};
 use crate::report::movements::{Flow, Matrix, Moved, Movements, Whence};
@@ -81,7 +82,41 @@ pub fn movements<'a>(
     }
 }
 
-fn columns(language: Language) -> Vec<Column> {
+/// Makes bytes of all rows by `push` on `threads` threads; `hand_out` is given the pieces in order.
+pub fn write<E: Send>(
+    run: &Run<'_>,
+    movements: &Movements,
+    language: Language,
+    threads: usize,
+    push: impl Fn(&mut Vec<u8>, &[Cell<'_>]) + Sync,
+    hand_out: impl FnMut(&[u8]) -> Result<(), E> + Send,
+) -> Result<(), E> {
+    let rows = Rows {
+        run,
+        movements,
+        readers: Readers::Machine,
+        language,
+        sentences: Sentences::new(run.rules(), &run.verdicts.segment_names, language),
+    };
+    let batches: Vec<_> = movements.moved.chunks(BATCH).collect();
+    parallel::in_pieces(
+        threads,
+        batches.len(),
+        || Worker::new(run.engine),
+        |worker, at| {
+            let found = why(run, movements, worker, batches[at]);
+            let mut bytes = Vec::new();
+            for (moved, why) in batches[at].iter().zip(&found) {
+                push(&mut bytes, &rows.row(*moved, why));
+            }
+            bytes
+        },
+        hand_out,
+    )
+}
+
+/// The columns of the table.
+pub fn columns(language: Language) -> Vec<Column> {
     let column = |key: &&str| {
         let emphasis = match *key {
             "tier_from" | "tier_to" | "tier_raw_from" | "tier_raw_to" => Emphasis::Tier,

@@ -8,10 +8,9 @@ use crate::lang::report::{Status, Word, status, who, word};
 use crate::lang::returned::state;
 use crate::lang::{Language, distance, followup};
 use crate::living::{KEY_COLUMN, KeyText};
-use crate::names::Field;
 use crate::report::Run;
-use crate::report::ended::Outcome;
 use crate::report::distance::{Distance, distance as distance_of};
+use crate::report::ended::Outcome;
 use crate::report::reason::Measured;
 use crate::returned::{IssuedTask, State};
 use crate::rules::{Rules, Who};
@@ -56,11 +55,7 @@ pub fn tasks<'a>(
     outcome: &Outcome<'a>,
     language: Language,
 ) -> Grid<'a> {
-    let owners = run.engine.book.details.field(Field::CustomerOwner);
-    let owner = |task: &Listed| {
-        let word = owners.and_then(|column| column.word(task.customer));
-        word.unwrap_or_default()
-    };
+    let owner = |task: &Listed| run.owner(task.customer);
     let mut tasks: Vec<Listed> = tasks.collect();
     tasks.sort_by(|a, b| {
         let person = |task| (owner(task).is_empty(), owner(task));
@@ -194,7 +189,7 @@ fn cell<'a>(
         "days_overdue" if task.days_overdue == 0 => Cell::Blank,
         // The goal has a column of its own.
         "reason" => {
-            let mut why = followup::reason(&task.reason, task.days_overdue, "", language);
+            let mut why = followup::reason(&task.reason, task.date, task.days_overdue, language);
             if let Some(more) = within_reach(run, planned.customer) {
                 why += language.pick("；", "; ");
                 why += &distance::roughly(&more, run.rules(), language);
@@ -209,7 +204,7 @@ fn cell<'a>(
 
 /// What is missing to the next tier, where the customer need not more than double what it bought.
 fn within_reach(run: &Run<'_>, customer: u32) -> Option<Distance> {
-    let value = run.figures.measures[customer as usize]?;
+    let value = run.figures.measure(customer)?;
     let scale = run.engine.scale();
     distance_of(run, customer).filter(|more| more.is_within_reach(Measured { value, scale }))
 }
@@ -223,7 +218,12 @@ mod tests {
     #[test]
     fn rows_carry_their_key_and_room_for_marks() {
         fixture::run(fixture::SMALL, |run| {
-            let grid = tasks(run, run.plan.tasks().iter().copied(), &Outcome::default(), Language::Zh);
+            let grid = tasks(
+                run,
+                run.plan.tasks().iter().copied(),
+                &Outcome::default(),
+                Language::Zh,
+            );
             let place = |key: &str| {
                 let place = grid.columns.iter().position(|column| column.key == key);
                 place.expect("a column")

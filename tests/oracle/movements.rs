@@ -206,7 +206,9 @@ fn path_is_what_runs_said(facts: &Facts, plain: &Plain) -> Result<(), TestCaseEr
         let then = on_cut_facts(facts, &rules, *end);
         for customer in 0..book.len() as u32 {
             let id = book.registry.id(customer);
-            let mut stands = verdicts.tiers_of(&engine, facts.as_of, customer);
+            let mut stands = verdicts
+                .tiers_of(&engine, facts.as_of, customer)
+                .into_iter();
             let stand = stands.find(|stand| stand.day == *end);
             let stand = stand.expect("every end has its stand");
             let (raw, tier) = then

@@ -10,3 +10,4 @@ mod outputs;
 mod outside;
 mod refusals;
 mod schedule;
+mod team;

@@ -30,7 +30,8 @@ fn free_place(path: &Path, day: Day, bytes: &[u8]) -> Option<PathBuf> {
 }
 
 fn parts(path: &Path) -> (String, String) {
-    let text = |part: Option<&std::ffi::OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
+    let text =
+        |part: Option<&std::ffi::OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
     (text(path.file_stem()), text(path.extension()))
 }
 
@@ -39,7 +40,11 @@ fn parts(path: &Path) -> (String, String) {
 ///
 /// # Errors
 /// The system's refusal.
-pub(crate) fn copy(target: &Target, day: Day, draft: &Draft) -> Result<Option<Draft>, OutputTrouble> {
+pub(crate) fn copy(
+    target: &Target,
+    day: Day,
+    draft: &Draft,
+) -> Result<Option<Draft>, OutputTrouble> {
     let failed = |error: io::Error| draft.trouble(&error);
     let Ok(bytes) = fs::read(&target.path) else {
         return Ok(None);
@@ -52,7 +57,9 @@ pub(crate) fn copy(target: &Target, day: Day, draft: &Draft) -> Result<Option<Dr
         return Ok(None);
     };
     let copy = Target {
-        shown: shown(&Path::new(&target.shown).with_file_name(place.file_name().unwrap_or_default())),
+        shown: shown(
+            &Path::new(&target.shown).with_file_name(place.file_name().unwrap_or_default()),
+        ),
         path: place,
     };
     let mut draft = Draft::begin(&copy)?;
@@ -113,7 +120,8 @@ mod tests {
     fn copies_are_known_by_their_names() {
         let check = |name, expected: Option<(&str, u32)>| {
             let found = age(name, "客户分层", "xlsx");
-            let expected = expected.map(|(day, number)| (Day::parse_iso(day).expect("a day"), number));
+            let expected =
+                expected.map(|(day, number)| (Day::parse_iso(day).expect("a day"), number));
             assert_eq!(found, expected, "{name}");
         };
         check("客户分层 2026-11-15.xlsx", Some(("2026-11-15", 1)));

@@ -372,7 +372,7 @@ fn one_customer_is_planned_as_among_all() {
     let (verdicts, cuts) = classify(&engine, day(AS_OF));
     let plan = plan(&engine, &verdicts, &cuts, 14);
     for customer in (0..engine.book.len() as u32).step_by(50) {
-        let (next, mut tasks) = plan_one(&engine, &verdicts, &cuts, 14, customer);
+        let (next, mut tasks) = plan.one(customer);
         assert_eq!(decode_code(encode(next)), plan.next_due(customer));
         tasks.sort_by_key(|task| task.due);
         let among = listed(&plan).into_iter();

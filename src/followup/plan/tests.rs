@@ -3,10 +3,12 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::followup::situation::{Contact, Rank};
-use crate::followup::task::AnchorKind;
+use crate::followup::situation::{Away, Contact, Rank};
+use crate::followup::task::{AnchorKind, Moved};
 use crate::period::{Span, Unit};
-use crate::rules::{Anchor, Calendar, Shift, Step, Track, Words, Workdays};
+use crate::rules::{
+    Anchor, Calendar, ChannelLimit, DateAnchor, DateOf, Shift, Side, Step, Track, Words, Workdays,
+};
 
 fn day(text: &str) -> Day {
     Day::parse_iso(text).expect("a test date")
@@ -23,6 +25,7 @@ fn calendar(workdays: Workdays, shift: Shift) -> WorkCalendar {
         work: Vec::new(),
         shift,
         horizon: 14,
+        ics: None,
     })
 }
 
@@ -40,6 +43,7 @@ fn track(anchor: Anchor) -> Track {
         contents: Vec::new(),
         goal: Words::default(),
         script: None,
+        escalate: Vec::new(),
     }
 }
 
@@ -76,6 +80,7 @@ fn contact(text: &str) -> Contact<'static> {
         content: None,
         task: None,
         next_day: None,
+        outcome: None,
     }
 }
 
@@ -84,6 +89,7 @@ fn facts<'a>(tracks: &'a [Line<'a>], contacts: &'a [Contact<'a>]) -> Situation<'
         customer_id: "1001",
         type_since: day("2026-11-02"),
         tracks,
+        dates: &[],
         created: None,
         first_order: None,
         last_order: None,
@@ -93,12 +99,20 @@ fn facts<'a>(tracks: &'a [Line<'a>], contacts: &'a [Contact<'a>]) -> Situation<'
         sheet_last_contact: None,
         contacts,
         rank: Rank { place: 0, of: 3 },
+        silence: Silence::Answers,
+        away: Away::default(),
     }
 }
 
+/// One task a customer and day, nothing more.
+static DAILY: Limits = Limits {
+    min_gap: 1,
+    per_channel: Vec::new(),
+};
+
 fn tasks<'a>(facts: &Situation<'_, 'a>, as_of: &str, plan_began: Option<&str>) -> Vec<Task<'a>> {
     let calendar = calendar(Workdays::China, Shift::Next);
-    let mut planner = Planner::new(&calendar, day(as_of), 14, plan_began.map(day));
+    let mut planner = Planner::new(&calendar, &DAILY, day(as_of), 14, plan_began.map(day));
     let mut out = Vec::new();
     let next = planner.tasks(facts, &mut out);
     assert_eq!(next, planner.next(facts));
@@ -276,7 +290,7 @@ fn who_must_not_be_contacted_has_a_reason_and_no_task() {
     silent.reach = Reach::DoNotContact;
     assert!(tasks(&silent, "2026-11-23", None).is_empty());
     let calendar = calendar(Workdays::China, Shift::Next);
-    let next = Planner::new(&calendar, day("2026-11-23"), 14, None).next(&silent);
+    let next = Planner::new(&calendar, &DAILY, day("2026-11-23"), 14, None).next(&silent);
     assert_eq!(next, Next::Never(WhyNot::DoNotContact));
 }
 
@@ -286,8 +300,8 @@ fn a_missing_event_and_finished_steps_are_said() {
         let tracks = [track];
         let lines = lines(&tracks);
         let calendar = calendar(Workdays::China, Shift::Next);
-        let next =
-            Planner::new(&calendar, day("2026-11-23"), 14, None).next(&facts(&lines, contacts));
+        let next = Planner::new(&calendar, &DAILY, day("2026-11-23"), 14, None)
+            .next(&facts(&lines, contacts));
         assert_eq!(next, Next::Never(expected));
     };
     check(
@@ -334,7 +348,8 @@ fn a_contact_counts_for_the_track_of_whoever_made_it() {
         .iter()
         .map(|task| (task.track, task.due.to_string()))
         .collect();
-    let expected = [(0, "2026-11-27"), (0, "2026-12-04"), (1, "2026-11-27")];
+    // Both are due on one day: the second one's comes after the weekend.
+    let expected = [(0, "2026-11-27"), (1, "2026-11-30"), (0, "2026-12-04")];
     assert_eq!(days, expected.map(|(track, day)| (track, day.to_owned())));
 }
 
@@ -358,8 +373,10 @@ fn the_owners_contact_leaves_the_managers_task_id_alone() {
     let mut contacts = [contact("2026-11-20")];
     contacts[0].by = Some(Who::Owner);
     facts.contacts = &contacts;
-    assert_eq!((due, kind), (day("2026-11-23"), AnchorKind::Created));
-    assert_eq!(managers(&facts), (id, due, AnchorKind::TypeBegan));
+    // The owner's first task has the 23rd to itself.
+    assert_eq!((due, kind), (day("2026-11-24"), AnchorKind::Created));
+    let alone = (id, day("2026-11-23"), AnchorKind::TypeBegan);
+    assert_eq!(managers(&facts), alone);
 }
 
 #[test]
@@ -369,7 +386,7 @@ fn the_first_round_is_spread_and_keeps_its_days() {
     let calendar = calendar(Workdays::China, Shift::Next);
     let ids: Vec<String> = (0..2000).map(|number| format!("C{number}")).collect();
     let due = |as_of: &str, began: Option<&str>, place: u8| -> Vec<Day> {
-        let mut planner = Planner::new(&calendar, day(as_of), 14, began.map(day));
+        let mut planner = Planner::new(&calendar, &DAILY, day(as_of), 14, began.map(day));
         let plan = |id: &String| {
             let mut facts = facts(&lines, &[]);
             facts.customer_id = id;
@@ -413,12 +430,26 @@ fn a_customer_entered_lately_is_due_after_its_first_cadence() {
 
 /// A random track and what it needs.
 fn random_track() -> impl Strategy<Value = Track> {
+    let date = |text: &str, yearly: bool| {
+        let offset = Some((Side::Before, span("10d")));
+        Anchor::Date(DateAnchor {
+            text: text.to_owned(),
+            of: DateOf::Column {
+                header: text.to_owned(),
+                optional: true,
+            },
+            offset: offset.filter(|_| !yearly),
+            yearly,
+        })
+    };
     let anchors = [
         Anchor::LastContact,
         Anchor::FirstOrder,
         Anchor::LastOrder,
         Anchor::TypeBegan,
         Anchor::ComplaintOrTypeBegan,
+        date("合同到期", false),
+        date("生日", true),
     ];
     let every = prop_oneof![
         (1u32..30).prop_map(|count| Span::new(count, Unit::Day)),
@@ -428,19 +459,61 @@ fn random_track() -> impl Strategy<Value = Track> {
     let steps = proptest::collection::btree_set(0u32..20, 0..4);
     let until = proptest::option::of((1u32..60, 1u32..30));
     let who = prop_oneof![Just(Who::Owner), Just(Who::Manager), Just(Who::Auto)];
-    (0..anchors.len(), every, steps, until, who).prop_map(
-        move |(anchor, every, steps, until, who)| {
+    let urgent = proptest::bool::weighted(0.2);
+    (0..anchors.len(), every, steps, until, who, urgent).prop_map(
+        move |(anchor, every, steps, until, who, urgent)| {
             let after: Vec<String> = steps.iter().map(|after| format!("{after}d")).collect();
             let after: Vec<&str> = after.iter().map(String::as_str).collect();
+            let anchor = anchors[anchor].clone();
+            let occasion = matches!(&anchor, Anchor::Date(date) if date.yearly);
+            let after = if occasion && after.is_empty() {
+                vec!["0d"]
+            } else {
+                after
+            };
             Track {
-                every: Some(every),
+                // An occasion of the year has steps only.
+                every: (!occasion).then_some(every),
                 who,
+                urgent,
                 until: until
+                    .filter(|_| !occasion)
                     .map(|(until, then)| (Span::new(until, Unit::Day), Span::new(then, Unit::Day))),
-                ..super::tests::steps(anchors[anchor].clone(), &after, None)
+                ..steps_of(anchor, &after)
             }
         },
     )
+}
+
+fn steps_of(anchor: Anchor, after: &[&str]) -> Track {
+    super::tests::steps(anchor, after, None)
+}
+
+/// Random limits: a gap, and perhaps one for `WeChat`.
+fn random_limits() -> impl Strategy<Value = Limits> {
+    let channel = proptest::option::of((1u32..3, 1u32..15));
+    (1u32..6, channel).prop_map(|(min_gap, channel)| Limits {
+        min_gap,
+        per_channel: channel
+            .map(|(most, days)| ChannelLimit {
+                channel: "微信".to_owned(),
+                most,
+                days,
+            })
+            .into_iter()
+            .collect(),
+    })
+}
+
+/// What the laws look at of a task.
+#[derive(Debug, Clone, PartialEq)]
+struct Seen {
+    track: usize,
+    id: TaskId,
+    due: Day,
+    overdue: u32,
+    urgent: bool,
+    wechat: bool,
 }
 
 proptest! {
@@ -449,31 +522,56 @@ proptest! {
     #[test]
     fn every_plan_keeps_the_laws(
         tracks in proptest::collection::vec(random_track(), 1..4),
+        limits in random_limits(),
         days in proptest::collection::btree_set(0i32..200, 0..8),
         since in 0i32..200, created in 0i32..200, began in proptest::option::of(0i32..200),
         shift in prop_oneof![Just(Shift::Next), Just(Shift::Previous), Just(Shift::Stay)],
+        away in proptest::option::of((-5i32..15, 0i32..10)),
+        date in -100i32..100,
         marked in 0usize..8, later in 0i32..6,
     ) {
         let as_of = day("2026-10-08");
         let back = |days: i32| as_of.plus(-days);
         let calendar = calendar(Workdays::China, shift);
         let lines = lines(&tracks);
+        let dates = vec![Some(back(date)); tracks.len()];
+        let away: Vec<(Day, Day)> = away.into_iter()
+            .map(|(first, days)| (as_of.plus(first), as_of.plus(first + days)))
+            .collect();
         let contacts: Vec<Contact> = days.iter().rev()
-            .map(|days| Contact { day: back(*days), ..contact("2026-01-01") })
+            .map(|days| Contact { day: back(*days), channel: Some("微信"), ..contact("2026-01-01") })
             .collect();
         let facts = Situation {
             type_since: back(since),
             created: Some(back(created)),
             first_order: Some(back(since + 10)),
             last_order: Some(back(since / 2)),
+            dates: &dates,
+            away: Away { owner: &away, manager: &[] },
             ..facts(&lines, &contacts)
         };
         let plan = |as_of: Day, facts: &Situation| {
+            let mut planner = Planner::new(&calendar, &limits, as_of, 14, began.map(back));
             let mut out = Vec::new();
-            let mut planner = Planner::new(&calendar, as_of, 14, began.map(back));
             let next = planner.tasks(&Situation { contacts: facts.contacts, ..*facts }, &mut out);
-            let out: Vec<(usize, TaskId, Day, u32)> = out.iter()
-                .map(|task| (task.track, task.id, task.due, task.days_overdue))
+            let mut places = Vec::new();
+            assert_eq!(planner.due_days(facts, Channels::Asked, &mut places), next);
+            let placed: Vec<_> = out.iter()
+                .map(|task| (task.due, task.who, task.channel))
+                .collect();
+            let places: Vec<_> = places.iter()
+                .map(|place| (place.due, place.who, place.channel))
+                .collect();
+            assert_eq!(placed, places);
+            let out: Vec<Seen> = out.iter()
+                .map(|task| Seen {
+                    track: task.track,
+                    id: task.id,
+                    due: task.due,
+                    overdue: task.days_overdue,
+                    urgent: tracks[task.track].urgent,
+                    wechat: task.channel.is_some_and(|channel| channel.zh == "微信"),
+                })
                 .collect();
             (next, out)
         };
@@ -483,37 +581,63 @@ proptest! {
             return Err(TestCaseError::fail("no next day"));
         };
         prop_assert_eq!(
-            tasks.iter().map(|task| task.2).min(),
+            tasks.first().map(|task| task.due),
             Some(first).filter(|day| *day <= as_of.plus(14))
         );
-        for pair in tasks.windows(2) {
-            prop_assert!(pair[0].0 < pair[1].0 || (pair[0].0 == pair[1].0 && pair[0].2 <= pair[1].2));
-        }
+        let open = |day: Day| if day < as_of { calendar.open_from(as_of) } else { day };
         for (index, task) in tasks.iter().enumerate() {
-            prop_assert!(shift == Shift::Stay || calendar.is_workday(task.2));
-            prop_assert!(tasks[..index].iter().all(|other| other.1 != task.1));
-            if task.3 > 0 {
-                prop_assert!(tasks[..index].iter().all(|other| other.0 != task.0));
+            let before = &tasks[..index];
+            // Days ascend within a track, and only its first task is overdue.
+            prop_assert!(before.iter().all(|other| other.track != task.track || other.due <= task.due));
+            if task.overdue > 0 {
+                prop_assert!(before.iter().all(|other| other.track != task.track));
+            }
+            prop_assert!(before.iter().all(|other| other.id != task.id));
+            // Nothing falls on a day off or on leave.
+            prop_assert!(shift == Shift::Stay || calendar.is_workday(task.due));
+            if tracks[task.track].who == Who::Owner {
+                let day = open(task.due);
+                prop_assert!(away.iter().all(|(first, last)| day < *first || day > *last));
+            }
+            if task.urgent {
+                continue;
+            }
+            // Contacts of one customer keep their distance.
+            let logged = contacts.last().map(|contact| contact.day);
+            let gap = limits.min_gap as i32;
+            prop_assert!(logged.is_none_or(|last| open(task.due).0 - last.0 >= gap));
+            for other in before {
+                let apart = (open(task.due).0 - open(other.due).0).abs();
+                prop_assert!(apart >= gap, "{other:?} {task:?}");
+            }
+            if let (Some(limit), true) = (limits.per_channel.first(), task.wechat) {
+                let within = |day: Day| open(task.due).0 - day.0 < limit.days as i32 && day <= open(task.due);
+                let logged = contacts.iter().filter(|contact| within(contact.day)).count();
+                let planned = before.iter().filter(|other| other.wechat && within(open(other.due)));
+                let urgent = before.iter().filter(|other| other.urgent && within(open(other.due)));
+                prop_assert!(logged + planned.count() < limit.most as usize + urgent.count());
             }
         }
         // The first task of a track keeps its id on a later day without new facts.
         let (_, again) = plan(as_of.plus(later), &facts);
-        for track in 0..tracks.len() {
-            let id = |tasks: &[(usize, TaskId, Day, u32)]| {
-                tasks.iter().find(|task| task.0 == track).map(|task| task.1)
+        for (track, rules) in tracks.iter().enumerate() {
+            let id = |tasks: &[Seen]| {
+                tasks.iter().find(|task| task.track == track).map(|task| task.id)
             };
-            if let (Some(now), Some(then)) = (id(&tasks), id(&again)) {
+            // A yearly occasion passes.
+            let yearly = matches!(&rules.anchor, Anchor::Date(date) if date.yearly);
+            if let (Some(now), Some(then), false) = (id(&tasks), id(&again), yearly) {
                 prop_assert_eq!(now, then);
             }
         }
         // A task marked done never returns.
         if let Some(done) = tasks.get(marked) {
             let mut contacts = contacts.clone();
-            contacts.push(Contact { day: as_of, task: Some(done.1), ..contact("2026-01-01") });
+            contacts.push(Contact { day: as_of, task: Some(done.id), ..contact("2026-01-01") });
             let facts = Situation { contacts: &contacts, ..facts };
             for ahead in [0, later, 30] {
                 let (_, tasks) = plan(as_of.plus(ahead), &facts);
-                prop_assert!(tasks.iter().all(|task| task.1 != done.1));
+                prop_assert!(tasks.iter().all(|task| task.id != done.id));
             }
         }
     }

@@ -1,7 +1,7 @@
 //! What is due for one customer, or why nothing is.
 
 use crate::followup::task::{Next, Task};
-use crate::lang::followup::{reason, why_not};
+use crate::lang::followup::{date_of, reason, task_reason, why_not};
 use crate::lang::{Language, report};
 use crate::report::explain::Explanation;
 
@@ -10,14 +10,21 @@ pub fn due(told: &Explanation<'_>, language: Language) -> Vec<String> {
     match told.next {
         Next::Never(why) => vec![why_not(why, language).to_owned()],
         Next::Due {
-            day, reason: why, ..
+            day,
+            reason: why,
+            track,
         } if told.tasks.is_empty() => {
             let horizon = told.rules.calendar.horizon;
             let first = match language {
                 Language::Zh => format!("{day}，今后 {horizon} 天内没有任务"),
                 Language::En => format!("{day}; nothing within the next {horizon} days"),
             };
-            vec![first, reason(&why, 0, "", language)]
+            let kind = told
+                .kind
+                .kind
+                .map(|kind| &told.rules.types[usize::from(kind)]);
+            let track = kind.and_then(|kind| kind.tracks.get(track));
+            vec![first, reason(&why, track.and_then(date_of), 0, language)]
         }
         Next::Due { .. } => told
             .tasks
@@ -48,7 +55,5 @@ fn task_line(task: &Task<'_>, language: Language) -> String {
 }
 
 fn why(task: &Task<'_>, language: Language) -> String {
-    let goal = task.goal.pick(language);
-    let why = reason(&task.reason, task.days_overdue, goal, language);
-    format!("  {why}")
+    format!("  {}", task_reason(task, language))
 }

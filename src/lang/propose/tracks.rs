@@ -33,6 +33,8 @@ pub enum TrackLine {
     Goal,
     /// `script`.
     Script,
+    /// `escalate`.
+    Escalate,
 }
 
 /// Why a line is as it is; `owner` is the header of the column that names owners.
@@ -51,6 +53,10 @@ pub fn why(
         TrackLine::When => {
             language.pick("只对符合这个条件的客户", "only for customers of this kind")
         }
+        TrackLine::Escalate => language.pick(
+            "过了这么久还没解决，就告诉主管、列入风险名单",
+            "not settled after so long: the manager is told, then it is on the risk list",
+        ),
         TrackLine::Urgent => language.pick(
             "等不得：到期当天就做，不为别的任务让路",
             "cannot wait: due at once, whatever else is due",
@@ -111,6 +117,7 @@ fn anchor(anchor: &Anchor, language: Language) -> &'static str {
             "从投诉那天算起，没有投诉就从进入这一类那天算起",
             "counts from the complaint, else from the day the type began",
         ),
+        Anchor::Date(_) => language.pick("从表里的日期算起", "counts from a day of the sheet"),
     }
 }
 

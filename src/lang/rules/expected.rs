@@ -21,6 +21,8 @@ pub(super) fn noun(expected: Expected) -> (&'static str, &'static str) {
         Expected::Amount => ("金额", "an amount"),
         Expected::DayRange => ("日期或日期范围", "a day or a range of days"),
         Expected::ScoreRange => ("分数或分数范围", "a score or a range of scores"),
+        Expected::Anchor => ("起算日", "the day it counts from"),
+        Expected::ChannelLimit => ("次数和天数", "a number of contacts and of days"),
         Expected::DatePattern => ("日期的写法", "a way to write days"),
     }
 }
@@ -84,5 +86,13 @@ pub(super) fn example(expected: Expected) -> (&'static str, &'static str) {
             "such as \"2026-12-24\" or \"2026-12-24..2026-12-26\"",
         ),
         Expected::ScoreRange => ("例如 5、\"4-5\" 或 [4, 5]", "such as 5, \"4-5\" or [4, 5]"),
+        Expected::Anchor => (
+            "例如 \"last_contact\"、\"[合同到期] - 30d\"，或每年固定的月日 \"09-10\"",
+            "such as \"last_contact\", \"[Contract end] - 30d\", or month and day of each year, \"09-10\"",
+        ),
+        Expected::ChannelLimit => (
+            "例如 \"1 in 7d\"：7 天内最多 1 次",
+            "such as \"1 in 7d\": at most one within 7 days",
+        ),
     }
 }

@@ -16,7 +16,14 @@ use super::{ReadFault, Reading};
 /// that ended without contact the task, of other rows all they say.
 #[derive(PartialEq, Eq, Hash)]
 enum Same {
-    Mark(u32, Day, Option<Outcome>, Option<Day>, Option<u32>, Option<u32>),
+    Mark(
+        u32,
+        Day,
+        Option<Outcome>,
+        Option<Day>,
+        Option<u32>,
+        Option<u32>,
+    ),
     Ended(u32, Option<u32>, Option<Day>),
     Row([Option<u32>; 7], Day, Option<Outcome>, Option<Day>),
 }
@@ -28,14 +35,30 @@ impl Same {
                 Self::Ended(row.customer, row.task, asked.issued)
             }
             Some(_) if row.task.is_some() => {
-                let Contact { customer, day, outcome, next_day, task, note, .. } = *row;
+                let Contact {
+                    customer,
+                    day,
+                    outcome,
+                    next_day,
+                    task,
+                    note,
+                    ..
+                } = *row;
                 Self::Mark(customer, day, outcome, next_day, task, note)
             }
             _ => {
                 let satisfaction = row.satisfaction.map(f32::to_bits);
                 let words = [row.who, row.channel, row.content, row.task, row.note];
                 let [who, channel, content, task, note] = words;
-                let all = [Some(row.customer), satisfaction, who, channel, content, task, note];
+                let all = [
+                    Some(row.customer),
+                    satisfaction,
+                    who,
+                    channel,
+                    content,
+                    task,
+                    note,
+                ];
                 Self::Row(all, row.day, row.outcome, row.next_day)
             }
         }
@@ -64,7 +87,9 @@ impl Reading<'_> {
                     .map_err(|fault| ReadFault::Split(table.sheet, fault))?;
                 let fields = [Field::ContactDay, Field::ContactNextDay];
                 let mut changed = false;
-                for ((reading, evidence), field) in readings.iter_mut().zip(&read.evidence).zip(fields) {
+                for ((reading, evidence), field) in
+                    readings.iter_mut().zip(&read.evidence).zip(fields)
+                {
                     // A column that cannot be decided has cells that cannot be read; they stay.
                     let decided = self.decide(table, table.column(field), evidence, reading);
                     changed |= decided.unwrap_or(false);
@@ -111,7 +136,9 @@ impl Reading<'_> {
         let rows = self.log.contacts.iter().filter(|row| is_contact(row));
         let done: HashSet<u32> = rows.filter_map(|row| row.task).collect();
         self.log.contacts.retain(|row| {
-            row.asked.is_none() || is_contact(row) || row.task.is_none_or(|task| !done.contains(&task))
+            row.asked.is_none()
+                || is_contact(row)
+                || row.task.is_none_or(|task| !done.contains(&task))
         });
     }
 }

@@ -19,7 +19,9 @@ impl Reading<'_> {
                 continue;
             };
             let wanted = self.details.wanted.iter();
-            let at = wanted.clone().position(|wanted| wanted.field == Some(set.field));
+            let at = wanted
+                .clone()
+                .position(|wanted| wanted.field == Some(set.field));
             let Some(column) = at.and_then(|at| self.details.columns.get_mut(at)) else {
                 continue;
             };
@@ -75,7 +77,9 @@ impl Reading<'_> {
 
 /// What a column says of a customer, in the plainest form; yes and no as signs.
 fn said(column: &Column, customer: u32) -> String {
-    let flag = column.flag(customer).map(|flag| if flag { "√" } else { "×" }.to_owned());
+    let flag = column
+        .flag(customer)
+        .map(|flag| if flag { "√" } else { "×" }.to_owned());
     let day = || column.day(customer).map(|day| day.to_string());
     let word = || column.word(customer).map(str::to_owned);
     flag.or_else(day).or_else(word).unwrap_or_default()
@@ -88,7 +92,9 @@ impl Book {
             return None;
         }
         let key = (customer, field);
-        let found = self.taken.binary_search_by_key(&key, |taken| (taken.customer, taken.field));
+        let found = self
+            .taken
+            .binary_search_by_key(&key, |taken| (taken.customer, taken.field));
         found.ok().map(|at| &self.taken[at])
     }
 }

@@ -31,7 +31,8 @@ pub(super) struct Head {
     pub ends: Vec<u64>,
 }
 
-/// Reads the rows in which a header may stand, from `start` on.
+/// Reads the rows in which a header may stand, from `start` on: mostly a few kilobytes hold
+/// them, and small books should not wait for more.
 pub(super) fn read(
     source: &dyn Source,
     start: u64,
@@ -39,8 +40,33 @@ pub(super) fn read(
     encoding: Encoding,
     marks: CellMarks,
 ) -> Result<Head, Refusal> {
-    let bytes = read_up_to(source, start, SAMPLE)?;
-    let cut_off = bytes.len() as u64 == SAMPLE;
+    let enough = |head: &Head| head.rows.len() == HEADER_SEARCH;
+    let first = read_within(OPENING as u64, source, start, dialect, encoding, marks);
+    match first {
+        Ok((head, Cut::Off)) if !enough(&head) => {}
+        Err(Refusal::File(FileFault::LongRow { .. })) => {}
+        settled => return settled.map(|(head, _)| head),
+    }
+    let all = read_within(SAMPLE, source, start, dialect, encoding, marks);
+    all.map(|(head, _)| head)
+}
+
+/// Whether there is more of a table than was read.
+enum Cut {
+    Off,
+    Whole,
+}
+
+fn read_within(
+    limit: u64,
+    source: &dyn Source,
+    start: u64,
+    dialect: Dialect,
+    encoding: Encoding,
+    marks: CellMarks,
+) -> Result<(Head, Cut), Refusal> {
+    let bytes = read_up_to(source, start, limit)?;
+    let cut_off = bytes.len() as u64 == limit;
     let mut rows = Rows::new(&bytes, dialect, 1);
     let mut head = Head::default();
     let (mut from, mut decoded) = (0, Vec::new());
@@ -48,7 +74,7 @@ pub(super) fn read(
         let end = rows.position();
         if cut_off && end == bytes.len() {
             if head.rows.is_empty() {
-                let (row, limit) = (rows.number(), SAMPLE);
+                let row = rows.number();
                 return Err(FileFault::LongRow { row, limit }.into());
             }
             break;
@@ -64,7 +90,8 @@ pub(super) fn read(
         head.ends.push(start + end as u64);
         from = end;
     }
-    Ok(head)
+    let cut = if cut_off { Cut::Off } else { Cut::Whole };
+    Ok((head, cut))
 }
 
 fn cells(row: &[u8], dialect: Dialect, marks: CellMarks) -> Vec<String> {

@@ -6,7 +6,7 @@ use crate::lang::report::{Word, crosstab, headline, not_in_sheet, word};
 use crate::lang::workbook::{
     Label, amount_label, best_carry, best_silent, curve_upwards, glance, label, more_on_sheet,
 };
-use crate::lang::{Language, heading, movement, place};
+use crate::lang::{Language, heading, movement, place, workload};
 use crate::problem::{Severity, group};
 use crate::render::book::{sheet_names, tab};
 use crate::render::workbook::{Block, Chart, ChartKind, Palette, Tile, Tone};
@@ -167,6 +167,7 @@ fn sentences<'a>(run: &Run<'_>, overview: &Overview<'_>, language: Language) -> 
     if overview.not_in_sheet > 0 {
         said.push(not_in_sheet(overview.not_in_sheet, language));
     }
+    said.extend(workload::lines(run, language));
     said.into_iter().map(Block::Text).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use crate::lang::propose::tracks::{TrackLine, why};
 use crate::lang::propose::types;
-use crate::rules::{Anchor, Rules, Step, Track, Type, Who, Words};
+use crate::rules::{Anchor, Escalate, Rules, Step, Told, Track, Type, Who, Words};
 
 use super::Page;
 use super::value::text;
@@ -98,6 +98,13 @@ impl Page<'_> {
         if !track.goal.is_empty() {
             line(format!("goal = {}", both(&track.goal)), TrackLine::Goal);
         }
+        if !track.escalate.is_empty() {
+            let rungs: Vec<String> = track.escalate.iter().map(rung).collect();
+            line(
+                format!("escalate = [{}]", rungs.join(", ")),
+                TrackLine::Escalate,
+            );
+        }
         if let Some(script) = &track.script {
             line(format!("script = {}", both(script)), TrackLine::Script);
         }
@@ -124,14 +131,27 @@ impl Page<'_> {
     }
 }
 
-fn anchor(anchor: &Anchor) -> &'static str {
+fn anchor(anchor: &Anchor) -> &str {
     match anchor {
         Anchor::LastContact => "last_contact",
         Anchor::FirstOrder => "first_order",
         Anchor::LastOrder => "last_order",
         Anchor::TypeBegan => "type_began",
         Anchor::ComplaintOrTypeBegan => "complaint or type began",
+        Anchor::Date(date) => &date.text,
     }
+}
+
+fn rung(rung: &Escalate) -> String {
+    let to = match rung.to {
+        Told::Manager => "manager",
+        Told::RiskList => "risk list",
+    };
+    format!(
+        "{{ after = {}, to = {} }}",
+        text(&rung.after.to_string()),
+        text(to)
+    )
 }
 
 fn step(step: &Step) -> String {

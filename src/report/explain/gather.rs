@@ -3,7 +3,6 @@
 use crate::classify::value::Value;
 use crate::classify::worker::Worker;
 use crate::classify::{NONE, Since};
-use crate::followup::everyone::plan_one;
 use crate::followup::situation::UNDATED;
 use crate::followup::task::{AnchorEvent, AnchorKind, Next, Task};
 use crate::metrics::frame::Needs;
@@ -33,8 +32,7 @@ pub fn explain<'a>(run: &Run<'a>, customer: u32) -> Explanation<'a> {
     let mut worker = Worker::new(engine);
     worker.frame.customers.push(customer);
     worker.recall(engine, run.cuts, run.verdicts, Needs::ALL);
-    let horizon = run.rules().calendar.horizon;
-    let due = plan_one(engine, run.verdicts, run.cuts, horizon, customer);
+    let due = run.plan.one(customer);
     let (orders, more_orders) = orders(run, customer);
     let (contacts, more_contacts) = contacts(run, customer);
     let registry = &engine.book.registry;
@@ -102,7 +100,10 @@ fn tier<'a>(run: &Run<'a>, customer: u32) -> TierStory<'a> {
     });
     let starts: Vec<Option<Begins>> = starts.collect();
     let raw = label(verdicts.tier_raw[slot]);
-    let measure = run.figures.measures[slot].map(|value| Measured { value, scale });
+    let measure = run
+        .figures
+        .measure(customer)
+        .map(|value| Measured { value, scale });
     let by = run.rules().tier.by.is_some();
     let standing = verdicts.standing[slot];
     TierStory {
@@ -115,9 +116,7 @@ fn tier<'a>(run: &Run<'a>, customer: u32) -> TierStory<'a> {
         missing: distance(run, customer),
         standing: (standing.rank > 0).then_some(standing),
         since: verdicts.tier_since(customer),
-        path: verdicts
-            .tiers_of(run.engine, run.as_of(), customer)
-            .collect(),
+        path: verdicts.tiers_of(run.engine, run.as_of(), customer),
     }
 }
 

@@ -85,7 +85,7 @@ fn one<'a>(
         how: moved.how,
         from,
         to,
-        measure: [measured(value), measured(run.figures.measures[slot])],
+        measure: [measured(value), measured(run.figures.measure(customer))],
         class: class(run, movements, moved, from, to),
         tier_from: from.map(|_| tier_on(engine, &past.cuts, customer, stood)),
         tier_to: now.tier,

@@ -24,7 +24,7 @@ const SHIFTS: &[(&str, Shift)] = &[
 
 /// Reads `[calendar]`.
 pub(super) fn calendar(reader: &mut Reader<'_>, top: &Table<'_>, calendar: &mut Calendar) {
-    let keys = &["workdays", "off", "work", "shift", "horizon"];
+    let keys = &["workdays", "off", "work", "shift", "horizon", "ics"];
     let Some(table) = sub(reader, top, "calendar", keys) else {
         return;
     };
@@ -43,10 +43,13 @@ pub(super) fn calendar(reader: &mut Reader<'_>, top: &Table<'_>, calendar: &mut 
     if let Some(slot) = table.slot("horizon") {
         set(&mut calendar.horizon, reader.days(slot, 1..=366));
     }
+    if let Some(slot) = table.slot("ics") {
+        calendar.ics = reader.filled(slot);
+    }
 }
 
 /// A list of days and ranges of days; a single one may stand without brackets.
-fn days(reader: &mut Reader<'_>, slot: Slot<'_>) -> Option<Vec<(Day, Day)>> {
+pub(super) fn days(reader: &mut Reader<'_>, slot: Slot<'_>) -> Option<Vec<(Day, Day)>> {
     if slot.value.get_ref().is_array() {
         reader.list(slot, range)
     } else {

@@ -59,7 +59,12 @@ pub(super) fn book(reader: &mut Reader<'_>, top: &Table<'_>, book: &mut Book) {
 
 /// Reads `[output]`.
 pub(super) fn output(reader: &mut Reader<'_>, top: &Table<'_>, output: &mut Output) {
-    let Some(table) = sub(reader, top, "output", &["path", "keep", "columns", "tables"]) else {
+    let Some(table) = sub(
+        reader,
+        top,
+        "output",
+        &["path", "keep", "columns", "tables"],
+    ) else {
         return;
     };
     if let Some(slot) = table.slot("path") {

@@ -3,11 +3,11 @@
 use crate::names::Stratum;
 use crate::period::{Span, Unit};
 use crate::rules::fault::{Expected, FaultKind, Run};
-use crate::rules::{Anchor, Step, Track, Who, Words};
+use crate::rules::{Anchor, Escalate, Step, Told, Track, Who, Words, defaults};
 
 use super::read::Reader;
 use super::table::{Slot, Table};
-use super::{expression, script, set};
+use super::{anchor, expression, script, set};
 
 const KEYS: &[&str] = &[
     "who",
@@ -22,18 +22,14 @@ const KEYS: &[&str] = &[
     "contents",
     "goal",
     "script",
+    "yearly",
+    "escalate",
 ];
+const TOLD: &[(&str, Told)] = &[("manager", Told::Manager), ("risk list", Told::RiskList)];
 const WHO: &[(&str, Who)] = &[
     ("owner", Who::Owner),
     ("manager", Who::Manager),
     ("auto", Who::Auto),
-];
-const ANCHORS: &[(&str, Anchor)] = &[
-    ("last_contact", Anchor::LastContact),
-    ("first_order", Anchor::FirstOrder),
-    ("last_order", Anchor::LastOrder),
-    ("type_began", Anchor::TypeBegan),
-    ("complaint or type began", Anchor::ComplaintOrTypeBegan),
 ];
 
 /// Reads the follow-up plan of one type.
@@ -46,19 +42,7 @@ pub(super) fn tracks(reader: &mut Reader<'_>, slot: Slot<'_>, own: &[String]) ->
 }
 
 fn track(reader: &mut Reader<'_>, table: &Table<'_>, own: &[String]) -> Track {
-    let mut track = Track {
-        who: Who::Owner,
-        when: None,
-        urgent: false,
-        anchor: Anchor::LastContact,
-        steps: Vec::new(),
-        every: None,
-        until: None,
-        channels: Vec::new(),
-        contents: Vec::new(),
-        goal: Words::default(),
-        script: None,
-    };
+    let mut track = defaults::plain(Anchor::LastContact);
     if let Some(slot) = table.slot("who") {
         set(&mut track.who, reader.choice(slot, WHO));
     }
@@ -68,9 +52,7 @@ fn track(reader: &mut Reader<'_>, table: &Table<'_>, own: &[String]) -> Track {
     if let Some(slot) = table.slot("urgent") {
         set(&mut track.urgent, reader.flag(slot));
     }
-    if let Some(slot) = table.slot("anchor") {
-        set(&mut track.anchor, reader.choice(slot, ANCHORS));
-    }
+    set(&mut track.anchor, anchor::anchor(reader, table));
     if let Some(slot) = table.slot("channels") {
         set(&mut track.channels, reader.wordings(slot, "channels"));
     }
@@ -83,8 +65,50 @@ fn track(reader: &mut Reader<'_>, table: &Table<'_>, own: &[String]) -> Track {
     if let Some(slot) = table.slot("script") {
         track.script = script::script(reader, slot, own);
     }
+    if let Some(slot) = table.slot("escalate") {
+        track.escalate = escalate(reader, slot);
+    }
     cadence(reader, table, &mut track);
     track
+}
+
+/// Who is told after how long; each later than the one before.
+fn escalate(reader: &mut Reader<'_>, slot: Slot<'_>) -> Vec<Escalate> {
+    let Some(items) = reader.items(slot, Expected::List) else {
+        return Vec::new();
+    };
+    let mut rungs: Vec<Escalate> = Vec::new();
+    for item in items {
+        let Some(table) = reader.table(item, "escalate", &["after", "to"]) else {
+            continue;
+        };
+        let after = match table.slot("after") {
+            Some(slot) => reader.span_or_none(slot),
+            None => reader.missing(&table, "after"),
+        };
+        let to = match table.slot("to") {
+            Some(slot) => reader.choice(slot, TOLD),
+            None => reader.missing(&table, "to"),
+        };
+        if let (Some(place), Some(after), Some(before)) = (table.slot("after"), after, rungs.last())
+            && !later(after, before.after)
+        {
+            let (word, before) = (after.to_string(), before.after.to_string());
+            let key = "after".to_owned();
+            let run = Run::Up;
+            reader.fault(
+                place.span(),
+                FaultKind::Order {
+                    key,
+                    word,
+                    before,
+                    run,
+                },
+            );
+        }
+        rungs.extend(after.zip(to).map(|(after, to)| Escalate { after, to }));
+    }
+    rungs
 }
 
 fn cadence(reader: &mut Reader<'_>, table: &Table<'_>, track: &mut Track) {
@@ -95,7 +119,16 @@ fn cadence(reader: &mut Reader<'_>, table: &Table<'_>, track: &mut Track) {
     track.every = every.and_then(|slot| reader.span(slot));
     let misspelt = ["every", "steps"].iter().any(|key| table.misspells(key));
     if every.is_none() && table.slot("steps").is_none() && !misspelt {
-        reader.fault(table.span.clone(), FaultKind::NoCadence);
+        if matches!(track.anchor, Anchor::Date(_)) {
+            // A day of the sheet is an occasion by itself.
+            track.steps = vec![Step {
+                after: Span::new(0, Unit::Day),
+                channel: Words::default(),
+                content: Words::default(),
+            }];
+        } else {
+            reader.fault(table.span.clone(), FaultKind::NoCadence);
+        }
     }
     let [until, then] = ["until", "then_every"].map(|key| {
         let slot = table.slot(key)?;

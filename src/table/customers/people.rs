@@ -10,6 +10,7 @@ use crate::records::table::Table;
 use crate::table::{Column, Emphasis};
 
 use super::What;
+use super::key::Key;
 
 /// Fields of the user's own that a workbook has room for, whether a sheet has them or not.
 pub const EDITED: [Field; 6] = [
@@ -42,14 +43,14 @@ pub(super) fn arranged(
         .map(|field| (field.key().to_owned(), What::Field(field)))
         .collect();
     let place = |what: &What| match what {
-        What::Key("customer_id") => 0,
+        What::Key(Key::CustomerId) => 0,
         What::RowKey => 1,
-        What::Key("name") => 2,
-        What::Key("owner") => 3,
+        What::Key(Key::Name) => 2,
+        What::Key(Key::Owner) => 3,
         What::Sheet(_) | What::Added(_) => 4,
         What::Field(_) | What::Was => 5,
         // The longest text comes last, where it has room.
-        What::Key("reason") => 7,
+        What::Key(Key::Reason) => 7,
         What::Key(_) | What::Own(_) => 6,
     };
     let named = |(key, what)| match what {
@@ -62,7 +63,7 @@ pub(super) fn arranged(
     // The book says its day on its first page.
     let shown = all
         .into_iter()
-        .filter(|(_, what)| *what != What::Key("as_of"));
+        .filter(|(_, what)| *what != What::Key(Key::AsOf));
     let mut columns: Vec<_> = shown.map(named).collect();
     columns.extend(missing);
     let added = added.iter().enumerate();
@@ -83,12 +84,14 @@ pub(super) fn column(
 ) -> Column {
     let column = super::column(key, what, language);
     let emphasis = match what {
-        What::Key("owner") | What::Field(_) => Emphasis::Edit,
+        What::Key(Key::Owner) | What::Field(_) => Emphasis::Edit,
         What::Sheet(own) if edited(tables, &headers[own]).is_some() => Emphasis::Edit,
-        What::Sheet(_) | What::Added(_) | What::Key("customer_id" | "name") => Emphasis::Theirs,
+        What::Sheet(_) | What::Added(_) | What::Key(Key::CustomerId | Key::Name) => {
+            Emphasis::Theirs
+        }
         What::RowKey | What::Was => Emphasis::Key,
         // One line a customer, so that many can be looked over.
-        What::Key("reason") => Emphasis::Plain,
+        What::Key(Key::Reason) => Emphasis::Plain,
         What::Key(_) | What::Own(_) => column.emphasis,
     };
     let heading = match what {

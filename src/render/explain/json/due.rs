@@ -30,6 +30,8 @@ impl Due {
                     WhyNot::NoTrack => "no_track",
                     WhyNot::NoAnchor(_) => "no_anchor",
                     WhyNot::StepsDone => "steps_done",
+                    WhyNot::NoDate => "no_date",
+                    WhyNot::Full => "full",
                 }),
             },
         }
@@ -102,7 +104,11 @@ impl Reason {
             let (from, because) = match moved {
                 Moved::StepBefore { from } => (from, "step_before"),
                 Moved::Agreed { from } => (from, "agreed"),
+                Moved::Gap { from } => (from, "min_gap"),
+                Moved::Channel { from } => (from, "channel_limit"),
                 Moved::DayOff { from } => (from, "day_off"),
+                Moved::Away { from } => (from, "away"),
+                Moved::Full { from } => (from, "capacity"),
             };
             Move {
                 from: from.to_string(),
@@ -130,6 +136,7 @@ fn anchor(kind: AnchorKind) -> &'static str {
         AnchorKind::LastOrder => "last_order",
         AnchorKind::TypeBegan => "type_began",
         AnchorKind::Complaint => "complaint",
+        AnchorKind::Date => "date",
     }
 }
 

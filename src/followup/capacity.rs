@@ -1,0 +1,290 @@
+//! Who can do what on which day: tasks beyond a person's capacity wait for a later one.
+//!
+//! Takes the tasks of all customers on the days they are wanted; gives each its day, or
+//! none up to the horizon. Day by day every person does first what has the lowest number:
+//! the day it was wanted, less a week for every tier above the last. So age rises, every
+//! week of waiting outweighs one tier, and nobody starves. Urgent tasks are done on their
+//! day whatever the capacity. A customer's later tasks wait as long as the earlier ones
+//! did, so that what kept them apart still does.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use crate::followup::calendar::WorkCalendar;
+use crate::followup::everyone::Listed;
+use crate::followup::staff::{PersonId, Staff};
+use crate::period::Day;
+
+/// Days of waiting that one tier is worth.
+const DAYS_A_TIER: i32 = 7;
+
+/// How many days after the horizon a day is looked for.
+const BEYOND: i32 = 366;
+
+/// What of a task counts here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Load {
+    /// Units of a call.
+    pub(super) weight: u16,
+    /// Who carries it out; `None` is nobody in person.
+    pub(super) person: Option<PersonId>,
+    /// Whether it belongs to an urgent track.
+    pub(super) urgent: bool,
+}
+
+/// A task for which there was no room up to the horizon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Deferred {
+    /// The customer's number.
+    pub customer: u32,
+    /// Whose day was full.
+    pub person: Option<PersonId>,
+    /// The day it was wanted.
+    pub wanted: Day,
+    /// The first day after the horizon with room for it; `None` where none was found, or
+    /// where it waits for an earlier one of its customer.
+    pub day: Option<Day>,
+}
+
+/// A day on which urgent tasks took more than the person's capacity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Overload {
+    /// Who.
+    pub person: PersonId,
+    /// When.
+    pub day: Day,
+    /// Units of a call.
+    pub units: u32,
+}
+
+/// What came of all tasks.
+#[derive(Debug, Default)]
+pub(super) struct Spread {
+    /// Where each task went.
+    pub(super) days: Vec<Option<Day>>,
+    /// Those without room up to the horizon, in the order of tasks.
+    pub(super) deferred: Vec<Deferred>,
+    /// Days with more urgent tasks than capacity, by person and day.
+    pub(super) overloads: Vec<Overload>,
+    /// How many days the task that waits longest waits, for a day that was found.
+    pub(super) longest_wait: Option<u32>,
+}
+
+/// The team at work.
+pub(super) struct Team<'d, 'a> {
+    /// Workdays.
+    pub(super) calendar: &'d WorkCalendar,
+    /// Everybody.
+    pub(super) staff: &'d Staff<'a>,
+    /// The first day.
+    pub(super) as_of: Day,
+    /// The last day of tasks.
+    pub(super) horizon: Day,
+    /// How many tiers there are.
+    pub(super) tiers: u8,
+}
+
+/// A task that waits: its number, rank and tie-breaker order it.
+type Waiting = Reverse<(i32, u8, u32, u32)>;
+
+struct Work<'t> {
+    tasks: &'t [Listed],
+    loads: &'t [Load],
+    ties: &'t [u32],
+    /// Tasks by the day on which they may be done first, counted from the as-of day.
+    released: Vec<Vec<u32>>,
+    days: Vec<Option<Day>>,
+    waiting: Vec<BinaryHeap<Waiting>>,
+    overloads: Vec<Overload>,
+}
+
+impl Team<'_, '_> {
+    /// Spreads tasks, which stand by customer and, of one customer, in the order in which
+    /// they are wanted. `ties` breaks ties between tasks of one number and rank.
+    pub(super) fn spread(&self, tasks: &[Listed], loads: &[Load], ties: &[u32]) -> Spread {
+        let span = (self.horizon.0 - self.as_of.0 + BEYOND).max(0) as usize;
+        let mut work = Work {
+            tasks,
+            loads,
+            ties,
+            released: vec![Vec::new(); span + 1],
+            days: vec![None; tasks.len()],
+            waiting: self
+                .staff
+                .members()
+                .iter()
+                .map(|_| BinaryHeap::new())
+                .collect(),
+            overloads: Vec::new(),
+        };
+        for (index, load) in loads.iter().enumerate() {
+            if load.urgent || work.before(index).is_none() {
+                let day = self.effective(tasks[index].due);
+                work.release(self, index, day);
+            }
+        }
+        for ahead in 0..=span {
+            self.work_on(&mut work, ahead);
+        }
+        let deferred = self.deferred(&work);
+        work.overloads.sort_unstable();
+        let waits = tasks.iter().zip(&work.days).filter_map(|(task, day)| {
+            let waits = (*day)?.0 - self.effective(task.due).0;
+            u32::try_from(waits).ok().filter(|waits| *waits > 0)
+        });
+        Spread {
+            longest_wait: waits.max(),
+            days: work.days,
+            deferred,
+            overloads: work.overloads,
+        }
+    }
+
+    /// One day of everybody's work.
+    fn work_on(&self, work: &mut Work<'_>, ahead: usize) {
+        let day = self.as_of.plus(ahead as i32);
+        let mut used = vec![0u32; self.staff.members().len()];
+        let mut urgent = vec![0u32; used.len()];
+        for index in std::mem::take(&mut work.released[ahead]) {
+            let place = index as usize;
+            let load = work.loads[place];
+            let Some(person) = load.person.map(|person| usize::from(person.0)) else {
+                if self.calendar.open_from(day) == day {
+                    work.place(self, place, day);
+                } else {
+                    work.release(self, place, day.plus(1));
+                }
+                continue;
+            };
+            let limit = self.staff.members()[person].capacity;
+            if load.urgent {
+                let units = u32::from(load.weight);
+                used[person] += units;
+                urgent[person] += units;
+                work.place(self, place, day);
+            } else if limit.is_none() && self.works(person, day) {
+                work.place(self, place, day);
+            } else if limit.is_none() {
+                work.release(self, place, day.plus(1));
+            } else {
+                let task = &work.tasks[place];
+                let number = self.number(task);
+                let tie = work.ties.get(place).copied().unwrap_or(index);
+                work.waiting[person].push(Reverse((number, task.rank, tie, index)));
+            }
+        }
+        for (person, member) in self.staff.members().iter().enumerate() {
+            let Some(limit) = member.capacity else {
+                continue;
+            };
+            if urgent[person] > limit {
+                work.overloads.push(Overload {
+                    person: PersonId(person as u16),
+                    day,
+                    units: urgent[person],
+                });
+            }
+            if !work.waiting[person].is_empty() && self.works(person, day) {
+                self.serve(work, person, day, limit, used[person]);
+            }
+        }
+    }
+
+    /// Does what waits for a person, in order, until the day is full.
+    fn serve(&self, work: &mut Work<'_>, person: usize, day: Day, limit: u32, mut used: u32) {
+        while let Some(Reverse((.., index))) = work.waiting[person].peek().copied() {
+            let place = index as usize;
+            // What takes longer than a day fills one.
+            let units = u32::from(work.loads[place].weight).min(limit);
+            if used + units > limit {
+                return;
+            }
+            used += units;
+            work.waiting[person].pop();
+            work.place(self, place, day);
+        }
+    }
+
+    /// The lower, the earlier: the day it was wanted, less a week for every tier above the last.
+    fn number(&self, task: &Listed) -> i32 {
+        let above = i32::from(self.tiers) - i32::from(task.rank.min(self.tiers));
+        task.due.0 - DAYS_A_TIER * above
+    }
+
+    fn works(&self, person: usize, day: Day) -> bool {
+        let away = self.staff.members()[person].away;
+        self.calendar.open_from(day) == day
+            && away.iter().all(|(first, last)| day < *first || day > *last)
+    }
+
+    /// The day on which a task may be done first.
+    pub(super) fn effective(&self, due: Day) -> Day {
+        if due < self.as_of {
+            self.calendar.open_from(self.as_of)
+        } else {
+            due
+        }
+    }
+
+    fn deferred(&self, work: &Work<'_>) -> Vec<Deferred> {
+        let tasks = work.tasks.iter().zip(work.loads).zip(&work.days);
+        let late = tasks.filter(|(_, day)| day.is_none_or(|day| day > self.horizon));
+        late.map(|((task, load), day)| Deferred {
+            customer: task.customer,
+            person: load.person,
+            wanted: task.due,
+            day: *day,
+        })
+        .collect()
+    }
+}
+
+impl Work<'_> {
+    /// The task of the same customer that has to be done before this one.
+    fn before(&self, index: usize) -> Option<usize> {
+        let customer = self.tasks[index].customer;
+        let mut earlier = (0..index).rev();
+        let mut own = earlier
+            .by_ref()
+            .take_while(|place| self.tasks[*place].customer == customer);
+        own.find(|place| !self.loads[*place].urgent)
+    }
+
+    fn after(&self, index: usize) -> Option<usize> {
+        let customer = self.tasks[index].customer;
+        let mut later = index + 1..self.tasks.len();
+        let mut own = later
+            .by_ref()
+            .take_while(|place| self.tasks[*place].customer == customer);
+        own.find(|place| !self.loads[*place].urgent)
+    }
+
+    /// Lets a task be done from a day on; beyond the last day it is lost.
+    fn release(&mut self, team: &Team<'_, '_>, index: usize, day: Day) {
+        let ahead = usize::try_from(day.0 - team.as_of.0).unwrap_or(0);
+        if let Some(released) = self.released.get_mut(ahead) {
+            released.push(index as u32);
+        }
+    }
+
+    /// Does a task, and lets the customer's next one follow at the same distance as before.
+    fn place(&mut self, team: &Team<'_, '_>, index: usize, day: Day) {
+        self.days[index] = Some(day);
+        if self.loads[index].urgent {
+            return;
+        }
+        if let Some(next) = self.after(index) {
+            let wanted = team.effective(self.tasks[index].due);
+            let following = team.effective(self.tasks[next].due);
+            let apart = (following.0 - wanted.0).max(1);
+            let release = day.plus(apart);
+            // Beyond the horizon nothing new is asked for.
+            if release <= team.horizon {
+                self.release(team, next, release);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

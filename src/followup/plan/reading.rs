@@ -1,0 +1,149 @@
+//! How far the log has come on each track of a customer, and what is open there.
+//!
+//! Takes the customer's situation; fills the planner's lanes with progress and the open
+//! task of each track, before any shift but the agreed day and the first round.
+
+use crate::followup::calendar::about_days;
+use crate::followup::plan::{Lane, Planner};
+use crate::followup::progress::{Open, Progress, Way};
+use crate::followup::situation::Situation;
+use crate::followup::task::{DueRule, TaskId, TrackMark, WhyNot};
+use crate::period::Day;
+use crate::rules::Who;
+
+impl Planner<'_> {
+    pub(super) fn read_log(&mut self, facts: &Situation) {
+        self.lanes.clear();
+        let fresh = Lane {
+            progress: Progress::default(),
+            open: Err(WhyNot::NoTrack),
+            after: None,
+        };
+        self.lanes.resize(facts.tracks.len(), fresh);
+        for contact in facts.contacts {
+            self.log(facts, contact.day, contact.by, contact.task);
+        }
+        let logged = facts.contacts.last().map(|contact| contact.day);
+        if let Some(day) = facts.sheet_last_contact
+            && Some(day) > logged
+            && day <= self.as_of
+        {
+            self.log(facts, day, None, None);
+        }
+    }
+
+    fn log(&mut self, facts: &Situation, day: Day, by: Option<Who>, task: Option<TaskId>) {
+        let named = task.and_then(|task| {
+            let mut lines = facts.tracks.iter();
+            lines.position(|line| line.mark == task.mark())
+        });
+        if let Some(track) = named {
+            self.log_on(facts, track, day, task);
+        } else if facts.tracks.len() == 1 {
+            self.log_on(facts, 0, day, None);
+        } else if day < facts.type_since {
+            let by = by.unwrap_or(Who::Owner);
+            for (track, line) in facts.tracks.iter().enumerate() {
+                if line.track.who == by {
+                    self.log_on(facts, track, day, None);
+                }
+            }
+        } else if let Some(track) = self.earliest_open(facts, by) {
+            self.log_on(facts, track, day, None);
+        }
+    }
+
+    fn log_on(&mut self, facts: &Situation, track: usize, day: Day, task: Option<TaskId>) {
+        let way = self.way(facts, track);
+        way.log(&mut self.lanes[track].progress, day, task);
+    }
+
+    /// The track whose open task is earliest: of whoever made the contact, else of any person, else of all.
+    ///
+    /// Yearly occasions come last: which of them is open changes with the day of the plan,
+    /// and what a contact of last year fulfilled must not.
+    fn earliest_open(&self, facts: &Situation, by: Option<Who>) -> Option<usize> {
+        let has = |fits: &dyn Fn(Who) -> bool| facts.tracks.iter().any(|line| fits(line.track.who));
+        let person = has(&|who| who != Who::Auto);
+        let by = by.filter(|by| has(&|who| who == *by));
+        let fits = |who: Who| by.map_or(!person || who != Who::Auto, |by| who == by);
+        let tracks = facts.tracks.iter().zip(&self.lanes).enumerate();
+        let open = tracks.filter_map(|(track, (line, lane))| {
+            let open = fits(line.track.who).then(|| self.way(facts, track).open(&lane.progress));
+            Some((line.track.anchor.is_yearly(), open?.ok()?.day, track))
+        });
+        open.min().map(|(_, _, track)| track)
+    }
+
+    pub(super) fn open_tasks(&mut self, facts: &Situation) {
+        for track in 0..facts.tracks.len() {
+            let way = self.way(facts, track);
+            let progress = self.lanes[track].progress;
+            let open = way.open(&progress);
+            self.lanes[track].open = open.map(|open| self.first_round(way, &progress, open));
+        }
+    }
+
+    /// Gives a customer never contacted on a track, and long due there, its place in the first round.
+    fn first_round(&self, way: Way, progress: &Progress, open: Open) -> Open {
+        let facts = way.facts;
+        if way.line.track.urgent || progress.last.is_some() {
+            return open;
+        }
+        let start = self
+            .plan_began
+            .map_or(self.as_of, |began| began.max(facts.type_since));
+        let pace = way.pace(start);
+        let Some(span) = pace.filter(|span| open.day.after(*span) <= start) else {
+            return open;
+        };
+        let of = u32::from(facts.rank.of.max(1));
+        let rank = u32::from(facts.rank.place).min(of - 1);
+        let parts = (self.calendar.workdays_in(span) * (rank + 1) / of).max(1);
+        let hash = spread(facts.customer_id, way.line.mark);
+        Open {
+            rule: DueRule::FirstRound(span),
+            day: self.calendar.slot(start, hash % parts, parts),
+            ..open
+        }
+    }
+
+    pub(super) fn hold_to_agreed(&mut self, facts: &Situation) {
+        let Some(agreed) = facts.agreed() else {
+            return;
+        };
+        let days = self.lanes.iter().map(|lane| lane.open.as_ref().ok());
+        let first = days
+            .enumerate()
+            .filter_map(|(track, open)| Some((open?.day, track)))
+            .min();
+        for track in 0..self.lanes.len() {
+            let way = self.way(facts, track);
+            let as_of = self.as_of;
+            let Ok(open) = &mut self.lanes[track].open else {
+                continue;
+            };
+            let stale = || {
+                let pace = way
+                    .pace(as_of)
+                    .map_or(i32::MAX, |span| about_days(span) as i32);
+                as_of.0 - agreed.0 > pace
+            };
+            let pulled = first == Some((open.day, track)) && open.day > agreed && !stale();
+            if open.day < agreed || pulled {
+                open.agreed = Some(agreed);
+            }
+        }
+    }
+}
+
+/// A number that spreads customers evenly: FNV-1a of the id, started at the track's
+/// mark and mixed; the same on every machine and in every version.
+fn spread(customer: &str, mark: TrackMark) -> u32 {
+    let start = 0xcbf2_9ce4_8422_2325 ^ u64::from(mark.value());
+    let hash = customer.bytes().fold(start, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    });
+    let mixed = (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (mixed >> 33) as u32
+}

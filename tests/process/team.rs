@@ -1,0 +1,100 @@
+//! The team: capacities, leave, assignment, leavers, holidays, who is told.
+
+use serde_json::Value;
+
+use crate::harness::Run;
+
+const RULES: &str = r#"
+[history]
+depth = 0
+[calendar]
+workdays = "weekdays"
+ics = "holidays.ics"
+[[type]]
+id = "all"
+name = { zh = "客户", en = "Customer" }
+when = "true"
+[[type.follow_up]]
+who = "owner"
+anchor = "[到期] - 30d"
+channels = ["电话"]
+escalate = [{ after = "5d", to = "manager" }]
+[team]
+capacity = 1
+[[team.assign]]
+owners = ["张伟", "王芳"]
+"#;
+
+const HOLIDAYS: &str = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20261124\n\
+    SUMMARY:Founders' day\nEND:VEVENT\nEND:VCALENDAR\n";
+
+/// Contract ends of five customers, all of them 30 days after Monday 2026-11-23 or a little before.
+const CUSTOMERS: &str = "客户编号,客户名称,负责人,到期\n\
+    1,甲公司,张伟,2026-12-23\n2,乙公司,张伟,2026-12-22\n3,丙公司,张伟,2026-12-14\n\
+    4,丁公司,,2026-12-23\n5,戊公司,,2026-12-23\n";
+const ORDERS: &str = "订单编号,客户编号,订单日期,订单金额\no1,3,2026-11-02,100\n";
+
+fn run(words: &str) -> Run {
+    Run::new(words)
+        .words("--customers customers.csv --orders orders.csv --as-of 2026-11-23 --rules team.toml")
+        .file("customers.csv", CUSTOMERS)
+        .file("orders.csv", ORDERS)
+        .file("holidays.ics", HOLIDAYS)
+        .file("team.toml", RULES)
+}
+
+fn tasks(words: &str) -> Vec<(String, String, String)> {
+    let ran = run(words).words("--format json").stdout_has("[").check();
+    let list: Value = serde_json::from_slice(&ran.stdout).expect("JSON");
+    let text = |task: &Value, key: &str| task[key].as_str().unwrap_or_default().to_owned();
+    let mut tasks: Vec<_> = list
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|task| {
+            (
+                text(task, "customer_id"),
+                text(task, "owner"),
+                text(task, "due"),
+            )
+        })
+        .collect();
+    tasks.sort();
+    tasks
+}
+
+#[test]
+fn a_full_day_waits_for_the_next_over_holidays_and_customers_are_shared_out() {
+    let tasks = tasks("schedule");
+    let of = |owner: &str| -> Vec<&str> {
+        let own = tasks.iter().filter(|task| task.1 == owner);
+        own.map(|task| task.2.as_str()).collect()
+    };
+    assert_eq!(tasks.len(), 5);
+    // One each of the two without an owner; tier A has its day, the others wait, and nobody
+    // works on the 24th.
+    assert_eq!(of("王芳"), ["2026-11-23"]);
+    assert_eq!(of("张伟").len(), 4);
+    assert!(tasks.iter().all(|task| task.2 != "2026-11-24"));
+    assert!(tasks.contains(&("3".to_owned(), "张伟".to_owned(), "2026-11-16".to_owned())));
+}
+
+#[test]
+fn a_leavers_customers_go_to_those_who_stay() {
+    let tasks = tasks("schedule --reassign 张伟");
+    assert!(tasks.iter().all(|task| task.1 == "王芳"));
+    run("schedule --reassign 张韦 --lang zh")
+        .status(1)
+        .stderr_has("没有客户的负责人是“张韦”")
+        .check();
+}
+
+#[test]
+fn check_says_who_waits_and_of_whom_the_manager_is_told() {
+    run("check --lang zh")
+        .stdout_has("告知主管的客户 1 位：丙公司")
+        .check();
+    run("check --lang en")
+        .stdout_has("the manager is told of, 1: 丙公司")
+        .check();
+}
