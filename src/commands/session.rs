@@ -25,7 +25,7 @@ use tierbook::records::book::{self, Book, Request};
 use tierbook::records::column::Column;
 use tierbook::records::customers::Wanted;
 use tierbook::records::filters::Filters;
-use tierbook::records::open::{self, Claim, Digesting, File, Opened};
+use tierbook::records::open::{self, Claim, Digesting, File, Ignored, Opened};
 use tierbook::records::orders::Excluded;
 use tierbook::records::table::Pace;
 use tierbook::report::summary::Input;
@@ -275,13 +275,25 @@ pub(crate) fn with<T>(
         refused,
         names: &names,
         progress: &progress,
-        last: returned
-            .books
-            .iter()
-            .find(|(file, _)| *file == prepared.files.len())
-            .and_then(|(_, day)| *day),
+        last: last_day(prepared, &opened, &returned),
     };
     work(&session)
+}
+
+/// The day of the workbook that this run continues; a copy of it may have been given, too.
+fn last_day(prepared: &Prepared, opened: &Opened, returned: &Returned) -> Option<Day> {
+    prepared.last.as_ref()?;
+    let last = prepared.files.len();
+    let same = opened.sheets.iter().find_map(|sheet| match &sheet.why {
+        Some(Ignored::SameFile(first)) if sheet.file == last => Some(first),
+        _ => None,
+    });
+    let place = same.and_then(|first| prepared.files.iter().position(|file| file.shown == *first));
+    let place = place.unwrap_or(last);
+    let books = returned.books.iter();
+    books
+        .filter(|(file, _)| *file == place)
+        .find_map(|(_, day)| *day)
 }
 
 /// The day asked for, else today.
