@@ -365,7 +365,7 @@ fn write_book(
     let mut drafts = vec![draft];
     let keep = session.run.rules().output.keep;
     if let Some(day) = session.last.filter(|_| keep > 0) {
-        let copy = kept::copy(target, day, &drafts[0])
+        let copy = kept::copy(target, day, session.run.as_of(), &drafts[0])
             .map_err(|trouble| Stop::failed(&[output_trouble(&trouble, language)], language))?;
         if let Some(copy) = copy {
             outputs.push(written(copy.shown()));

@@ -43,8 +43,13 @@ fn parts(path: &Path) -> (String, String) {
 pub(crate) fn copy(
     target: &Target,
     day: Day,
+    as_of: Day,
     draft: &Draft,
 ) -> Result<Option<Draft>, OutputTrouble> {
+    // A second run of one day replaces what nobody has written into.
+    if day == as_of && !ours::was_saved_since(&target.path) {
+        return Ok(None);
+    }
     let failed = |error: io::Error| draft.trouble(&error);
     let Ok(bytes) = fs::read(&target.path) else {
         return Ok(None);
