@@ -84,9 +84,8 @@ fn manual(language: Language) -> anyhow::Result<Exit> {
 
 /// How tables are drawn for this terminal.
 pub(crate) fn look(manner: &Manner, language: Language) -> Look {
-    let width = terminal_size::terminal_size().map_or(DEFAULT_WIDTH, |(width, _)| width.0);
     Look {
-        width,
+        width: terminal_width(),
         ink: if manner.ascii {
             Ink::Ascii
         } else {
@@ -94,6 +93,15 @@ pub(crate) fn look(manner: &Manner, language: Language) -> Look {
         },
         language,
     }
+}
+
+/// The terminal's columns; off a terminal, what `COLUMNS` says.
+fn terminal_width() -> u16 {
+    let stated = || env::var("COLUMNS").ok()?.parse().ok();
+    terminal_size::terminal_size()
+        .map(|(width, _)| width.0)
+        .or_else(stated)
+        .unwrap_or(DEFAULT_WIDTH)
 }
 
 /// Writes to standard output; a reader that has gone away is noticed by the caller.

@@ -18,6 +18,7 @@ pub mod open;
 pub mod place;
 pub mod plain;
 pub mod propose;
+pub mod provenance;
 pub mod reading;
 pub mod reason;
 pub mod report;

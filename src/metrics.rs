@@ -5,5 +5,6 @@
 //! are `day - 12 months < x <= day`.
 
 pub mod contacts;
+pub mod coverage;
 pub mod frame;
 pub mod orders;

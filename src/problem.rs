@@ -96,6 +96,8 @@ pub enum Finding {
     NotYesOrNo(Field, String),
     /// An id that Excel has damaged: scientific notation or more than 15 digits.
     DamagedId(Field, String),
+    /// A customer's id or name with bytes that are no text.
+    GarbledId(Field, String),
     /// An error cell such as #N/A.
     ErrorCell(Field, String),
     /// A row without a customer.
@@ -180,7 +182,16 @@ pub enum Finding {
     /// An outcome that is not one of the fixed words.
     UnknownOutcome(String),
     /// A pin names a tier or type that the rules do not have.
-    UnknownPin(Field, String),
+    UnknownPin {
+        /// Which of the two.
+        field: Field,
+        /// What stands there.
+        word: String,
+        /// Whose pin it is, by name.
+        customer: String,
+        /// The tier or type that is nearest.
+        near: Option<String>,
+    },
     /// Fewer distinct values than scores: which of r, f, m and how many values.
     FewDistinct(char, u32),
     /// A type's condition was undecided for customers whose type is a later one: the type,
@@ -199,8 +210,8 @@ pub enum Finding {
     },
     /// Nearly every customer is in one tier: its name and share in percent.
     LopsidedTiers(String, u32),
-    /// Nobody is of this type.
-    NobodyOfType(TypeName),
+    /// Nobody is of these types.
+    NobodyOfType(Vec<TypeName>),
     /// The calendar of public holidays ends on this day; later days count as Monday to Friday.
     CalendarEnds(Day),
     /// Something about a workbook of ours that came back.
@@ -218,6 +229,7 @@ impl Finding {
             Self::NotANumber(..) => "not_a_number",
             Self::NotYesOrNo(..) => "not_yes_or_no",
             Self::DamagedId(..) => "damaged_id",
+            Self::GarbledId(..) => "garbled_id",
             Self::ErrorCell(..) => "error_cell",
             Self::NoCustomer => "no_customer",
             Self::RaggedRow(..) => "ragged_row",
@@ -250,7 +262,7 @@ impl Finding {
             Self::SharedNames => "shared_names",
             Self::ColumnRenamed(..) => "column_renamed",
             Self::UnknownOutcome(_) => "unknown_outcome",
-            Self::UnknownPin(..) => "unknown_pin",
+            Self::UnknownPin { .. } => "unknown_pin",
             Self::FewDistinct(..) => "few_distinct",
             Self::Undecided(..) => "undecided",
             Self::SegmentGap(_) => "segment_gap",
@@ -272,6 +284,7 @@ impl Finding {
             | Self::DateOutOfRange(..)
             | Self::NotAnAmount(..)
             | Self::DamagedId(..)
+            | Self::GarbledId(..)
             | Self::ErrorCell(..)
             | Self::NoCustomer
             | Self::OtherEncoding(..)
@@ -292,7 +305,7 @@ impl Finding {
             | Self::NearNames(..)
             | Self::NameWithoutId(_)
             | Self::UnknownOutcome(_)
-            | Self::UnknownPin(..)
+            | Self::UnknownPin { .. }
             | Self::SharedNames
             | Self::NoRows(_)
             | Self::AnotherTable(_)

@@ -24,6 +24,7 @@ pub mod open;
 pub mod order_key;
 pub mod order_rows;
 pub mod orders;
+pub mod provenance;
 pub mod registry;
 pub mod rest;
 #[cfg(test)]

@@ -27,9 +27,9 @@ use crate::classify::cuts::{Cuts, NO_MEASURE};
 use crate::classify::engine::Engine;
 use crate::followup::everyone::Plan;
 use crate::living::Provenance;
-use crate::metrics::orders::{OrderFacts, order_facts};
+use crate::metrics::orders::{OrderFacts, Windows, order_facts};
 use crate::money::Money;
-use crate::names::Field;
+use crate::names::{Field, Metric};
 use crate::period::Day;
 use crate::problem::Problem;
 use crate::records::open::Sheet;
@@ -143,6 +143,13 @@ impl<'a> Run<'a> {
     /// Sums and counts of a customer's orders.
     pub fn order_facts(&self, customer: u32) -> OrderFacts {
         order_facts(self.engine.book.rows(customer), &self.cuts.windows)
+    }
+
+    /// Whether orders cover the window of a metric whole, for this customer.
+    pub fn knows(&self, metric: Metric, customer: u32, windows: &Windows) -> bool {
+        let coverage = &self.engine.outlook.coverage;
+        let known = coverage.of_metric(self.engine.book, metric, windows);
+        known.is_none_or(|known| known.holds(customer))
     }
 
     /// Who looks after a customer, as the sheet says or as assigned; empty where nobody does.

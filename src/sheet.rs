@@ -12,6 +12,7 @@ pub mod fault;
 mod hanzi;
 pub mod html;
 pub mod kind;
+pub mod merged;
 pub mod ole;
 pub mod parts;
 pub mod spool;

@@ -153,7 +153,7 @@ impl<'a> Engine<'a> {
         };
         let measure = match amount_of(&rules.tier.measure) {
             Some(amount) => Measure::Amount(amount),
-            None => Measure::Expression(bind(&rules.tier.measure)),
+            None => Measure::Expression(bind(&rules.tier.measure).over_what_is_covered()),
         };
         let mut mark = 0;
         let own = rules.metrics.iter().map(|metric| match &metric.made_of {

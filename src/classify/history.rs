@@ -302,14 +302,17 @@ fn findings(rules: &Rules, verdicts: &Verdicts) -> Vec<Problem> {
         .collect();
     // Without anybody at all, every type is empty and none is worth a word.
     let anybody = !verdicts.kind.is_empty();
-    for (place, kind) in rules.types.iter().enumerate() {
-        if anybody && !verdicts.kind.contains(&(place as u8)) {
-            problems.push(Problem {
-                place: None,
-                finding: Finding::NobodyOfType(type_name(kind)),
-                count: 1,
-            });
-        }
+    let types = rules.types.iter().zip(0u8..);
+    let empty: Vec<_> = types
+        .filter(|(_, place)| anybody && !verdicts.kind.contains(place))
+        .map(|(kind, _)| type_name(kind))
+        .collect();
+    if !empty.is_empty() {
+        problems.push(Problem {
+            place: None,
+            finding: Finding::NobodyOfType(empty),
+            count: 1,
+        });
     }
     problems
 }

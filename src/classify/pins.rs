@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::names::Field;
+use crate::names::near::nearest;
 use crate::period::Day;
 use crate::problem::{Finding, Problem};
 use crate::records::book::Book;
@@ -46,6 +47,27 @@ impl Pins {
             };
             rules.types.iter().position(named)
         };
+        let near = |field, word: &str| {
+            let names: Vec<&str> = match field {
+                Field::CustomerPinnedTier => {
+                    rules.tier.classes.iter().map(String::as_str).collect()
+                }
+                _ => (rules.types.iter())
+                    .flat_map(|kind| [&*kind.name.zh, &*kind.name.en, &*kind.id])
+                    .collect(),
+            };
+            // Classes are often one letter: a word that begins with one means it.
+            let begins = |name: &&&str| {
+                let rest = word.trim().strip_prefix(**name);
+                rest.is_some_and(|rest| {
+                    !rest.starts_with(|next: char| next.is_ascii_alphanumeric())
+                })
+            };
+            let begun = names.iter().find(begins).copied();
+            begun
+                .or_else(|| nearest(word, names.iter().copied()))
+                .map(str::to_owned)
+        };
         for customer in 0..book.len() as u32 {
             let tier = tiers.and_then(|column| column.word(customer));
             let kind = kinds.and_then(|column| column.word(customer));
@@ -56,7 +78,12 @@ impl Pins {
                 if let (Some(word), None) = (word, found) {
                     problems.push(Problem {
                         place: None,
-                        finding: Finding::UnknownPin(field, word.to_owned()),
+                        finding: Finding::UnknownPin {
+                            field,
+                            word: word.to_owned(),
+                            customer: book.registry.name(customer).to_owned(),
+                            near: near(field, word),
+                        },
                         count: 1,
                     });
                 }

@@ -106,13 +106,15 @@ impl Worker {
     /// Sums are exact; the rest goes through the numbers that conditions see.
     fn frame_value<'v>(&self, engine: &Engine<'v>, metric: Metric, row: usize) -> Value<'v> {
         let facts = &self.frame.orders[row];
+        let known = self.frame.known(engine.book, &engine.outlook, metric);
+        if known.is_some_and(|known| !known.holds(self.frame.customers[row])) {
+            return Value::Blank;
+        }
         let exact = match metric {
             Metric::Amount => Some(facts.amount),
             Metric::Amount12m => Some(facts.amount_12m),
             Metric::LargestOrder => self.frame.largest(row),
-            Metric::AmountPrev12m if self.frame.covers_two_years(&engine.outlook) => {
-                Some(facts.amount_prev_12m)
-            }
+            Metric::AmountPrev12m => Some(facts.amount_prev_12m),
             Metric::Profit12m if engine.book.has.profit => self.frame.profit(row),
             _ => None,
         };

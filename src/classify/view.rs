@@ -19,6 +19,16 @@ pub struct Bound<'a> {
     feeds: Vec<Feed>,
     /// Which names of segments the condition speaks of.
     segment_words: SegmentWords,
+    sight: Sight,
+}
+
+/// What windows hold that orders do not cover whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sight {
+    /// Blank, unless the customer is known to have begun since.
+    Known,
+    /// What is covered: tiers rank by it, so that a short book has tiers.
+    Covered,
 }
 
 /// Where an input's values come from.
@@ -102,7 +112,15 @@ impl<'a> Bound<'a> {
             } else {
                 SegmentWords::En
             },
+            sight: Sight::Known,
         }
+    }
+
+    /// Reads windows that orders do not cover whole as what is covered.
+    #[must_use]
+    pub fn over_what_is_covered(mut self) -> Self {
+        self.sight = Sight::Covered;
+        self
     }
 
     /// Whether the program reads this metric.
@@ -186,6 +204,13 @@ impl View<'_> {
             Metric::Share => standing(out, 0),
             Metric::CumulativeShare => standing(out, 1),
             Metric::Rank => standing(out, 2),
+            Metric::AmountPrev12m | Metric::Growth12m => {
+                self.frame.numbers(self.book, self.outlook, metric, out);
+            }
+            metric if self.bound.sight == Sight::Covered => {
+                self.frame
+                    .covered_numbers(self.book, self.outlook, metric, out);
+            }
             metric => self.frame.numbers(self.book, self.outlook, metric, out),
         }
     }

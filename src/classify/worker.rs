@@ -290,7 +290,7 @@ impl Worker {
                 steadiness(
                     engine.book.rows(*customer),
                     rules,
-                    engine.outlook.covered_from?,
+                    engine.outlook.coverage.from()?,
                     &cuts.windows,
                 )
             });

@@ -99,6 +99,11 @@ pub(crate) fn tables_here() -> Vec<InputFile> {
     files.collect()
 }
 
+/// The file beside a name that is not there, with nearly that name and this ending.
+pub(crate) fn near(path: &Path, ending: &str) -> Option<String> {
+    find::near(path, ending)
+}
+
 /// Whether a name as typed stands for several files, since none is called so.
 pub(crate) fn is_unexpanded(path: &Path) -> bool {
     !path.exists() && path.to_str().is_some_and(glob::is_pattern)

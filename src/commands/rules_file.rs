@@ -13,6 +13,7 @@ use tierbook::rules::Rules;
 use tierbook::rules::decode::decode;
 
 use super::exit::{Exit, Stop};
+use super::files;
 
 /// The name looked for in the current folder.
 const USUAL: &str = "rules.toml";
@@ -100,7 +101,10 @@ fn read(path: &Path) -> Result<String, RulesTrouble> {
     let read = File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes));
     match read {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return Err(RulesTrouble::NotFound { path: shown });
+            return Err(match files::near(path, "toml") {
+                Some(near) => RulesTrouble::Near { path: shown, near },
+                None => RulesTrouble::NotFound { path: shown },
+            });
         }
         Err(error) => {
             return Err(RulesTrouble::Failed {

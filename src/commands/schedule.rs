@@ -148,16 +148,21 @@ fn check_filters(command: &Schedule, session: &Session<'_>) -> Result<(), Stop> 
         .iter()
         .flat_map(|kind| [kind.id.as_str(), &kind.name.zh, &kind.name.en])
         .collect();
+    let language = session.language;
+    let kinds = rules.types.iter();
+    let names: Vec<&str> = kinds
+        .map(|kind| language.pick(&kind.name.zh, &kind.name.en))
+        .collect();
     let filters = [
-        ("--owner", &command.owner, owners),
-        ("--tier", &command.tier, tiers),
-        ("--type", &command.types, types),
+        ("--owner", &command.owner, &owners, &owners),
+        ("--tier", &command.tier, &tiers, &tiers),
+        ("--type", &command.types, &types, &names),
     ];
     let mut said = Vec::new();
-    for (option, asked, known) in filters {
+    for (option, asked, known, named) in filters {
         for word in asked.iter().filter(|word| !known.contains(&word.as_str())) {
             let near = nearest(word, known.iter().copied());
-            said.push(no_such_filter(option, word, near, session.language));
+            said.push(no_such_filter(option, word, near, named, language));
         }
     }
     if said.is_empty() {

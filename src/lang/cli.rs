@@ -330,6 +330,13 @@ pub enum RulesTrouble {
         /// As typed.
         path: String,
     },
+    /// There is no such file, but one with nearly this name.
+    Near {
+        /// As typed.
+        path: String,
+        /// The file that is there.
+        near: String,
+    },
     /// It is not UTF-8 text.
     NotUtf8 {
         /// As typed.
@@ -368,6 +375,12 @@ pub fn rules_trouble(trouble: &RulesTrouble, language: Language) -> String {
     match (language, trouble) {
         (Language::Zh, RulesTrouble::NotFound { path }) => {
             format!("找不到规则文件 {path}；请核对 -r 后面的文件名。")
+        }
+        (Language::Zh, RulesTrouble::Near { path, near }) => {
+            format!("找不到规则文件 {path}；是不是 {near}？")
+        }
+        (Language::En, RulesTrouble::Near { path, near }) => {
+            format!("There is no rules file {path}; did you mean {near}?")
         }
         (Language::En, RulesTrouble::NotFound { path }) => {
             format!("There is no rules file {path}; check the name after -r.")
@@ -498,9 +511,31 @@ pub fn several_customers(asked: &str, found: &[String], language: Language) -> S
     }
 }
 
+/// Names that a message lists before it stops.
+const MOST_NAMED: usize = 12;
+
 /// A filter names nobody or nothing that the run has.
-pub fn no_such_filter(option: &str, asked: &str, near: Option<&str>, language: Language) -> String {
+///
+/// `known` are named where none of them is near and they are few.
+pub fn no_such_filter(
+    option: &str,
+    asked: &str,
+    near: Option<&str>,
+    known: &[&str],
+    language: Language,
+) -> String {
+    let list = || {
+        let named = &known[..known.len().min(MOST_NAMED)];
+        let more = if known.len() > MOST_NAMED { "…" } else { "" };
+        format!("{}{more}", named.join(language.pick("、", ", ")))
+    };
     match (language, near) {
+        (Language::Zh, None) if !known.is_empty() => {
+            format!("{option}：没有“{asked}”；有 {}", list())
+        }
+        (Language::En, None) if !known.is_empty() => {
+            format!("{option}: there is no \"{asked}\"; there are {}", list())
+        }
         (Language::Zh, Some(near)) => format!("{option}：没有“{asked}”，是不是“{near}”？"),
         (Language::Zh, None) => format!("{option}：没有“{asked}”"),
         (Language::En, Some(near)) => {

@@ -112,7 +112,7 @@ fn message_zh(kind: &FaultKind) -> String {
             stratum: layer,
             here,
         } => format!(
-            "“{name}”属于{}，而这个表达式属于{}，只能用更早算出的名称",
+            "“{name}”属于{}，这个表达式写在{}里，只能用更早算出的名称",
             stratum(*layer, zh),
             stratum(*here, zh)
         ),
@@ -369,7 +369,7 @@ mod tests {
         );
         says(
             "tier = 'A'",
-            "“tier”属于等级，而这个表达式属于等级，只能用更早算出的名称|",
+            "“tier”属于等级，这个表达式写在等级里，只能用更早算出的名称|",
             "`tier` belongs to the tier; this expression belongs to the tier and sees only what is computed before|",
         );
         says(

@@ -157,12 +157,18 @@ pub fn windows(told: &Explanation<'_>, language: Language) -> Vec<String> {
             "12m: after {year} to {day}; previous 12m: after {before} to {year}; 90d: after {quarter} to {day}"
         ),
     }];
-    if let Some(covered) = told.covered_from.filter(|_| !told.covers_two_years()) {
-        lines.push(match language {
-            Language::Zh => {
+    if let Some((covered, months)) = told.covered_from.zip(told.unknown_months) {
+        lines.push(match (language, months) {
+            (Language::Zh, 12) => format!(
+                "订单从 {covered} 才开始，看不全近12月，也看不出此客户是从那以后才开始的，所以近12月的指标留空；等级按已有的订单算"
+            ),
+            (Language::En, 12) => format!(
+                "orders begin on {covered}, too late for 12 months, and nothing says that this customer began after that: metrics over 12 months stay blank; the tier goes by the orders that are there"
+            ),
+            (Language::Zh, _) => {
                 format!("订单从 {covered} 才开始，看不全前12月，所以前12月金额和增长留空")
             }
-            Language::En => format!(
+            (Language::En, _) => format!(
                 "orders begin on {covered}, too late for the previous 12 months, so that amount and the growth stay blank"
             ),
         });

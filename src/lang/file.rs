@@ -8,37 +8,37 @@ pub fn file_fault(fault: &FileFault, language: Language) -> String {
     let text = match fault {
         FileFault::Empty => language.pick(
             "文件是空的；请重新导出后再试。",
-            "The file is empty; export it again.",
+            "the file is empty; export it again.",
         ),
         FileFault::Html => language.pick(
             "这其实是一个网页，里面没有能读的表格；请用 Excel 或 WPS 打开，另存为 .xlsx 或 CSV。",
-            "This is a web page without a table that can be read; open it in Excel and save it as .xlsx or CSV.",
+            "this is a web page without a table that can be read; open it in Excel and save it as .xlsx or CSV.",
         ),
         FileFault::Xml => language.pick(
             "这是一个 XML 文件；请用 Excel 或 WPS 打开，另存为 .xlsx 或 CSV。",
-            "This is an XML file; open it in Excel and save it as .xlsx or CSV.",
+            "this is an XML file; open it in Excel and save it as .xlsx or CSV.",
         ),
         FileFault::Pdf => language.pick(
             "这是 PDF，读不出表格；请从原来的系统导出 Excel 或 CSV。",
-            "This is a PDF, which holds no cells; export Excel or CSV from where it was made.",
+            "this is a PDF, which holds no cells; export Excel or CSV from where it was made.",
         ),
         FileFault::Picture => language.pick(
             "这是一张图片，读不出表格；请导出 Excel 或 CSV。",
-            "This is a picture, which holds no cells; export Excel or CSV instead.",
+            "this is a picture, which holds no cells; export Excel or CSV instead.",
         ),
         FileFault::Document => language.pick(
             "这是文档或幻灯片，不是表格；请把其中的表格复制到 Excel 里保存。",
-            "This is a document or slides, not a spreadsheet; copy its table into Excel and save that.",
+            "this is a document or slides, not a spreadsheet; copy its table into Excel and save that.",
         ),
         FileFault::Numbers => language.pick(
             "这是 Apple Numbers 表格；请在 Numbers 里“导出为 Excel”。",
-            "This is an Apple Numbers book; choose \"Export To > Excel\" in Numbers.",
+            "this is an Apple Numbers book; choose \"Export To > Excel\" in Numbers.",
         ),
         FileFault::Archive { example } => return archive(example.as_deref(), language),
         FileFault::Encrypted => encrypted(language),
         FileFault::Damaged => language.pick(
             "文件不完整或已损坏；请重新下载，或用 Excel 打开后另存一份。",
-            "The file is cut off or broken; download it again, or open it in Excel and save a copy.",
+            "the file is cut off or broken; download it again, or open it in Excel and save a copy.",
         ),
         FileFault::TooWide { row, cells, limit } => {
             let (cells, limit) = (number::count(*cells as u64), number::count(*limit as u64));
@@ -64,7 +64,7 @@ pub fn file_fault(fault: &FileFault, language: Language) -> String {
         }
         FileFault::Binary => language.pick(
             "这不是我们认识的表格格式；请用 Excel 或 WPS 打开，另存为 .xlsx 或 CSV。",
-            "This is no spreadsheet format we know; open it in Excel and save it as .xlsx or CSV.",
+            "this is no spreadsheet format we know; open it in Excel and save it as .xlsx or CSV.",
         ),
     };
     text.to_owned()
@@ -76,13 +76,13 @@ fn archive(example: Option<&str>, language: Language) -> String {
             format!("这是一个压缩包（里面有“{name}”），不是表格；请先解压，再给出里面的表格文件。")
         }
         (Some(name), Language::En) => format!(
-            "This is an archive (it holds \"{name}\"), not a spreadsheet; unpack it and name the spreadsheet inside."
+            "this is an archive (it holds \"{name}\"), not a spreadsheet; unpack it and name the spreadsheet inside."
         ),
         (None, Language::Zh) => {
             "这是一个压缩包，不是表格；请先解压，再给出里面的表格文件。".to_owned()
         }
         (None, Language::En) => {
-            "This is an archive, not a spreadsheet; unpack it and name the spreadsheet inside."
+            "this is an archive, not a spreadsheet; unpack it and name the spreadsheet inside."
                 .to_owned()
         }
     }
@@ -91,7 +91,7 @@ fn archive(example: Option<&str>, language: Language) -> String {
 fn encrypted(language: Language) -> &'static str {
     language.pick(
         "工作簿设了密码；请用 Excel 打开，另存一份不带密码的副本。",
-        "The workbook has a password; open it in Excel and save a copy without a password.",
+        "the workbook has a password; open it in Excel and save a copy without a password.",
     )
 }
 
@@ -102,19 +102,19 @@ pub fn workbook_fault(fault: &WorkbookFault, language: Language) -> String {
         WorkbookFault::Damaged { detail } => match language {
             Language::Zh => format!("工作簿已损坏（{detail}）；请用 Excel 打开修复，另存一份再试。"),
             Language::En => format!(
-                "The workbook is broken ({detail}); let Excel open and repair it, then save a copy."
+                "the workbook is broken ({detail}); let Excel open and repair it, then save a copy."
             ),
         },
         WorkbookFault::NoSheets => language
             .pick(
                 "工作簿里没有工作表；请检查是否选对了文件。",
-                "The workbook has no worksheet; check that it is the right file.",
+                "the workbook has no worksheet; check that it is the right file.",
             )
             .to_owned(),
         WorkbookFault::ReaderGaveUp => language
             .pick(
                 "工作簿的内容前后矛盾，读不下去；请用 Excel 打开，另存一份再试。",
-                "The workbook contradicts itself and cannot be read; open it in Excel and save a copy.",
+                "the workbook contradicts itself and cannot be read; open it in Excel and save a copy.",
             )
             .to_owned(),
         WorkbookFault::Container(fault) => container_fault(fault, language),
@@ -127,32 +127,32 @@ fn container_fault(fault: &ContainerFault, language: Language) -> String {
     let (zh, en) = match fault {
         ContainerFault::TooManyParts { found, limit } => (
             format!("工作簿内含 {found} 个部件，最多允许 {limit} 个"),
-            format!("The workbook has {found} parts, and at most {limit} are allowed"),
+            format!("the workbook has {found} parts, and at most {limit} are allowed"),
         ),
         ContainerFault::TooLarge { limit } => (
             format!("工作簿解压后超过 {}", bytes(*limit)),
-            format!("The workbook unpacks to more than {}", bytes(*limit)),
+            format!("the workbook unpacks to more than {}", bytes(*limit)),
         ),
         ContainerFault::TooDense { part } => (
             format!("工作簿的部件“{part}”解压后大得不正常"),
-            format!("The part \"{part}\" of the workbook unpacks to an implausible size"),
+            format!("the part \"{part}\" of the workbook unpacks to an implausible size"),
         ),
         ContainerFault::Doctype { part } => (
             format!("工作簿的部件“{part}”带有 DOCTYPE，正常的工作簿不会有"),
             format!(
-                "The part \"{part}\" of the workbook has a DOCTYPE, which no spreadsheet writes"
+                "the part \"{part}\" of the workbook has a DOCTYPE, which no spreadsheet writes"
             ),
         ),
         ContainerFault::EndlessText { part } => (
             format!("工作簿的部件“{part}”里有一段文字，比任何单元格都长得多"),
             format!(
-                "The part \"{part}\" of the workbook holds a text far longer than a cell can be"
+                "the part \"{part}\" of the workbook holds a text far longer than a cell can be"
             ),
         ),
         ContainerFault::LyingCount { part, declared } => (
             format!("工作簿的部件“{part}”声称有 {declared} 段文字，实际放不下"),
             format!(
-                "The part \"{part}\" of the workbook claims {declared} texts and has no room for them"
+                "the part \"{part}\" of the workbook claims {declared} texts and has no room for them"
             ),
         ),
     };
@@ -175,7 +175,7 @@ fn sheet_fault(sheet: &str, fault: SheetFault, language: Language) -> String {
                 u64::from(column) + 1
             ),
             format!(
-                "The sheet \"{sheet}\" has a cell in row {}, column {}, beyond what a sheet can hold; open it in Excel and save a copy.",
+                "the sheet \"{sheet}\" has a cell in row {}, column {}, beyond what a sheet can hold; open it in Excel and save a copy.",
                 u64::from(row) + 1,
                 u64::from(column) + 1
             ),
@@ -198,7 +198,7 @@ fn sheet_fault(sheet: &str, fault: SheetFault, language: Language) -> String {
                 number::count(limit)
             ),
             format!(
-                "The sheet \"{sheet}\" spans more than {} cells, blank ones included; delete stray cells far outside the table, or read it with --large-files.",
+                "the sheet \"{sheet}\" spans more than {} cells, blank ones included; delete stray cells far outside the table, or read it with --large-files.",
                 number::count(limit)
             ),
         ),
@@ -208,7 +208,7 @@ fn sheet_fault(sheet: &str, fault: SheetFault, language: Language) -> String {
                 bytes(limit)
             ),
             format!(
-                "The sheet \"{sheet}\" holds more than {} of text; split it into several files, or read it with --large-files.",
+                "the sheet \"{sheet}\" holds more than {} of text; split it into several files, or read it with --large-files.",
                 bytes(limit)
             ),
         ),
@@ -232,7 +232,7 @@ pub fn sheet_note(note: SheetNote, language: Language) -> String {
             "工作表正好写满 {rows} 行，这是这种格式的上限，后面的行可能在保存时丢了；请核对总行数。"
         ),
         (SheetNote::FilledToTheEnd { rows }, Language::En) => format!(
-            "The sheet ends exactly at row {rows}, the most its format can hold; rows after it may have been lost when it was saved, so compare the totals."
+            "the sheet ends exactly at row {rows}, the most its format can hold; rows after it may have been lost when it was saved, so compare the totals."
         ),
         (SheetNote::HiddenRows { rows }, Language::Zh) => {
             format!(
@@ -245,6 +245,21 @@ pub fn sheet_note(note: SheetNote, language: Language) -> String {
             format!(
                 "{} {are} hidden, by hand or by a filter, and read like the others.",
                 number::count(rows)
+            )
+        }
+        (SheetNote::MergedCells { cells }, Language::Zh) => format!(
+            "有 {} 个单元格在合并区域里，按合并的值读；合并的金额只计一次。",
+            number::count(cells)
+        ),
+        (SheetNote::MergedCells { cells }, Language::En) => {
+            let are = if cells == 1 {
+                "cell stands"
+            } else {
+                "cells stand"
+            };
+            format!(
+                "{} {are} in merged regions and read as their value; a merged amount counts once.",
+                number::count(cells)
             )
         }
         (SheetNote::NeverCalculated { formulas }, Language::Zh) => format!(
@@ -294,7 +309,7 @@ mod tests {
         let text = file_fault(&FileFault::Encrypted, Language::En);
         assert_eq!(
             text,
-            "The workbook has a password; open it in Excel and save a copy without a password."
+            "the workbook has a password; open it in Excel and save a copy without a password."
         );
         assert_eq!(
             workbook_fault(&WorkbookFault::Encrypted, Language::En),

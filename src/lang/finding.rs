@@ -45,6 +45,13 @@ pub fn message(finding: &Finding, language: Language) -> String {
         Finding::DamagedId(_, word) => format!(
             "the id \"{word}\" was turned into a rounded number by Excel and cannot be restored"
         ),
+        Finding::GarbledId(field, word) if zh => {
+            format!("{}“{word}”里有读不出的字节，不知道是谁", name(field))
+        }
+        Finding::GarbledId(field, word) => format!(
+            "{} \"{word}\" has bytes that are no text, so nobody knows who it is",
+            name(field)
+        ),
         Finding::ErrorCell(field, word) if zh => format!("{}是错误值 {word}", name(field)),
         Finding::ErrorCell(field, word) => format!("{} holds the error {word}", name(field)),
         Finding::NoCustomer if zh => "这一行没有客户".to_owned(),
@@ -178,6 +185,12 @@ pub fn message(finding: &Finding, language: Language) -> String {
             "the newest order is of {day}, {} ago",
             number::days(u64::from(age.unsigned_abs()), language)
         ),
+        Finding::ShortHistory(day, 12) if zh => format!(
+            "订单从 {day} 才开始，不足 12 个月：看不出何时开始的客户，近12月的指标留空；等级按已有的订单排"
+        ),
+        Finding::ShortHistory(day, 12) => format!(
+            "orders begin on {day}, less than 12 months back: metrics over 12 months are blank for customers not known to have begun since; tiers rank by what is there"
+        ),
         Finding::ShortHistory(day, months) if zh => {
             format!("订单从 {day} 才开始，不足 {months} 个月；需要更早数据的指标留空")
         }
@@ -212,10 +225,18 @@ pub fn message(finding: &Finding, language: Language) -> String {
         Finding::UnknownOutcome(word) => {
             format!("the outcome \"{word}\" is not one of the fixed words")
         }
-        Finding::UnknownPin(field, word) if zh => format!("{}“{word}”不在规则里", name(field)),
-        Finding::UnknownPin(field, word) => {
-            format!("{} \"{word}\" is not in the rules", name(field))
-        }
+        Finding::UnknownPin {
+            field,
+            word,
+            customer,
+            ..
+        } => match language {
+            Language::Zh => format!("“{customer}”的{}“{word}”不在规则里", name(field)),
+            Language::En => format!(
+                "{} \"{word}\" of \"{customer}\" is not in the rules",
+                name(field)
+            ),
+        },
         Finding::FewDistinct(score, values) if zh => format!(
             "{} 只有 {values} 个不同的值，少于评分档数",
             score.to_ascii_uppercase()
@@ -238,8 +259,7 @@ pub fn message(finding: &Finding, language: Language) -> String {
         Finding::LopsidedTiers(tier, share) => {
             format!("{share}% of the customers are in tier \"{tier}\"")
         }
-        Finding::NobodyOfType(kind) if zh => format!("没有客户属于“{}”类型", kind.zh),
-        Finding::NobodyOfType(kind) => format!("no customer is of the type \"{}\"", kind.en),
+        Finding::NobodyOfType(kinds) => nobody_of(kinds, language),
         Finding::CalendarEnds(day) if zh => {
             format!("节假日表到 {day} 为止，之后按周一至周五算工作日")
         }
@@ -273,7 +293,12 @@ pub fn gist(finding: &Finding, language: Language) -> String {
         Finding::DamagedId(field, word) => {
             like("已被 Excel 改坏", "was damaged by Excel", field, word)
         }
-        Finding::UnknownPin(field, word) => like("不在规则里", "is not in the rules", field, word),
+        Finding::UnknownPin { field, word, .. } => {
+            like("不在规则里", "is not in the rules", field, word)
+        }
+        Finding::GarbledId(field, word) => {
+            like("有读不出的字节", "has bytes that are no text", field, word)
+        }
         Finding::DuplicateCustomer(id, _) => match language {
             Language::Zh => format!("客户重复，以先出现的行为准，例如“{id}”"),
             Language::En => {
@@ -346,6 +371,27 @@ fn undecided(owner: &TypeName, blanks: &[BlankName], language: Language) -> Stri
     }
 }
 
+fn nobody_of(kinds: &[TypeName], language: Language) -> String {
+    let names = |name: &dyn Fn(&TypeName) -> String, comma: &str| {
+        let names: Vec<String> = kinds.iter().map(name).collect();
+        names.join(comma)
+    };
+    match (language, kinds.len()) {
+        (Language::Zh, _) => {
+            let names = names(&|kind| format!("“{}”", kind.zh), "、");
+            format!("没有客户属于这些类型：{names}")
+        }
+        (Language::En, 1) => {
+            let names = names(&|kind| format!("\"{}\"", kind.en), "");
+            format!("no customer is of the type {names}")
+        }
+        (Language::En, _) => {
+            let names = names(&|kind| format!("\"{}\"", kind.en), ", ");
+            format!("no customer is of the types {names}")
+        }
+    }
+}
+
 /// How bad a finding is.
 pub fn severity(severity: Severity, language: Language) -> &'static str {
     match severity {
@@ -396,6 +442,12 @@ mod tests {
             en: en.to_owned(),
             customers,
         };
+        let pin = |field, near| Finding::UnknownPin {
+            field,
+            word: word(),
+            customer: word(),
+            near,
+        };
         let field = Field::OrderAmount;
         let total = Total(1_240_000_000);
         vec![
@@ -406,6 +458,7 @@ mod tests {
             Finding::NotANumber(field, word()),
             Finding::NotYesOrNo(Field::CustomerStrategic, word()),
             Finding::DamagedId(Field::OrderId, word()),
+            Finding::GarbledId(Field::CustomerName, word()),
             Finding::ErrorCell(field, word()),
             Finding::NoCustomer,
             Finding::RaggedRow(3, 5),
@@ -453,8 +506,8 @@ mod tests {
             Finding::NameWithoutId(word()),
             Finding::ColumnRenamed(word(), word()),
             Finding::UnknownOutcome(word()),
-            Finding::UnknownPin(Field::CustomerPinnedTier, word()),
-            Finding::UnknownPin(Field::CustomerPinnedType, word()),
+            pin(Field::CustomerPinnedTier, None),
+            pin(Field::CustomerPinnedType, Some(word())),
             Finding::FewDistinct('f', 2),
             Finding::AnotherTable(7),
             Finding::LinesBelow,
@@ -469,7 +522,7 @@ mod tests {
             Finding::SegmentGap(word()),
             Finding::SegmentOverlap(word()),
             Finding::LopsidedTiers(word(), 93),
-            Finding::NobodyOfType(named()),
+            Finding::NobodyOfType(vec![named(), named()]),
             Finding::CalendarEnds(Day(0)),
         ]
     }

@@ -3,13 +3,15 @@
 //! Takes the data of `report::movements`; gives text in the language asked for.
 
 use crate::lang::Language;
-use crate::lang::number::count;
+use crate::lang::number::{count, grouped_count};
 use crate::lang::reason::{Phrases, push_measured};
+use crate::money::UNITS;
 use crate::period::Day;
 use crate::report::movements::why::Why;
 use crate::report::movements::{Labels, Move};
 use crate::report::reason::{Begins, Measured, TierReason};
 use crate::rules::{Rules, Words};
+use crate::score::Scale;
 
 /// A movement in one word or two.
 pub fn name(how: Move, language: Language) -> &'static str {
@@ -128,19 +130,44 @@ impl<'a> Sentences<'a> {
 
     /// The tiers then and now, and what moved them: `A → B：近12月金额 …`.
     pub fn tiers(&self, why: &Why<'_>) -> String {
-        let classes = &self.rules.tier.classes;
-        let name = |tier: Option<u8>| {
-            let class = tier.and_then(|tier| classes.get(usize::from(tier)));
-            class.map_or("-", String::as_str)
-        };
-        let tier = name(why.to.tier);
-        let tiers = match why.from.map(|from| name(from.tier)) {
+        let tier = self.class(why.to.tier);
+        let tiers = match why.from.map(|from| self.class(from.tier)) {
             Some(from) if from != tier => format!("{from} → {tier}"),
             _ => tier.to_owned(),
         };
         let colon = self.language.pick("：", ": ");
         let cause = self.tier(why);
         cause.map_or(tiers.clone(), |cause| format!("{tiers}{colon}{cause}"))
+    }
+
+    /// The tiers and the measure then and now, for a line that is one of many.
+    pub fn brief(&self, why: &Why<'_>) -> String {
+        let pinned = |reason: &TierReason<'_>| matches!(reason, TierReason::Pinned { .. });
+        if pinned(&why.tier_to) || why.tier_from.as_ref().is_some_and(pinned) {
+            return self.tiers(why);
+        }
+        let mut text = match (why.how, why.tier_to, self.language) {
+            (Move::Slip, TierReason::Held { tier, until, .. }, language) => {
+                let raw = self.class(why.to.raw);
+                let tier = self.class(Some(tier));
+                match language {
+                    Language::Zh => format!("{tier} 保留至 {until}，之后 {raw}，"),
+                    Language::En => format!("{tier} until {until}, then {raw}; "),
+                }
+            }
+            (.., language) => {
+                let from = why.from.and_then(|from| from.tier);
+                let comma = language.pick("，", "; ");
+                format!("{} → {}{comma}", self.class(from), self.class(why.to.tier))
+            }
+        };
+        push_pair(&whole(why.measure), &mut text);
+        text
+    }
+
+    fn class(&self, tier: Option<u8>) -> &str {
+        let class = tier.and_then(|tier| self.rules.tier.classes.get(usize::from(tier)));
+        class.map_or("-", String::as_str)
     }
 
     fn tier(&self, why: &Why<'_>) -> Option<String> {
@@ -236,6 +263,22 @@ fn shown(value: Measured) -> String {
     let mut text = String::new();
     push_measured(value, &mut text);
     text
+}
+
+/// To be read at a glance: amounts without their cents once one of them has four digits.
+fn whole(values: [Option<Measured>; 2]) -> [String; 2] {
+    let money = |value: &Measured| matches!(value.scale, Scale::Money);
+    let large = |value: &Measured| money(value) && value.value.abs() >= 1_000 * UNITS;
+    let cut = values.iter().flatten().any(large);
+    values.map(|value| match value {
+        None => "-".to_owned(),
+        Some(value) if cut => {
+            // Half away from zero, as amounts are rounded everywhere.
+            let half = if value.value < 0 { -UNITS } else { UNITS } / 2;
+            grouped_count(value.value.saturating_add(half) / UNITS)
+        }
+        Some(value) => shown(value),
+    })
 }
 
 /// Then and now; once where nothing changed.

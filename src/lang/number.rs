@@ -24,6 +24,11 @@ pub fn customers(number: u64, language: Language) -> String {
     counted(number, "个客户", "customer", "customers", language)
 }
 
+/// A count of groups.
+pub fn groups(number: u64, language: Language) -> String {
+    counted(number, "组", "group", "groups", language)
+}
+
 /// A count of orders.
 pub fn orders(number: u64, language: Language) -> String {
     counted(number, "笔订单", "order", "orders", language)

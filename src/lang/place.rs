@@ -4,7 +4,7 @@
 
 use crate::lang::finding::{gist, message};
 use crate::lang::{Language, number};
-use crate::problem::{Grouped, Place, Problem};
+use crate::problem::{Finding, Grouped, Place, Problem};
 
 /// What a sheet of the run is called.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,15 +42,11 @@ pub fn place(place: Place, sheets: &[SheetName], language: Language) -> String {
 /// One problem as a line: place, then message.
 pub fn problem(problem: &Problem, sheets: &[SheetName], language: Language) -> String {
     let message = message(&problem.finding, language);
-    let Some(at) = problem.place else {
-        return counted(problem.count, &message, language);
+    let line = match problem.place {
+        None => message,
+        Some(at) => with_place(&place(at, sheets, language), &message, language),
     };
-    let at = place(at, sheets, language);
-    counted(
-        problem.count,
-        &with_place(&at, &message, language),
-        language,
-    )
+    counted(problem, &line, language)
 }
 
 /// A group as a line: `41 rows: order amount is empty; first at orders.xlsx › 2025 › D9`.
@@ -59,7 +55,7 @@ pub fn grouped(group: &Grouped<'_>, sheets: &[SheetName], language: Language) ->
         return problem(group.first, sheets, language);
     }
     let gist = gist(&group.first.finding, language);
-    let rows = number::rows(group.rows, language);
+    let rows = number_of(&group.first.finding, group.rows, language);
     let Some(first) = group.first.place else {
         return match language {
             Language::Zh => format!("{rows}：{gist}"),
@@ -96,14 +92,25 @@ fn with_place(place: &str, message: &str, language: Language) -> String {
 }
 
 /// The line, with the number of rows where it speaks for several.
-fn counted(count: u64, line: &str, language: Language) -> String {
-    if count <= 1 {
+fn counted(problem: &Problem, line: &str, language: Language) -> String {
+    if problem.count <= 1 {
         return line.to_owned();
     }
-    let rows = number::rows(count, language);
+    let rows = number_of(&problem.finding, problem.count, language);
     match language {
         Language::Zh => format!("{line}（{rows}）"),
         Language::En => format!("{line} ({rows})"),
+    }
+}
+
+/// What a finding counts: rows, unless it is about customers or groups of them.
+fn number_of(finding: &Finding, count: u64, language: Language) -> String {
+    match finding {
+        Finding::Undecided(..) | Finding::UnknownPin { .. } | Finding::SharedNames => {
+            number::customers(count, language)
+        }
+        Finding::FewDistinct(..) => number::groups(count, language),
+        _ => number::rows(count, language),
     }
 }
 
@@ -111,7 +118,7 @@ fn counted(count: u64, line: &str, language: Language) -> String {
 mod tests {
     use super::*;
     use crate::names::Field;
-    use crate::problem::{self, Finding, SheetId};
+    use crate::problem::{self, SheetId};
 
     fn sheets() -> Vec<SheetName> {
         let name = |file: &str, sheet: Option<&str>| SheetName {

@@ -29,6 +29,15 @@ pub struct Phrases {
     kinds: Vec<Kind>,
 }
 
+/// That order rows of a customer were set aside.
+pub fn set_aside(rows: u32, language: Language) -> String {
+    match (language, rows) {
+        (Language::Zh, _) => format!("有 {rows} 行订单未计入，等级可能偏低"),
+        (Language::En, 1) => "1 order row set aside; the tier may be too low".to_owned(),
+        (Language::En, _) => format!("{rows} order rows set aside; the tier may be too low"),
+    }
+}
+
 #[derive(Debug, Clone)]
 struct Kind {
     name: String,
@@ -61,6 +70,10 @@ impl Phrases {
         self.push_tier(&reason.tier, out);
         out.push_str(self.language.pick("；", "; "));
         self.push_kind(reason.kind, out);
+        if reason.set_aside > 0 {
+            out.push_str(self.language.pick("；", "; "));
+            out.push_str(&set_aside(reason.set_aside, self.language));
+        }
     }
 
     /// Appends why the tier is what it is.
@@ -296,7 +309,14 @@ mod tests {
         let rules = rules.expect("rules of this test");
         for (language, expected) in [(Language::Zh, zh), (Language::En, en)] {
             let mut text = String::new();
-            Phrases::new(&rules, language).push(&Reason { tier, kind }, &mut text);
+            Phrases::new(&rules, language).push(
+                &Reason {
+                    tier,
+                    kind,
+                    set_aside: 0,
+                },
+                &mut text,
+            );
             assert_eq!(text, expected);
         }
     }
@@ -389,5 +409,23 @@ mod tests {
             push_measured(Measured { value, scale }, &mut text);
             assert_eq!(text, expected);
         }
+    }
+
+    #[test]
+    fn rows_set_aside_are_told_with_what_they_may_change() {
+        let check = |rows, zh: &str, en: &str| {
+            assert_eq!(set_aside(rows, Language::Zh), zh);
+            assert_eq!(set_aside(rows, Language::En), en);
+        };
+        check(
+            1,
+            "有 1 行订单未计入，等级可能偏低",
+            "1 order row set aside; the tier may be too low",
+        );
+        check(
+            3,
+            "有 3 行订单未计入，等级可能偏低",
+            "3 order rows set aside; the tier may be too low",
+        );
     }
 }

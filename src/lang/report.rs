@@ -364,8 +364,67 @@ pub fn due(today: u64, overdue: u64, later: u64, horizon: u32, language: Languag
     }
 }
 
-/// How many further kinds of problems, and how many notes, are not shown.
-pub fn more_problems(kinds: usize, notes: usize, language: Language) -> Option<String> {
+/// A table's account in few words: parts that are 0 are left out.
+pub fn brief_account(account: &Account, language: Language) -> String {
+    let rows = number::rows(account.read, language);
+    let parts = [
+        (account.used, language.pick("计入", "used")),
+        (account.excluded, language.pick("排除", "excluded")),
+        (account.layout, language.pick("版式行", "layout")),
+        (account.set_aside, language.pick("搁置", "set aside")),
+    ];
+    let some = parts.iter().filter(|(rows, _)| *rows > 0);
+    let said: Vec<String> = some
+        .map(|(rows, what)| match language {
+            Language::Zh => format!("{what} {}", number::count(*rows)),
+            Language::En => format!("{} {what}", number::count(*rows)),
+        })
+        .collect();
+    if said.is_empty() {
+        return rows;
+    }
+    format!("{rows} = {}", said.join(" + "))
+}
+
+/// Tables that are not shown one by one, and all their rows.
+pub fn more_tables(tables: usize, rows: u64, language: Language) -> String {
+    let rows = number::rows(rows, language);
+    match (language, tables) {
+        (Language::Zh, _) => format!("另有 {tables} 张表，共 {rows}"),
+        (Language::En, 1) => format!("and 1 more table of {rows}"),
+        (Language::En, _) => format!("and {tables} more tables of {rows}"),
+    }
+}
+
+/// How much each person has to do today: `王芳 12、李娜 8`.
+pub fn by_person(people: &[(&str, u64)], more: usize, language: Language) -> String {
+    let comma = language.pick("、", ", ");
+    let mut said: Vec<String> = people
+        .iter()
+        .map(|(name, tasks)| {
+            let name = match *name {
+                "" => word(Word::Nobody, language),
+                name => name,
+            };
+            format!("{name} {}", number::count(*tasks))
+        })
+        .collect();
+    if more > 0 {
+        said.push(match language {
+            Language::Zh => format!("另有 {more} 人"),
+            Language::En => format!("{more} others"),
+        });
+    }
+    let said = said.join(comma);
+    match language {
+        Language::Zh => format!("到今天为止：{said}"),
+        Language::En => format!("Up to today: {said}"),
+    }
+}
+
+/// How many further kinds of problems, and how many notes, are not shown; and where to
+/// read what to do.
+pub fn more_problems(kinds: usize, notes: usize, language: Language) -> String {
     let mut parts = Vec::new();
     match (kinds, language) {
         (0, _) => {}
@@ -379,13 +438,20 @@ pub fn more_problems(kinds: usize, notes: usize, language: Language) -> Option<S
         (1, Language::En) => parts.push("1 note".to_owned()),
         (_, Language::En) => parts.push(format!("{notes} notes")),
     }
-    if parts.is_empty() {
-        return None;
+    match (parts.is_empty(), language) {
+        (true, Language::Zh) => "怎么更正：运行 tierbook check 查看。".to_owned(),
+        (true, Language::En) => "`tierbook check` says what to do.".to_owned(),
+        (false, Language::Zh) => {
+            format!(
+                "{}；tierbook check 列出全部，并说明怎么更正。",
+                parts.join("、")
+            )
+        }
+        (false, Language::En) => {
+            let parts = parts.join(" and ");
+            format!("{parts}: `tierbook check` lists them all and says what to do.")
+        }
     }
-    Some(match language {
-        Language::Zh => format!("{}，用 tierbook check 查看全部。", parts.join("、")),
-        Language::En => format!("{}: `tierbook check` lists them all.", parts.join(" and ")),
-    })
 }
 
 /// Nothing was found.

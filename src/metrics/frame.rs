@@ -12,6 +12,7 @@ use crate::records::column::Column;
 use crate::records::rest::Rows;
 
 use super::contacts::{ContactFacts, contact_facts};
+use super::coverage::{Coverage, Known};
 use super::orders::{
     OrderFacts, Steady, Windows, active_months, largest_order, products, profit, steady_facts,
     typical_gap,
@@ -72,8 +73,8 @@ impl Needs {
 /// Facts of the whole book that metrics depend on; computed once.
 #[derive(Debug, Clone, Default)]
 pub struct Outlook {
-    /// The first day that the order data covers.
-    pub covered_from: Option<Day>,
+    /// How far back orders are known.
+    pub coverage: Coverage,
     /// The top of the satisfaction scale: 5, 10 or 100.
     satisfaction_top: f64,
     /// Open complaints by word of the sheet's complaint column.
@@ -109,7 +110,7 @@ impl Outlook {
             wanted.iter().position(|wanted| wanted.field == Some(field))
         };
         Self {
-            covered_from: book.days.map(|(first, _)| first),
+            coverage: Coverage::of(book),
             satisfaction_top: satisfaction_top(book),
             complaints,
             gaps: if needs.gap {
@@ -313,18 +314,44 @@ impl Frame {
 
     /// Writes a metric of numbers or dates (as day numbers) into `out`; NaN is blank.
     ///
-    /// Metrics that [`Needs`] left out, and those of higher layers, are blank.
+    /// Metrics that [`Needs`] left out, and those of higher layers, are blank; so are those
+    /// of customers whose part of the window `covered` is not known whole.
     pub fn numbers(&self, book: &Book, outlook: &Outlook, metric: Metric, out: &mut [f64]) {
+        self.covered_numbers(book, outlook, metric, out);
+        let Some(known) = self.known(book, outlook, metric) else {
+            return;
+        };
+        for (out, customer) in out.iter_mut().zip(&self.customers) {
+            if !known.holds(*customer) {
+                *out = f64::NAN;
+            }
+        }
+    }
+
+    /// Whose value of a metric is known, in a book too short for its window; `None` where
+    /// every one is.
+    pub fn known<'b>(
+        &self,
+        book: &'b Book,
+        outlook: &Outlook,
+        metric: Metric,
+    ) -> Option<Known<'b>> {
+        let windows = self.windows.expect("a frame is filled before it is read");
+        outlook.coverage.of_metric(book, metric, &windows)
+    }
+
+    /// The same from the days that orders cover, however few they are.
+    pub fn covered_numbers(&self, book: &Book, outlook: &Outlook, metric: Metric, out: &mut [f64]) {
         let day = self.day();
         match metric {
             Metric::Orders => copy(&self.orders, out, |facts| f64::from(facts.orders)),
             Metric::Orders12m => copy(&self.orders, out, |facts| f64::from(facts.orders_12m)),
             Metric::Amount => copy(&self.orders, out, |facts| money(facts.amount)),
             Metric::Amount12m => copy(&self.orders, out, |facts| money(facts.amount_12m)),
-            Metric::AmountPrev12m if self.covers_two_years(outlook) => {
+            Metric::AmountPrev12m => {
                 copy(&self.orders, out, |facts| money(facts.amount_prev_12m));
             }
-            Metric::Growth12m if self.covers_two_years(outlook) => {
+            Metric::Growth12m => {
                 copy(&self.orders, out, |facts| growth(facts).unwrap_or(f64::NAN));
             }
             Metric::AverageOrder => copy(&self.orders, out, |facts| {
@@ -393,15 +420,6 @@ impl Frame {
             }
             _ => out.fill(f64::NAN),
         }
-    }
-
-    /// Whether the order data covers the 24 months up to the day.
-    pub fn covers_two_years(&self, outlook: &Outlook) -> bool {
-        let from = self.windows.map(|windows| windows.two_years_ago.plus(1));
-        outlook
-            .covered_from
-            .zip(from)
-            .is_some_and(|(covered, from)| covered <= from)
     }
 
     /// Day of the first deal that the sheet states, else of the first purchase.

@@ -64,8 +64,9 @@ fn told(finding: &Finding) -> Told {
         | Finding::NotANumber(field, _)
         | Finding::NotYesOrNo(field, _)
         | Finding::DamagedId(field, _)
+        | Finding::GarbledId(field, _)
         | Finding::ErrorCell(field, _)
-        | Finding::UnknownPin(field, _) => Told::Together(Some(*field)),
+        | Finding::UnknownPin { field, .. } => Told::Together(Some(*field)),
         Finding::NoCustomer
         | Finding::RaggedRow(..)
         | Finding::BadText

@@ -104,9 +104,17 @@ fn cause(metric: Metric, given: &Given<'_>) -> Option<Cause> {
     };
     let log = has(given.tables, Role::Contacts);
     let needs = metric.entry().needs;
+    // Customers that are known to have begun since are not hurt by a short book.
+    let dated = column(Field::CustomerFirstDeal) || column(Field::CustomerCreated);
+    let young = |months| young(given, months).filter(|_| !dated);
     let log_or = |field: Field| (!log && !column(field)).then_some(Cause::NoLogNorColumn(field));
     match metric {
-        Metric::Growth12m | Metric::AmountPrev12m => young(given, 24),
+        Metric::Growth12m | Metric::AmountPrev12m => young(24),
+        Metric::Orders12m
+        | Metric::Amount12m
+        | Metric::ActiveMonths12m
+        | Metric::Profit12m
+        | Metric::Margin12m => young(12),
         Metric::OpenComplaints => log_or(Field::CustomerComplaint),
         Metric::Satisfaction => {
             let known = column(Field::CustomerSatisfaction) || column(Field::ContactSatisfaction);

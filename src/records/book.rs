@@ -5,6 +5,8 @@ mod order_tables;
 mod returned_logs;
 mod taken;
 
+use std::collections::BTreeMap;
+
 use crate::names::{Field, Role};
 use crate::period::Day;
 use crate::problem::{Finding, Place, Problem, SheetId};
@@ -112,6 +114,8 @@ pub struct Book {
     pub problems: Vec<Problem>,
     /// Findings beyond those kept.
     pub unlisted: u64,
+    /// Order rows that were set aside, by customer, where the customer can be read.
+    pub set_aside: BTreeMap<u32, u32>,
     /// Which rows of each customer table became customers.
     pub used_rows: Vec<(SheetId, UsedRows)>,
     /// Oldest and newest order day used.
@@ -188,6 +192,7 @@ struct Reading<'r> {
     ledger: Vec<Entry>,
     problems: Vec<Problem>,
     unlisted: u64,
+    set_aside: BTreeMap<u32, u32>,
     used_rows: Vec<(SheetId, UsedRows)>,
     days: Option<(Day, Day)>,
     log: Log,
@@ -215,6 +220,7 @@ impl<'r> Reading<'r> {
             ledger: Vec::new(),
             problems: Vec::new(),
             unlisted: 0,
+            set_aside: BTreeMap::new(),
             used_rows: Vec::new(),
             days: None,
             log: Log::default(),
@@ -304,6 +310,7 @@ impl<'r> Reading<'r> {
             });
         }
         self.empty_sheets();
+        self.leave_rows_of_other_tables();
         self.ledger.sort_by_key(|entry| entry.sheet);
         self.problems.sort_by_key(|problem| {
             problem
@@ -330,6 +337,7 @@ impl<'r> Reading<'r> {
             ledger: self.ledger,
             problems: self.problems,
             unlisted: self.unlisted,
+            set_aside: self.set_aside,
             used_rows: self.used_rows,
             days: self.days,
             has: self.has,
@@ -376,6 +384,28 @@ impl Reading<'_> {
             })
             .collect();
         self.problems.extend(empty);
+    }
+}
+
+impl Reading<'_> {
+    /// Rows of another table below have cells of their own number: that it is there has been said.
+    fn leave_rows_of_other_tables(&mut self) {
+        let others: Vec<_> = (self.problems.iter())
+            .filter_map(|problem| match problem.finding {
+                Finding::AnotherTable(row) => Some((problem.place?.sheet, row)),
+                _ => None,
+            })
+            .collect();
+        let within_other = |problem: &Problem| {
+            let ragged = matches!(problem.finding, Finding::RaggedRow(..));
+            problem.place.filter(|_| ragged).is_some_and(|place| {
+                let below = |(sheet, row): &(_, u32)| {
+                    *sheet == place.sheet && place.row.is_some_and(|at| at >= *row)
+                };
+                others.iter().any(below)
+            })
+        };
+        self.problems.retain(|problem| !within_other(problem));
     }
 }
 

@@ -12,7 +12,7 @@ use crate::rules::condition::InputKind;
 use crate::sheet::text::{Rows, SplitFault};
 use crate::value::date::{DateEvidence, DateReading};
 use crate::value::id::{self, Id};
-use crate::value::text::{folded_name, trim};
+use crate::value::text::{folded_name, is_garbled, trim};
 
 use super::aliases::names_in;
 
@@ -374,6 +374,7 @@ fn who(
                 })
             }
             Id::Damaged => Err(Finding::DamagedId(Field::CustomerId, lossy(raw.text))),
+            Id::Garbled => Err(Finding::GarbledId(Field::CustomerId, lossy(raw.text))),
             Id::Error => Err(Finding::ErrorCell(Field::CustomerId, lossy(raw.text))),
             Id::Blank => Err(Finding::NoCustomer),
         };
@@ -384,6 +385,9 @@ fn who(
     }
     if raw.is_blank() {
         return Err(Finding::NoCustomer);
+    }
+    if is_garbled(name) {
+        return Err(Finding::GarbledId(Field::CustomerName, lossy(name)));
     }
     let id = append(name);
     let mut key = vec![NAME_MARK];

@@ -259,6 +259,9 @@ impl Reader<'_> {
                 Id::Damaged => {
                     return Some(Err(Finding::DamagedId(Field::ContactCustomerId, text(raw))));
                 }
+                Id::Garbled => {
+                    return Some(Err(Finding::GarbledId(Field::ContactCustomerId, text(raw))));
+                }
                 Id::Error => {
                     return Some(Err(Finding::ErrorCell(Field::ContactCustomerId, text(raw))));
                 }

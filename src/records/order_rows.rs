@@ -4,6 +4,7 @@ mod cells;
 mod damaged;
 mod tally;
 
+use std::collections::BTreeMap;
 use std::sync::RwLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -73,6 +74,8 @@ pub struct Worker<'s> {
     pub unlisted: u64,
     /// Rows by status word.
     pub words: Vec<WordCount>,
+    /// Rows set aside, by the key of their customer, where it can be read.
+    pub aside: BTreeMap<Box<[u8]>, u32>,
     /// Rows after the as-of day.
     pub late: Tally,
     /// Rows of customers that the customer sheet does not have.
@@ -138,6 +141,7 @@ impl<'s> Worker<'s> {
             problems: Vec::new(),
             unlisted: 0,
             words: Vec::new(),
+            aside: BTreeMap::new(),
             late: Tally::default(),
             strangers: Tally::default(),
             unrated: Vec::new(),
@@ -203,7 +207,8 @@ impl<'s> Worker<'s> {
         }
         let key = self.key(rows);
         let (Ok(Some(day)), Ok(Some(money)), Ok((key, key_at))) = (&date, &amount, &key) else {
-            return self.damaged(rows, at, date, amount, key.as_ref().err());
+            let key = key.as_ref().map(|(_, at)| *at);
+            return self.damaged(rows, at, date, amount, key);
         };
         let (day, money, key, key_at) = (*day, *money, *key, *key_at);
         self.currencies[at].1.read += money;

@@ -7,6 +7,7 @@
 //! says what to assume, and the tables are read a second time. So what is decided
 //! never depends on a sample, a chunk or a thread.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 
 use crate::names::Field;
@@ -138,6 +139,8 @@ pub struct Read {
     pub flights: Vec<Flight>,
     /// The account.
     pub account: Account,
+    /// Rows set aside, by the key of their customer, where it can be read.
+    pub aside: BTreeMap<Box<[u8]>, u32>,
     /// Findings, ascending by place; at most [`MAX_FINDINGS`] with a place.
     pub problems: Vec<Problem>,
     /// Findings beyond those.
@@ -260,6 +263,7 @@ fn merged(table: &Table, workers: Vec<Worker<'_>>, passed: Passed, setup: &Setup
             layout: above,
             ..Account::default()
         },
+        aside: BTreeMap::new(),
         problems: passed.problems,
         unlisted: 0,
         days: None,
@@ -274,6 +278,9 @@ fn merged(table: &Table, workers: Vec<Worker<'_>>, passed: Passed, setup: &Setup
         let worker = worker.finish();
         read.account.merge(&worker.account);
         read.evidence.merge(&worker.evidence);
+        for (key, rows) in worker.aside {
+            *read.aside.entry(key).or_default() += rows;
+        }
         read.problems.extend(worker.problems);
         read.unlisted += worker.unlisted;
         read.another = first_row(read.another, worker.another);

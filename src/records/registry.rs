@@ -122,6 +122,15 @@ impl Registry {
         Ok(number)
     }
 
+    /// The number of whom a key, or an alias, means.
+    pub fn find(&self, key: &[u8]) -> Option<u32> {
+        let known = self.index.find(Key::of(key), key);
+        known.or_else(|| match self.alias(key)? {
+            Alias::Of(number) => Some(number),
+            Alias::OfNew(_) => None,
+        })
+    }
+
     /// Whom a key means that is not in the index, when it is an alias.
     fn alias(&self, key: &[u8]) -> Option<Alias> {
         let (number, main) = self.aliases.customer(key)?;

@@ -48,6 +48,9 @@ fn wrap_line(line: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// Marks that never begin a line.
+const CLOSING: &str = "，。；：、！？）”’》…";
+
 /// The byte at which to break: after the last space or wide character that fits.
 fn break_place(line: &str, width: usize) -> usize {
     let (mut used, mut best, mut fits) = (0, 0, 0);
@@ -64,7 +67,8 @@ fn break_place(line: &str, width: usize) -> usize {
         }
         used += wide;
         fits = place + char.len_utf8();
-        if char == ' ' || wide == 2 {
+        let next = line[fits..].chars().next();
+        if (char == ' ' || wide == 2) && !next.is_some_and(|next| CLOSING.contains(next)) {
             best = fits;
         }
     }

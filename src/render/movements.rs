@@ -1,55 +1,57 @@
-//! Movements on a terminal: how many, then the falls worth saving and the rises worth a call.
+//! Movements on a terminal: how many, then the falls worth saving.
 
 use crate::classify::worker::Worker;
+use crate::lang::Language;
 use crate::lang::movement::{Sentences, advice, between, counts, only_more};
 use crate::lang::report::{Word, word};
-use crate::render::measure::wrap;
-use crate::render::terminal::{Look, title};
 use crate::report::Run;
 use crate::report::movements::why::why;
 use crate::report::movements::{Move, Movements};
 
-/// Customers shown of each kind of movement.
+/// The movements that people act on first.
+const SHOWN: [Move; 2] = [Move::Fall, Move::Slip];
+
+/// Customers shown of one kind of movement.
 const MOST: usize = 3;
 
-/// The movements that people act on.
-const SHOWN: [Move; 3] = [Move::Fall, Move::Slip, Move::Rise];
+/// Customers shown of all kinds.
+const MOST_OF_ALL: usize = 4;
 
-/// The section of movements, with an empty line before it.
-pub fn text(run: &Run<'_>, movements: &Movements, look: Look) -> String {
-    let language = look.language;
-    let heading = format!(
-        "{} {}",
-        word(Word::Movements, language),
-        between(movements.from(), run.as_of())
-    );
-    let mut out = format!("\n{}", title(&heading, look));
+/// What stands above the lines: the days compared.
+pub fn heading(run: &Run<'_>, movements: &Movements, language: Language) -> String {
+    let days = between(movements.from(), run.as_of());
+    format!("{} {days}", word(Word::Movements, language))
+}
+
+/// The lines, not yet broken; those about one customer begin with two blanks.
+pub fn lines(run: &Run<'_>, movements: &Movements, language: Language) -> Vec<String> {
     let all: Vec<(Move, u64)> = Move::ALL
         .iter()
         .map(|how| (*how, movements.count(*how)))
         .collect();
-    push_line(&mut out, &counts(&all, language), look);
+    let mut lines = vec![counts(&all, language)];
     let sentences = Sentences::new(run.rules(), &run.verdicts.segment_names, language);
     let mut worker = Worker::new(run.engine);
+    let mut room = MOST_OF_ALL;
     for how in SHOWN {
         let moved = movements.of(how);
         if moved.is_empty() {
             continue;
         }
         let colon = language.pick("：", ":");
-        push_line(&mut out, &format!("{}{colon}", advice(how, language)), look);
-        let shown = &moved[..moved.len().min(MOST)];
+        lines.push(format!("{}{colon}", advice(how, language)));
+        let shown = &moved[..moved.len().min(MOST).min(room)];
+        room -= shown.len();
         for (moved, why) in shown.iter().zip(why(run, movements, &mut worker, shown)) {
             let who = who(run, moved.customer);
-            let why = sentences.tiers(&why);
-            push_line(&mut out, &format!("  {who} {why}"), look);
+            lines.push(format!("  {who}  {}", sentences.brief(&why)));
         }
-        if moved.len() > MOST {
-            let more = only_more((moved.len() - MOST) as u64, language);
-            push_line(&mut out, &format!("  {more}"), look);
+        if moved.len() > shown.len() {
+            let more = only_more((moved.len() - shown.len()) as u64, language);
+            lines.push(format!("  {more}"));
         }
     }
-    out
+    lines
 }
 
 /// The name with the owner, if there is one.
@@ -62,13 +64,27 @@ fn who(run: &Run<'_>, customer: u32) -> String {
     }
 }
 
-fn push_line(out: &mut String, line: &str, look: Look) {
-    let text = line.trim_start();
-    let mut indent = line.len() - text.len();
-    for part in wrap(text, usize::from(look.width).saturating_sub(indent + 2)) {
-        out.push_str(&" ".repeat(indent));
-        out.push_str(part.trim_end());
-        out.push('\n');
-        indent = line.len() - text.len() + 2;
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::period::Day;
+    use crate::report::fixture;
+    use crate::report::movements::movements;
+    use crate::rules::Rules;
+
+    #[test]
+    fn movements_are_a_heading_and_few_lines() {
+        fixture::run_by(fixture::SMALL, &Rules::built_in(), |run| {
+            let day = Day::parse_iso("2026-05-22").expect("a day");
+            let moves = movements(run, day);
+            assert_eq!(
+                heading(run, &moves, Language::En),
+                "Movements 2026-05-22 → 2026-11-22"
+            );
+            for language in [Language::Zh, Language::En] {
+                let lines = lines(run, &moves, language);
+                assert!(!lines.is_empty() && lines.len() <= 9, "{lines:?}");
+            }
+        });
     }
 }

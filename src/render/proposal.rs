@@ -9,7 +9,7 @@ use crate::lang::report::{Word, word};
 use crate::propose::Proposal;
 use crate::propose::levels::Levels;
 use crate::render::measure::wrap;
-use crate::render::terminal::{Look, bars, pairs, table, title};
+use crate::render::terminal::{Bar, Look, bars, pairs, table, title};
 use crate::report::Run;
 use crate::report::overview::{Label, overview};
 use crate::table::{Cell, Column, Emphasis, Grid};
@@ -32,18 +32,23 @@ pub fn found_text(run: &Run<'_>, of: &Proposal, notes: &[String], look: Look) ->
     let rules = run.rules();
     let nothing = || word(Word::Nothing, language).to_owned();
     push_title(&mut out, Title::Tiers, look);
+    let bar = |name, count| Bar {
+        name,
+        note: String::new(),
+        count,
+    };
     let tiers = overview.tiers.iter().map(|line| match line.label {
-        Label::At(at) => (rules.tier.classes[at].clone(), line.customers),
-        Label::Nothing => (nothing(), line.customers),
+        Label::At(at) => bar(rules.tier.classes[at].clone(), line.customers),
+        Label::Nothing => bar(nothing(), line.customers),
     });
     out += &bars(&tiers.collect::<Vec<_>>(), look);
     push_title(&mut out, Title::Types, look);
     let types = overview.types.iter().map(|line| match line.label {
-        Label::At(at) => (
+        Label::At(at) => bar(
             rules.types[at].name.pick(language).to_owned(),
             line.customers,
         ),
-        Label::Nothing => (nothing(), line.customers),
+        Label::Nothing => bar(nothing(), line.customers),
     });
     out += &bars(&types.collect::<Vec<_>>(), look);
     if let Some(levels) = &of.levels {

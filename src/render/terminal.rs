@@ -141,38 +141,48 @@ pub fn pairs(pairs: &[(String, String)], look: Look) -> String {
     out
 }
 
-/// Lines of names, counts and bars; the largest count has the longest bar, and a
+/// One line of [`bars`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bar {
+    /// What is counted.
+    pub name: String,
+    /// What stands before the count; may be empty.
+    pub note: String,
+    /// The count.
+    pub count: u64,
+}
+
+/// Lines of names, notes, counts and bars; the largest count has the longest bar, and a
 /// count above 0 always has a bar to be seen.
-pub fn bars(counts: &[(String, u64)], look: Look) -> String {
-    let names = counts
-        .iter()
-        .map(|(name, _)| text_width(name))
-        .max()
-        .unwrap_or(0);
-    let names = names.min(usize::from(width(look)) / 2);
+pub fn bars(counts: &[Bar], look: Look) -> String {
+    let names: Vec<String> = counts.iter().map(|bar| clean(&bar.name)).collect();
+    let widest = |texts: &mut dyn Iterator<Item = &str>| texts.map(text_width).max().unwrap_or(0);
+    let name_width = widest(&mut names.iter().map(String::as_str));
+    let name_width = name_width.min(usize::from(width(look)) / 2);
+    let notes = widest(&mut counts.iter().map(|bar| bar.note.as_str()));
     let numbers: Vec<String> = counts
         .iter()
-        .map(|(_, count)| crate::lang::number::count(*count))
+        .map(|bar| crate::lang::number::count(bar.count))
         .collect();
     let digits = numbers.iter().map(String::len).max().unwrap_or(0);
-    let room = usize::from(width(look)).saturating_sub(names + digits + 4);
-    let largest = counts
-        .iter()
-        .map(|(_, count)| *count)
-        .max()
-        .unwrap_or(0)
-        .max(1);
-    let block = match look.ink {
-        Ink::Unicode => "█",
-        Ink::Ascii => "#",
+    let beside = name_width + digits + 4 + if notes > 0 { notes + 2 } else { 0 };
+    let room = usize::from(width(look)).saturating_sub(beside);
+    let largest = counts.iter().map(|bar| bar.count).max().unwrap_or(0).max(1);
+    let (block, mark) = match look.ink {
+        Ink::Unicode => ("█", "…"),
+        Ink::Ascii => ("#", "..."),
     };
     let mut out = String::new();
-    for ((name, count), number) in counts.iter().zip(&numbers) {
+    for ((bar, name), number) in counts.iter().zip(&names).zip(&numbers) {
         let full = room.min(LONGEST_BAR) as u128;
-        let length = (u128::from(*count) * full).div_ceil(u128::from(largest));
-        let bar = block.repeat(length as usize);
-        let name = pad(&clean(name), names);
-        let line = format!("{name}  {number:>digits$}  {bar}");
+        let length = (u128::from(bar.count) * full).div_ceil(u128::from(largest));
+        let drawn = block.repeat(length as usize);
+        let name = pad(&layout::on_one_line(name, name_width, mark), name_width);
+        let note = match notes {
+            0 => String::new(),
+            notes => format!("  {:>notes$}", bar.note),
+        };
+        let line = format!("{name}{note}  {number:>digits$}  {drawn}");
         out.push_str(line.trim_end());
         out.push('\n');
     }
@@ -446,8 +456,18 @@ mod tests {
 
     #[test]
     fn bars_are_as_long_as_their_counts() {
-        let counts = [("A", 1_000), ("重要", 500), ("C", 1), ("D", 0)];
-        let counts = counts.map(|(name, count)| (name.to_owned(), count));
+        let bar = |(name, note, count): (&str, &str, u64)| Bar {
+            name: name.to_owned(),
+            note: note.to_owned(),
+            count,
+        };
+        let plain = [
+            ("A", "", 1_000),
+            ("重要", "", 500),
+            ("C", "", 1),
+            ("D", "", 0),
+        ];
+        let counts = plain.map(bar);
         let look = Look {
             ink: Ink::Ascii,
             ..LOOK
@@ -459,6 +479,15 @@ mod tests {
         );
         assert_eq!(bars(&counts, look), expected);
         assert_fits(&bars(&counts, Look { width: 20, ..LOOK }), 20);
+        let shares = [("A", "87.9%", 2), ("重要", "3.0%", 1)].map(bar);
+        let expected = format!(
+            "A     87.9%  2  {}\n重要   3.0%  1  {}\n",
+            "#".repeat(30),
+            "#".repeat(15)
+        );
+        assert_eq!(bars(&shares, look), expected);
+        let long = [("流失预警的重要客户和伙伴", "3.0%", 12)].map(bar);
+        assert!(bars(&long, Look { width: 24, ..LOOK }).starts_with("流失预警的…   3.0%"));
         assert_eq!(bars(&[], LOOK), "");
     }
 

@@ -40,6 +40,11 @@ const SHEET_COLUMNS: usize = 16_384;
 /// plain form is used, which every program reads.
 const PLAIN_ZIP_CELLS: u64 = 20_000_000;
 
+/// Up to so many cells a book is made as small as it can be; beyond, packing it takes half of
+/// the time, and a quick level costs a quarter more bytes.
+const SMALLEST_CELLS: u64 = 1_000_000;
+const QUICK_LEVEL: u8 = 2;
+
 /// Why a workbook could not be written.
 #[derive(Debug)]
 pub enum WorkbookWriteFault {
@@ -83,7 +88,7 @@ fn write_within<W: Write + Seek + Send>(
             columns: columns.to_vec(),
         });
     };
-    let mut largest = 0;
+    let (mut largest, mut all) = (0, 0);
     for plan in book.sheets {
         match plan.layout {
             Layout::Page(blocks) => {
@@ -94,7 +99,7 @@ fn write_within<W: Write + Seek + Send>(
                 know(&name, plan.role, &[]);
             }
             Layout::Listing(listing) => {
-                let mut parts = listing::Parts::new(listing, &plan.name, sheet_rows)?;
+                let mut parts = listing::Parts::new(listing, &plan.name, sheet_rows, &styles)?;
                 while let Some(size) = parts.next_size() {
                     let name = names.claim(&plan.name);
                     let sheet = match size {
@@ -105,6 +110,7 @@ fn write_within<W: Write + Seek + Send>(
                     let cells = parts.write_next(sheet, &styles, &mut aside)?;
                     know(&name, plan.role, parts.known());
                     largest = largest.max(cells);
+                    all += cells;
                 }
             }
         }
@@ -121,6 +127,9 @@ fn write_within<W: Write + Seek + Send>(
         write_card(&card, sheet, &styles)?;
     }
     workbook.use_zip_large_file(largest > PLAIN_ZIP_CELLS);
+    if all > SMALLEST_CELLS {
+        workbook.set_zip_compression_level(QUICK_LEVEL);
+    }
     workbook.save_to_writer(out)?;
     Ok(())
 }

@@ -47,6 +47,11 @@ pub struct Explanation<'a> {
     pub moved: Option<Shift<'a>>,
     /// The first day that the order data covers; `None` without orders.
     pub covered_from: Option<Day>,
+    /// The months up to the as-of day, 12 or 24, whose orders are not known whole for this
+    /// customer, so that metrics over them are blank.
+    pub unknown_months: Option<u32>,
+    /// How many of its order rows were set aside.
+    pub set_aside: u32,
     /// Base metrics of the catalogue, and the steadiness, that are not blank; in its order.
     /// Labels and scores stand with their stories.
     pub metrics: Vec<(Metric, Value<'a>)>,

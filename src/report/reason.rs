@@ -17,6 +17,8 @@ pub struct Reason<'a> {
     pub tier: TierReason<'a>,
     /// Why this type.
     pub kind: KindReason,
+    /// How many of its order rows were set aside, so that the tier may be too low.
+    pub set_aside: u32,
 }
 
 /// A value of the tier measure.
@@ -98,7 +100,14 @@ pub fn reason<'a>(run: &Run<'a>, customer: u32) -> Reason<'a> {
     Reason {
         tier: tier(run, customer),
         kind: kind(run, customer),
+        set_aside: set_aside(run, customer),
     }
+}
+
+/// How many order rows of a customer were set aside.
+pub fn set_aside(run: &Run<'_>, customer: u32) -> u32 {
+    let aside = &run.engine.book.set_aside;
+    aside.get(&customer).copied().unwrap_or_default()
 }
 
 fn tier<'a>(run: &Run<'a>, customer: u32) -> TierReason<'a> {

@@ -7,8 +7,10 @@
 use serde::Serialize;
 
 use crate::followup::everyone::Listing;
+use crate::living::Card;
 use crate::money::Total;
 use crate::records::ledger::Account;
+use crate::records::provenance::Difference;
 use crate::report::Run;
 use crate::report::movements::summary::MovementSummary;
 use crate::report::overview::{Counted, Label, Overview, TaskCounts};
@@ -71,6 +73,62 @@ pub struct Summary {
     pub problems: ProblemCounts,
     /// What was written.
     pub outputs: Vec<Output>,
+    /// Workbooks of ours among the inputs, against the inputs and the rules of now; left out
+    /// when nobody looked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub books: Vec<BookSummary>,
+}
+
+/// A workbook of ours: what it was made from and what differs now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BookSummary {
+    /// Its name as given.
+    pub file: String,
+    /// The day it speaks for.
+    pub as_of: Option<String>,
+    /// The version that wrote it.
+    pub version: String,
+    /// Whether nothing differs.
+    pub matches: bool,
+    /// What differs.
+    pub differences: Vec<DifferenceSummary>,
+}
+
+/// One way in which a workbook differs from the run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DifferenceSummary {
+    /// `input_changed`, `input_missing`, `input_added`, `rules` or `version`.
+    pub what: &'static str,
+    /// The file's name, without folders.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+}
+
+impl BookSummary {
+    /// Of a workbook with its card and what was found to differ.
+    pub fn new(file: &str, card: &Card, differences: &[Difference]) -> Self {
+        let differences = differences.iter().map(|one| {
+            let (what, file) = match one {
+                Difference::Changed { name, .. } => ("input_changed", Some(name)),
+                Difference::Missing { name } => ("input_missing", Some(name)),
+                Difference::Added { name } => ("input_added", Some(name)),
+                Difference::Rules => ("rules", None),
+                Difference::Version { .. } => ("version", None),
+            };
+            DifferenceSummary {
+                what,
+                file: file.cloned(),
+            }
+        });
+        let differences: Vec<_> = differences.collect();
+        Self {
+            file: file.to_owned(),
+            as_of: card.as_of.map(|day| day.to_string()),
+            version: card.made.version.clone(),
+            matches: differences.is_empty(),
+            differences,
+        }
+    }
 }
 
 /// The account of one table.
@@ -212,6 +270,7 @@ pub fn summary(run: &Run<'_>, overview: &Overview<'_>, outputs: Vec<Output>) -> 
             .then(|| tasks(overview.tasks, rules.calendar.horizon)),
         problems: problems(run),
         outputs,
+        books: Vec::new(),
     }
 }
 

@@ -190,6 +190,7 @@ impl<'b> Walk<'b> {
                 visibility: Visibility::Shown,
                 spool,
                 notes: Vec::new(),
+                merged: Vec::new(),
                 broken: None,
             });
         Ok(sheets.collect())

@@ -1,7 +1,7 @@
 //! What the parts of an .xlsx container say about their sheets beside the cells.
 //!
 //! Takes stretches of XML while they are counted, gives how many rows are hidden and
-//! how many formulas have no value; takes the container, gives which part is which
+//! how many formulas have no value, and which cells are merged; takes the container, gives which part is which
 //! sheet. Both are hints: what cannot be followed is not told.
 
 use std::io::{Cursor, Read as _};
@@ -9,16 +9,20 @@ use std::io::{Cursor, Read as _};
 use memchr::{memchr, memmem, memrchr};
 use zip::ZipArchive;
 
+use crate::sheet::merged::{MOST, Region};
+
 /// The lists of sheets are short; what is longer is not looked at.
 const LIST_BYTES: u64 = 4 << 20;
 
 /// What was noticed in a part.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PartNotes {
     /// Rows that are hidden, by hand or by a filter.
     pub hidden_rows: u64,
     /// Formulas without a value.
     pub never_calculated: u64,
+    /// Cells merged over several rows; of more than [`MOST`] the first ones.
+    pub merged: Vec<Region>,
 }
 
 impl PartNotes {
@@ -35,6 +39,12 @@ impl PartNotes {
             let blank: [&[u8]; 4] = [b"</c>", b"<v></v>", b"<v/>", b"<v />"];
             let missing = blank.iter().any(|end| after.starts_with(end));
             self.never_calculated += u64::from(missing);
+        }
+        for place in memmem::find_iter(xml, b"<mergeCell ").take_while(|place| *place < last) {
+            let region = attribute(tag(&xml[place..]), b" ref").and_then(Region::of);
+            if self.merged.len() < MOST {
+                self.merged.extend(region);
+            }
         }
     }
 }

@@ -9,14 +9,15 @@ use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{
-    Data, DataRef, ExcelDateTime, Ods, OdsError, Reader, Sheet, SheetType, SheetVisible, Xls,
-    XlsError, Xlsb, XlsbError, Xlsx, XlsxError,
+    Data, DataRef, Dimensions, ExcelDateTime, Ods, OdsError, Reader, Sheet, SheetType,
+    SheetVisible, Xls, XlsError, Xlsb, XlsbError, Xlsx, XlsxError,
 };
 
 use crate::period::Day;
 use crate::sheet::bounds::{Bounds, check_zip};
 use crate::sheet::fault::{SheetFault, WorkbookFault};
 use crate::sheet::kind::WorkbookKind;
+use crate::sheet::merged::{MOST, Region};
 use crate::sheet::parts::{PartNotes, SheetParts};
 use crate::sheet::spool::{Spool, SpoolFault, SpoolWriter};
 use crate::sheet::xls;
@@ -40,6 +41,8 @@ pub struct SheetSpool {
     pub spool: Spool,
     /// What should be said about it.
     pub notes: Vec<SheetNote>,
+    /// Cells merged over several rows, as far as the format tells.
+    pub merged: Vec<Region>,
     /// Why it could not be read while others could; `spool` is empty then.
     pub broken: Option<WorkbookFault>,
 }
@@ -71,6 +74,11 @@ pub enum SheetNote {
     NeverCalculated {
         /// How many.
         formulas: u64,
+    },
+    /// Cells that took over the value of the merged region they stand in.
+    MergedCells {
+        /// How many.
+        cells: u64,
     },
     /// Bytes that are no text of the encoding of the whole file; they read as U+FFFD.
     BadText {
@@ -145,6 +153,7 @@ fn each(
                 visibility: visibility(sheet),
                 spool: Spool::default(),
                 notes: Vec::new(),
+                merged: Vec::new(),
                 broken: Some(fault),
             }),
         }
@@ -176,6 +185,7 @@ fn read_xlsx(bytes: &[u8], bounds: &Bounds, wanted: Wanted<'_>) -> Read {
         let mut spool = filler.finish(sheet, ROWS)?;
         let part = about.name(place).and_then(|name| parts.get(name));
         spool.notes.extend(part.into_iter().flat_map(told));
+        spool.merged = part.map(|part| part.merged.clone()).unwrap_or_default();
         Ok(Some(spool))
     })
 }
@@ -212,8 +222,24 @@ fn read_xls(bytes: &[u8], bounds: &Bounds, wanted: Wanted<'_>) -> Read {
     let sheets = book.sheets_metadata().to_vec();
     each(&sheets, wanted, |_, sheet| {
         let range = book.worksheet_range(&sheet.name).map_err(xls_fault)?;
-        spool_range(&range, sheet, bounds, xls::ROWS).map(Some)
+        let mut spool = spool_range(&range, sheet, bounds, xls::ROWS)?;
+        let merged = book.merge_cells_by_sheet_name(&sheet.name);
+        spool.merged = merged.map(|found| regions(&found)).unwrap_or_default();
+        Ok(Some(spool))
     })
+}
+
+/// Those of several rows.
+fn regions(merged: &[Dimensions]) -> Vec<Region> {
+    let several = merged.iter().filter(|found| found.end.0 > found.start.0);
+    several
+        .take(MOST)
+        .map(|found| Region {
+            first: found.start.0,
+            last: found.end.0,
+            column: found.start.1,
+        })
+        .collect()
 }
 
 fn read_ods(bytes: &[u8], bounds: &Bounds, wanted: Wanted<'_>) -> Read {
@@ -326,6 +352,7 @@ impl<'a> Filler<'a> {
                 .then_some(SheetNote::FilledToTheEnd { rows })
                 .into_iter()
                 .collect(),
+            merged: Vec::new(),
             broken: None,
         })
     }

@@ -456,11 +456,19 @@ impl<'a> CustomerTable<'a> {
             Key::RecycleOn => run.plan.recycled(customer).map(|found| found.day).into(),
             Key::Orders => Cell::Count(i64::from(facts.orders)),
             Key::Amount => Cell::Money(Money(facts.amount)),
-            Key::Orders12m => Cell::Count(i64::from(facts.orders_12m)),
-            Key::Amount12m => Cell::Money(Money(facts.amount_12m)),
-            Key::AmountPrev12m if self.covers(worker) => Cell::Money(Money(facts.amount_prev_12m)),
-            Key::Growth12m if self.covers(worker) => growth(facts).map_or(Cell::Blank, Cell::Ratio),
-            Key::Profit12m if book.has.profit => worker
+            Key::Orders12m if self.knows(Metric::Orders12m, customer) => {
+                Cell::Count(i64::from(facts.orders_12m))
+            }
+            Key::Amount12m if self.knows(Metric::Amount12m, customer) => {
+                Cell::Money(Money(facts.amount_12m))
+            }
+            Key::AmountPrev12m if self.knows(Metric::AmountPrev12m, customer) => {
+                Cell::Money(Money(facts.amount_prev_12m))
+            }
+            Key::Growth12m if self.knows(Metric::Growth12m, customer) => {
+                growth(facts).map_or(Cell::Blank, Cell::Ratio)
+            }
+            Key::Profit12m if book.has.profit && self.knows(Metric::Profit12m, customer) => worker
                 .frame
                 .profit(row)
                 .map_or(Cell::Blank, |sum| Cell::Money(Money(sum))),
@@ -501,8 +509,9 @@ impl<'a> CustomerTable<'a> {
         }
     }
 
-    fn covers(&self, worker: &Worker) -> bool {
-        worker.frame.covers_two_years(&self.run.engine.outlook)
+    /// Whether orders cover the window of a metric whole, for this customer.
+    fn knows(&self, metric: Metric, customer: u32) -> bool {
+        self.run.knows(metric, customer, &self.run.cuts.windows)
     }
 
     fn age(&self, since: Day) -> Cell<'a> {

@@ -9,6 +9,7 @@ use crate::lang::Language;
 use crate::lang::movement::{Sentences, name, unknown};
 use crate::lang::report::{Word, word};
 use crate::money::{Money, Total};
+use crate::names::Metric;
 use crate::parallel;
 use crate::report::Run;
 use crate::report::movements::why::{Why, why};
@@ -146,7 +147,16 @@ impl<'a> Rows<'a> {
             TierReason::Held { until, .. } => Some(until),
             _ => None,
         };
-        let [then, now] = why.orders;
+        let windows = [&self.movements.past.cuts.windows, &run.cuts.windows];
+        let years = [0, 1].map(|at| {
+            let knows = |metric| run.knows(metric, moved.customer, windows[at]);
+            let facts = why.orders[at];
+            let amount = knows(Metric::Amount12m).then_some(Money(facts.amount_12m));
+            let orders = Cell::Count(i64::from(facts.orders_12m));
+            (amount, knows(Metric::Orders12m).then_some(orders))
+        });
+        let [then, now] = years;
+        let last = why.orders[1].purchases.map(|(_, last)| last);
         let starts = why.class.map_or([None; 2], |(_, starts)| starts);
         let how = match self.readers {
             Readers::Machine => moved.how.key(),
@@ -170,11 +180,11 @@ impl<'a> Rows<'a> {
             measured(why.measure[1]),
             measured(starts[0].map(value)),
             measured(starts[1].map(value)),
-            Money(then.amount_12m).into(),
-            Money(now.amount_12m).into(),
-            Cell::Count(i64::from(then.orders_12m)),
-            Cell::Count(i64::from(now.orders_12m)),
-            now.purchases.map(|(_, last)| last).into(),
+            then.0.into(),
+            now.0.into(),
+            then.1.unwrap_or(Cell::Blank),
+            now.1.unwrap_or(Cell::Blank),
+            last.into(),
             run.plan.next_due(moved.customer).ok().into(),
             self.sentences.why(why).into(),
             self.movements.from().into(),

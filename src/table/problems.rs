@@ -118,8 +118,9 @@ fn value(finding: &Finding) -> Option<&str> {
         | Finding::NotANumber(_, word)
         | Finding::NotYesOrNo(_, word)
         | Finding::DamagedId(_, word)
+        | Finding::GarbledId(_, word)
         | Finding::ErrorCell(_, word)
-        | Finding::UnknownPin(_, word)
+        | Finding::UnknownPin { word, .. }
         | Finding::DuplicateCustomer(word, _)
         | Finding::UnknownCustomer(word)
         | Finding::UnknownContact(word)

@@ -3,8 +3,9 @@
 
 use crate::lang::Language;
 use crate::lang::reason::Phrases;
-use crate::metrics::orders::Windows;
+use crate::metrics::frame::growth;
 use crate::money::Money;
+use crate::names::Metric;
 use crate::report::Run;
 use crate::report::reason::reason;
 use crate::table::{Cell, Column, Emphasis, Grid};
@@ -44,16 +45,14 @@ pub fn tier<'a>(run: &'a Run<'a>, class: u8, language: Language) -> Grid<'a> {
         Column::keyed(key, emphasis, language)
     });
     let phrases = Phrases::new(run.rules(), language);
-    let windows = Windows::at(run.as_of());
-    let covered = run.engine.outlook.covered_from;
-    let covers_two_years = covered.is_some_and(|from| from <= windows.two_years_ago.plus(1));
     let rows = run.best_of_tier(class, MOST).into_iter();
     let row = move |customer: u32| -> Vec<Cell<'a>> {
         let slot = customer as usize;
         let facts = run.order_facts(customer);
         let last = facts.purchases.map(|(_, last)| last);
         let standing = run.verdicts.standing[slot];
-        let growth = crate::metrics::frame::growth(&facts).filter(|_| covers_two_years);
+        let knows = |metric| run.knows(metric, customer, &run.cuts.windows);
+        let growth = growth(&facts).filter(|_| knows(Metric::Growth12m));
         let ratio = |ratio: f64| {
             if ratio.is_nan() {
                 Cell::Blank
@@ -71,7 +70,9 @@ pub fn tier<'a>(run: &'a Run<'a>, class: u8, language: Language) -> Grid<'a> {
             run.rules().tier.classes[usize::from(class)].as_str().into(),
             run.verdicts.tier_since(customer).day().into(),
             kind(run, slot, language),
-            Money(facts.amount_12m).into(),
+            knows(Metric::Amount12m)
+                .then_some(Money(facts.amount_12m))
+                .into(),
             Money(facts.amount).into(),
             Cell::Count(i64::from(facts.orders)),
             last.into(),
@@ -119,7 +120,9 @@ mod tests {
             };
             assert_eq!(at("customer_id"), "C1".into());
             assert_eq!(at("owner"), "王伟".into());
-            assert_eq!(at("amount_12m"), Money::whole(900).into());
+            // Orders begin three months ago, and nothing says when the customer began.
+            assert_eq!(at("amount_12m"), Cell::Blank);
+            assert_eq!(at("amount"), Money::whole(900).into());
             assert_eq!(at("rank"), Cell::Count(1));
             assert_eq!(at("share"), Cell::Ratio(0.9));
             assert_eq!(at("days_since_last_order"), Cell::Count(20));

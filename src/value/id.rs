@@ -2,7 +2,7 @@
 //! Takes a cell, gives its id, borrowed when nothing had to change.
 //! What Excel has damaged is said, never repaired.
 
-use crate::value::text::{is_blank, narrow, trim};
+use crate::value::text::{is_blank, is_garbled, narrow, trim};
 use crate::value::{Mark, Raw, is_empty_word, is_error_word};
 
 /// What a cell of an id column says.
@@ -14,6 +14,8 @@ pub enum Id<'a> {
     Known(&'a [u8]),
     /// Scientific notation, a number of more than 15 digits, or an id that became a date.
     Damaged,
+    /// Bytes that are no text: another id, or none, stood here.
+    Garbled,
     /// An error cell such as #N/A.
     Error,
 }
@@ -78,6 +80,9 @@ fn odd<'a>(text: &'a [u8], scratch: &'a mut Vec<u8>) -> Id<'a> {
     }
     if is_error_word(trimmed) {
         return Id::Error;
+    }
+    if is_garbled(trimmed) {
+        return Id::Garbled;
     }
     let known = without_apostrophe(folded(trimmed, scratch));
     if known.is_empty() {

@@ -172,6 +172,14 @@ pub fn near_key(name: &str) -> String {
     key.to_owned()
 }
 
+/// Whether bytes of the cell were no text of its file's encoding: they read as U+FFFD.
+#[inline]
+pub fn is_garbled(text: &[u8]) -> bool {
+    // Full-width brackets begin with the same byte, so a look at it alone is not enough.
+    memchr::memchr(0xef, text)
+        .is_some_and(|at| memchr::memmem::find(&text[at..], "\u{fffd}".as_bytes()).is_some())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

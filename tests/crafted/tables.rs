@@ -130,7 +130,7 @@ fn packed_tables_are_unpacked() {
         whole[..whole.len() / 2].to_vec(),
         "cut off or broken",
     );
-    check_refused("twice.csv.gz", gzip(&gzip(b"a")), "This is an archive");
+    check_refused("twice.csv.gz", gzip(&gzip(b"a")), "this is an archive");
     let bounds = Bounds {
         ratio_from: 1 << 20,
         ..Bounds::default()
@@ -231,8 +231,8 @@ fn what_no_table_has_is_refused_clearly() {
     let mut long = b"customer".to_vec();
     long.resize(2 << 20, b'x');
     check_refused("long.csv", long, "Row 1 does not end within 1 MiB");
-    check_refused("empty.csv", Vec::new(), "The file is empty");
-    check_refused("mark.csv", b"\xEF\xBB\xBF".to_vec(), "The file is empty");
+    check_refused("empty.csv", Vec::new(), "the file is empty");
+    check_refused("mark.csv", b"\xEF\xBB\xBF".to_vec(), "the file is empty");
     check_refused("blank.csv", b"\n\n \n".to_vec(), "it is empty");
     check_refused(
         "page.xls",

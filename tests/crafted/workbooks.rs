@@ -192,6 +192,40 @@ fn hidden_rows_and_formulas_without_a_value_are_said() {
 }
 
 #[test]
+fn a_customer_merged_over_several_orders_buys_all_of_them() {
+    let text = |place: &str, word: &str| {
+        format!(r#"<c r="{place}" t="inlineStr"><is><t>{word}</t></is></c>"#)
+    };
+    let row = |row: u32, customer: &str| {
+        let customer = match customer {
+            "" => String::new(),
+            word => text(&format!("A{row}"), word),
+        };
+        let day = text(&format!("B{row}"), "2026-01-05");
+        format!(r#"<row r="{row}">{customer}{day}<c r="C{row}"><v>{row}</v></c></row>"#)
+    };
+    let rows_of = [
+        row(2, "C1"),
+        row(3, ""),
+        row(4, ""),
+        row(5, "C2"),
+        row(6, ""),
+    ]
+    .concat();
+    let merges = r#"<mergeCells count="3"><mergeCell ref="A2:A4"/><mergeCell ref="A5:A6"/><mergeCell ref="C5:C6"/></mergeCells>"#;
+    let sheet = format!("<worksheet><sheetData>{HEADER}{rows_of}</sheetData>{merges}</worksheet>");
+    let book = book(&[sheet.as_bytes()], "", &[]);
+    let opened = opened("m.xlsx", book, &Bounds::default()).expect("readable");
+    let found = rows(&opened).0;
+    let customers: Vec<&str> = found.iter().map(|row| row[0].as_str()).collect();
+    assert_eq!(customers, ["C1", "C1", "C1", "C2", "C2"]);
+    assert_eq!(
+        opened.sheets[0].notes,
+        [SheetNote::MergedCells { cells: 3 }]
+    );
+}
+
+#[test]
 fn rich_text_in_cells_errors_and_the_calendar_of_1904() {
     let styles = br#"<styleSheet><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>"#;
     let table = format!(

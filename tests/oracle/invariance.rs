@@ -13,7 +13,7 @@ use tierbook::records::table::{Pace, Table};
 use tierbook::rules::Rules;
 use tierbook::sheet::encoding::Encoding;
 
-use crate::facts::{Cell, Facts, Pinned, Status, facts};
+use crate::facts::{Cell, Facts, IDS, Pinned, Status, facts};
 use crate::opinion::{Plain, plain};
 use crate::reading::{cases, encoded, read, read_at, rules, table};
 
@@ -45,9 +45,36 @@ fn described(book: &Book) -> String {
         book.unlisted,
         book.days,
         book.has,
+        set_aside(book),
     );
     write!(text, "{rest:#?}").expect("text grows");
     text
+}
+
+/// Order rows set aside, by the id of their customer.
+fn set_aside(book: &Book) -> BTreeMap<String, u32> {
+    let aside = book.set_aside.iter();
+    aside
+        .map(|(customer, rows)| (book.registry.id(*customer).to_owned(), *rows))
+        .collect()
+}
+
+/// The same, counted from the facts, for those who are customers.
+fn set_aside_by_hand(facts: &Facts, book: &Book) -> BTreeMap<String, u32> {
+    let ids: BTreeSet<&str> = book
+        .order
+        .iter()
+        .map(|one| book.registry.id(*one))
+        .collect();
+    let mut aside = BTreeMap::new();
+    for row in &facts.orders {
+        let good = matches!((row.day, row.amount), (Cell::Good(_), Cell::Good(_)));
+        let id = row.who.map(|who| IDS[who][0]).filter(|id| ids.contains(id));
+        if let Some(id) = id.filter(|_| !good && row.status != Status::Cancelled) {
+            *aside.entry(id.to_owned()).or_default() += 1;
+        }
+    }
+    aside
 }
 
 /// What was decided about each customer, by id, then findings.
@@ -218,6 +245,7 @@ proptest! {
         });
         let read: i128 = orders.amounts.iter().map(|(_, sums)| sums.read.0).sum();
         prop_assert_eq!(read, readable.sum::<i128>());
+        prop_assert_eq!(set_aside(&book), set_aside_by_hand(&facts, &book));
     }
 
     #[test]

@@ -166,10 +166,15 @@ impl Naive {
         rows.min().filter(|_| customer.sheet.is_none())
     }
 
-    /// Whether data covers the 24 months up to a day.
-    fn covers_two_years(&self, day: Day) -> bool {
-        self.covered_from
-            .is_some_and(|from| from <= months_before(day, 24).plus(1))
+    /// Whether the orders of the months up to a day are known, every one of them: they are
+    /// covered, or the customer began since orders are.
+    fn knows(&self, id: &str, months: u32, day: Day) -> bool {
+        let Some(from) = self.covered_from else {
+            return true;
+        };
+        let sheet = self.customers[id].sheet.as_ref();
+        let began = sheet.and_then(|row| row.first_deal);
+        from <= months_before(day, months).plus(1) || began.is_some_and(|began| began >= from)
     }
 
     /// How many orders began after a day and up to another.
@@ -181,6 +186,23 @@ impl Naive {
 
     /// A metric of a customer at a day.
     pub(crate) fn metric(&self, id: &str, metric: Metric, day: Day) -> Option<f64> {
+        let months = match metric {
+            Metric::Orders12m
+            | Metric::Amount12m
+            | Metric::Profit12m
+            | Metric::Margin12m
+            | Metric::ActiveMonths12m => 12,
+            Metric::AmountPrev12m | Metric::Growth12m => 24,
+            _ => 0,
+        };
+        if months > 0 && !self.knows(id, months, day) {
+            return None;
+        }
+        self.covered_metric(id, metric, day)
+    }
+
+    /// The same over the orders that are there, as the tiers take it.
+    pub(crate) fn covered_metric(&self, id: &str, metric: Metric, day: Day) -> Option<f64> {
         let customer = &self.customers[id];
         let at = At { customer, day };
         let year = at.window(12, 0);
@@ -201,7 +223,6 @@ impl Naive {
             Metric::AmountPrev12m => {
                 let before = at.window(24, 12);
                 money(at.amount(|row| before.contains(&row.day)))
-                    .filter(|_| self.covers_two_years(day))
             }
             Metric::Growth12m => {
                 let before = self.metric(id, Metric::AmountPrev12m, day)?;

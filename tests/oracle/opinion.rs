@@ -310,7 +310,7 @@ impl<'a> Judge<'a> {
         let metric = Metric::named(self.rules.measure).expect("a metric");
         let value = self
             .book
-            .metric(id, metric, day)
+            .covered_metric(id, metric, day)
             .expect("sums are never blank");
         // Money counts in ten-thousandths, other measures in millionths.
         Some((group, (value * self.scale() as f64).round() as i64))

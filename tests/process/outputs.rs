@@ -317,3 +317,81 @@ fn without_history_nobody_moved() {
     assert!(document["customers"][0].get("path").is_none());
     assert!(document["customers"][0].get("to_next_tier").is_some());
 }
+
+/// A shop whose workbook is made and then checked; `then` changes what lies in its folder.
+fn checked_again(then: impl Fn(&Path), words: &str, lang: &str) -> (String, Option<i32>) {
+    let root = tempfile::tempdir().expect("a folder");
+    let folder = root.path();
+    let orders: String = (1..=28)
+        .map(|day| format!("o{day},C{day},2026-11-{day:02},{day}0.00\n"))
+        .collect();
+    let orders = format!("Order ID,Customer ID,Order Date,Amount\n{orders}");
+    fs::write(folder.join("orders.csv"), orders).expect("orders");
+    fs::write(folder.join("rules.toml"), "[history]\ndepth = 0\n").expect("rules");
+    let run = |words: &str| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_tierbook"));
+        command.args(words.split(' ')).current_dir(folder);
+        command.output().expect("a run")
+    };
+    let made = run("classify orders.csv --as-of 2026-11-30 -q -o tiers.xlsx");
+    assert!(made.status.success(), "{made:?}");
+    then(folder);
+    let said = run(&format!("{words} --as-of 2026-11-30 --lang {lang}"));
+    let text = String::from_utf8(said.stdout).expect("UTF-8");
+    (text, said.status.code())
+}
+
+#[test]
+fn a_workbook_that_still_matches_is_told_so() {
+    let (said, status) = checked_again(|_| {}, "check tiers.xlsx orders.csv", "en");
+    let line = concat!(
+        "tiers.xlsx: as of 2026-11-30, written by tierbook ",
+        env!("CARGO_PKG_VERSION")
+    );
+    assert!(said.contains(line), "{said}");
+    assert!(
+        said.contains("It matches these files and these rules."),
+        "{said}"
+    );
+    assert_eq!(status, Some(0), "{said}");
+}
+
+#[test]
+fn what_changed_since_a_workbook_was_written_is_named() {
+    let change = |folder: &Path| {
+        let orders = fs::read_to_string(folder.join("orders.csv")).expect("orders");
+        fs::write(
+            folder.join("orders.csv"),
+            orders + "o30,C30,2026-11-30,5.00\n",
+        )
+        .expect("orders");
+        fs::write(folder.join("rules.toml"), "[history]\ndepth = 0\n# later\n").expect("rules");
+    };
+    let (said, status) = checked_again(change, "check tiers.xlsx orders.csv", "zh");
+    assert!(said.contains("orders.csv 已改动（"), "{said}");
+    assert!(said.contains("规则已不同"), "{said}");
+    assert_eq!(status, Some(3), "{said}");
+    let (said, status) = checked_again(change, "check --json tiers.xlsx orders.csv", "en");
+    let summary: Value = serde_json::from_str(&said).expect("JSON");
+    let book = &summary["books"][0];
+    assert_eq!(book["matches"], false);
+    assert_eq!(book["differences"][0]["what"], "input_changed");
+    assert_eq!(book["differences"][0]["file"], "orders.csv");
+    assert_eq!(book["differences"][1]["what"], "rules");
+    assert_eq!(status, Some(3));
+}
+
+#[test]
+fn files_that_a_workbook_did_or_did_not_come_from_are_named() {
+    let rename = |folder: &Path| {
+        let text = "Order ID,Customer ID,Order Date,Amount\nx,C1,2026-11-02,7.00\n";
+        fs::write(folder.join("more.csv"), text).expect("orders");
+    };
+    let (said, status) = checked_again(rename, "check tiers.xlsx more.csv", "en");
+    assert!(
+        said.contains("orders.csv was read then and is not given now"),
+        "{said}"
+    );
+    assert!(said.contains("more.csv was not read then"), "{said}");
+    assert_eq!(status, Some(3), "{said}");
+}

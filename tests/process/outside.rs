@@ -134,3 +134,37 @@ fn a_reader_that_goes_away_is_no_error() {
     assert_eq!(output.status.code(), Some(0));
     assert!(output.stderr.is_empty());
 }
+
+#[test]
+fn a_near_rules_file_is_suggested() {
+    Run::new("check orders.csv -r rule.toml")
+        .file("rules.toml", "")
+        .file(
+            "orders.csv",
+            "Order ID,Customer,Order Date,Amount\n1,A,2026-11-02,5\n",
+        )
+        .status(1)
+        .stderr_has("There is no rules file rule.toml; did you mean rules.toml?")
+        .check();
+}
+
+#[test]
+fn what_a_filter_may_be_is_listed_where_nothing_is_near() {
+    let run = |words: &str| {
+        Run::new(words)
+            .file(
+                "orders.csv",
+                "Order ID,Customer,Order Date,Amount\n1,A,2026-11-02,5\n",
+            )
+            .status(1)
+    };
+    run("schedule orders.csv --as-of 2026-11-20 -q --tier Z --lang en")
+        .stderr_has("--tier: there is no \"Z\"; there are A, B, C")
+        .check();
+    run("schedule orders.csv --as-of 2026-11-20 -q --tier Z --lang zh")
+        .stderr_has("--tier：没有“Z”；有 A、B、C")
+        .check();
+    run("schedule orders.csv --as-of 2026-11-20 -q --type Strategc --lang en")
+        .stderr_has("--type: there is no \"Strategc\"; did you mean \"Strategic\"?")
+        .check();
+}

@@ -200,6 +200,22 @@ fn not_found(path: &Path) -> InputTrouble {
     InputTrouble::NotFound { path: shown, near }
 }
 
+/// The file beside a name that is not there, with nearly that name and this ending.
+pub(super) fn near(path: &Path, ending: &str) -> Option<String> {
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    let names = names_in(folder);
+    let of_kind = names
+        .iter()
+        .map(String::as_str)
+        .filter(|name| Path::new(name).extension().is_some_and(|end| end == ending));
+    let typed = path.file_name()?.to_string_lossy();
+    let near = nearest(&typed, of_kind)?;
+    Some(path.with_file_name(near).display().to_string())
+}
+
 fn names_in(folder: &Path) -> Vec<String> {
     let Ok(entries) = fs::read_dir(folder) else {
         return Vec::new();

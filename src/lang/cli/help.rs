@@ -221,11 +221,15 @@ Exit codes: 0 done · 1 failed, nothing written · 2 not understood · 3 data re
             "例子：
   tierbook check 客户.xlsx 订单-*.csv
       认出每张表的用途和每一列，逐条列出读不出的日期、金额和编号：哪个文件、哪张表、哪一格。
-      退出码：0 没有问题 · 3 有问题 · 1 读不了",
+      退出码：0 没有问题 · 3 有问题 · 1 读不了
+  tierbook check 客户分层.xlsx 客户.xlsx 订单-*.csv
+      还会说写好的工作簿与这些文件和规则是否还一致：哪个文件改动了、规则有没有变。",
             "Example:
   tierbook check customers.xlsx orders-*.csv
       Says what each sheet and column was taken for, and lists every date, amount and id that
-      cannot be read, by file, sheet and cell. Exit codes: 0 clean · 3 problems · 1 failed",
+      cannot be read, by file, sheet and cell. Exit codes: 0 clean · 3 problems · 1 failed
+  tierbook check tiers.xlsx customers.xlsx orders-*.csv
+      Says, too, whether the workbook still matches these files and the rules, or what has changed.",
         ),
         "classify" => language.pick(
             "例子：

@@ -17,6 +17,14 @@ use super::since;
 
 /// The tier, its measure against the cuts in force, the standing, and the way here.
 pub fn tier(told: &Explanation<'_>, language: Language) -> Vec<String> {
+    let mut lines = decided_tier(told, language);
+    if told.set_aside > 0 {
+        lines.push(reason::set_aside(told.set_aside, language));
+    }
+    lines
+}
+
+fn decided_tier(told: &Explanation<'_>, language: Language) -> Vec<String> {
     let story = &told.tier;
     let class = |tier: u8| class(told, tier, language);
     let Some(tier) = story.tier else {

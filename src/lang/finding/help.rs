@@ -46,10 +46,10 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         Finding::ErrorCell(..) => "mend the formula or replace it by its value".to_owned(),
         Finding::RaggedRow(..) if zh => "检查该行是否多了或少了分隔符、引号".to_owned(),
         Finding::RaggedRow(..) => "look for a missing or extra separator or quote in this row".to_owned(),
-        Finding::BadText if zh => {
+        Finding::BadText | Finding::GarbledId(..) if zh => {
             "重新导出为 UTF-8；如果整个文件都是乱码，用 --encoding 指明它的编码".to_owned()
         }
-        Finding::BadText => {
+        Finding::BadText | Finding::GarbledId(..) => {
             "export it again as UTF-8; if all of its text is garbled, name its encoding with --encoding"
                 .to_owned()
         }
@@ -118,14 +118,26 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         Finding::UnknownOutcome(_) => {
             "use one of 已沟通 未接通 已成交 已拒绝 投诉 已解决 推迟 勿扰".to_owned()
         }
-        Finding::UnknownPin(Field::CustomerPinnedTier, _) if zh => {
+        Finding::UnknownPin {
+            near: Some(near), ..
+        } => match language {
+            Language::Zh => format!("是不是“{near}”？否则请清空这一格"),
+            Language::En => format!("did you mean \"{near}\"? Otherwise clear the cell"),
+        },
+        Finding::UnknownPin {
+            field: Field::CustomerPinnedTier,
+            ..
+        } if zh => {
             "改成规则里的等级名，或清空这一格".to_owned()
         }
-        Finding::UnknownPin(Field::CustomerPinnedTier, _) => {
+        Finding::UnknownPin {
+            field: Field::CustomerPinnedTier,
+            ..
+        } => {
             "use a tier of the rules, or clear the cell".to_owned()
         }
-        Finding::UnknownPin(..) if zh => "改成规则里的类型名，或清空这一格".to_owned(),
-        Finding::UnknownPin(..) => "use a type of the rules, or clear the cell".to_owned(),
+        Finding::UnknownPin { .. } if zh => "改成规则里的类型名，或清空这一格".to_owned(),
+        Finding::UnknownPin { .. } => "use a type of the rules, or clear the cell".to_owned(),
         Finding::FewDistinct(..) if zh => "可以减少评分档数，或改用固定界限".to_owned(),
         Finding::FewDistinct(..) => "use fewer scores, or fixed bounds".to_owned(),
         Finding::Undecided(_, blanks) => {

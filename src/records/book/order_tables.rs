@@ -279,6 +279,12 @@ impl Reading<'_> {
                     count: read.strangers.rows,
                 });
             }
+            for (key, rows) in read.aside {
+                // A customer whom no row that counts names is not there at all.
+                if let Some(customer) = self.registry.find(&key) {
+                    *self.set_aside.entry(customer).or_default() += rows;
+                }
+            }
             self.ledger.push(Entry {
                 sheet: table.sheet,
                 account: read.account,

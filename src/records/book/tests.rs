@@ -313,3 +313,47 @@ fn lines_that_happen_to_cost_the_same_are_their_own() {
     let book = check("", "", orders, &["C1|C1|2|65.00"]);
     assert!(lines(&book).is_empty());
 }
+
+/// Order rows set aside, by customer, in the order of outputs.
+fn set_aside(book: &Book) -> Vec<(&str, u32)> {
+    let all = book.order.iter();
+    all.filter_map(|one| Some((book.registry.id(*one), *book.set_aside.get(one)?)))
+        .collect()
+}
+
+#[test]
+fn rows_set_aside_are_counted_for_customers_that_can_be_read() {
+    let orders = "订单编号,客户编号,订单日期,订单金额\n\
+        1,C1,2026-05-01,100\n2,C1,soon,100\n3,C1,2026-05-02,面议\n4,C2,,5\n5,,2026-05-02,5\n\
+        6,C9,2026-05-02,?\n";
+    let customers = "客户编号,客户名称\nC1,甲\nC2,乙\n";
+    let book = check("", customers, orders, &["C1|甲|1|100.00", "C2|乙|0|0.00"]);
+    // C9 stands in no row that counts, so it is no customer.
+    assert_eq!(set_aside(&book), [("C1", 2), ("C2", 1)]);
+    let names = "客户名称,订单日期,订单金额\n甲,2026-05-01,1\n甲 ,x,1\n";
+    let book = check("", "", names, &["甲|甲|1|1.00"]);
+    assert_eq!(set_aside(&book), [("甲", 1)]);
+    let aliases = "[input.aliases]\n'甲' = ['甲公司']\n";
+    let names = "客户名称,订单日期,订单金额\n甲,2026-05-01,1\n甲公司,x,1\n";
+    let book = check(aliases, "", names, &["甲|甲|1|1.00"]);
+    assert_eq!(set_aside(&book), [("甲", 1)]);
+}
+
+#[test]
+fn ids_and_names_with_bytes_that_are_no_text_make_nobody() {
+    let garbled = |book: &Book| {
+        let found = book.problems.iter();
+        let found = found.filter(|problem| problem.finding.code() == "garbled_id");
+        found
+            .map(|problem| problem.place.and_then(|place| place.row).unwrap_or(0))
+            .collect::<Vec<_>>()
+    };
+    let orders = "订单编号,客户编号,订单日期,订单金额\n\
+        1,C1,2026-05-01,100\n2,C\u{fffd}1,2026-05-01,100\n3,\u{fffd},2026-05-02,1\n";
+    let customers = "客户编号,客户名称\nC1,甲\u{fffd}\nC\u{fffd}2,乙\n";
+    let book = check("", customers, orders, &["C1|甲\u{fffd}|1|100.00"]);
+    assert_eq!(garbled(&book), [3, 4, 3]);
+    let names = "客户名称,订单日期,订单金额\n甲（上海）,2026-05-01,1\n甲\u{fffd},2026-05-02,1\n";
+    let book = check("", "", names, &["甲（上海）|甲（上海）|1|1.00"]);
+    assert_eq!(garbled(&book), [3]);
+}

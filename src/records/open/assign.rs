@@ -188,7 +188,7 @@ impl<'a> Opening<'a> {
     }
 
     /// Writes a sheet down, and its table if it has a role.
-    fn settle(&mut self, number: usize, file: &File, candidate: Candidate, fate: Fate) {
+    fn settle(&mut self, number: usize, file: &File, mut candidate: Candidate, fate: Fate) {
         let Some(id) = self.next_id() else { return };
         if candidate.broken.is_some() {
             self.problems.push(broken_sheet(id));
@@ -215,6 +215,9 @@ impl<'a> Opening<'a> {
             }
             _ => binding,
         };
+        if role.is_some() {
+            candidate.fill_merged(&binding.fields, self.bounds);
+        }
         let (header_row, header_end, end, headers) = match candidate.header {
             Some(header) => (
                 Some(header.row),

@@ -11,11 +11,12 @@ use crate::names::layout::{HeaderRows, header_rows};
 use crate::names::systems::{System, recognise};
 use crate::records::table::{CellMarks, SPOOLED};
 use crate::sheet::encoding::may_be_inside;
+use crate::sheet::merged::{Filling, Region, filled};
 use crate::sheet::text::Dialect;
 use crate::sheet::workbook::SheetSpool;
 use crate::sheet::{Bounds, Encoding, SheetNote, Stated, Visibility, WorkbookFault};
 
-use super::content::{Content, Refusal, Text, as_utf8, content};
+use super::content::{Content, Refusal, Text, as_utf8, content, read_up_to};
 use super::{File, Shared, head};
 
 /// A sheet with its header, before it has a role.
@@ -31,6 +32,8 @@ pub(super) struct Candidate {
     pub marks: CellMarks,
     pub rows: Option<u32>,
     pub notes: Vec<SheetNote>,
+    /// Cells merged over several rows.
+    pub merged: Vec<Region>,
     pub is_empty: bool,
     pub header: Option<Header>,
     /// Why it could not be read.
@@ -39,6 +42,38 @@ pub(super) struct Candidate {
     pub system: Option<&'static System>,
     /// Own header words of the rules, and behind them those of the system.
     pub own: Vec<(Field, Vec<String>)>,
+}
+
+impl Candidate {
+    /// Gives every row of a merged region its value, apart from amounts: one that is merged
+    /// over the lines of an order is the order's.
+    pub(super) fn fill_merged(&mut self, fields: &[(Field, usize)], bounds: &Bounds) {
+        let Some(header) = self.header.as_ref().filter(|_| !self.merged.is_empty()) else {
+            return;
+        };
+        let amounts = [
+            Field::OrderAmount,
+            Field::OrderQuantity,
+            Field::OrderPrice,
+            Field::OrderCost,
+            Field::OrderProfit,
+            Field::OrderRefund,
+        ];
+        let except = fields.iter().filter(|(field, _)| amounts.contains(field));
+        let except: Vec<usize> = except.map(|(_, column)| *column).collect();
+        let filling = Filling {
+            regions: &self.merged,
+            from: header.last,
+            except: &except,
+            text: bounds.text,
+        };
+        // A spool is memory, which can be read.
+        let spool = read_up_to(&*self.source, 0, bounds.text).unwrap_or_default();
+        if let Some((spool, cells)) = filled(&spool, filling) {
+            self.source = Arc::new(spool);
+            self.notes.push(SheetNote::MergedCells { cells });
+        }
+    }
 }
 
 /// The header of a sheet.
@@ -119,6 +154,7 @@ fn text_in(
         marks: CellMarks::None,
         rows: None,
         notes: text.notes,
+        merged: Vec::new(),
         is_empty: false,
         header: None,
         broken: None,
@@ -139,6 +175,7 @@ fn spooled(sheet: SheetSpool, own: &OwnWords) -> Result<Candidate, Refusal> {
         dialect: SPOOLED,
         marks: CellMarks::Workbook,
         notes: sheet.notes,
+        merged: sheet.merged,
         is_empty: false,
         header: None,
         broken: sheet.broken,

@@ -4,6 +4,7 @@
 //! cells allocate nothing; what is seen for the first time takes a colder path.
 
 use crate::money::{Money, Total};
+use crate::names::Field;
 use crate::names::words::Status;
 use crate::records::flight::Extra;
 use crate::records::index::{Key, hash_bytes};
@@ -14,7 +15,7 @@ use crate::sheet::text::Rows;
 use crate::value::amount::{self, AmountFault, CURRENCIES};
 use crate::value::id::{self, Id};
 use crate::value::number;
-use crate::value::text::{folded_name, trim};
+use crate::value::text::{folded_name, is_garbled, trim};
 
 use super::{WordCount, Worker, read_lock, write_lock};
 
@@ -22,6 +23,7 @@ use super::{WordCount, Worker, read_lock, write_lock};
 pub(super) enum NoKey {
     Missing,
     Damaged,
+    Garbled(Field),
     ErrorCell,
 }
 
@@ -198,6 +200,7 @@ impl Worker<'_> {
                     return Ok((Key::of(id), (start as u32, self.text.len() as u32)));
                 }
                 Id::Damaged => return Err(NoKey::Damaged),
+                Id::Garbled => return Err(NoKey::Garbled(Field::OrderCustomerId)),
                 Id::Error => return Err(NoKey::ErrorCell),
                 Id::Blank => {}
             }
@@ -211,6 +214,9 @@ impl Worker<'_> {
         }
         if raw.is_blank() {
             return Err(NoKey::Missing);
+        }
+        if is_garbled(raw.text) {
+            return Err(NoKey::Garbled(Field::OrderCustomerName));
         }
         self.text.push(NAME_MARK);
         self.text
@@ -241,7 +247,9 @@ impl Worker<'_> {
         match id::identifier(self.table.raw(rows.cell(column)), &mut self.scratch[1]) {
             Id::Known(id) => self.setup.keys.key(id, place),
             // A damaged order number still tells its rows apart from others': by its text.
-            Id::Damaged | Id::Error => self.setup.keys.key(trim(rows.cell(column)), place),
+            Id::Damaged | Id::Garbled | Id::Error => {
+                self.setup.keys.key(trim(rows.cell(column)), place)
+            }
             Id::Blank => self.setup.keys.key(&[], place),
         }
     }

@@ -52,7 +52,7 @@ impl Worker<'_> {
         at: usize,
         date: Result<Option<Day>, DateFault>,
         amount: Result<Option<Money>, AmountFault>,
-        key: Option<&NoKey>,
+        key: Result<(u32, u32), &NoKey>,
     ) {
         if let Some(layout) = crate::records::layout::of(self.table, rows) {
             if layout == Layout::AnotherHeader {
@@ -62,7 +62,7 @@ impl Worker<'_> {
             return;
         }
         self.account.row(Fate::SetAside);
-        let unsaid = matches!(key, Some(NoKey::Missing)) && matches!(date, Ok(None));
+        let unsaid = matches!(key, Err(NoKey::Missing)) && matches!(date, Ok(None));
         self.evidence.open_lines += u64::from(unsaid || matches!(amount, Ok(None)));
         match &amount {
             Ok(Some(money)) => {
@@ -73,12 +73,16 @@ impl Worker<'_> {
         }
         let id_column = self.columns.customer_id.or(self.columns.customer_name);
         match key {
-            None => {}
-            Some(NoKey::Missing) => self.problem(rows, id_column, |_| Finding::NoCustomer),
-            Some(NoKey::Damaged) => self.problem(rows, id_column, |word| {
+            Ok(at) => self.set_aside(at),
+            Err(NoKey::Missing) => self.problem(rows, id_column, |_| Finding::NoCustomer),
+            Err(NoKey::Damaged) => self.problem(rows, id_column, |word| {
                 Finding::DamagedId(Field::OrderCustomerId, word)
             }),
-            Some(NoKey::ErrorCell) => self.problem(rows, id_column, |word| {
+            Err(NoKey::Garbled(field)) => {
+                let column = self.table.column(*field);
+                self.problem(rows, column, |word| Finding::GarbledId(*field, word));
+            }
+            Err(NoKey::ErrorCell) => self.problem(rows, id_column, |word| {
                 Finding::ErrorCell(Field::OrderCustomerId, word)
             }),
         }
@@ -108,6 +112,18 @@ impl Worker<'_> {
                 self.problem(rows, column, |word| Finding::ErrorCell(field, word));
             }
             Err(_) => self.problem(rows, column, |word| Finding::NotAnAmount(field, word)),
+        }
+    }
+
+    /// Counts a row that was set aside though its customer can be read, as bytes of the
+    /// batch's text.
+    fn set_aside(&mut self, (from, to): (u32, u32)) {
+        let key = &self.text[from as usize..to as usize];
+        match self.aside.get_mut(key) {
+            Some(rows) => *rows += 1,
+            None => {
+                self.aside.insert(key.into(), 1);
+            }
         }
     }
 

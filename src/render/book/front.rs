@@ -67,8 +67,11 @@ pub(super) fn overview<'a>(
     }
     page.push(section(Word::Ledger));
     page.push(Block::Table(tables::ledger(run, language), Vec::new()));
-    page.push(section(Word::Amounts));
-    page.push(Block::Table(tables::amounts(run, language), Vec::new()));
+    let mut ledger = run.engine.book.ledger.iter();
+    if ledger.any(|entry| !entry.account.amounts.is_empty()) {
+        page.push(section(Word::Amounts));
+        page.push(Block::Table(tables::amounts(run, language), Vec::new()));
+    }
     page.push(section(Word::Facts));
     page.push(Block::Table(tables::facts(run, language), Vec::new()));
     page

@@ -100,6 +100,7 @@ struct Whole<'a> {
     tags: Vec<Tested<'a>>,
     orders: Vec<Order>,
     older_orders: usize,
+    order_rows_set_aside: u32,
     contacts: Vec<Contact<'a>>,
     older_contacts: usize,
     tracks: Vec<TrackShown<'a>>,
@@ -143,6 +144,7 @@ impl<'a> Whole<'a> {
             tags: told.tags.iter().map(Tested::of).collect(),
             orders: told.orders.iter().map(Order::of).collect(),
             older_orders: told.more_orders,
+            order_rows_set_aside: told.set_aside,
             contacts: told.contacts.iter().map(Contact::of).collect(),
             older_contacts: told.more_contacts,
             tracks: (told.tracks.iter())

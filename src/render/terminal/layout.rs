@@ -115,6 +115,18 @@ pub(super) fn cut(text: &str, width: usize, mark: &str) -> String {
     lines.join("\n")
 }
 
+/// The text on one line of a width; what does not fit is left out and marked.
+pub(super) fn on_one_line(text: &str, width: usize, mark: &str) -> String {
+    let mut text = text.replace('\n', " ");
+    if text_width(&text) <= width {
+        return text;
+    }
+    while !text.is_empty() && text_width(&text) + text_width(mark) > width {
+        text.pop();
+    }
+    text + mark
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

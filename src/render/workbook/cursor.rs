@@ -10,6 +10,10 @@ const LONGEST_TEXT: usize = 32_767;
 /// Height of a line in points.
 const LINE_HEIGHT: f64 = 15.0;
 
+/// Rows after this one have no height of their own: the workbook library keeps half a
+/// kilobyte for each that has.
+const LAST_OWN_HEIGHT: u32 = 10_000;
+
 /// Ends text that had to be cut.
 const CUT_MARK: &str = "…";
 
@@ -48,6 +52,13 @@ impl<'s> Cursor<'s> {
         }
     }
 
+    /// Says how cells of a column look unless they say so themselves. The workbook library
+    /// looks the format of every cell up by all that it holds: a column's is looked up once.
+    pub(super) fn look_of_column(&mut self, column: u16, format: &Format) -> Result<(), XlsxError> {
+        self.sheet.set_column_format(column, format)?;
+        Ok(())
+    }
+
     /// Leaves rows empty.
     pub(super) fn skip_rows(&mut self, rows: u32) {
         self.next_row += rows;
@@ -82,6 +93,23 @@ impl Row<'_> {
         Ok(())
     }
 
+    /// Writes text that looks as its column does; see [`Cursor::look_of_column`].
+    pub(super) fn usual_text(&mut self, text: &str) -> Result<(), XlsxError> {
+        let column = self.step();
+        match cut(text) {
+            None => self.sheet.write_string(self.place, column, text)?,
+            Some(cut) => self.sheet.write_string(self.place, column, cut)?,
+        };
+        Ok(())
+    }
+
+    /// Writes a number that looks as its column does.
+    pub(super) fn usual_number(&mut self, number: f64) -> Result<(), XlsxError> {
+        let column = self.step();
+        self.sheet.write_number(self.place, column, number)?;
+        Ok(())
+    }
+
     /// Writes an empty cell that shows its format.
     pub(super) fn blank(&mut self, format: &Format) -> Result<(), XlsxError> {
         let column = self.step();
@@ -90,8 +118,9 @@ impl Row<'_> {
     }
 
     /// Makes the row tall enough for this many lines; one line is the sheet's own height.
+    /// Far down it is left to the program that opens the book.
     pub(super) fn lines(&mut self, lines: usize) -> Result<(), XlsxError> {
-        if lines > 1 {
+        if lines > 1 && self.place < LAST_OWN_HEIGHT {
             self.sheet
                 .set_row_height(self.place, LINE_HEIGHT * lines as f64)?;
         }

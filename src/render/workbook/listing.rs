@@ -64,6 +64,7 @@ impl<'a> Parts<'a> {
         listing: Listing<'a>,
         name: &str,
         sheet_rows: u32,
+        styles: &Styles,
     ) -> Result<Self, WorkbookWriteFault> {
         let Listing { grid, notes, .. } = listing;
         let columns = grid.columns;
@@ -84,7 +85,10 @@ impl<'a> Parts<'a> {
         } else {
             Size::Large
         };
-        let table = Table::new(&columns, &sample, &column_widths(&columns, &sample));
+        let mut table = Table::new(&columns, &sample, &column_widths(&columns, &sample));
+        if size == Size::Large {
+            table = table.with_usual_looks(&sample, styles);
+        }
         let rows: Box<dyn Iterator<Item = Vec<Cell<'a>>> + 'a> =
             Box::new(sample.into_iter().chain(rows));
         Ok(Self {
@@ -125,6 +129,7 @@ impl<'a> Parts<'a> {
     ) -> Result<u64, WorkbookWriteFault> {
         let header = self.notes.len() as u32;
         let mut cursor = Cursor::new(sheet);
+        self.table.look_by_column(&mut cursor, styles)?;
         for note in &self.notes {
             let mut row = cursor.row();
             // A note in a hidden column would be hidden too.

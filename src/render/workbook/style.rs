@@ -34,6 +34,10 @@ const INPUT_GROUND: u32 = 0xFF_F8DC;
 const LATE: (u32, u32) = (0x9C_0006, 0xFD_DCDC);
 const TODAY: (u32, u32) = (0x7F_4F00, 0xFF_ECC2);
 
+/// How most cells of a column look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Usual(usize);
+
 /// What a value is, as far as its number format goes. Numbers keep a space's width
 /// (`_ `) from the text to their right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -206,28 +210,41 @@ impl Styles {
         row: &mut Row<'_>,
         cell: &Cell<'_>,
         emphasis: Emphasis,
+        usual: Option<Usual>,
     ) -> Result<(), XlsxError> {
-        let format = |face| self.format(cell, face, emphasis);
-        match cell {
-            Cell::Blank => self.write_blank(row, emphasis),
-            Cell::Text(text) => {
-                let long = emphasis == Emphasis::Long || text.contains('\n');
-                row.text(text, format(if long { Face::Long } else { Face::Text }))
-            }
-            Cell::Count(count) => row.number(*count as f64, format(Face::Count)),
-            Cell::Number(number) | Cell::Ratio(number) if !number.is_finite() => {
-                self.write_blank(row, emphasis)
-            }
-            // Numbers of their own look as they do in their sheet: a telephone has no commas.
-            Cell::Number(number) if matches!(emphasis, Emphasis::Theirs | Emphasis::Edit) => {
-                row.number(*number, format(Face::Text))
-            }
-            Cell::Number(number) => row.number(*number, format(Face::Number)),
-            Cell::Ratio(ratio) => row.number(*ratio, format(Face::Ratio)),
-            Cell::Money(money) => row.number(money.to_f64(), format(Face::Money)),
-            Cell::Date(day) => row.number(f64::from(day.0 + EXCEL_EPOCH), format(Face::Date)),
-            Cell::Flag(flag) => row.text(yes_or_no(*flag, self.language), format(Face::Text)),
+        let Some(face) = face(cell, emphasis) else {
+            return self.write_blank(row, emphasis);
+        };
+        let place = place(self.ground(cell, emphasis), face);
+        let format = (usual != Some(Usual(place))).then(|| &self.cells[place]);
+        let number = match cell {
+            Cell::Blank => return self.write_blank(row, emphasis),
+            Cell::Text(text) => return write_text(row, text, format),
+            Cell::Flag(flag) => return write_text(row, yes_or_no(*flag, self.language), format),
+            Cell::Count(count) => *count as f64,
+            Cell::Number(number) | Cell::Ratio(number) => *number,
+            Cell::Money(money) => money.to_f64(),
+            Cell::Date(day) => f64::from(day.0 + EXCEL_EPOCH),
+        };
+        match format {
+            Some(format) => row.number(number, format),
+            None => row.usual_number(number),
         }
+    }
+
+    /// How most cells of a column look, by one of them; `None` where they differ or have a ground.
+    pub(super) fn usual(&self, cell: &Cell<'_>, emphasis: Emphasis) -> Option<Usual> {
+        let plain = matches!(
+            emphasis,
+            Emphasis::Plain | Emphasis::Long | Emphasis::Theirs | Emphasis::Key | Emphasis::Due
+        );
+        let face = face(cell, emphasis).filter(|_| plain)?;
+        Some(Usual(place(Ground::Plain, face)))
+    }
+
+    /// The format of a usual cell.
+    pub(super) fn format_of(&self, usual: Usual) -> &Format {
+        &self.cells[usual.0]
     }
 
     /// Writes a large figure as the next cell of its row.
@@ -259,15 +276,14 @@ impl Styles {
         Ok(())
     }
 
-    fn format(&self, cell: &Cell<'_>, face: Face, emphasis: Emphasis) -> &Format {
-        let ground = match (emphasis, cell) {
+    fn ground(&self, cell: &Cell<'_>, emphasis: Emphasis) -> Ground {
+        match (emphasis, cell) {
             (Emphasis::Input, _) => Ground::Input,
             (Emphasis::Due, Cell::Date(day)) if *day < self.as_of => Ground::Late,
             (Emphasis::Due, Cell::Date(day)) if *day == self.as_of => Ground::Today,
             (Emphasis::Tier, cell) => self.tier(cell).map_or(Ground::Plain, Ground::Tier),
             _ => Ground::Plain,
-        };
-        &self.cells[place(ground, face)]
+        }
     }
 
     /// Which colour a tier has: its place, the last for all that come after.
@@ -275,6 +291,31 @@ impl Styles {
         let Cell::Text(name) = cell else { return None };
         let place = self.tiers.iter().position(|tier| tier == name)?;
         Some(place.min(TIER_COLOURS.len() - 1))
+    }
+}
+
+/// How a value is shown; `None` for what leaves its cell empty.
+fn face(cell: &Cell<'_>, emphasis: Emphasis) -> Option<Face> {
+    Some(match cell {
+        Cell::Blank => return None,
+        Cell::Number(number) | Cell::Ratio(number) if !number.is_finite() => return None,
+        Cell::Text(text) if emphasis == Emphasis::Long || text.contains('\n') => Face::Long,
+        // Numbers of their own look as they do in their sheet: a telephone has no commas.
+        Cell::Number(_) if matches!(emphasis, Emphasis::Theirs | Emphasis::Edit) => Face::Text,
+        Cell::Text(_) | Cell::Flag(_) => Face::Text,
+        Cell::Count(_) => Face::Count,
+        Cell::Number(_) => Face::Number,
+        Cell::Ratio(_) => Face::Ratio,
+        Cell::Money(_) => Face::Money,
+        Cell::Date(_) => Face::Date,
+    })
+}
+
+/// Writes text, with a format of its own or as its column looks.
+fn write_text(row: &mut Row<'_>, text: &str, format: Option<&Format>) -> Result<(), XlsxError> {
+    match format {
+        Some(format) => row.text(text, format),
+        None => row.usual_text(text),
     }
 }
 

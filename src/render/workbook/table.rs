@@ -5,7 +5,7 @@ use rust_xlsxwriter::XlsxError;
 
 use crate::render::measure::{cell_width, text_width, wrap};
 use crate::render::workbook::cursor::Cursor;
-use crate::render::workbook::style::{Side, Styles};
+use crate::render::workbook::style::{Side, Styles, Usual};
 use crate::table::{Cell, Column, Emphasis};
 
 /// Widths in characters: no column is narrower or wider.
@@ -32,20 +32,53 @@ struct Shape {
     emphasis: Emphasis,
     width: usize,
     side: Side,
+    /// How cells look that name no format of their own.
+    usual: Option<Usual>,
 }
 
 impl Table {
     /// Settles sides by the rows given; widths are the caller's, for tables that share columns.
     pub(super) fn new(columns: &[Column], rows: &[Vec<Cell<'_>>], widths: &[usize]) -> Self {
-        let shape = |(place, (column, width)): (usize, (&Column, &usize))| Shape {
-            heading: column.heading.clone(),
-            emphasis: column.emphasis,
-            width: *width,
-            side: side(rows.iter().filter_map(|row| row.get(place))),
+        let mut beside = Side::Left;
+        let shape = |(place, (column, width)): (usize, (&Column, &usize))| {
+            // Without a value, a column stands as the one before it: most are numbers beside numbers.
+            beside = side(rows.iter().filter_map(|row| row.get(place))).unwrap_or(beside);
+            Shape {
+                heading: column.heading.clone(),
+                emphasis: column.emphasis,
+                width: *width,
+                side: beside,
+                usual: None,
+            }
         };
         Self {
             columns: columns.iter().zip(widths).enumerate().map(shape).collect(),
         }
+    }
+
+    /// Finds how cells of each column look, by rows of it. Such cells are written without a
+    /// format, so that every sheet has to begin with [`Table::look_by_column`].
+    pub(super) fn with_usual_looks(mut self, rows: &[Vec<Cell<'_>>], styles: &Styles) -> Self {
+        for (place, column) in self.columns.iter_mut().enumerate() {
+            let cells = rows.iter().filter_map(|row| row.get(place));
+            let mut usual = cells.filter_map(|cell| styles.usual(cell, column.emphasis));
+            column.usual = usual.next();
+        }
+        self
+    }
+
+    /// Gives the columns of a sheet the look of their cells.
+    pub(super) fn look_by_column(
+        &self,
+        cursor: &mut Cursor<'_>,
+        styles: &Styles,
+    ) -> Result<(), XlsxError> {
+        for (place, column) in (0u16..).zip(&self.columns) {
+            if let Some(usual) = column.usual {
+                cursor.look_of_column(place, styles.format_of(usual))?;
+            }
+        }
+        Ok(())
     }
 
     /// Writes the headings; long ones are broken over lines.
@@ -86,7 +119,7 @@ impl Table {
         let mut row = cursor.row();
         row.lines(lines)?;
         for (column, cell) in self.columns.iter().zip(cells) {
-            styles.write(&mut row, cell, column.emphasis)?;
+            styles.write(&mut row, cell, column.emphasis, column.usual)?;
         }
         Ok(())
     }
@@ -147,10 +180,11 @@ impl Shape {
     }
 }
 
-/// Numbers stand to the right, and so do their headings.
-fn side<'c, 'a: 'c>(mut cells: impl Iterator<Item = &'c Cell<'a>>) -> Side {
-    match cells.find(|cell| **cell != Cell::Blank) {
-        Some(Cell::Count(_) | Cell::Number(_) | Cell::Money(_) | Cell::Ratio(_)) => Side::Right,
-        _ => Side::Left,
-    }
+/// Numbers stand to the right, and so do their headings; `None` without a value.
+fn side<'c, 'a: 'c>(mut cells: impl Iterator<Item = &'c Cell<'a>>) -> Option<Side> {
+    let cell = cells.find(|cell| **cell != Cell::Blank)?;
+    Some(match cell {
+        Cell::Count(_) | Cell::Number(_) | Cell::Money(_) | Cell::Ratio(_) => Side::Right,
+        Cell::Text(_) | Cell::Date(_) | Cell::Flag(_) | Cell::Blank => Side::Left,
+    })
 }

@@ -15,7 +15,7 @@ use crate::report::Run;
 use crate::report::distance::distance;
 use crate::report::movements::movements;
 use crate::report::movements::why::why;
-use crate::report::reason::{Begins, Measured, begins, reason};
+use crate::report::reason::{Begins, Measured, begins, reason, set_aside};
 use crate::rules::condition::trace::{Outcome, Trace};
 
 use super::{
@@ -45,7 +45,9 @@ pub fn explain<'a>(run: &Run<'a>, customer: u32) -> Explanation<'a> {
         owner: run.owner(customer),
         windows: run.cuts.windows,
         moved: None,
-        covered_from: engine.outlook.covered_from,
+        covered_from: engine.outlook.coverage.from(),
+        unknown_months: unknown_months(run, customer),
+        set_aside: set_aside(run, customer),
         metrics: CATALOGUE
             .iter()
             .filter(|entry| entry.stratum == Stratum::Base || entry.metric == Metric::Xyz)
@@ -72,6 +74,15 @@ pub fn explain<'a>(run: &Run<'a>, customer: u32) -> Explanation<'a> {
         next: due.0,
         tasks: due.1,
     }
+}
+
+/// The shortest window, in months, that orders do not cover whole for a customer.
+fn unknown_months(run: &Run<'_>, customer: u32) -> Option<u32> {
+    let windows = [(Metric::Amount12m, 12), (Metric::AmountPrev12m, 24)];
+    let mut unknown = windows
+        .into_iter()
+        .filter(|(metric, _)| !run.knows(*metric, customer, &run.cuts.windows));
+    unknown.next().map(|(_, months)| months)
 }
 
 /// What moved a customer between an earlier day and the run's.
