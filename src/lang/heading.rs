@@ -212,6 +212,24 @@ mod tests {
     }
 
     #[test]
+    fn the_log_is_known_again_by_our_headings() {
+        use crate::names::{Role, header::bind};
+        let fields = Field::ALL
+            .iter()
+            .filter(|field| field.role() == Role::Contacts);
+        for language in [Language::Zh, Language::En] {
+            let headings: Vec<String> = fields
+                .clone()
+                .map(|named| field(*named, language).to_owned())
+                .collect();
+            let binding = bind(&headings, Role::Contacts, &[]);
+            for (at, named) in fields.clone().enumerate() {
+                assert_eq!(binding.column(*named), Some(at), "{named} {language:?}");
+            }
+        }
+    }
+
+    #[test]
     fn fields_of_one_sheet_have_different_names() {
         for language in [Language::Zh, Language::En] {
             let mut seen = std::collections::BTreeSet::new();

@@ -211,7 +211,7 @@ synonyms! {
     ] weak ["公司", "姓名", "名称", "name"];
     ContactDay: [
         "跟进日期", "跟进时间", "联系日期", "联系时间", "拜访日期", "拜访时间", "回访日期", "回访时间", "沟通日期", "沟通时间",
-        "完成日期", "完成日", "实际日期", "跟進日期", "跟進時間", "聯絡日期", "日期", "时间", "contact date", "contacted on",
+        "完成日期", "完成日", "实际日期", "跟進日期", "跟進時間", "聯絡日期", "日期", "时间", "contact date", "contact day", "contacted on",
         "contacted at", "activity date", "follow up date", "visit date", "call date", "done on", "done day",
         "completed on", "date", "day",
     ] weak ["创建时间", "记录时间", "created at"];

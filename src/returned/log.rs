@@ -27,7 +27,7 @@ impl Names {
             let id = key.customer();
             let known = self
                 .0
-                .entry(folded_name(name).into())
+                .entry(folded_name(name))
                 .or_insert_with(|| Some(id.to_owned()));
             if known.as_deref().is_some_and(|known| known != id) {
                 *known = None;
@@ -51,7 +51,7 @@ impl Names {
             let text = |at: usize| row.get(at).map_or("", |word| word.text());
             let below = number + 1 >= log.first_row as usize;
             let found = (below && text(id).is_empty() && !text(name).is_empty())
-                .then(|| self.0.get(folded_name(text(name)).as_ref() as &str))
+                .then(|| self.0.get(folded_name(text(name)).as_str()))
                 .flatten()
                 .and_then(Option::as_ref);
             for at in 0..row.len().max(if found.is_some() { id + 1 } else { 0 }) {

@@ -429,6 +429,11 @@ fn fate(candidate: &Candidate, claimed: &[Option<Role>], is_ours: bool) -> Fate 
             Ignored::NoHeader
         });
     };
+    if is_ours {
+        // Its headings are ours, however few of its columns are filled.
+        let binding = bind(&header.words, Role::Contacts, &candidate.own);
+        return Fate::Recognised(Role::Contacts, binding);
+    }
     let mut verdict = role(&header.words, &candidate.own);
     if let Some(system) = candidate.system {
         verdict.role = Some(system.role);
