@@ -87,6 +87,7 @@ pub(crate) fn write_plan(out: &mut dyn Write) -> Result<()> {
         as_of,
         wanted: &wanted(&rules, &opened.tables),
         filters: None,
+        returned: tierbook::records::book::Returned::default(),
         products: false,
         excluded: Excluded::Counted,
         pace: Pace {

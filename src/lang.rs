@@ -24,6 +24,7 @@ pub mod provenance;
 pub mod reading;
 pub mod reason;
 pub mod report;
+pub mod returned;
 pub mod review;
 pub mod rules;
 pub mod run;

@@ -68,6 +68,7 @@
 //! let pace = Pace { threads: 1, chunk_bytes: 1 << 16 };
 //! let book = book::read(&book::Request {
 //!     tables: &opened.tables,
+//!     returned: book::Returned::default(),
 //!     rules: &rules,
 //!     as_of,
 //!     wanted: &wanted(&rules, &opened.tables),
@@ -96,6 +97,7 @@
 //!     inputs: &[],
 //!     rules_digest: "",
 //!     plan: &plan,
+//!     returned: &tierbook::returned::NOTHING,
 //!     figures: Figures::of(&cuts),
 //! };
 //! let chosen = rules.output.columns.as_deref();
@@ -131,6 +133,7 @@
 //! | [`classify`] | tier, type, tags, pins, held tiers, since when; each with what decided it |
 //! | [`score`] | RFM scores, segments, ABC, XYZ, quantiles |
 //! | [`metrics`] | one value a customer, at a day |
+//! | [`returned`] | workbooks that came back: marks as rows of the log, edits, what is carried on |
 //! | [`records`] | customers, orders and contacts in columns; the ledger of every row |
 //! | [`sheet`] | bytes as rows that know their place: encodings, text tables, workbooks, limits |
 //! | [`rules`] | the rules file, checked; `rules::condition` is the language of conditions, `rules::export` the layouts of lists |
@@ -191,6 +194,7 @@ pub mod propose;
 pub mod records;
 pub mod render;
 pub mod report;
+pub mod returned;
 pub mod review;
 pub mod rules;
 pub mod score;

@@ -12,6 +12,7 @@
 mod card;
 mod key;
 mod keyed;
+pub mod was;
 
 pub use card::{Card, CardFault, KnownColumn, KnownSheet, Provenance, SheetRole, Whose};
 pub use key::{Key, KeyText, NotAKey};

@@ -3,9 +3,11 @@
 
 pub mod group;
 mod odd;
+mod returned;
 
 pub use group::{Grouped, group};
 pub use odd::Odd;
+pub use returned::Returned;
 
 use crate::money::Total;
 use crate::names::{Field, Role};
@@ -216,6 +218,8 @@ pub enum Finding {
     NobodyOfType(Vec<TypeName>),
     /// The calendar of public holidays ends on this day; later days count as Monday to Friday.
     CalendarEnds(Day),
+    /// Something about a workbook of ours that came back.
+    Returned(Returned),
 }
 
 impl Finding {
@@ -272,12 +276,14 @@ impl Finding {
             Self::NobodyOfType(_) => "nobody_of_type",
             Self::Odd(odd) => odd.code(),
             Self::CalendarEnds(_) => "calendar_ends",
+            Self::Returned(said) => said.code(),
         }
     }
 
     /// How bad it is.
     pub fn severity(&self) -> Severity {
         match self {
+            Self::Returned(said) => said.severity(),
             Self::EmptyCell(_)
             | Self::NotADate(..)
             | Self::DateOutOfRange(..)

@@ -14,6 +14,7 @@ pub mod customers;
 pub mod filters;
 pub mod flight;
 pub mod index;
+pub mod issued;
 pub mod layout;
 pub mod ledger;
 pub mod lines;

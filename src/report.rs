@@ -7,6 +7,7 @@
 pub mod crosstab;
 pub mod curve;
 pub mod distance;
+pub mod ended;
 pub mod explain;
 pub mod find;
 pub mod matrix;
@@ -32,6 +33,7 @@ use crate::names::{Field, Metric};
 use crate::period::Day;
 use crate::problem::Problem;
 use crate::records::open::Sheet;
+use crate::returned::Returned;
 use crate::rules::Rules;
 
 /// Everything a run knows when it is about to write.
@@ -52,6 +54,8 @@ pub struct Run<'a> {
     pub rules_digest: &'a str,
     /// What is due.
     pub plan: &'a Plan<'a>,
+    /// What came back in workbooks of ours.
+    pub returned: &'a Returned,
     /// What customers are ordered by.
     pub figures: Figures,
 }
@@ -95,6 +99,7 @@ impl<'a> Run<'a> {
         'a: 'b,
     {
         Run {
+            returned: self.returned,
             verdicts,
             cuts,
             figures: Figures::of(cuts),

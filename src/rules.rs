@@ -140,6 +140,8 @@ pub struct Input {
 pub struct Output {
     /// Where `classify` writes when no path is given.
     pub path: Option<String>,
+    /// How many earlier workbooks are kept under their dates.
+    pub keep: u32,
     /// Keys of the columns of `customers.csv`, in order; `None` is all of them.
     pub columns: Option<Vec<String>>,
     /// Which tables `classify --format csv` and `json` write; `None` is all of them.

@@ -26,6 +26,7 @@ use std::borrow::Cow;
 use crate::lang::{Language, heading};
 use crate::money::Money;
 use crate::period::Day;
+use crate::value::Mark;
 
 /// One value with its meaning.
 #[derive(Debug, Clone, PartialEq)]
@@ -115,6 +116,16 @@ impl<'a> Grid<'a> {
             columns,
             rows: Box::new(rows.into_iter()),
         }
+    }
+}
+
+/// A cell as somebody typed it.
+pub fn typed(mark: Mark, text: &str) -> Cell<'_> {
+    match mark {
+        Mark::Number => text.parse().map_or_else(|_| text.into(), Cell::Number),
+        Mark::Date => Day::parse_iso(text).map_or_else(|| text.into(), Cell::Date),
+        Mark::Flag => Cell::Flag(text == "true"),
+        Mark::Text | Mark::Error => crate::formula::unguarded(text).into(),
     }
 }
 

@@ -25,6 +25,12 @@ const ALWAYS: [(Field, InputKind); 13] = [
     (Field::CustomerPinReason, InputKind::Text),
 ];
 
+/// The column of a field that every run keeps where it is known.
+pub fn always(field: Field) -> Option<Wanted> {
+    let known = ALWAYS.iter().find(|(known, _)| *known == field);
+    known.map(|(field, kind)| field_wanted(*field, *kind))
+}
+
 /// Every program of the rules that speaks of customers.
 pub fn programs(rules: &Rules) -> impl Iterator<Item = &Program> {
     let formulas = rules

@@ -31,7 +31,7 @@ use tierbook::table::problems::{Reader, problems};
 use crate::cli::{BookForm, Classify, Manner};
 
 use super::exit::{Exit, Stop};
-use super::output::{self, Draft, Replace, Target};
+use super::output::{self, Draft, Replace, Target, kept};
 use super::session::{self, Prepared, Session, Strictness};
 use super::{look, print};
 
@@ -70,6 +70,10 @@ pub(crate) fn run(command: &Classify, manner: &Manner, spoken: Language) -> anyh
         .leaving
         .clone_from(&command.reassign);
     let language = prepared.language;
+    let asked = asked_path(command, &prepared);
+    if form(command, Some(&asked)) == BookForm::Xlsx {
+        prepared.continues(output::our_book(&asked));
+    }
     let goal = goal(command, &prepared)?;
     let tasks = prepared
         .rules_file
@@ -206,6 +210,7 @@ fn goal(command: &Classify, prepared: &Prepared) -> Result<Goal, Stop> {
         };
     }
     let path = asked.unwrap_or_else(|| PathBuf::from(usual_name(form, language)));
+    // The workbook of the last run is read before it is replaced.
     let inputs: Vec<PathBuf> = prepared
         .files
         .iter()
@@ -222,6 +227,16 @@ fn goal(command: &Classify, prepared: &Prepared) -> Result<Goal, Stop> {
         BookForm::Csv => output::folder(&path, &NAMES, &inputs).map(Goal::Folder),
     };
     checked.map_err(|trouble| Stop::failed(&[output_trouble(&trouble, language)], language))
+}
+
+/// The path that is asked for, else that of the rules, else the usual one.
+fn asked_path(command: &Classify, prepared: &Prepared) -> PathBuf {
+    let rules = &prepared.rules_file;
+    let stated = rules.rules.output.path.as_ref();
+    let stated = stated.map(|path| rules.base.join(path));
+    let asked = command.write.output.clone().or(stated);
+    let usual = || PathBuf::from(usual_name(form(command, None), prepared.language));
+    asked.unwrap_or_else(usual)
 }
 
 fn usual_name(form: BookForm, language: Language) -> &'static str {
@@ -342,11 +357,24 @@ fn write_book(
         let error = io::Error::other(fault.to_string());
         faulty(session, Broken::Output(error), &draft)
     })?;
-    publish(vec![draft], language)?;
-    Ok(vec![Output {
-        path: target.shown().to_owned(),
+    let written = |path: &str| Output {
+        path: path.to_owned(),
         rows: None,
-    }])
+    };
+    let mut outputs = vec![written(target.shown())];
+    let mut drafts = vec![draft];
+    let keep = session.run.rules().output.keep;
+    if let Some(day) = session.last.filter(|_| keep > 0) {
+        let copy = kept::copy(target, day, session.run.as_of(), &drafts[0])
+            .map_err(|trouble| Stop::failed(&[output_trouble(&trouble, language)], language))?;
+        if let Some(copy) = copy {
+            outputs.push(written(copy.shown()));
+            drafts.insert(0, copy);
+        }
+    }
+    publish(drafts, language)?;
+    kept::thin_out(target, keep as usize);
+    Ok(outputs)
 }
 
 fn customer_table<'a>(session: &'a Session<'a>, language: Language) -> CustomerTable<'a> {

@@ -86,6 +86,7 @@ pub(crate) fn run(command: &Init, manner: &Manner, spoken: Language) -> anyhow::
         inputs: &[],
         rules_digest: "",
         plan: &plan,
+        returned: &tierbook::returned::NOTHING,
         figures: Figures::of(&cuts),
     };
     let proposal = Proposal::new(drafted, &given, &run);

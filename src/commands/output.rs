@@ -5,6 +5,7 @@
 //! end [`publish`] makes all drafts durable and only then renames them, so that
 //! an error leaves every earlier file as it was.
 
+pub(crate) mod kept;
 mod lock;
 mod ours;
 
@@ -192,6 +193,11 @@ impl Draft {
         failed(&self.target, error)
     }
 
+    /// The path of its target, for people.
+    pub(crate) fn shown(&self) -> &str {
+        self.target.shown()
+    }
+
     fn make_durable(&mut self) -> io::Result<()> {
         self.file.flush()?;
         if let Ok(about) = fs::metadata(&self.target.path) {
@@ -270,6 +276,11 @@ pub(crate) fn publish_new(mut draft: Draft) -> Result<bool, OutputTrouble> {
 /// Whether tierbook wrote a file, or it holds nothing to lose.
 pub(crate) fn is_ours(path: &Path) -> bool {
     ours::is_ours(path)
+}
+
+/// The path, where a workbook of ours stands there that a later run knows again.
+pub(crate) fn our_book(path: &Path) -> Option<PathBuf> {
+    ours::returns(path).then(|| path.to_owned())
 }
 
 /// Asks for the names to be on the disk, too. The files are complete either way,

@@ -5,17 +5,18 @@
 
 use std::fmt::Write as _;
 use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
 use tierbook::classify::engine::Engine;
 use tierbook::classify::history::classify;
-use tierbook::classify::wanted::{descriptive, missing_columns, reads_products, wanted};
+use tierbook::classify::wanted::{always, descriptive, missing_columns, reads_products, wanted};
 use tierbook::followup::everyone::{Listing, next_days, plan};
 use tierbook::lang::cli::{input_trouble, no_such_owner};
 use tierbook::lang::place::SheetName;
 use tierbook::lang::run::{Asked, Refusal, missing_column, read_fault, refusal};
-use tierbook::lang::{Language, open as open_words};
+use tierbook::lang::{Language, open as open_words, returned as returned_words};
 use tierbook::names::near::nearest;
 use tierbook::names::{Field, Role};
 use tierbook::period::{Day, Span, Unit};
@@ -24,11 +25,12 @@ use tierbook::records::book::{self, Book, Request};
 use tierbook::records::column::Column;
 use tierbook::records::customers::Wanted;
 use tierbook::records::filters::Filters;
-use tierbook::records::open::{self, Claim, Digesting, File, Opened};
+use tierbook::records::open::{self, Claim, Digesting, File, Ignored, Opened};
 use tierbook::records::orders::Excluded;
 use tierbook::records::table::Pace;
 use tierbook::report::summary::Input;
 use tierbook::report::{Figures, Run};
+use tierbook::returned::{self, Returned};
 use tierbook::review::quality;
 use tierbook::rules::{MadeOf, Rules, Severe};
 use tierbook::sheet::text::CHUNK_BYTES;
@@ -38,10 +40,10 @@ use tierbook::table::customers::renamed_columns;
 use crate::cli::{self, Inputs, Manner};
 
 use super::exit::Stop;
-use super::files::{self, InputFile};
+use super::files::{self, InputFile, Origin};
 use super::progress::Progress;
 use super::rules_file::{self, RulesFile};
-use super::{language, today};
+use super::{language, output, today};
 
 /// A run that is ready to be reported.
 pub(crate) struct Session<'a> {
@@ -61,6 +63,8 @@ pub(crate) struct Session<'a> {
     pub(crate) names: &'a [SheetName],
     /// The progress bar.
     pub(crate) progress: &'a Progress,
+    /// The day of the workbook that this run continues.
+    pub(crate) last: Option<Day>,
 }
 
 /// Whether damaged rows are allowed.
@@ -106,6 +110,8 @@ pub(crate) struct Prepared {
     pub(crate) stated: Stated,
     /// Columns of the customer sheet that the command shows, beside those of the rules.
     pub(crate) columns: Vec<Wanted>,
+    /// The workbook of the last run: its marks are taken, and it is no input of this one.
+    pub(crate) last: Option<InputFile>,
 }
 
 /// How much of the sheets is kept.
@@ -135,7 +141,9 @@ pub(crate) fn prepare(
             Stop::failed(&said, language)
         },
     )?;
-    Ok(Prepared {
+    let stated_path = rules_file.rules.output.path.as_ref();
+    let last = stated_path.and_then(|path| output::our_book(&rules_file.base.join(path)));
+    let mut prepared = Prepared {
         rules_file,
         language,
         files,
@@ -145,7 +153,36 @@ pub(crate) fn prepare(
         bounds: bounds(inputs),
         stated: stated(inputs),
         columns: Vec::new(),
-    })
+        last: None,
+    };
+    prepared.continues(last);
+    Ok(prepared)
+}
+
+impl Prepared {
+    /// Says which workbook of ours this run continues.
+    pub(crate) fn continues(&mut self, last: Option<PathBuf>) {
+        let Some(path) = last else { return };
+        let real = |path: &Path| path.canonicalize().ok();
+        self.files.retain(|file| {
+            let Some(given) = file.origin.path() else {
+                return true;
+            };
+            // What a pattern finds beside it are copies that were taken long ago.
+            let known = real(given) == real(&path) || output::kept::is_copy_of(given, &path);
+            !known || !file.settled.is_empty()
+        });
+        self.last = Some(InputFile {
+            shown: path.display().to_string(),
+            origin: Origin::Path(path),
+            settled: Vec::new(),
+        });
+    }
+
+    /// All files that are read.
+    fn all_files(&self) -> Vec<InputFile> {
+        self.files.iter().chain(&self.last).cloned().collect()
+    }
 }
 
 /// The limits on what is read.
@@ -184,8 +221,9 @@ pub(crate) fn with<T>(
             .unwrap_or(CHUNK_BYTES),
         ..pace(options.threads)
     };
-    progress.step(tierbook::lang::cli::reading(prepared.files.len(), language));
-    let (files, sources) = open_files(&prepared.files, language)?;
+    let count = prepared.files.len() + usize::from(prepared.last.is_some());
+    progress.step(tierbook::lang::cli::reading(count, language));
+    let (files, sources) = open_files(&prepared.all_files(), language)?;
     let opened = open::open_stated(
         &files,
         &rules.input.columns,
@@ -195,10 +233,13 @@ pub(crate) fn with<T>(
     .map_err(|faults| open_faults(&faults, language))?;
     let names = sheet_names(&opened);
     check_columns(rules, &opened, language)?;
-    let book = read(prepared, &opened, as_of, pace)
+    let words = returned_words::WORDS;
+    let returned = returned::read(&opened.books, &opened.logs, words, as_of);
+    let book = read(prepared, &opened, &returned, as_of, pace)
         .map_err(|fault| Stop::failed(&[read_fault(&fault, &names, language)], language))?;
     check_leavers(&book, rules, language)?;
-    let inputs = inputs(&files, &sources, &opened);
+    let mut inputs = inputs(&files, &sources, &opened);
+    inputs.truncate(prepared.files.len());
     let refused = refusals(&book, rules, as_of, strictness, &opened);
     progress.step(tierbook::lang::cli::deciding(book.len(), language));
     let engine = Engine::new(&book, rules, pace.threads);
@@ -208,6 +249,7 @@ pub(crate) fn with<T>(
         Listing::NextDays => next_days(&engine, &verdicts, &cuts),
     };
     let mut problems = opened.problems.clone();
+    problems.extend(returned.problems.iter().cloned());
     problems.extend(book.problems.iter().cloned());
     problems.extend(age_findings(&book, rules, as_of));
     problems.extend(renamed_columns(&opened.tables, rules));
@@ -230,6 +272,7 @@ pub(crate) fn with<T>(
             inputs: &inputs,
             rules_digest: &digest,
             plan: &plan,
+            returned: &returned,
             figures: Figures::of(&cuts),
         },
         opened: &opened,
@@ -239,8 +282,25 @@ pub(crate) fn with<T>(
         refused,
         names: &names,
         progress: &progress,
+        last: last_day(prepared, &opened, &returned),
     };
     work(&session)
+}
+
+/// The day of the workbook that this run continues; a copy of it may have been given, too.
+fn last_day(prepared: &Prepared, opened: &Opened, returned: &Returned) -> Option<Day> {
+    prepared.last.as_ref()?;
+    let last = prepared.files.len();
+    let same = opened.sheets.iter().find_map(|sheet| match &sheet.why {
+        Some(Ignored::SameFile(first)) if sheet.file == last => Some(first),
+        _ => None,
+    });
+    let place = same.and_then(|first| prepared.files.iter().position(|file| file.shown == *first));
+    let place = place.unwrap_or(last);
+    let books = returned.books.iter();
+    books
+        .filter(|(file, _)| *file == place)
+        .find_map(|(_, day)| *day)
 }
 
 /// The day asked for, else today.
@@ -366,6 +426,7 @@ fn check_leavers(book: &Book, rules: &Rules, language: Language) -> Result<(), S
 fn read(
     prepared: &Prepared,
     opened: &Opened,
+    returned: &Returned,
     as_of: Day,
     pace: Pace,
 ) -> Result<Book, book::ReadFault> {
@@ -390,6 +451,12 @@ fn read(
             wanted.push(more);
         }
     }
+    let set = returned.set();
+    for field in set.iter().map(|set| set.field) {
+        if !wanted.iter().any(|known| known.field == Some(field)) {
+            wanted.extend(always(field));
+        }
+    }
     let programs: Vec<_> = rules
         .metrics
         .iter()
@@ -401,6 +468,10 @@ fn read(
     let filters = (!programs.is_empty()).then_some(Filters { programs });
     book::read(&Request {
         tables: &opened.tables,
+        returned: book::Returned {
+            logs: &returned.tables,
+            set: &set,
+        },
         rules,
         as_of,
         wanted: &wanted,

@@ -111,6 +111,7 @@ mod tests {
             next_day: None,
             satisfaction: None,
             task: None,
+            asked: None,
             note: None,
         };
         (0..).zip(outcomes).map(contact).collect()

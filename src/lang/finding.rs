@@ -5,6 +5,7 @@
 use crate::lang::Language;
 use crate::lang::heading::{field_in_sentence, role as role_name};
 use crate::lang::number::{self, count};
+use crate::lang::returned;
 use crate::names::{Field, Role};
 use crate::problem::{BlankName, Finding, Severity, TypeName};
 
@@ -267,6 +268,7 @@ pub fn message(finding: &Finding, language: Language) -> String {
         Finding::CalendarEnds(day) => format!(
             "the calendar of public holidays ends on {day}; later workdays are Monday to Friday"
         ),
+        Finding::Returned(said) => returned::message(said, language),
     }
 }
 

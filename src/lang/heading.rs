@@ -59,6 +59,9 @@ pub fn field(field: Field, language: Language) -> &'static str {
         Field::ContactNote => ("备注", "Note"),
         Field::ContactNextDay => ("下次联系", "Next day"),
         Field::ContactTask => ("任务编号", "Task id"),
+        Field::ContactStatus => ("任务状态", "Task status"),
+        Field::ContactIssued => ("下发日期", "Issued"),
+        Field::ContactDue => ("任务到期日", "Task due"),
     };
     language.pick(zh, en)
 }
@@ -206,6 +209,24 @@ mod tests {
         assert_eq!(key("我的列", Language::Zh), None);
         // Only keys count, not the Chinese names that conditions also know.
         assert_eq!(key("金额", Language::En), None);
+    }
+
+    #[test]
+    fn the_log_is_known_again_by_our_headings() {
+        use crate::names::{Role, header::bind};
+        let fields = Field::ALL
+            .iter()
+            .filter(|field| field.role() == Role::Contacts);
+        for language in [Language::Zh, Language::En] {
+            let headings: Vec<String> = fields
+                .clone()
+                .map(|named| field(*named, language).to_owned())
+                .collect();
+            let binding = bind(&headings, Role::Contacts, &[]);
+            for (at, named) in fields.clone().enumerate() {
+                assert_eq!(binding.column(*named), Some(at), "{named} {language:?}");
+            }
+        }
     }
 
     #[test]

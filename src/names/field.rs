@@ -154,6 +154,12 @@ fields! {
     ContactSatisfaction Contacts "contact.satisfaction";
     /// The task that asked for it.
     ContactTask Contacts "contact.task";
+    /// How the task ended.
+    ContactStatus Contacts "contact.status";
+    /// Day on which the task was first asked for.
+    ContactIssued Contacts "contact.issued";
+    /// Day the task was due.
+    ContactDue Contacts "contact.due";
 }
 
 impl Field {

@@ -211,7 +211,7 @@ synonyms! {
     ] weak ["公司", "姓名", "名称", "name"];
     ContactDay: [
         "跟进日期", "跟进时间", "联系日期", "联系时间", "拜访日期", "拜访时间", "回访日期", "回访时间", "沟通日期", "沟通时间",
-        "完成日期", "完成日", "实际日期", "跟進日期", "跟進時間", "聯絡日期", "日期", "时间", "contact date", "contacted on",
+        "完成日期", "完成日", "实际日期", "跟進日期", "跟進時間", "聯絡日期", "日期", "时间", "contact date", "contact day", "contacted on",
         "contacted at", "activity date", "follow up date", "visit date", "call date", "done on", "done day",
         "completed on", "date", "day",
     ] weak ["创建时间", "记录时间", "created at"];
@@ -244,4 +244,7 @@ synonyms! {
         "满意度", "客户满意度", "满意度评分", "滿意度", "satisfaction", "satisfaction score", "csat",
     ] weak ["评价", "评分"];
     ContactTask: ["任务编号", "任务ID", "任务号", "任務編號", "task id", "task no"] weak ["任务", "task"];
+    ContactStatus: ["任务状态", "task status"] weak [];
+    ContactIssued: ["下发日期", "任务下发日期", "issued", "task issued"] weak [];
+    ContactDue: ["任务到期日", "task due"] weak [];
 }

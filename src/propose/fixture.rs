@@ -67,6 +67,7 @@ pub(crate) fn propose(
         inputs: &[],
         rules_digest: "",
         plan: &plan,
+        returned: &crate::returned::NOTHING,
         figures: Figures::of(&cuts),
     };
     let proposal = Proposal::new(drafted, &given, &run);

@@ -80,6 +80,7 @@ fn read_by(rules: &Rules, opened: &Opened, as_of: Day, pace: Pace) -> Result<Boo
         as_of,
         wanted: &columns,
         filters: None,
+        returned: crate::records::book::Returned::default(),
         products: false,
         excluded: Excluded::Counted,
         pace,

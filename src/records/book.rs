@@ -2,6 +2,8 @@
 
 mod customer_tables;
 mod order_tables;
+mod returned_logs;
+mod taken;
 
 use std::collections::BTreeMap;
 
@@ -10,6 +12,7 @@ use crate::period::Day;
 use crate::problem::{Finding, Place, Problem, SheetId};
 use crate::rules::Rules;
 use crate::sheet::text::SplitFault;
+use crate::value::Mark;
 use crate::value::date::{DateEvidence, DateReading, Undecidable};
 
 use super::contacts::Contacts;
@@ -29,6 +32,8 @@ use super::table::{Pace, Table};
 pub struct Request<'a> {
     /// The tables, in the order in which they were given.
     pub tables: &'a [Table],
+    /// Logs out of workbooks of ours; each of their rows counts once.
+    pub returned: Returned<'a>,
     /// The rules.
     pub rules: &'a Rules,
     /// Later facts are excluded.
@@ -45,6 +50,47 @@ pub struct Request<'a> {
     pub pace: Pace,
 }
 
+/// What comes out of workbooks of ours.
+#[derive(Clone, Copy, Default)]
+pub struct Returned<'a> {
+    /// Their logs, and the marks beside tasks as logs.
+    pub logs: &'a [Table],
+    /// What people set of customers.
+    pub set: &'a [Set],
+}
+
+/// What somebody set of a customer in a workbook of ours; it wins over the customer sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Set {
+    /// The customer's id.
+    pub customer: String,
+    /// What was set.
+    pub field: Field,
+    /// The heading of its column.
+    pub heading: String,
+    /// What the cell is.
+    pub mark: Mark,
+    /// Its text; empty where it was deleted.
+    pub text: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// The same, found in the book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// The customer's number.
+    pub customer: u32,
+    /// What was set.
+    pub field: Field,
+    /// What the cell is.
+    pub mark: Mark,
+    /// Its text.
+    pub text: String,
+    /// What the customer sheet says.
+    pub source: String,
+}
+
 /// The facts.
 #[derive(Debug)]
 pub struct Book {
@@ -58,6 +104,8 @@ pub struct Book {
     pub parts: Vec<Part>,
     /// See `parts`.
     pub shift: u32,
+    /// What people set in workbooks of ours, by customer and field.
+    pub taken: Vec<Taken>,
     /// The log.
     pub contacts: Contacts,
     /// The accounts, in the order of the sheets.
@@ -133,6 +181,7 @@ pub fn read(request: &Request<'_>) -> Result<Book, ReadFault> {
         reading.near_names();
     }
     reading.contacts()?;
+    reading.returned_logs()?;
     reading.finish(parts)
 }
 
@@ -250,6 +299,7 @@ impl<'r> Reading<'r> {
         for column in &mut self.details.columns {
             column.pad(customers);
         }
+        let taken = self.take();
         self.registry.ids.shrink();
         self.registry.names.shrink();
         if self.shared_names > 0 {
@@ -268,15 +318,19 @@ impl<'r> Reading<'r> {
                 .map(|place| (place.sheet, place.row, place.column))
         });
         let has_log = self.tables(Role::Contacts).next().is_some();
-        let contacts = if has_log {
+        let mut contacts = if has_log || !self.log.contacts.is_empty() {
             Contacts::new(self.log.contacts, self.log.words.arena, customers)
         } else {
             Contacts::default()
         };
+        // Rows about tasks alone make no log: nobody was spoken to.
+        contacts.present &= has_log || !contacts.all().is_empty();
+        contacts.left = self.log.left;
         Ok(Book {
             order: self.registry.order(),
             registry: self.registry,
             details: self.details,
+            taken,
             parts,
             shift: self.shift,
             contacts,

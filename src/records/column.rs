@@ -151,6 +151,26 @@ impl Column {
         }
     }
 
+    /// Sets a slot to what a cell says; it stays as it is when the cell cannot be read.
+    pub fn set(&mut self, slot: u32, raw: Raw<'_>) -> Result<(), Unreadable> {
+        let mut one = Self::new(self.kind());
+        one.push(raw, DateReading::default(), &mut DateEvidence::default())?;
+        let slot = slot as usize;
+        match (self, one) {
+            (Self::Number(mine), Self::Number(theirs)) => mine[slot] = theirs[0],
+            (Self::Date(mine), Self::Date(theirs)) => mine[slot] = theirs[0],
+            (Self::Flag(mine), Self::Flag(theirs)) => mine[slot] = theirs[0],
+            (Self::Text(mine), Self::Text(theirs)) => {
+                mine.codes[slot] = match theirs.word(0) {
+                    Some(word) => mine.place(word.as_bytes()),
+                    None => BLANK,
+                };
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
     /// Appends blanks until there are `len` slots.
     pub fn pad(&mut self, len: usize) {
         match self {

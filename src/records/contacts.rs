@@ -1,8 +1,11 @@
 //! The follow-up log at rest: contacts grouped by customer, ascending by day.
 
+use crate::names::Field;
 use crate::period::Day;
+use crate::value::Mark;
 
 use super::arena::Arena;
+use super::issued::{Asked, Status};
 
 /// What came of a contact, in the fixed words.
 pub use crate::names::words::Outcome;
@@ -32,6 +35,20 @@ pub struct Contact {
     pub task: Option<u32>,
     /// The note, as a word of the log.
     pub note: Option<u32>,
+    /// How the task that asked for it ended, where the log says so.
+    pub asked: Option<Asked>,
+}
+
+/// A row of a log as it was typed: its filled cells.
+pub type Left = Vec<(Field, Mark, String)>;
+
+/// The end of a task that was asked for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Issued<'c> {
+    /// The row of the log: a contact where the task is done, else the day on which its end was found.
+    pub row: &'c Contact,
+    /// How it ended.
+    pub asked: Asked,
 }
 
 /// The log.
@@ -41,6 +58,10 @@ pub struct Contacts {
     pub present: bool,
     /// All contacts, by customer, then day, then place.
     all: Vec<Contact>,
+    /// Rows about tasks that ended without a contact, by customer, then day, then place.
+    without_contact: Vec<Contact>,
+    /// Rows of workbooks of ours that cannot be read: they are written again as they are.
+    pub left: Vec<Left>,
     /// Where each customer's contacts start, and one more for the end.
     starts: Vec<u32>,
     /// Words used in the log: names, channels, notes.
@@ -49,8 +70,15 @@ pub struct Contacts {
 
 impl Contacts {
     /// Groups contacts by customer; `customers` is how many there are.
-    pub fn new(mut all: Vec<Contact>, words: Arena, customers: usize) -> Self {
-        all.sort_by_key(|contact| (contact.customer, contact.day, contact.place));
+    ///
+    /// Rows about tasks that ended without one are kept apart.
+    pub fn new(rows: Vec<Contact>, words: Arena, customers: usize) -> Self {
+        let spoken =
+            |contact: &Contact| contact.asked.is_none_or(|asked| asked.status.is_contact());
+        let (mut all, mut without_contact): (Vec<_>, Vec<_>) = rows.into_iter().partition(spoken);
+        for rows in [&mut all, &mut without_contact] {
+            rows.sort_by_key(|contact| (contact.customer, contact.day, contact.place));
+        }
         let mut starts = vec![0u32; customers + 1];
         for contact in &all {
             starts[contact.customer as usize + 1] += 1;
@@ -61,6 +89,8 @@ impl Contacts {
         Self {
             present: true,
             all,
+            without_contact,
+            left: Vec::new(),
             starts,
             words,
         }
@@ -84,5 +114,25 @@ impl Contacts {
     /// All contacts, by customer, then day, then place.
     pub fn all(&self) -> &[Contact] {
         &self.all
+    }
+
+    /// Whether there are rows that are no contacts.
+    pub fn has_more(&self) -> bool {
+        !self.without_contact.is_empty() || !self.left.is_empty()
+    }
+
+    /// Rows about tasks that ended without a contact, in the same order.
+    pub fn without_contact(&self) -> &[Contact] {
+        &self.without_contact
+    }
+
+    /// How the tasks that were asked for ended, as far as the log says: first those that
+    /// were done, then the others.
+    pub fn issued(&self) -> impl Iterator<Item = Issued<'_>> {
+        let rows = self.all.iter().chain(&self.without_contact);
+        rows.filter_map(|row| {
+            let asked = row.asked.filter(|asked| asked.status != Status::Open)?;
+            Some(Issued { row, asked })
+        })
     }
 }

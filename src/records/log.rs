@@ -15,8 +15,9 @@ use crate::value::number;
 use crate::value::text::{folded_name, trim};
 
 use super::arena::Arena;
-use super::contacts::Contact;
+use super::contacts::{Contact, Left};
 use super::index::Key;
+use super::issued::{Asked, Status};
 use super::layout;
 use super::ledger::{Account, Fate};
 use super::registry::{NAME_MARK, Registry};
@@ -29,6 +30,20 @@ pub struct Log {
     pub contacts: Vec<Contact>,
     /// Words of the log.
     pub words: Words,
+    /// What becomes of rows that are not used.
+    pub unused: Unused,
+    /// Rows kept as they were typed.
+    pub left: Vec<Left>,
+}
+
+/// What becomes of rows that are not used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Unused {
+    /// They stay where they are.
+    #[default]
+    Stay,
+    /// They are kept as they were typed, since their workbook is replaced.
+    Kept,
 }
 
 /// Words of the log, each kept once.
@@ -156,6 +171,7 @@ impl Reader<'_> {
         };
         if *day > self.as_of {
             self.read.account.row(Fate::Excluded);
+            self.keep(rows);
             self.late.0 += 1;
             self.late.1 = if self.late.1 == 0 {
                 rows.number()
@@ -164,6 +180,7 @@ impl Reader<'_> {
             };
             return;
         }
+        let findings = self.read.problems.len();
         let outcome = self.outcome(rows);
         let next = date::date(
             raw(Field::ContactNextDay),
@@ -178,9 +195,25 @@ impl Reader<'_> {
             );
             self.problem(rows, Field::ContactNextDay, finding);
         }
+        if self.log.unused == Unused::Kept && self.read.problems.len() > findings {
+            self.read.account.row(Fate::SetAside);
+            return self.keep(rows);
+        }
         let satisfaction = number::number(raw(Field::ContactSatisfaction))
             .ok()
             .flatten();
+        // What we wrote ourselves is written plainly; other words are nobody's business.
+        let plain = |field| {
+            let mut evidence = DateEvidence::default();
+            date::date(raw(field), DateReading::default(), &mut evidence)
+                .ok()
+                .flatten()
+        };
+        let asked = Status::named(&text(raw(Field::ContactStatus))).map(|status| Asked {
+            status,
+            issued: plain(Field::ContactIssued),
+            due: plain(Field::ContactDue),
+        });
         let mut word = |field| self.log.words.place(trim(raw(field).text));
         let contact = Contact {
             customer: *customer,
@@ -194,6 +227,7 @@ impl Reader<'_> {
             satisfaction: satisfaction.map(|value| value as f32),
             task: word(Field::ContactTask),
             note: word(Field::ContactNote),
+            asked,
         };
         self.log.contacts.push(contact);
         self.read.account.row(Fate::Used);
@@ -264,6 +298,13 @@ impl Reader<'_> {
             return;
         }
         self.read.account.row(Fate::SetAside);
+        self.keep(rows);
+        let asked = self.table.column(Field::ContactStatus);
+        let asked =
+            asked.and_then(|column| Status::named(&text(self.table.raw(rows.cell(column)))));
+        if self.log.unused == Unused::Kept && asked.is_some_and(|status| !status.is_contact()) {
+            return;
+        }
         match day {
             Ok(Some(_)) => {}
             Ok(None) => self.problem(
@@ -292,6 +333,22 @@ impl Reader<'_> {
                 self.strangers.1.get_or_insert((rows.number(), id));
             }
             Some(Err(finding)) => self.problem(rows, Field::ContactCustomerId, finding),
+        }
+    }
+
+    /// Keeps a row as it was typed, where its workbook is replaced.
+    fn keep(&mut self, rows: &Rows<'_>) {
+        if self.log.unused == Unused::Stay {
+            return;
+        }
+        let cell = |(field, column): &(Field, usize)| {
+            let raw = self.table.raw(rows.cell(*column));
+            let text = text(raw);
+            (!text.is_empty()).then_some((*field, raw.mark, text))
+        };
+        let left: Left = self.table.fields.iter().filter_map(cell).collect();
+        if !self.log.left.contains(&left) {
+            self.log.left.push(left);
         }
     }
 

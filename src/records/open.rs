@@ -103,6 +103,26 @@ pub struct FileDigest {
     pub digest: Option<String>,
 }
 
+/// A workbook of ours that came back.
+#[derive(Clone)]
+pub struct OurBook {
+    /// Its file's place among the files given.
+    pub file: usize,
+    /// Its sheets, hidden ones included.
+    pub sheets: Vec<OurSheet>,
+}
+
+/// A sheet of a workbook of ours, in canonical text.
+#[derive(Clone)]
+pub struct OurSheet {
+    /// Its place in the run's list of sheets.
+    pub id: SheetId,
+    /// Its name.
+    pub name: String,
+    /// Its rows.
+    pub source: Shared,
+}
+
 /// Files, opened.
 #[derive(Clone)]
 pub struct Opened {
@@ -110,6 +130,11 @@ pub struct Opened {
     pub sheets: Vec<Sheet>,
     /// The sheets with a role, ready to be read, in the same order.
     pub tables: Vec<Table>,
+    /// Workbooks of ours; their contact logs are no tables like others, since they repeat
+    /// what is known.
+    pub books: Vec<OurBook>,
+    /// The contact logs of workbooks of ours.
+    pub logs: Vec<Table>,
     /// What was decided and could have been decided otherwise.
     pub problems: Vec<Problem>,
     /// One for each file given.

@@ -41,6 +41,7 @@ pub(crate) fn read(
         as_of,
         wanted,
         filters: None,
+        returned: crate::records::book::Returned::default(),
         products: false,
         excluded: Excluded::default(),
         pace,

@@ -12,6 +12,7 @@ use crate::lang::{Language, place};
 use crate::living::SheetRole;
 use crate::render::workbook::{Block, Book, Layout, Listing, Return, SheetPlan};
 use crate::report::Run;
+use crate::report::ended::outcome;
 use crate::report::movements::Movements;
 use crate::report::overview::Overview;
 use crate::table::Grid;
@@ -25,6 +26,7 @@ pub fn workbook<'a>(
     language: Language,
 ) -> Book<'a> {
     let name = |name| word(name, language).to_owned();
+    let outcome = outcome(run);
     let mut sheets = vec![
         page(
             name(Word::Overview),
@@ -34,7 +36,7 @@ pub fn workbook<'a>(
         listing(
             name(Word::Plan),
             SheetRole::FollowUps,
-            listings::tasks(run, run.plan.tasks().iter().copied(), language),
+            listings::tasks(run, run.plan.tasks().iter().copied(), &outcome, language),
         ),
     ];
     if let Some(moves) = moves {
@@ -55,8 +57,9 @@ pub fn workbook<'a>(
         let name = label(Label::Rfm, language).to_owned();
         sheets.push(page(name, SheetRole::Rfm, scores));
     }
-    if run.engine.book.contacts.present {
-        let log = listings::log(run, language);
+    let contacts = &run.engine.book.contacts;
+    if contacts.present || contacts.has_more() || !outcome.ended.is_empty() {
+        let log = listings::log(run, &outcome.ended, language);
         sheets.push(listing(name(Word::Log), SheetRole::Contacts, log));
     }
     let found = listings::problems(run, language);

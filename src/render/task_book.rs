@@ -9,6 +9,7 @@ use crate::living::SheetRole;
 use crate::render::book::{listing, listings};
 use crate::render::workbook::{Book, Filter, Listing, Return};
 use crate::report::Run;
+use crate::report::ended::outcome;
 use crate::table::Grid;
 
 /// The tasks given, by person and day.
@@ -19,7 +20,7 @@ pub fn task_book<'a>(
     language: Language,
 ) -> Book<'a> {
     let name = word(Word::Plan, language).to_owned();
-    let tasks = listings::tasks(run, tasks, language);
+    let tasks = listings::tasks(run, tasks, &outcome(run), language);
     Book {
         title,
         language,

@@ -97,6 +97,7 @@ fn run_by_with(files: Files<'_>, rules: &Rules, fields: &[Field], look: impl FnO
         as_of: as_of(),
         wanted: &wanted,
         filters: None,
+        returned: crate::records::book::Returned::default(),
         products: false,
         excluded: Excluded::default(),
         pace: Pace {
@@ -128,6 +129,7 @@ fn run_by_with(files: Files<'_>, rules: &Rules, fields: &[Field], look: impl FnO
         inputs: &inputs,
         rules_digest: "feedfacefeedface",
         plan: &plan,
+        returned: &crate::returned::NOTHING,
         figures: Figures::of(&cuts),
     });
 }

@@ -30,6 +30,7 @@ pub(super) fn rules() -> Rules {
             aliases: Vec::new(),
         },
         output: Output {
+            keep: 8,
             path: None,
             columns: None,
             tables: None,

@@ -2,13 +2,16 @@
 //! headings are ones that the reader knows again.
 
 use crate::lang::report::outcome;
+use crate::lang::returned::why;
 use crate::lang::{Language, heading};
 use crate::names::Field;
-use crate::records::contacts::Contact;
+use crate::period::Day;
+use crate::records::contacts::{Contact, Left};
 use crate::report::Run;
-use crate::table::{Cell, Column, Emphasis, Grid};
+use crate::report::ended::Ended;
+use crate::table::{Cell, Column, Emphasis, Grid, typed};
 
-const FIELDS: [Field; 11] = [
+const FIELDS: [Field; 14] = [
     Field::ContactDay,
     Field::ContactCustomerId,
     Field::ContactCustomerName,
@@ -20,10 +23,13 @@ const FIELDS: [Field; 11] = [
     Field::ContactNextDay,
     Field::ContactSatisfaction,
     Field::ContactTask,
+    Field::ContactStatus,
+    Field::ContactIssued,
+    Field::ContactDue,
 ];
 
 /// Keys of the columns, in the order of the fields.
-pub const KEYS: [&str; 11] = [
+pub const KEYS: [&str; 14] = [
     "day",
     "customer_id",
     "name",
@@ -35,13 +41,63 @@ pub const KEYS: [&str; 11] = [
     "next_day",
     "satisfaction",
     "task",
+    "status",
+    "issued",
+    "due",
 ];
 
 /// Who reads the grid.
 pub use crate::table::problems::Reader;
 
-/// One row for each contact, newest first, ties by customer id.
+/// One row for each contact and for each task that ended without one, newest first, ties
+/// by customer id.
 pub fn contacts<'a>(run: &'a Run<'a>, reader: Reader, language: Language) -> Grid<'a> {
+    with_ended(run, &[], reader, language)
+}
+
+/// The same with tasks whose end was found just now, and the rows that could not be read.
+pub fn log<'a>(run: &'a Run<'a>, ended: &[Ended<'a>], language: Language) -> Grid<'a> {
+    let mut grid = with_ended(run, ended, Reader::Person, language);
+    let left = run.engine.book.contacts.left.iter().map(left);
+    grid.rows = Box::new(grid.rows.chain(left));
+    grid
+}
+
+/// A row of the log: one that is there, or one that ends a task.
+enum Row<'a> {
+    Known(&'a Contact),
+    Ended(Ended<'a>),
+}
+
+impl<'a> Row<'a> {
+    fn day(&self) -> Day {
+        match self {
+            Self::Known(contact) => contact.day,
+            Self::Ended(ended) => ended.day,
+        }
+    }
+
+    fn place(&self) -> (u16, u32) {
+        match self {
+            Self::Known(contact) => contact.place,
+            Self::Ended(_) => (u16::MAX, u32::MAX),
+        }
+    }
+
+    fn customer(&self, run: &'a Run<'a>) -> &str {
+        match self {
+            Self::Known(contact) => run.engine.book.registry.id(contact.customer),
+            Self::Ended(ended) => &ended.shown.customer,
+        }
+    }
+}
+
+fn with_ended<'a>(
+    run: &'a Run<'a>,
+    ended: &[Ended<'a>],
+    reader: Reader,
+    language: Language,
+) -> Grid<'a> {
     let columns = KEYS.iter().zip(FIELDS).map(|(key, field)| {
         let emphasis = match field {
             Field::ContactNote | Field::ContactContent => Emphasis::Long,
@@ -50,36 +106,99 @@ pub fn contacts<'a>(run: &'a Run<'a>, reader: Reader, language: Language) -> Gri
         Column::named(key, heading::field(field, language), emphasis)
     });
     let book = run.engine.book;
-    let mut order: Vec<&Contact> = book.contacts.all().iter().collect();
-    order.sort_by(|a, b| {
-        b.day
-            .cmp(&a.day)
-            .then_with(|| book.registry.by_id(a.customer, b.customer))
-            .then(a.place.cmp(&b.place))
+    let known = book
+        .contacts
+        .all()
+        .iter()
+        .chain(book.contacts.without_contact());
+    let known = known.map(Row::Known);
+    let mut rows: Vec<Row<'a>> = known.chain(ended.iter().cloned().map(Row::Ended)).collect();
+    rows.sort_by(|a, b| {
+        let newest_first = b.day().cmp(&a.day());
+        let by_id = || a.customer(run).cmp(b.customer(run));
+        newest_first
+            .then_with(by_id)
+            .then(a.place().cmp(&b.place()))
     });
-    let row = move |contact: &'a Contact| -> Vec<Cell<'a>> {
-        let word = |word| Cell::from(book.contacts.word(word));
-        let came = contact.outcome.map(|came| match reader {
-            Reader::Machine => came.key(),
-            Reader::Person => outcome(came, language),
-        });
-        let voiced = contact.satisfaction.map(f64::from);
-        vec![
-            contact.day.into(),
-            book.registry.id(contact.customer).into(),
-            book.registry.name(contact.customer).into(),
-            word(contact.who),
-            word(contact.channel),
-            word(contact.content),
-            came.into(),
-            word(contact.note),
-            contact.next_day.into(),
-            voiced.map_or(Cell::Blank, Cell::Number),
-            word(contact.task),
-        ]
+    let row = move |row: Row<'a>| match row {
+        Row::Known(contact) => known_row(run, contact, reader, language),
+        Row::Ended(ended) => ended_row(run, &ended, language),
     };
     Grid {
         columns: columns.collect(),
-        rows: Box::new(order.into_iter().map(row)),
+        rows: Box::new(rows.into_iter().map(row)),
     }
+}
+
+fn known_row<'a>(
+    run: &'a Run<'a>,
+    contact: &'a Contact,
+    reader: Reader,
+    language: Language,
+) -> Vec<Cell<'a>> {
+    let book = run.engine.book;
+    let word = |word| Cell::from(book.contacts.word(word));
+    let came = contact.outcome.map(|came| match reader {
+        Reader::Machine => came.key(),
+        Reader::Person => outcome(came, language),
+    });
+    let voiced = contact.satisfaction.map(f64::from);
+    vec![
+        contact.day.into(),
+        book.registry.id(contact.customer).into(),
+        book.registry.name(contact.customer).into(),
+        word(contact.who),
+        word(contact.channel),
+        word(contact.content),
+        came.into(),
+        word(contact.note),
+        contact.next_day.into(),
+        voiced.map_or(Cell::Blank, Cell::Number),
+        word(contact.task),
+        contact.asked.map(|asked| asked.status.key()).into(),
+        contact.asked.and_then(|asked| asked.issued).into(),
+        contact.asked.and_then(|asked| asked.due).into(),
+    ]
+}
+
+fn ended_row<'a>(run: &'a Run<'a>, ended: &Ended<'a>, language: Language) -> Vec<Cell<'a>> {
+    let shown = ended.shown;
+    let name = ended
+        .customer
+        .map(|customer| run.engine.book.registry.name(customer));
+    let typed = shown.typed.as_ref().and_then(|typed| typed.get("note"));
+    let noted = shown.dropped.as_ref().map(|(_, note)| note.as_str());
+    let noted = noted
+        .or(typed.map(|typed| typed.text.as_str()))
+        .unwrap_or_default();
+    let mut note = why(ended.why, language);
+    if !noted.is_empty() {
+        note += language.pick("；", "; ");
+        note += noted;
+    }
+    vec![
+        ended.day.into(),
+        shown.customer.as_str().into(),
+        name.into(),
+        shown.who.as_str().into(),
+        shown.channel.as_str().into(),
+        shown.content.as_str().into(),
+        Cell::Blank,
+        note.into(),
+        Cell::Blank,
+        Cell::Blank,
+        ended.task.into(),
+        ended.status().key().into(),
+        shown.issued.into(),
+        shown.due.into(),
+    ]
+}
+
+/// A row as somebody typed it.
+fn left(row: &Left) -> Vec<Cell<'_>> {
+    let cell = |field: Field| {
+        let found = row.iter().find(|(known, ..)| *known == field);
+        found.map_or(Cell::Blank, |(_, mark, text)| typed(*mark, text))
+    };
+    FIELDS.into_iter().map(cell).collect()
 }

@@ -8,6 +8,7 @@
 mod held;
 mod key;
 mod people;
+mod returned;
 
 use std::collections::HashSet;
 use std::sync::atomic::AtomicBool;
@@ -18,6 +19,7 @@ use crate::classify::worker::Worker;
 use crate::classify::{NONE, rfm_code};
 use crate::lang::{Language, heading, reason::Phrases};
 use crate::living::KeyText;
+use crate::living::was::ADDED;
 use crate::metrics::frame::{Needs, growth, refund_rate};
 use crate::money::Money;
 use crate::names::{Field, Metric, Role};
@@ -63,8 +65,12 @@ enum What {
     Sheet(usize),
     /// A field that people may fill in and no sheet has.
     Field(Field),
+    /// A column that people added to an earlier workbook.
+    Added(usize),
     /// The key of the row, for the next run.
     RowKey,
+    /// What the row says, as check values, for the next run.
+    Was,
 }
 
 /// The table, ready to be written.
@@ -125,7 +131,10 @@ impl<'a> CustomerTable<'a> {
                 let kept = kept.map(|(_, column)| column).collect();
                 match words {
                     Words::Machine => kept,
-                    Words::People => people::arranged(kept, &headers, &tables),
+                    Words::People => {
+                        let added = &run.returned.added.headings;
+                        people::arranged(kept, &headers, &tables, added)
+                    }
                 }
             }
             Some(chosen) => {
@@ -391,12 +400,16 @@ impl<'a> CustomerTable<'a> {
                     What::Key(key) => self.cell(worker, row, *customer, *key),
                     What::Own(at) => number(worker.frame.own[*at][row]),
                     What::Sheet(_) => own(row, own_at.next().unwrap_or_default()),
-                    What::Field(_) => Cell::Blank,
+                    What::Field(_) | What::Was => Cell::Blank,
+                    What::Added(at) => self.added(*customer, *at),
                     What::RowKey => {
                         let id = engine.book.registry.id(*customer);
                         KeyText::Customer(id).to_string().into()
                     }
                 });
+            }
+            if let Some(was) = self.whats.iter().position(|what| *what == What::Was) {
+                cells[was] = self.set_and_check(*customer, &mut cells).into();
             }
             show(&cells);
         }
@@ -700,7 +713,8 @@ fn column(key: String, what: What, language: Language) -> Column {
             let word = key.word();
             heading::key(word, language).unwrap_or(word).to_owned()
         }
-        What::Own(_) | What::Sheet(_) | What::Field(_) | What::RowKey => key.clone(),
+        What::Added(_) => key.strip_prefix(ADDED).unwrap_or(&key).to_owned(),
+        What::Own(_) | What::Sheet(_) | What::Field(_) | What::RowKey | What::Was => key.clone(),
     };
     let emphasis = match what {
         What::Key(Key::Tier | Key::TierRaw) => Emphasis::Tier,
@@ -727,7 +741,7 @@ fn needs(whats: &[What]) -> Needs {
             }
             // A formula may read anything.
             What::Own(_) => needs = Needs::ALL,
-            What::Sheet(_) | What::Field(_) | What::RowKey => {}
+            What::Sheet(_) | What::Field(_) | What::Added(_) | What::RowKey | What::Was => {}
         }
     }
     needs
@@ -736,12 +750,7 @@ fn needs(whats: &[What]) -> Needs {
 /// A cell of the customer sheet as it is, with what a workbook said of it.
 fn own_cell(mark: Mark, text: &[u8]) -> Cell<'_> {
     let text = std::str::from_utf8(text).unwrap_or_default();
-    match mark {
-        Mark::Number => text.parse().map_or_else(|_| text.into(), Cell::Number),
-        Mark::Date => Day::parse_iso(text).map_or_else(|| text.into(), Cell::Date),
-        Mark::Flag => Cell::Flag(text == "true"),
-        Mark::Text | Mark::Error => crate::formula::unguarded(text).into(),
-    }
+    super::typed(mark, text)
 }
 
 fn owned<'a>(cell: &Cell<'_>) -> Cell<'a> {

@@ -134,6 +134,7 @@ fn value(finding: &Finding) -> Option<&str> {
         | Finding::UnknownOutcome(word)
         | Finding::ColumnRenamed(word, _) => word,
         Finding::ColumnChosen { taken, .. } => taken,
+        Finding::Returned(said) => return said.word(),
         Finding::DuplicateOrderRow { customer, .. } => customer,
         _ => return None,
     };

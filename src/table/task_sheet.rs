@@ -5,14 +5,17 @@ use std::cmp::Ordering;
 
 use crate::followup::everyone::{Listed, Planned};
 use crate::lang::report::{Status, Word, status, who, word};
+use crate::lang::returned::state;
 use crate::lang::{Language, distance, followup};
 use crate::living::{KEY_COLUMN, KeyText};
 use crate::report::Run;
 use crate::report::distance::{Distance, distance as distance_of};
+use crate::report::ended::Outcome;
 use crate::report::reason::Measured;
+use crate::returned::{IssuedTask, State};
 use crate::rules::{Rules, Who};
 use crate::table::follow_ups::{FollowUps, KEYS, Rows};
-use crate::table::{Cell, Column, Emphasis, Grid};
+use crate::table::{Cell, Column, Emphasis, Grid, typed};
 
 /// Columns that people fill in beside each task, in their order.
 pub const INPUTS: [&str; 6] = [
@@ -49,6 +52,7 @@ const SHOWN: [&str; 14] = [
 pub fn tasks<'a>(
     run: &'a Run<'a>,
     tasks: impl Iterator<Item = Listed> + 'a,
+    outcome: &Outcome<'a>,
     language: Language,
 ) -> Grid<'a> {
     let owner = |task: &Listed| run.owner(task.customer);
@@ -73,16 +77,52 @@ pub fn tasks<'a>(
     };
     let mut rows = Rows::new(source, language);
     let mut known: Vec<Cell<'a>> = Vec::with_capacity(KEYS.len());
+    let dropped = outcome.dropped.clone();
+    // Marks of tasks that the plan does not list wait below those it does.
+    let waiting: Vec<Vec<Cell<'a>>> = outcome
+        .waiting
+        .iter()
+        .map(|(_, shown)| keys.iter().map(|key| waiting(shown, key)).collect())
+        .collect();
     let row = move |listed: Listed| {
         known.clear();
         let planned = rows.push_row(listed, &mut known);
-        let cell = |key: &String| cell(run, &planned, &known, key, language);
-        keys.iter().map(cell).collect()
+        let id = planned.task.id.to_string();
+        if dropped.contains(&id) {
+            return None;
+        }
+        let shown = run.returned.issued.get(&id);
+        let cell = |key: &String| match shown.and_then(|shown| carried(shown, key)) {
+            Some(carried) => carried,
+            None => cell(run, &planned, &known, key, language),
+        };
+        Some(keys.iter().map(cell).collect())
     };
     Grid {
         columns,
-        rows: Box::new(tasks.into_iter().map(row)),
+        rows: Box::new(tasks.into_iter().filter_map(row).chain(waiting)),
     }
+}
+
+/// What an earlier workbook says of a task that is still asked for: since when, and what
+/// was typed beside it and waits.
+fn carried<'a>(shown: &'a IssuedTask, key: &str) -> Option<Cell<'a>> {
+    if key == "issued" {
+        return shown.issued.map(Cell::from);
+    }
+    let mark = shown.typed.as_ref()?.get(key)?;
+    // Ours moves on by itself; theirs stays.
+    let ours = key == "status" && state(&mark.text) == Some(State::Open);
+    (!ours).then(|| typed(mark.mark, &mark.text))
+}
+
+/// A cell of a row that only waits for its marks to be mended.
+fn waiting<'a>(shown: &'a IssuedTask, key: &str) -> Cell<'a> {
+    if key == "issued" {
+        return shown.issued.into();
+    }
+    let cell = shown.row.get(key);
+    cell.map_or(Cell::Blank, |cell| typed(cell.mark, &cell.text))
 }
 
 /// Whose turn it is on the sheet.
@@ -112,7 +152,7 @@ fn columns(rules: &Rules, language: Language) -> Vec<Column> {
     let inputs = INPUTS.map(|key| Column::keyed(key, Emphasis::Input, language));
     shown
         .chain(inputs)
-        .chain([Column::keyed("id", Emphasis::Plain, language)])
+        .chain(["id", "issued"].map(|key| Column::keyed(key, Emphasis::Plain, language)))
         .collect()
 }
 
@@ -178,7 +218,12 @@ mod tests {
     #[test]
     fn rows_carry_their_key_and_room_for_marks() {
         fixture::run(fixture::SMALL, |run| {
-            let grid = tasks(run, run.plan.tasks().iter().copied(), Language::Zh);
+            let grid = tasks(
+                run,
+                run.plan.tasks().iter().copied(),
+                &Outcome::default(),
+                Language::Zh,
+            );
             let place = |key: &str| {
                 let place = grid.columns.iter().position(|column| column.key == key);
                 place.expect("a column")

@@ -101,6 +101,7 @@ fn with_movements(
         inputs: &[],
         rules_digest: "",
         plan: &next_days(&engine, &verdicts, &cuts),
+        returned: &tierbook::returned::NOTHING,
         figures: Figures::of(&cuts),
     };
     look(&run, &movements(&run, day))

@@ -74,6 +74,7 @@ pub(crate) fn read_at(pace: Pace, tables: &[Table], rules: &Rules, as_of: Day) -
         as_of,
         wanted: &wanted,
         filters: (!filters.programs.is_empty()).then_some(&filters),
+        returned: tierbook::records::book::Returned::default(),
         products: true,
         excluded: Excluded::default(),
         pace,

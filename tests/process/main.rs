@@ -6,6 +6,7 @@ mod harness;
 mod ical;
 mod init;
 mod lists;
+mod living;
 mod outputs;
 mod outside;
 mod refusals;

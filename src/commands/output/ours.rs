@@ -88,6 +88,12 @@ fn part(book: &mut ZipArchive<File>, name: &str) -> String {
     }
 }
 
+/// Whether it is a workbook of ours that a later run reads.
+pub(super) fn returns(path: &Path) -> bool {
+    let marks = |mut book| part(&mut book, "xl/workbook.xml").contains("name=\"_tierbook\"");
+    opened(path).is_some_and(marks)
+}
+
 fn is_our_book(path: &Path) -> bool {
     let Some(mut book) = opened(path) else {
         return false;

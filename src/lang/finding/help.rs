@@ -182,6 +182,7 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         Finding::AnotherTable(_) => {
             "if it is to be read, too, move it to a sheet or file of its own".to_owned()
         }
+        Finding::Returned(said) => return crate::lang::returned::help(said, language),
         Finding::NoRows(_) if zh => {
             "重新导出，确认筛选条件和导出范围里有数据".to_owned()
         }

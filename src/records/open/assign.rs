@@ -14,7 +14,7 @@ use super::candidate::{Candidate, candidates};
 use super::content::Refusal;
 use super::fault::{At, Ignored, OpenFault, Seen};
 use super::needs::{is_needed, missing};
-use super::{Claim, File, FileDigest, Opened, Sheet};
+use super::{Claim, File, FileDigest, Opened, OurBook, OurSheet, Sheet};
 
 /// The sheets of ours that hold facts: the contact log in both languages, lower-case.
 const OUR_LOGS: [&str; 2] = ["跟进记录", "contact log"];
@@ -26,6 +26,7 @@ pub(super) struct Opening<'a> {
     stated: Stated,
     sheets: Vec<Sheet>,
     tables: Vec<Table>,
+    books: Vec<OurBook>,
     problems: Vec<Problem>,
     faults: Vec<OpenFault>,
 }
@@ -48,6 +49,7 @@ impl<'a> Opening<'a> {
             stated,
             sheets: Vec::new(),
             tables: Vec::new(),
+            books: Vec::new(),
             problems: Vec::new(),
             faults: Vec::new(),
         }
@@ -92,6 +94,9 @@ impl<'a> Opening<'a> {
         let (faults, tables, first) = (self.faults.len(), self.tables.len(), self.sheets.len());
         let claimed = self.claimed(file, &candidates, claims);
         let fates = fates(&candidates, &claimed, is_ours);
+        if is_ours {
+            self.take_book(number, &candidates);
+        }
         for (candidate, fate) in candidates.into_iter().zip(fates) {
             self.settle(number, file, candidate, fate);
         }
@@ -105,6 +110,20 @@ impl<'a> Opening<'a> {
         }
     }
 
+    /// Keeps the sheets of a workbook of ours for whoever reads its marks.
+    fn take_book(&mut self, file: usize, candidates: &[Candidate]) {
+        let ids = self.sheets.len()..;
+        let sheets = candidates.iter().zip(ids).filter_map(|(candidate, id)| {
+            Some(OurSheet {
+                id: SheetId(u16::try_from(id).ok()?),
+                name: candidate.name.clone().unwrap_or_default(),
+                source: candidate.source.clone(),
+            })
+        });
+        let sheets = sheets.collect();
+        self.books.push(OurBook { file, sheets });
+    }
+
     pub(super) fn finish(mut self, digests: Vec<FileDigest>) -> Result<Opened, Vec<OpenFault>> {
         if self.tables.is_empty() && self.faults.is_empty() {
             // Only workbooks of ours without a contact log.
@@ -116,9 +135,16 @@ impl<'a> Opening<'a> {
         if !self.faults.is_empty() {
             return Err(self.faults);
         }
+        let of_ours = |table: &Table| {
+            let mut sheets = self.books.iter().flat_map(|book| &book.sheets);
+            table.role == Role::Contacts && sheets.any(|sheet| sheet.id == table.sheet)
+        };
+        let (logs, tables) = self.tables.into_iter().partition(of_ours);
         Ok(Opened {
             sheets: self.sheets,
-            tables: self.tables,
+            tables,
+            books: self.books,
+            logs,
             problems: self.problems,
             digests,
         })
@@ -403,6 +429,11 @@ fn fate(candidate: &Candidate, claimed: &[Option<Role>], is_ours: bool) -> Fate 
             Ignored::NoHeader
         });
     };
+    if is_ours {
+        // Its headings are ours, however few of its columns are filled.
+        let binding = bind(&header.words, Role::Contacts, &candidate.own);
+        return Fate::Recognised(Role::Contacts, binding);
+    }
     let mut verdict = role(&header.words, &candidate.own);
     if let Some(system) = candidate.system {
         verdict.role = Some(system.role);

@@ -10,6 +10,7 @@ use crate::names::Field;
 use crate::records::column::Column;
 use crate::render::workbook::{Entry, Listing, Look};
 use crate::report::Run;
+use crate::report::ended::{Ended, Outcome};
 use crate::report::movements::{Move, Movements};
 use crate::report::overview::Overview;
 use crate::table::customers::Words;
@@ -30,9 +31,10 @@ const MOST_NAMES: usize = 200;
 pub(in crate::render) fn tasks<'a>(
     run: &'a Run<'a>,
     tasks: impl Iterator<Item = Listed> + 'a,
+    outcome: &Outcome<'a>,
     language: Language,
 ) -> Listing<'a> {
-    let mut listing = Listing::new(task_sheet::tasks(run, tasks, language));
+    let mut listing = Listing::new(task_sheet::tasks(run, tasks, outcome, language));
     listing.take("status", Entry::OneOf(statuses(language)));
     listing.take("done_day", Entry::Day);
     listing.take("outcome", Entry::OneOf(outcomes(language)));
@@ -131,8 +133,8 @@ pub(super) fn tier<'a>(
 }
 
 /// The contact log, with room for more.
-pub(super) fn log<'a>(run: &'a Run<'a>, language: Language) -> Listing<'a> {
-    let mut listing = Listing::new(contacts::contacts(run, Reader::Person, language));
+pub(super) fn log<'a>(run: &'a Run<'a>, ended: &[Ended<'a>], language: Language) -> Listing<'a> {
+    let mut listing = Listing::new(contacts::log(run, ended, language));
     listing.take("day", Entry::Day);
     listing.take("outcome", Entry::OneOf(outcomes(language)));
     listing.take("next_day", Entry::Day);

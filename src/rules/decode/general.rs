@@ -40,6 +40,9 @@ const KEEPS: &[(&str, Keep)] = &[("keep", Keep::Keep), ("exclude", Keep::Exclude
 /// The most earlier days at which labels are evaluated.
 const MAX_DEPTH: u32 = 120;
 
+/// The most earlier workbooks that are kept.
+const MAX_KEPT: u32 = 1_000;
+
 /// Reads `[book]`.
 pub(super) fn book(reader: &mut Reader<'_>, top: &Table<'_>, book: &mut Book) {
     let Some(table) = sub(reader, top, "book", &["language", "currency"]) else {
@@ -56,11 +59,19 @@ pub(super) fn book(reader: &mut Reader<'_>, top: &Table<'_>, book: &mut Book) {
 
 /// Reads `[output]`.
 pub(super) fn output(reader: &mut Reader<'_>, top: &Table<'_>, output: &mut Output) {
-    let Some(table) = sub(reader, top, "output", &["path", "columns", "tables"]) else {
+    let Some(table) = sub(
+        reader,
+        top,
+        "output",
+        &["path", "keep", "columns", "tables"],
+    ) else {
         return;
     };
     if let Some(slot) = table.slot("path") {
         output.path = reader.filled(slot);
+    }
+    if let Some(slot) = table.slot("keep") {
+        set(&mut output.keep, reader.whole(slot, 0..=MAX_KEPT));
     }
     if let Some(slot) = table.slot("columns") {
         output.columns = reader.distinct(slot);

@@ -4,6 +4,7 @@
 
 use crate::lang::{Language, heading};
 use crate::living::KEY_COLUMN;
+use crate::living::was::{ADDED, WAS_COLUMN};
 use crate::names::Field;
 use crate::records::table::Table;
 use crate::table::{Column, Emphasis};
@@ -30,6 +31,7 @@ pub(super) fn arranged(
     all: Vec<(String, What)>,
     headers: &[String],
     tables: &[&Table],
+    added: &[String],
 ) -> Vec<(String, What)> {
     let fields = |field: Field| {
         headers
@@ -45,8 +47,8 @@ pub(super) fn arranged(
         What::RowKey => 1,
         What::Key(Key::Name) => 2,
         What::Key(Key::Owner) => 3,
-        What::Sheet(_) => 4,
-        What::Field(_) => 5,
+        What::Sheet(_) | What::Added(_) => 4,
+        What::Field(_) | What::Was => 5,
         // The longest text comes last, where it has room.
         What::Key(Key::Reason) => 7,
         What::Key(_) | What::Own(_) => 6,
@@ -64,7 +66,10 @@ pub(super) fn arranged(
         .filter(|(_, what)| *what != What::Key(Key::AsOf));
     let mut columns: Vec<_> = shown.map(named).collect();
     columns.extend(missing);
+    let added = added.iter().enumerate();
+    columns.extend(added.map(|(at, heading)| (format!("{ADDED}{heading}"), What::Added(at))));
     columns.push((KEY_COLUMN.to_owned(), What::RowKey));
+    columns.push((WAS_COLUMN.to_owned(), What::Was));
     columns.sort_by_key(|(_, what)| place(what));
     columns
 }
@@ -81,8 +86,10 @@ pub(super) fn column(
     let emphasis = match what {
         What::Key(Key::Owner) | What::Field(_) => Emphasis::Edit,
         What::Sheet(own) if edited(tables, &headers[own]).is_some() => Emphasis::Edit,
-        What::Sheet(_) | What::Key(Key::CustomerId | Key::Name) => Emphasis::Theirs,
-        What::RowKey => Emphasis::Key,
+        What::Sheet(_) | What::Added(_) | What::Key(Key::CustomerId | Key::Name) => {
+            Emphasis::Theirs
+        }
+        What::RowKey | What::Was => Emphasis::Key,
         // One line a customer, so that many can be looked over.
         What::Key(Key::Reason) => Emphasis::Plain,
         What::Key(_) | What::Own(_) => column.emphasis,
@@ -96,6 +103,14 @@ pub(super) fn column(
         heading,
         emphasis,
         ..column
+    }
+}
+
+/// The field that people set in the column of a key.
+pub(super) fn set_in(key: &str) -> Option<Field> {
+    match key {
+        "owner" => Some(Field::CustomerOwner),
+        key => EDITED.into_iter().find(|field| field.key() == key),
     }
 }
 

@@ -1,0 +1,226 @@
+//! Workbooks that came back, in words: what is said about marks and edits, why a task is
+//! not asked for any more, and the words people may have left in our columns.
+
+use crate::lang::report::{Status, Word, status, word};
+use crate::lang::{Language, heading};
+use crate::period::Day;
+use crate::problem::Returned as Said;
+use crate::records::issued::DROPPED;
+use crate::report::ended::Why;
+use crate::returned::{State, Words};
+
+/// The words of ours in workbooks that came back.
+pub const WORDS: Words<'static> = Words {
+    headings: &headings,
+    state: &state,
+    nobody: &is_nobody,
+};
+
+/// What was found.
+pub fn message(said: &Said, language: Language) -> String {
+    let zh = language == Language::Zh;
+    match said {
+        Said::Unread(heading, word) if zh => format!("“{heading}”里的“{word}”读不懂，照原样留着"),
+        Said::Unread(heading, word) => {
+            format!("\"{word}\" under \"{heading}\" cannot be read; it stays as typed")
+        }
+        Said::Ahead(heading, word) if zh => {
+            format!("“{heading}”里的“{word}”在截止日之后，照原样留着")
+        }
+        Said::Ahead(heading, word) => {
+            format!("\"{word}\" under \"{heading}\" lies after the as-of day; it stays as typed")
+        }
+        Said::DayAssumed(day) if zh => format!("没有填完成日期，按工作簿的日期 {day} 记"),
+        Said::DayAssumed(day) => {
+            format!("no done day is given; it counts on the day of the workbook, {day}")
+        }
+        Said::Conflict(task) if zh => format!("任务 {task} 的填写不止一种，都记进了跟进记录"),
+        Said::Conflict(task) => {
+            format!("task {task} is marked in different ways; the contact log has all of them")
+        }
+        Said::KeyChanged if zh => "隐藏的 _key 被改过，认不出这一行是谁的，没有采用".to_owned(),
+        Said::KeyChanged => {
+            "the hidden _key was changed, so nobody knows what the row is about; it is not taken".to_owned()
+        }
+        Said::RowWithoutKey if zh => "这一行不是任务，没有采用".to_owned(),
+        Said::RowWithoutKey => "this row is no task of ours; it is not taken".to_owned(),
+        Said::OwnSheet(name) if zh => format!("工作表“{name}”不是 tierbook 写的，没有带入新的工作簿"),
+        Said::OwnSheet(name) => {
+            format!("tierbook did not write the sheet \"{name}\"; the new workbook goes without it")
+        }
+        Said::Contacts if zh => "只有以前的工作簿里才有的跟进记录，已带入".to_owned(),
+        Said::Contacts => "contacts that only earlier workbooks hold are taken".to_owned(),
+        Said::EditTaken(customer, heading, taken, source) if zh => format!(
+            "{customer} 的“{heading}”取工作簿里填的{}，客户表里是{}",
+            quoted(taken, language),
+            quoted(source, language)
+        ),
+        Said::EditTaken(customer, heading, taken, source) => format!(
+            "\"{heading}\" of {customer} is taken from the workbook: {}; the customer sheet says {}",
+            quoted(taken, language),
+            quoted(source, language)
+        ),
+        Said::EditsTaken if zh => "在工作簿里填的负责人、指定和勿扰，客户表里是空白，已采用".to_owned(),
+        Said::EditsTaken => {
+            "owners, pins and do-not-contact set in the workbook are taken; the customer sheet is blank there".to_owned()
+        }
+        Said::EditNotTaken(customer, heading, word) if zh => format!(
+            "{customer} 的“{heading}”被改成{}；这一列由 tierbook 填写，没有采用",
+            quoted(word, language)
+        ),
+        Said::EditNotTaken(customer, heading, word) => format!(
+            "\"{heading}\" of {customer} was changed to {}; it comes from the data and is not taken",
+            quoted(word, language)
+        ),
+        Said::EditsDiffer(customer, heading, taken, left) if zh => format!(
+            "几份工作簿里 {customer} 的“{heading}”不同：取{}，不取{}",
+            quoted(taken, language),
+            quoted(left, language)
+        ),
+        Said::EditsDiffer(customer, heading, taken, left) => format!(
+            "workbooks differ about \"{heading}\" of {customer}: {} is taken, {} is not",
+            quoted(taken, language),
+            quoted(left, language)
+        ),
+    }
+}
+
+/// What somebody could do about it.
+pub fn help(said: &Said, language: Language) -> Option<String> {
+    let (zh, en) = match said {
+        Said::Unread(..) | Said::Ahead(..) => (
+            "在新的工作簿里改好这一格，下次运行就会记入",
+            "correct the cell in the new workbook; the next run takes it",
+        ),
+        Said::DayAssumed(_) => (
+            "填任务时请写上完成日期",
+            "write the done day beside a task when it is done",
+        ),
+        Said::Conflict(_) => (
+            "看看跟进记录里哪一条对，删掉另一条",
+            "see which row of the contact log is right and delete the other",
+        ),
+        Said::KeyChanged | Said::RowWithoutKey => (
+            "联系过的客户请记在“跟进记录”里",
+            "write contacts into the contact log instead",
+        ),
+        Said::OwnSheet(_) => (
+            "它还在带日期的旧文件里",
+            "it is still in the old file under its date",
+        ),
+        Said::EditNotTaken(..) => (
+            "请在客户表或订单里改",
+            "change it in the customer sheet or the orders",
+        ),
+        Said::EditsDiffer(..) => (
+            "在新的工作簿里写上对的那个",
+            "write the right one into the new workbook",
+        ),
+        Said::Contacts | Said::EditTaken(..) | Said::EditsTaken => return None,
+    };
+    Some(language.pick(zh, en).to_owned())
+}
+
+fn quoted(word: &str, language: Language) -> String {
+    match language {
+        _ if word.is_empty() => language.pick("空白", "nothing").to_owned(),
+        Language::Zh => format!("“{word}”"),
+        Language::En => format!("\"{word}\""),
+    }
+}
+
+/// Why a task is not asked for any more, for the note of the log.
+pub fn why(why: Why, language: Language) -> String {
+    let (zh, en) = match why {
+        Why::NotACustomer => ("已不在客户之列", "no longer a customer"),
+        Why::Dropped => (DROPPED[0], DROPPED[1]),
+        Why::DoNotContact => ("勿扰", "not to be contacted"),
+        Why::Contacted(day) => return contacted(day, language),
+        Why::OtherType => ("客户类型变了", "the customer's type has changed"),
+        Why::Replanned => ("计划有变", "the plan has changed"),
+    };
+    language.pick(zh, en).to_owned()
+}
+
+fn contacted(day: Day, language: Language) -> String {
+    match language {
+        Language::Zh => format!("{day} 已另行联系"),
+        Language::En => format!("contacted otherwise on {day}"),
+    }
+}
+
+/// The headings of a column's key in every language.
+pub fn headings(key: &str) -> Vec<String> {
+    let field = crate::names::Field::named(key);
+    let both = [Language::Zh, Language::En].into_iter();
+    let both = both.filter_map(|language| match field {
+        Some(field) => Some(heading::field(field, language).to_owned()),
+        None => heading::key(key, language).map(str::to_owned),
+    });
+    both.collect()
+}
+
+/// What a word in the column of states means, in any language.
+pub fn state(text: &str) -> Option<State> {
+    let text = text.trim().to_lowercase();
+    let is = |one| {
+        [Language::Zh, Language::En]
+            .into_iter()
+            .any(|language| status(one, language) == text)
+    };
+    if is(Status::Open) || is(Status::Overdue) {
+        Some(State::Open)
+    } else if is(Status::Done) || matches!(text.as_str(), "完成" | "是" | "√" | "✓" | "yes" | "y")
+    {
+        Some(State::Done)
+    } else if is(Status::Dropped) || matches!(text.as_str(), "已取消" | "cancelled") {
+        Some(State::Dropped)
+    } else {
+        None
+    }
+}
+
+/// Whether an owner's cell says that there is none, in any language.
+pub fn is_nobody(text: &str) -> bool {
+    let both = [Language::Zh, Language::En].into_iter();
+    both.map(|language| word(Word::Nobody, language))
+        .any(|word| word == text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn states_are_known_in_both_languages() {
+        let check = |text, expected| assert_eq!(state(text), expected, "{text}");
+        check("待办", Some(State::Open));
+        check("overdue", Some(State::Open));
+        check(" Done ", Some(State::Done));
+        check("完成", Some(State::Done));
+        check("取消", Some(State::Dropped));
+        check("差不多", None);
+        check("", None);
+    }
+
+    #[test]
+    fn headings_come_in_both_languages() {
+        assert_eq!(headings("outcome"), ["结果", "Outcome"]);
+        assert_eq!(headings("customer.pinned_tier").len(), 2);
+        assert!(headings("我的列").is_empty());
+    }
+
+    #[test]
+    fn nothing_written_over_is_said_so() {
+        let said = Said::EditTaken(
+            "C1".to_owned(),
+            "负责人".to_owned(),
+            "李四".to_owned(),
+            String::new(),
+        );
+        assert_eq!(
+            message(&said, Language::Zh),
+            "C1 的“负责人”取工作簿里填的“李四”，客户表里是空白"
+        );
+    }
+}

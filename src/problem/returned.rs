@@ -1,0 +1,99 @@
+//! What was found in workbooks that came back; the fields hold the user's own words.
+
+use crate::period::Day;
+use crate::problem::Severity;
+
+/// One finding about a workbook that came back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Returned {
+    /// A mark that cannot be read: heading and word. It stays as typed.
+    Unread(String, String),
+    /// A day of a mark that has not come yet: heading and word. It stays as typed.
+    Ahead(String, String),
+    /// A mark without a day counts on the day of its workbook.
+    DayAssumed(Day),
+    /// Another copy marked the same task differently: the task. Both are in the log.
+    Conflict(String),
+    /// The hidden key of a row has been changed, so nobody knows what the row is about.
+    KeyChanged,
+    /// A row was added between the tasks.
+    RowWithoutKey,
+    /// A sheet that tierbook did not write: its name.
+    OwnSheet(String),
+    /// Contacts that only workbooks of ours hold.
+    Contacts,
+    /// What people set of a customer is taken: customer, heading, the word taken, the customer sheet's.
+    EditTaken(String, String, String, String),
+    /// What people set of customers of whom the customer sheet says nothing there.
+    EditsTaken,
+    /// What somebody wrote over something of ours is not taken: customer, heading, the word.
+    EditNotTaken(String, String, String),
+    /// Two copies set the same of a customer differently: customer, heading, the word taken, the other.
+    EditsDiffer(String, String, String, String),
+}
+
+impl Returned {
+    /// A mark that cannot be read.
+    pub fn unread(heading: String, word: String) -> Self {
+        Self::Unread(heading, word)
+    }
+
+    /// A day that has not come yet.
+    pub fn ahead(heading: String, word: String) -> Self {
+        Self::Ahead(heading, word)
+    }
+
+    /// The stable code in machine outputs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Unread(..) => "mark_unread",
+            Self::Ahead(..) => "mark_ahead",
+            Self::DayAssumed(_) => "mark_day_assumed",
+            Self::Conflict(_) => "marks_differ",
+            Self::KeyChanged => "key_changed",
+            Self::RowWithoutKey => "row_without_key",
+            Self::OwnSheet(_) => "own_sheet",
+            Self::Contacts => "contacts_returned",
+            Self::EditTaken(..) => "edit_taken",
+            Self::EditsTaken => "edits_taken",
+            Self::EditNotTaken(..) => "edit_not_taken",
+            Self::EditsDiffer(..) => "edits_differ",
+        }
+    }
+
+    /// How bad it is.
+    pub fn severity(&self) -> Severity {
+        match self {
+            Self::Unread(..)
+            | Self::Ahead(..)
+            | Self::Conflict(_)
+            | Self::KeyChanged
+            | Self::RowWithoutKey
+            | Self::EditNotTaken(..)
+            | Self::EditsDiffer(..) => Severity::Warning,
+            Self::DayAssumed(_)
+            | Self::OwnSheet(_)
+            | Self::Contacts
+            | Self::EditTaken(..)
+            | Self::EditsTaken => Severity::Note,
+        }
+    }
+
+    /// The user's own word, where one stands in the cell.
+    pub fn word(&self) -> Option<&str> {
+        match self {
+            Self::Unread(_, word)
+            | Self::Ahead(_, word)
+            | Self::EditTaken(_, _, word, _)
+            | Self::EditNotTaken(_, _, word)
+            | Self::EditsDiffer(_, _, _, word)
+            | Self::OwnSheet(word)
+            | Self::Conflict(word) => Some(word),
+            Self::DayAssumed(_)
+            | Self::KeyChanged
+            | Self::RowWithoutKey
+            | Self::Contacts
+            | Self::EditsTaken => None,
+        }
+    }
+}

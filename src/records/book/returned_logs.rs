@@ -1,0 +1,144 @@
+//! Logs out of workbooks of ours. They repeat what is known already: the log they were
+//! written with, and each other. A row counts as often as the log that has it most often.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::names::Field;
+use crate::names::words::Outcome;
+use crate::period::Day;
+use crate::problem::{Finding, Problem, Returned as Said};
+use crate::records::contacts::Contact;
+use crate::records::log::{self, Unused};
+
+use super::{ReadFault, Reading};
+
+/// What makes two rows of logs one: of a mark beside a task what was marked, of a task
+/// that ended without contact the task, of other rows all they say.
+#[derive(PartialEq, Eq, Hash)]
+enum Same {
+    Mark(
+        u32,
+        Day,
+        Option<Outcome>,
+        Option<Day>,
+        Option<u32>,
+        Option<u32>,
+    ),
+    Ended(u32, Option<u32>, Option<Day>),
+    Row([Option<u32>; 7], Day, Option<Outcome>, Option<Day>),
+}
+
+impl Same {
+    fn of(row: &Contact) -> Self {
+        match row.asked {
+            Some(asked) if !asked.status.is_contact() => {
+                Self::Ended(row.customer, row.task, asked.issued)
+            }
+            Some(_) if row.task.is_some() => {
+                let Contact {
+                    customer,
+                    day,
+                    outcome,
+                    next_day,
+                    task,
+                    note,
+                    ..
+                } = *row;
+                Self::Mark(customer, day, outcome, next_day, task, note)
+            }
+            _ => {
+                let satisfaction = row.satisfaction.map(f32::to_bits);
+                let words = [row.who, row.channel, row.content, row.task, row.note];
+                let [who, channel, content, task, note] = words;
+                let all = [
+                    Some(row.customer),
+                    satisfaction,
+                    who,
+                    channel,
+                    content,
+                    task,
+                    note,
+                ];
+                Self::Row(all, row.day, row.outcome, row.next_day)
+            }
+        }
+    }
+}
+
+impl Reading<'_> {
+    pub(super) fn returned_logs(&mut self) -> Result<(), ReadFault> {
+        let logs = self.request.returned.logs;
+        if logs.is_empty() {
+            return Ok(());
+        }
+        self.log.unused = Unused::Kept;
+        let mut most: HashMap<Same, u32> = HashMap::new();
+        for row in &self.log.contacts {
+            *most.entry(Same::of(row)).or_default() += 1;
+        }
+        let (mut place, mut contacts) = (0u32, 0u64);
+        for table in logs {
+            let start = self.log.contacts.len();
+            let left = self.log.left.len();
+            let mut readings = log::Readings::default();
+            let read = loop {
+                let as_of = self.request.as_of;
+                let read = log::read(table, readings, as_of, &self.registry, &mut self.log)
+                    .map_err(|fault| ReadFault::Split(table.sheet, fault))?;
+                let fields = [Field::ContactDay, Field::ContactNextDay];
+                let mut changed = false;
+                for ((reading, evidence), field) in
+                    readings.iter_mut().zip(&read.evidence).zip(fields)
+                {
+                    // A column that cannot be decided has cells that cannot be read; they stay.
+                    let decided = self.decide(table, table.column(field), evidence, reading);
+                    changed |= decided.unwrap_or(false);
+                }
+                if !changed {
+                    break read;
+                }
+                self.log.contacts.truncate(start);
+                self.log.left.truncate(left);
+            };
+            self.problems.extend(read.problems);
+            let mut here: HashMap<Same, u32> = HashMap::new();
+            for mut row in self.log.contacts.split_off(start) {
+                let known = most.get(&Same::of(&row)).copied().unwrap_or_default();
+                let count = here.entry(Same::of(&row)).or_default();
+                *count += 1;
+                if *count > known {
+                    // Behind the rows of other logs, in the order in which they came.
+                    row.place = (u16::MAX, place);
+                    place += 1;
+                    contacts += u64::from(row.asked.is_none_or(|asked| asked.status.is_contact()));
+                    self.log.contacts.push(row);
+                }
+            }
+            for (same, count) in here {
+                let known = most.entry(same).or_default();
+                *known = (*known).max(count);
+            }
+        }
+        self.forget_ends_of_done_tasks();
+        if contacts > 0 {
+            self.problems.push(Problem {
+                place: None,
+                finding: Finding::Returned(Said::Contacts),
+                count: contacts,
+            });
+        }
+        Ok(())
+    }
+
+    /// A copy may return late: a task that seemed to have ended was done after all.
+    fn forget_ends_of_done_tasks(&mut self) {
+        let is_contact = |row: &Contact| row.asked.is_some_and(|asked| asked.status.is_contact());
+        let rows = self.log.contacts.iter().filter(|row| is_contact(row));
+        let done: HashSet<u32> = rows.filter_map(|row| row.task).collect();
+        self.log.contacts.retain(|row| {
+            row.asked.is_none()
+                || is_contact(row)
+                || row.task.is_none_or(|task| !done.contains(&task))
+        });
+    }
+}

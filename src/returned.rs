@@ -1,0 +1,308 @@
+//! What people wrote into workbooks of ours: marks beside tasks, new rows of the log, edits
+//! of customers. Takes the sheets of workbooks that came back, gives tables of contacts
+//! that are read like any log, and what has to be carried into the next workbook.
+//!
+//! A mark becomes one row of the log, and its task with what was marked is what it is
+//! known by: however often a copy is read, and however many copies say the same, the
+//! row is there once.
+
+mod cells;
+mod customers;
+mod log;
+mod merge;
+mod tasks;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::living::{Card, Keyed, SheetRole};
+use crate::names::Field;
+use crate::period::Day;
+use crate::problem::{Place, Problem, Returned as Said, SheetId};
+use crate::records::book::Set;
+use crate::records::open::{OurBook, Shared};
+use crate::records::table::Table;
+use crate::value::Mark;
+
+use cells::Cells;
+
+/// Words of ours that people may have left or chosen, in every language.
+#[derive(Clone, Copy)]
+pub struct Words<'w> {
+    /// The headings of a column's key.
+    pub headings: &'w dyn Fn(&str) -> Vec<String>,
+    /// What a word in the column of states means.
+    pub state: &'w dyn Fn(&str) -> Option<State>,
+    /// Whether the owner's cell says that there is none.
+    pub nobody: &'w dyn Fn(&str) -> bool,
+}
+
+/// What people say of a task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// To be done.
+    Open,
+    /// Done.
+    Done,
+    /// Not to be done.
+    Dropped,
+}
+
+/// A cell as it was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Typed {
+    /// Whether it is a number, a day or words.
+    pub mark: Mark,
+    /// Its text.
+    pub text: String,
+}
+
+/// A task that an earlier workbook showed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IssuedTask {
+    /// The customer's id.
+    pub customer: String,
+    /// The day of the first workbook that showed it.
+    pub issued: Option<Day>,
+    /// The day it was due when it was last shown.
+    pub due: Option<Day>,
+    /// The newest workbook that showed it.
+    pub shown: Option<Day>,
+    /// Who was asked.
+    pub who: String,
+    /// By which channel.
+    pub channel: String,
+    /// About what.
+    pub content: String,
+    /// What was typed beside it and waits: it cannot be read, or says too little.
+    pub typed: Option<BTreeMap<&'static str, Typed>>,
+    /// The day of the workbook in which that stands.
+    pub typed_in: Option<Day>,
+    /// Its whole row by column, where something was typed that waits.
+    pub row: BTreeMap<String, Typed>,
+    /// Somebody said that it is not to be done: when, and the note.
+    pub dropped: Option<(Option<Day>, String)>,
+}
+
+/// What somebody set of a customer in a workbook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// The customer's id.
+    pub customer: String,
+    /// What was set.
+    pub field: Field,
+    /// The heading of its column.
+    pub heading: String,
+    /// What was typed; empty where it was deleted.
+    pub typed: Typed,
+    /// Whether it was typed since the workbook was written.
+    pub fresh: bool,
+    /// The day of the workbook.
+    pub day: Option<Day>,
+    /// Sheet, row and column, from 0.
+    pub place: (SheetId, usize, usize),
+}
+
+/// Columns that people added to the customers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Added {
+    /// Their headings, from left to right.
+    pub headings: Vec<String>,
+    /// By customer and heading: the day of the workbook, and what stands there.
+    pub cells: BTreeMap<String, BTreeMap<String, (Option<Day>, Typed)>>,
+}
+
+/// What came back.
+#[derive(Clone, Default)]
+pub struct Returned {
+    /// The workbooks: the place of each among the files, and the day it spoke for.
+    pub books: Vec<(usize, Option<Day>)>,
+    /// The tasks they showed, by id.
+    pub issued: BTreeMap<String, IssuedTask>,
+    /// What was set of customers.
+    pub edits: BTreeMap<(String, Field), Edit>,
+    /// The columns that people added to the customers.
+    pub added: Added,
+    /// Logs and marks: tables of contacts, of which each row counts once.
+    pub tables: Vec<Table>,
+    /// What has to be said about them.
+    pub problems: Vec<Problem>,
+}
+
+impl Returned {
+    /// What people set of customers, for the reader of their sheets.
+    pub fn set(&self) -> Vec<Set> {
+        let set = |edit: &Edit| {
+            let (sheet, row, column) = edit.place;
+            Set {
+                customer: edit.customer.clone(),
+                field: edit.field,
+                heading: edit.heading.clone(),
+                mark: edit.typed.mark,
+                text: edit.typed.text.clone(),
+                place: place(sheet, Some(row), Some(column)),
+            }
+        };
+        self.edits.values().map(set).collect()
+    }
+}
+
+/// Nothing came back.
+pub static NOTHING: Returned = Returned {
+    books: Vec::new(),
+    issued: BTreeMap::new(),
+    edits: BTreeMap::new(),
+    added: Added {
+        headings: Vec::new(),
+        cells: BTreeMap::new(),
+    },
+    tables: Vec::new(),
+    problems: Vec::new(),
+};
+
+/// Reads the workbooks that came back; `logs` are the tables of their contact logs.
+///
+/// Days after `as_of` cannot have been done yet.
+pub fn read(books: &[OurBook], logs: &[Table], words: Words<'_>, as_of: Day) -> Returned {
+    let mut returned = Returned::default();
+    let mut marks = merge::Marks::default();
+    for book in books {
+        read_book(book, logs, words, as_of, &mut returned, &mut marks);
+    }
+    marks.finish(&mut returned);
+    returned
+}
+
+fn read_book(
+    book: &OurBook,
+    logs: &[Table],
+    words: Words<'_>,
+    as_of: Day,
+    returned: &mut Returned,
+    marks: &mut merge::Marks,
+) {
+    let card = book
+        .sheets
+        .iter()
+        .find(|sheet| sheet.name == crate::living::SHEET);
+    let card = card.and_then(|sheet| Card::read(&Cells::of(&sheet.source).rows()).ok());
+    let card = card.unwrap_or_default();
+    returned.books.push((book.file, card.as_of));
+    let mut names = log::Names::default();
+    let mut strange = Vec::new();
+    let ours: BTreeSet<&str> = card
+        .sheets
+        .iter()
+        .map(|sheet| sheet.name.as_str())
+        .collect();
+    for sheet in &book.sheets {
+        if sheet.name == crate::living::SHEET || logs.iter().any(|log| log.sheet == sheet.id) {
+            continue;
+        }
+        let cells = Cells::of(&sheet.source);
+        let rows = cells.rows();
+        let tasks = card.of_role(SheetRole::FollowUps);
+        let customers = card.of_role(SheetRole::Customers);
+        let known = [tasks, customers].into_iter().flatten();
+        let found = known
+            .map(|known| (known, Keyed::find(&rows, &known.columns, words.headings)))
+            .find_map(|(known, found)| {
+                Some((known, found.filter(|found| is_of(found, known.role))?))
+            });
+        match found {
+            Some((known, found)) => {
+                let bound = tasks::Bound {
+                    sheet,
+                    card: &card,
+                    known: &known.columns,
+                    found: &found,
+                    rows: &rows,
+                };
+                names.add(&bound);
+                if known.role == SheetRole::FollowUps {
+                    tasks::read(&bound, words, as_of, returned, marks);
+                } else {
+                    customers::read(&bound, returned);
+                }
+            }
+            None if !ours.contains(sheet.name.as_str())
+                && !rows.is_empty()
+                && !card.sheets.is_empty() =>
+            {
+                strange.push(sheet);
+            }
+            None => {}
+        }
+    }
+    for sheet in strange {
+        returned.problems.push(problem(
+            sheet.id,
+            None,
+            None,
+            Said::OwnSheet(sheet.name.clone()),
+        ));
+    }
+    let of_book = |log: &&Table| book.sheets.iter().any(|sheet| sheet.id == log.sheet);
+    for log in logs.iter().filter(of_book) {
+        returned.tables.push(names.fill_in(log));
+    }
+}
+
+/// Whether the keys of a sheet are those of its role.
+fn is_of(found: &Keyed, role: SheetRole) -> bool {
+    let task = |row: &(usize, crate::living::Key)| matches!(row.1, crate::living::Key::Task { .. });
+    match found.rows.first() {
+        Some(row) => task(row) == (role == SheetRole::FollowUps),
+        None => false,
+    }
+}
+
+/// A place from rows and columns that count from 0.
+fn place(sheet: SheetId, row: Option<usize>, column: Option<usize>) -> Place {
+    Place {
+        sheet,
+        row: row.and_then(|row| u32::try_from(row + 1).ok()),
+        column: column.and_then(|column| u16::try_from(column).ok()),
+    }
+}
+
+fn problem(sheet: SheetId, row: Option<usize>, column: Option<usize>, said: Said) -> Problem {
+    Problem {
+        place: Some(place(sheet, row, column)),
+        finding: crate::problem::Finding::Returned(said),
+        count: 1,
+    }
+}
+
+/// The fields of a row of the log, in the order of the columns of tables made here.
+const FIELDS: [Field; 12] = [
+    Field::ContactDay,
+    Field::ContactCustomerId,
+    Field::ContactWho,
+    Field::ContactChannel,
+    Field::ContactContent,
+    Field::ContactOutcome,
+    Field::ContactNote,
+    Field::ContactNextDay,
+    Field::ContactTask,
+    Field::ContactStatus,
+    Field::ContactIssued,
+    Field::ContactDue,
+];
+
+/// A table of contacts from rows in canonical text.
+fn table(sheet: SheetId, bytes: Vec<u8>) -> Table {
+    let source: Shared = std::sync::Arc::new(bytes);
+    Table {
+        sheet,
+        role: crate::names::Role::Contacts,
+        source,
+        encoding: crate::sheet::Encoding::Utf8,
+        dialect: crate::records::table::SPOOLED,
+        start: 0,
+        first_row: 1,
+        headers: FIELDS.iter().map(|field| field.key().to_owned()).collect(),
+        fields: FIELDS.iter().copied().zip(0..).collect(),
+        marks: crate::records::table::CellMarks::Workbook,
+        lines: None,
+    }
+}

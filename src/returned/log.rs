@@ -1,0 +1,96 @@
+//! Rows that people added to the log of a workbook: often with a name and no id. Takes the
+//! sheets that name customers, gives the log with the ids filled in.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::names::Field;
+use crate::records::table::Table;
+use crate::sheet::spool::{CELL_END, ROW_END};
+use crate::value::text::folded_name;
+
+use super::cells::Cells;
+use super::tasks::Bound;
+
+/// The ids of customers by folded name; `None` where two share it.
+#[derive(Default)]
+pub(super) struct Names(BTreeMap<String, Option<String>>);
+
+impl Names {
+    /// Learns names from a sheet whose rows have keys.
+    pub(super) fn add(&mut self, bound: &Bound<'_, '_>) {
+        for (row, key) in &bound.found.rows {
+            let name = bound.word(*row, "name").text();
+            if name.is_empty() {
+                continue;
+            }
+            let id = key.customer();
+            let known = self
+                .0
+                .entry(folded_name(name))
+                .or_insert_with(|| Some(id.to_owned()));
+            if known.as_deref().is_some_and(|known| known != id) {
+                *known = None;
+            }
+        }
+    }
+
+    /// The log, with ids where rows have only a name that one customer has.
+    pub(super) fn fill_in(&self, log: &Table) -> Table {
+        let columns = (
+            log.column(Field::ContactCustomerId),
+            log.column(Field::ContactCustomerName),
+        );
+        let (Some(id), Some(name)) = columns else {
+            return log.clone();
+        };
+        let cells = Cells::of(&log.source);
+        let mut bytes = Vec::new();
+        let mut filled = false;
+        for (number, row) in cells.rows().iter().enumerate() {
+            let text = |at: usize| row.get(at).map_or("", |word| word.text());
+            let below = number + 1 >= log.first_row as usize;
+            let found = (below && text(id).is_empty() && !text(name).is_empty())
+                .then(|| self.0.get(folded_name(text(name)).as_str()))
+                .flatten()
+                .and_then(Option::as_ref);
+            for at in 0..row.len().max(if found.is_some() { id + 1 } else { 0 }) {
+                if at > 0 {
+                    bytes.push(CELL_END);
+                }
+                match found {
+                    Some(found) if at == id => bytes.extend_from_slice(found.as_bytes()),
+                    _ => {
+                        if let Some(word) = row.get(at) {
+                            super::tasks::push(&mut bytes, word.mark, word.as_ref());
+                        }
+                    }
+                }
+            }
+            filled |= found.is_some();
+            bytes.push(ROW_END);
+        }
+        if !filled {
+            return log.clone();
+        }
+        let start = start_of(&bytes, log.first_row);
+        Table {
+            source: Arc::new(bytes),
+            start,
+            ..log.clone()
+        }
+    }
+}
+
+/// Where a row begins; rows count from 1.
+fn start_of(bytes: &[u8], row: u32) -> u64 {
+    let ends = bytes
+        .iter()
+        .enumerate()
+        .filter(|(_, byte)| **byte == ROW_END);
+    let mut starts = ends.map(|(at, _)| at as u64 + 1);
+    match row {
+        0 | 1 => 0,
+        row => starts.nth(row as usize - 2).unwrap_or(bytes.len() as u64),
+    }
+}

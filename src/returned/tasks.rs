@@ -1,0 +1,325 @@
+//! The sheet of tasks with its marks. Takes a sheet whose columns and keys are found, gives
+//! the tasks it showed, the marks that can be read, and those that stay as they were typed.
+
+use std::collections::BTreeMap;
+
+use crate::living::{Card, Key, Keyed, KnownColumn};
+use crate::names::words::Outcome;
+use crate::period::Day;
+use crate::problem::Returned as Said;
+use crate::records::issued::Status;
+use crate::records::open::OurSheet;
+use crate::sheet::spool::mark_byte;
+use crate::value::Mark;
+use crate::value::date::{self, DateEvidence, DateReading};
+
+use super::cells::Word;
+use super::merge::{Line, Marks};
+use super::{IssuedTask, Returned, State, Typed, Words, problem};
+
+/// The columns that people fill in.
+const MARKS: [&str; 6] = [
+    "status",
+    "done_day",
+    "outcome",
+    "loss_reason",
+    "note",
+    "next_day",
+];
+
+/// A sheet with what is known of it.
+pub(super) struct Bound<'b, 'c> {
+    pub(super) sheet: &'b OurSheet,
+    pub(super) card: &'b Card,
+    pub(super) known: &'b [KnownColumn],
+    pub(super) found: &'b Keyed,
+    pub(super) rows: &'b [Vec<Word<'c>>],
+}
+
+impl<'c> Bound<'_, 'c> {
+    /// Where a column stands now.
+    pub(super) fn column(&self, key: &str) -> Option<usize> {
+        let at = self.known.iter().position(|column| column.key == key)?;
+        self.found.columns[at]
+    }
+
+    /// A cell; an empty one where the column is gone.
+    pub(super) fn word(&self, row: usize, key: &str) -> Word<'c> {
+        let cell = self.column(key).and_then(|at| self.rows[row].get(at));
+        cell.copied().unwrap_or(Word::EMPTY)
+    }
+}
+
+/// Appends a cell in canonical text.
+pub(super) fn push(bytes: &mut Vec<u8>, mark: Mark, text: &str) {
+    if !text.is_empty() {
+        bytes.extend(mark_byte(mark));
+        bytes.extend_from_slice(text.as_bytes());
+    }
+}
+
+/// What the marks of one row come to.
+enum Says {
+    /// Nothing was marked.
+    Nothing,
+    /// Something was typed that waits: a note alone, or what cannot be read.
+    Waits,
+    /// The task is not to be done.
+    Dropped,
+    /// A row of the log.
+    Contact(Contact),
+}
+
+struct Contact {
+    day: Day,
+    outcome: Option<Outcome>,
+    next: Option<Day>,
+}
+
+/// Reads the sheet.
+pub(super) fn read(
+    bound: &Bound<'_, '_>,
+    words: Words<'_>,
+    as_of: Day,
+    returned: &mut Returned,
+    marks: &mut Marks,
+) {
+    for row in &bound.found.changed {
+        returned.problems.push(problem(
+            bound.sheet.id,
+            Some(*row),
+            Some(bound.found.key_column),
+            Said::KeyChanged,
+        ));
+    }
+    for row in &bound.found.without_key {
+        returned.problems.push(problem(
+            bound.sheet.id,
+            Some(*row),
+            None,
+            Said::RowWithoutKey,
+        ));
+    }
+    for (row, key) in &bound.found.rows {
+        let Key::Task { task, customer } = key else {
+            continue;
+        };
+        let said = marked(bound, *row, words, as_of, returned);
+        let shown = issue(bound, *row, task, customer, words, returned);
+        match said {
+            Says::Nothing => {}
+            // What waits in a newer workbook comes before what waits in an older one.
+            Says::Waits if shown.typed.is_some() && bound.card.as_of < shown.typed_in => {}
+            Says::Waits => {
+                shown.typed_in = bound.card.as_of;
+                shown.typed = Some(typed(bound, *row));
+                shown.row = whole(bound, *row);
+            }
+            Says::Dropped => {
+                let note = note(bound, *row);
+                shown.dropped = Some((bound.card.as_of, note));
+            }
+            Says::Contact(contact) => {
+                let (issued, due) = (shown.issued, plain_day(bound.word(*row, "due")));
+                let line = Line {
+                    customer: customer.clone(),
+                    day: contact.day,
+                    who: shown.who.clone(),
+                    channel: shown.channel.clone(),
+                    content: shown.content.clone(),
+                    outcome: contact.outcome,
+                    note: note(bound, *row),
+                    next: contact.next,
+                    status: Status::done(contact.day, due),
+                    issued,
+                    due,
+                };
+                marks.add(task, bound.sheet.id, *row, line);
+            }
+        }
+    }
+}
+
+/// Notes that the task was shown; the newest workbook is believed.
+fn issue<'r>(
+    bound: &Bound<'_, '_>,
+    row: usize,
+    task: &str,
+    customer: &str,
+    words: Words<'_>,
+    returned: &'r mut Returned,
+) -> &'r mut IssuedTask {
+    let shown = bound.card.as_of;
+    let issued = plain_day(bound.word(row, "issued")).or(shown);
+    let text = |key: &str| bound.word(row, key).text().to_owned();
+    let owner = text("owner");
+    let new = IssuedTask {
+        customer: customer.to_owned(),
+        issued,
+        due: plain_day(bound.word(row, "due")),
+        shown,
+        who: if (words.nobody)(&owner) {
+            String::new()
+        } else {
+            owner
+        },
+        channel: text("channel"),
+        content: text("content"),
+        typed: None,
+        typed_in: None,
+        row: BTreeMap::new(),
+        dropped: None,
+    };
+    let known = returned
+        .issued
+        .entry(task.to_owned())
+        .or_insert_with(|| new.clone());
+    let first = [known.issued, issued].into_iter().flatten().min();
+    if known.shown < shown {
+        *known = IssuedTask {
+            typed: known.typed.take(),
+            typed_in: known.typed_in,
+            row: std::mem::take(&mut known.row),
+            dropped: known.dropped.take(),
+            ..new
+        };
+    }
+    known.issued = first;
+    known
+}
+
+fn marked(
+    bound: &Bound<'_, '_>,
+    row: usize,
+    words: Words<'_>,
+    as_of: Day,
+    returned: &mut Returned,
+) -> Says {
+    let mut unread = |key: &str, word: Word<'_>, said: fn(String, String) -> Said| {
+        let column = bound.column(key);
+        let heading = column.and_then(|at| bound.rows[bound.found.header?].get(at));
+        let heading = heading.map_or(key, |heading| heading.text()).to_owned();
+        let said = said(heading, word.text().to_owned());
+        returned
+            .problems
+            .push(problem(bound.sheet.id, Some(row), column, said));
+    };
+    let [status, done, outcome, loss, note, next] = MARKS.map(|key| bound.word(row, key));
+    let mut sound = true;
+    let state = (words.state)(status.text()).unwrap_or_else(|| {
+        if !status.text().is_empty() {
+            unread("status", status, Said::unread);
+            sound = false;
+        }
+        State::Open
+    });
+    let mut day = |key, word: Word<'_>| {
+        day(word).unwrap_or_else(|()| {
+            unread(key, word, Said::unread);
+            sound = false;
+            None
+        })
+    };
+    let done_day = day("done_day", done);
+    let next_day = day("next_day", next);
+    if done_day.is_some_and(|day| day > as_of) {
+        unread("done_day", done, Said::ahead);
+        sound = false;
+    }
+    let came = Outcome::named(outcome.text());
+    if came.is_none() && !outcome.text().is_empty() {
+        unread("outcome", outcome, Said::unread);
+        sound = false;
+    }
+    if !sound {
+        return Says::Waits;
+    }
+    let spoken = done_day.is_some() || came.is_some();
+    match state {
+        State::Dropped if !spoken => return Says::Dropped,
+        State::Done | State::Dropped => {}
+        State::Open if spoken => {}
+        // Only a day to come back to it: the task is put off.
+        State::Open if next_day.is_some() => {}
+        State::Open if note.text().is_empty() && loss.text().is_empty() => return Says::Nothing,
+        State::Open => return Says::Waits,
+    }
+    let put_off = state == State::Open && !spoken;
+    let Some(day) = done_day.or(bound.card.as_of) else {
+        unread("done_day", done, Said::unread);
+        return Says::Waits;
+    };
+    if done_day.is_none() && !put_off {
+        let said = Said::DayAssumed(day);
+        returned.problems.push(problem(
+            bound.sheet.id,
+            Some(row),
+            bound.column("done_day"),
+            said,
+        ));
+    }
+    Says::Contact(Contact {
+        day,
+        outcome: if put_off {
+            Some(Outcome::Postponed)
+        } else {
+            came
+        },
+        next: next_day,
+    })
+}
+
+/// A day somebody typed; only what can be read one way.
+fn day(word: Word<'_>) -> Result<Option<Day>, ()> {
+    if word.text().is_empty() {
+        return Ok(None);
+    }
+    let mut evidence = DateEvidence::default();
+    let read = date::date(word.raw(), DateReading::default(), &mut evidence);
+    match read {
+        Ok(day) if !evidence.needs_decision() => Ok(day),
+        _ => Err(()),
+    }
+}
+
+/// A day that we wrote.
+fn plain_day(word: Word<'_>) -> Option<Day> {
+    day(word).ok().flatten()
+}
+
+/// The note, behind the reason for a loss.
+fn note(bound: &Bound<'_, '_>, row: usize) -> String {
+    let (loss, note) = (bound.word(row, "loss_reason"), bound.word(row, "note"));
+    if loss.text().is_empty() {
+        return note.text().to_owned();
+    }
+    let known = bound
+        .known
+        .iter()
+        .find(|column| column.key == "loss_reason");
+    let heading = known.map_or("", |column| column.heading.as_str());
+    let reason = format!("{heading}: {}", loss.text());
+    if note.text().is_empty() {
+        reason
+    } else {
+        format!("{reason}; {}", note.text())
+    }
+}
+
+fn typed(bound: &Bound<'_, '_>, row: usize) -> BTreeMap<&'static str, Typed> {
+    let cells = MARKS.into_iter().map(|key| (key, bound.word(row, key)));
+    cells.map(|(key, word)| (key, as_typed(word))).collect()
+}
+
+fn whole(bound: &Bound<'_, '_>, row: usize) -> BTreeMap<String, Typed> {
+    let known = bound.known.iter();
+    let cells = known.map(|column| (column.key.clone(), bound.word(row, &column.key)));
+    cells.map(|(key, word)| (key, as_typed(word))).collect()
+}
+
+fn as_typed(word: Word<'_>) -> Typed {
+    Typed {
+        mark: word.mark,
+        text: word.text().to_owned(),
+    }
+}

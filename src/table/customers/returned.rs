@@ -1,0 +1,67 @@
+//! What came back in the sheet of customers, on its way into the next one. Takes the cells of a
+//! row, puts what people set in its place, and gives the check values by which the next run
+//! tells what was changed.
+
+use std::borrow::Cow;
+
+use crate::lang::number::yes_or_no;
+use crate::living::Whose;
+use crate::living::was::{Checked, push_check};
+use crate::table::{Cell, Emphasis, typed};
+
+use super::{CustomerTable, owned, people};
+
+impl<'a> CustomerTable<'a> {
+    /// Puts what people set in its place; gives the check values of the row.
+    pub(super) fn set_and_check(&self, customer: u32, cells: &mut [Cell<'_>]) -> String {
+        let book = self.run.engine.book;
+        let mut letters = String::with_capacity(2 * cells.len() + 16);
+        for (cell, column) in cells.iter_mut().zip(&self.columns) {
+            let whose = match column.emphasis {
+                Emphasis::Key => Whose::Key,
+                _ => Whose::Derived,
+            };
+            match Checked::of(&column.key, whose) {
+                Checked::Not => {}
+                Checked::Written => push_check(&self.plain(cell), &mut letters),
+                Checked::SourceAndWritten => {
+                    let field = people::set_in(&column.key);
+                    let taken = field.and_then(|field| book.taken(customer, field));
+                    // The owner is set already; other cells are what the sheet has.
+                    match taken {
+                        Some(taken) if column.key == "owner" => {
+                            push_check(&taken.source, &mut letters);
+                        }
+                        _ => push_check(&self.plain(cell), &mut letters),
+                    }
+                    if let Some(taken) = taken {
+                        *cell = owned(&typed(taken.mark, &taken.text));
+                    }
+                    push_check(&self.plain(cell), &mut letters);
+                }
+            }
+        }
+        letters
+    }
+
+    /// A cell as it will be read again.
+    fn plain<'c>(&self, cell: &'c Cell<'_>) -> Cow<'c, str> {
+        match cell {
+            Cell::Blank => "".into(),
+            Cell::Text(text) => text.as_ref().into(),
+            Cell::Count(count) => count.to_string().into(),
+            Cell::Number(number) | Cell::Ratio(number) => number.to_string().into(),
+            Cell::Money(money) => money.to_string().into(),
+            Cell::Date(day) => day.to_string().into(),
+            Cell::Flag(flag) => yes_or_no(*flag, self.language).into(),
+        }
+    }
+
+    /// What stands in a column that people added.
+    pub(super) fn added(&self, customer: u32, at: usize) -> Cell<'a> {
+        let added = &self.run.returned.added;
+        let cells = added.cells.get(self.run.engine.book.registry.id(customer));
+        let cell = cells.and_then(|cells| cells.get(&added.headings[at]));
+        cell.map_or(Cell::Blank, |(_, cell)| typed(cell.mark, &cell.text))
+    }
+}
