@@ -93,7 +93,8 @@ fn naive(
             .map(|all| all[0])
             .find(|known| known == id)
             .expect("an id");
-        let number = |metric, day| book.metric(id, metric, day);
+        // A review counts the orders that are there, as tiers do.
+        let number = |metric, day| book.covered_metric(id, metric, day);
         let units = |after: Option<Day>, day| units(&book, id, after, day);
         let count = |metric, day| number(metric, day).unwrap_or_default() as u64;
         let kind =
