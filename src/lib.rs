@@ -34,7 +34,7 @@
 //! let rules = decode(
 //!     r#"
 //!     [output]
-//!     columns = ["customer_id", "tier", "type", "amount_12m", "next_due"]
+//!     columns = ["customer_id", "tier", "type", "amount", "next_due"]
 //!     [tier]
 //!     at_least = ["1000", "100"]
 //!     [[type]]
@@ -107,7 +107,7 @@
 //! csv::write(grid, &mut bytes, Bom::Omitted).expect("memory can be written to");
 //! assert_eq!(
 //!     String::from_utf8(bytes).expect("UTF-8").replace("\r\n", "\n"),
-//!     "customer_id,tier,type,amount_12m,next_due
+//!     "customer_id,tier,type,amount,next_due
 //! C1,A,customer,2000.00,2026-07-15
 //! C2,B,customer,450.00,2026-07-20
 //! "
