@@ -18,6 +18,43 @@ use super::engine::{AmountOf, Earlier, Engine};
 /// Raw tiers of everyone at some days, latest first.
 pub(super) type Path = Vec<(Day, Vec<u8>)>;
 
+/// What decides tiers at a period end: slots of every customer.
+pub(super) struct End<'v> {
+    /// The day.
+    pub(super) day: Day,
+    raw: &'v [u8],
+    /// Raw tiers at the ends before it that are not too old to be held.
+    held: Vec<&'v [u8]>,
+}
+
+impl<'v> End<'v> {
+    /// The first of these ends, which run from it on into the past.
+    pub(super) fn first_of(
+        engine: &Engine<'_>,
+        mut ends: impl Iterator<Item = &'v (Day, Vec<u8>)>,
+    ) -> Option<Self> {
+        let (day, raw) = ends.next()?;
+        let from = engine.rules.tier.keep_for.map(|keep| day.before(keep));
+        let held = ends.take_while(|(end, _)| from.is_some_and(|from| *end > from));
+        Some(Self {
+            day: *day,
+            raw,
+            held: held.map(|(_, raw)| raw.as_slice()).collect(),
+        })
+    }
+
+    /// A customer's tier by the measure alone.
+    pub(super) fn raw(&self, customer: u32) -> u8 {
+        self.raw[customer as usize]
+    }
+
+    /// A customer's tier with the better ones that are held, pins left out.
+    pub(super) fn held(&self, customer: u32) -> u8 {
+        let held = self.held.iter().map(|raw| raw[customer as usize]);
+        held.fold(self.raw(customer), u8::min)
+    }
+}
+
 /// Ends that share a pass: eight bytes per end and customer are held at once.
 const TOGETHER: usize = 4;
 

@@ -5,6 +5,7 @@
 
 use crate::period::Day;
 
+use super::ends::End;
 use super::engine::Engine;
 use super::{NONE, Verdicts};
 
@@ -41,14 +42,6 @@ pub struct Paths<'v> {
     ends: Vec<End<'v>>,
 }
 
-/// What decides tiers at an evaluated period end: slots of every customer.
-struct End<'v> {
-    day: Day,
-    raw: &'v [u8],
-    /// Raw tiers at the ends before it that are not too old to be held.
-    held: Vec<&'v [u8]>,
-}
-
 impl Verdicts {
     /// A customer's tiers, oldest first, the one of the as-of day last. Empty without history.
     pub fn tiers_of(&self, engine: &Engine<'_>, as_of: Day, customer: u32) -> Vec<Stand> {
@@ -59,16 +52,9 @@ impl Verdicts {
     ///
     /// Whatever has no date of its own (a pin without 指定自) counts as always so.
     pub fn paths<'v>(&'v self, engine: &'v Engine<'v>, as_of: Day) -> Paths<'v> {
-        let ends = (0..self.path.len()).rev().map(|at| {
-            let (day, raw) = &self.path[at];
-            let from = engine.rules.tier.keep_for.map(|keep| day.before(keep));
-            let before = self.path[at + 1..].iter().chain(&self.older);
-            let held = before.take_while(|(end, _)| from.is_some_and(|from| *end > from));
-            End {
-                day: *day,
-                raw,
-                held: held.map(|(_, raw)| raw.as_slice()).collect(),
-            }
+        let ends = (0..self.path.len()).rev().filter_map(|at| {
+            let back = self.path[at..].iter().chain(&self.older);
+            End::first_of(engine, back)
         });
         Paths {
             engine,
@@ -84,7 +70,7 @@ impl Verdicts {
             self.tier[customer as usize],
             self.tier_raw[customer as usize],
         );
-        let pinned = pin(engine, as_of, customer);
+        let pinned = engine.pins.tier(customer, as_of);
         stand(as_of, pinned, tier, raw)
     }
 }
@@ -92,25 +78,14 @@ impl Verdicts {
 impl Paths<'_> {
     /// A customer's tiers, oldest first, the one of the as-of day last. Empty without history.
     pub fn of(&self, customer: u32) -> impl Iterator<Item = Stand> {
-        let slot = customer as usize;
         let earlier = self.ends.iter().map(move |end| {
-            let held = end.held.iter().map(|raw| raw[slot]);
-            let best = held.fold(end.raw[slot], u8::min);
-            stand(
-                end.day,
-                pin(self.engine, end.day, customer),
-                best,
-                end.raw[slot],
-            )
+            let pinned = self.engine.pins.tier(customer, end.day);
+            stand(end.day, pinned, end.held(customer), end.raw(customer))
         });
         let now = (!self.ends.is_empty())
             .then(|| self.verdicts.stand_now(self.engine, self.as_of, customer));
         earlier.chain(now)
     }
-}
-
-fn pin(engine: &Engine<'_>, day: Day, customer: u32) -> Option<u8> {
-    engine.pins.at(customer, day).and_then(|pin| pin.tier)
 }
 
 fn stand(day: Day, pinned: Option<u8>, tier: u8, raw: u8) -> Stand {

@@ -112,4 +112,9 @@ impl Pins {
         let ended = pin.until.is_some_and(|until| until < day);
         (begun && !ended).then_some(pin)
     }
+
+    /// The tier that somebody set for a customer, in force on a day.
+    pub fn tier(&self, customer: u32, day: Day) -> Option<u8> {
+        self.at(customer, day).and_then(|pin| pin.tier)
+    }
 }

@@ -13,6 +13,7 @@ use crate::records::rest::Part;
 
 use super::begun::Begun;
 use super::cuts::Cuts;
+use super::ends::End;
 use super::engine::{BATCH, Earlier, Engine, Level};
 use super::worker::Worker;
 use super::{EARLIER, NONE, UNKNOWN, Verdicts};
@@ -141,12 +142,8 @@ impl Search<'_> {
     fn changed_tiers(&self, customers: Range<u32>) -> Vec<Changed> {
         let ends: Vec<End<'_>> = self.points.iter().map(|cuts| self.end(cuts)).collect();
         let label = |end: &End<'_>, customer: u32| {
-            let pinned = self.engine.pins.at(customer, end.day);
-            let pinned = pinned.and_then(|pin| pin.tier);
-            pinned.unwrap_or_else(|| {
-                let held = end.held.iter().map(|raw| raw[customer as usize]);
-                held.fold(end.raw[customer as usize], u8::min)
-            })
+            let pinned = self.engine.pins.tier(customer, end.day);
+            pinned.unwrap_or_else(|| end.held(customer))
         };
         let changed = customers.filter_map(|customer| {
             let now = self.tiers[customer as usize];
@@ -163,18 +160,9 @@ impl Search<'_> {
 
     /// What decides tiers at an earlier period end.
     fn end(&self, cuts: &Cuts) -> End<'_> {
-        let day = cuts.windows.day;
-        let mut path = self.earlier.0.iter();
-        let at = path.position(|(end, _)| *end == day);
-        let at = at.expect("raw tiers are known at every point");
-        let from = self.engine.rules.tier.keep_for.map(|keep| day.before(keep));
-        let before = self.earlier.0[at + 1..].iter();
-        let held = before.take_while(|(end, _)| from.is_some_and(|from| *end > from));
-        End {
-            day,
-            raw: &self.earlier.0[at].1,
-            held: held.map(|(_, raw)| raw.as_slice()).collect(),
-        }
+        let ends = self.earlier.0.iter();
+        let back = ends.skip_while(|(end, _)| *end != cuts.windows.day);
+        End::first_of(self.engine, back).expect("raw tiers are known at every point")
     }
 
     /// Types that differ at an earlier period end; a customer whose type has differed is
@@ -274,13 +262,4 @@ fn not_before(days: i32, begun: i32) -> i32 {
         UNKNOWN => UNKNOWN,
         days => days.max(begun),
     }
-}
-
-/// What decides tiers at a period end.
-struct End<'s> {
-    day: Day,
-    /// Raw tiers on the day.
-    raw: &'s [u8],
-    /// Raw tiers at the ends before it that are not too old to be held.
-    held: Vec<&'s [u8]>,
 }
