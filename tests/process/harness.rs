@@ -220,3 +220,21 @@ fn list(folder: &Path, prefix: &str, found: &mut BTreeMap<String, Vec<u8>>) {
         }
     }
 }
+
+/// Compares with a file below `tests`, or rewrites it when `UPDATE_GOLDEN` is set.
+pub(crate) fn golden(name: &str, found: &[u8]) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests")
+        .join(name);
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        return fs::write(path, found).expect("the file can be written");
+    }
+    // A checkout may change line ends; the reader of calendars looks at those that matter.
+    let plain = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace('\r', "");
+    let expected = fs::read(&path).unwrap_or_default();
+    assert!(
+        plain(&expected) == plain(found),
+        "{name} differs; found\n{}",
+        String::from_utf8_lossy(found)
+    );
+}

@@ -1,9 +1,7 @@
 //! Lists where people work: each form against a file of `tests/lists`, the same bytes
 //! twice, one file an owner. `UPDATE_GOLDEN=1` rewrites the files.
 
-use std::fs;
 use std::io::{Cursor, Read, Write};
-use std::path::Path;
 
 use calamine::{Data, Reader, Xlsx};
 use zip::write::SimpleFileOptions;
@@ -87,22 +85,8 @@ fn with_rules(args: &str, more: &str) -> Run {
         .file("r.toml", format!("{RULES}{more}"))
 }
 
-/// Compares with a file of `tests/lists`, or rewrites it when asked to.
 fn golden(name: &str, found: &[u8]) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/lists")
-        .join(name);
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        return fs::write(path, found).expect("the file can be written");
-    }
-    // A checkout may change line ends; the reader of calendars looks at those that matter.
-    let plain = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace('\r', "");
-    let expected = fs::read(&path).unwrap_or_default();
-    assert!(
-        plain(&expected) == plain(found),
-        "{name} differs; found\n{}",
-        String::from_utf8_lossy(found)
-    );
+    crate::harness::golden(&format!("lists/{name}"), found);
 }
 
 /// The sheets of a workbook as lines of text, each cell with its kind.

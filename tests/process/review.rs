@@ -1,9 +1,6 @@
 //! `review` and the test of rules on the past: each form against a file of `tests/review`.
 //! `UPDATE_GOLDEN=1` rewrites the files.
 
-use std::fs;
-use std::path::Path;
-
 use calamine::{Reader, Xlsx};
 
 use crate::harness::Run;
@@ -82,19 +79,7 @@ fn shop(args: &str) -> Run {
 }
 
 fn golden(name: &str, found: &[u8]) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/review")
-        .join(name);
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        return fs::write(path, found).expect("the file can be written");
-    }
-    let plain = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace('\r', "");
-    let expected = fs::read(&path).unwrap_or_default();
-    assert!(
-        plain(&expected) == plain(found),
-        "{name} differs; found\n{}",
-        String::from_utf8_lossy(found)
-    );
+    crate::harness::golden(&format!("review/{name}"), found);
 }
 
 #[test]
