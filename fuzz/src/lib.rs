@@ -128,6 +128,7 @@ fn read(opened: &Opened) {
         wanted: &wanted(&rules, &opened.tables),
         filters: None,
         products: true,
+        purchases: book::Purchases::Named,
         excluded: Excluded::Listed,
         pace: Pace {
             threads: 1,

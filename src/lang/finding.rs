@@ -3,7 +3,7 @@
 //! is `lang::place`'s.
 
 use crate::lang::Language;
-use crate::lang::heading::{field_in_sentence, role as role_name};
+use crate::lang::heading::{field as field_name, field_in_sentence, role as role_name};
 use crate::lang::number::{self, count};
 use crate::lang::returned;
 use crate::names::{Field, Role};
@@ -268,6 +268,22 @@ pub fn message(finding: &Finding, language: Language) -> String {
         Finding::CalendarEnds(day) => format!(
             "the calendar of public holidays ends on {day}; later workdays are Monday to Friday"
         ),
+        Finding::TooManyCategories {
+            header,
+            field,
+            most,
+        } => {
+            let most = number::grouped_count(*most as i64);
+            let field = field_name(*field, language);
+            match language {
+                Language::Zh => format!(
+                    "“{header}”列（{field}）有 {most} 种以上不同的写法，分不出品类，所以不列上次购买和未购品类"
+                ),
+                Language::En => format!(
+                    "\"{header}\" ({field}) has more than {most} different words, too many for categories: what was bought last and what was not is left out"
+                ),
+            }
+        }
         Finding::Returned(said) => returned::message(said, language),
     }
 }
@@ -527,6 +543,11 @@ mod tests {
             Finding::LopsidedTiers(word(), 93),
             Finding::NobodyOfType(vec![named(), named()]),
             Finding::CalendarEnds(Day(0)),
+            Finding::TooManyCategories {
+                header: word(),
+                field: Field::OrderProduct,
+                most: 65_000,
+            },
         ]
         .into_iter()
         .chain(odd().map(Finding::Odd))

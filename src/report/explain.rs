@@ -14,6 +14,7 @@ use crate::metrics::orders::Windows;
 use crate::money::Money;
 use crate::names::{Metric, Outcome};
 use crate::period::Day;
+use crate::records::bought::Bought;
 use crate::records::flight::Nature;
 use crate::report::distance::Distance;
 use crate::report::movements::why::Why;
@@ -69,6 +70,8 @@ pub struct Explanation<'a> {
     pub orders: Vec<OrderLine>,
     /// Orders (or refunds) older than those.
     pub more_orders: usize,
+    /// What everybody bought, with the customer's number there; `None` where no order says.
+    pub bought: Option<(&'a Bought, u32)>,
     /// The newest contacts, latest first.
     pub contacts: Vec<Touch<'a>>,
     /// Contacts older than those.

@@ -68,7 +68,7 @@ pub struct ValueMap {
 }
 
 /// Fields of a task that templates may use, beside metrics.
-pub const FIELDS: [&str; 25] = [
+pub const FIELDS: [&str; 29] = [
     "id",
     "customer_id",
     "name",
@@ -90,6 +90,10 @@ pub const FIELDS: [&str; 25] = [
     "reason",
     "status",
     "issued",
+    "told",
+    "last_note",
+    "last_bought",
+    "not_bought",
     "tags",
     "contact_person",
     "phone",

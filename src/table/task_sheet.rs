@@ -13,7 +13,7 @@ use crate::report::distance::{Distance, distance as distance_of};
 use crate::report::ended::Outcome;
 use crate::report::reason::Measured;
 use crate::returned::{IssuedTask, State};
-use crate::rules::{Rules, Who};
+use crate::rules::Who;
 use crate::table::follow_ups::{FollowUps, KEYS, Rows};
 use crate::table::{Cell, Column, Emphasis, Grid, typed};
 
@@ -29,7 +29,7 @@ pub const INPUTS: [&str; 6] = [
 
 /// Columns that say what is to be done, in their order; the key of the row stands among
 /// them, so that whoever sorts them sorts it, too.
-const SHOWN: [&str; 14] = [
+const SHOWN: [&str; 17] = [
     "owner",
     KEY_COLUMN,
     "due",
@@ -42,6 +42,9 @@ const SHOWN: [&str; 14] = [
     "content",
     "goal",
     "script",
+    "last_bought",
+    "not_bought",
+    "last_note",
     "reason",
     "customer_id",
 ];
@@ -67,7 +70,7 @@ pub fn tasks<'a>(
             })
             .then(a.due.cmp(&b.due))
     });
-    let columns = columns(run.engine.rules, language);
+    let columns = columns(run, language);
     let keys: Vec<String> = columns.iter().map(|column| column.key.clone()).collect();
     let source = FollowUps {
         engine: run.engine,
@@ -134,17 +137,26 @@ fn turn(who: Who) -> u8 {
     }
 }
 
-/// The columns; a column of texts to say only when the rules have any.
-fn columns(rules: &Rules, language: Language) -> Vec<Column> {
-    let mut tracks = rules.types.iter().flat_map(|kind| &kind.tracks);
+/// The columns; those of texts to say, of what was bought and of notes only where there
+/// are any.
+fn columns(run: &Run<'_>, language: Language) -> Vec<Column> {
+    let mut tracks = run.engine.rules.types.iter().flat_map(|kind| &kind.tracks);
     let says = tracks.any(|track| track.script.is_some());
-    let shown = SHOWN.iter().filter(|key| **key != "script" || says);
+    let book = run.engine.book;
+    let bought = book.bought.is_some();
+    let noted = (book.contacts.all().iter()).any(|contact| contact.note.is_some());
+    let shown = SHOWN.iter().filter(|key| match **key {
+        "script" => says,
+        "last_bought" | "not_bought" => bought,
+        "last_note" => noted,
+        _ => true,
+    });
     let shown = shown.map(|key| {
         let emphasis = match *key {
             KEY_COLUMN => Emphasis::Key,
             "tier" => Emphasis::Tier,
             "due" => Emphasis::Due,
-            "script" | "reason" | "name" => Emphasis::Long,
+            "script" | "reason" | "name" | "not_bought" | "last_note" => Emphasis::Long,
             _ => Emphasis::Plain,
         };
         Column::keyed(key, emphasis, language)

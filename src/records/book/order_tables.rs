@@ -49,6 +49,7 @@ impl Reading<'_> {
                 self.forget_others();
                 continue;
             }
+            self.gather_bought(&reads);
             let flights = reads
                 .iter_mut()
                 .flat_map(|read| std::mem::take(&mut read.flights))
@@ -101,6 +102,7 @@ impl Reading<'_> {
             },
             hash_rows: twice != Twice::Suspect,
             number_products: self.has.products,
+            bought: self.bought_by(),
             filters: self.request.filters,
             naming: self.naming(),
             excluded: self.request.excluded,

@@ -100,12 +100,21 @@ struct Whole<'a> {
     tags: Vec<Tested<'a>>,
     orders: Vec<Order>,
     older_orders: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bought: Option<BoughtShown<'a>>,
     order_rows_set_aside: u32,
     contacts: Vec<Contact<'a>>,
     older_contacts: usize,
     tracks: Vec<TrackShown<'a>>,
     next: Due,
     tasks: Vec<Planned<'a>>,
+}
+
+/// Categories of the last purchase, the largest amounts first, and main ones never bought.
+#[derive(Serialize)]
+struct BoughtShown<'a> {
+    last: Vec<&'a str>,
+    not_yet: Vec<&'a str>,
 }
 
 /// The condition of a track; tracks are counted from 1.
@@ -144,6 +153,10 @@ impl<'a> Whole<'a> {
             tags: told.tags.iter().map(Tested::of).collect(),
             orders: told.orders.iter().map(Order::of).collect(),
             older_orders: told.more_orders,
+            bought: (told.bought).map(|(bought, customer)| BoughtShown {
+                last: bought.last(customer).0.collect(),
+                not_yet: bought.missing(customer).collect(),
+            }),
             order_rows_set_aside: told.set_aside,
             contacts: told.contacts.iter().map(Contact::of).collect(),
             older_contacts: told.more_contacts,

@@ -68,6 +68,7 @@ pub fn explain<'a>(run: &Run<'a>, customer: u32) -> Explanation<'a> {
         tags: tags(run, &worker),
         orders,
         more_orders,
+        bought: engine.book.bought.as_ref().map(|bought| (bought, customer)),
         contacts,
         more_contacts,
         tracks: tracks(run, &worker, customer),
