@@ -9,6 +9,11 @@ mod gather;
 use crate::classify::Since;
 use crate::classify::path::Stand;
 use crate::classify::value::Value;
+use crate::followup::escalation::Escalation;
+use crate::followup::everyone::Planned;
+use crate::followup::quiet::Silence;
+use crate::followup::recycle::Recycled;
+use crate::followup::staff::Member;
 use crate::followup::task::{Next, Task};
 use crate::metrics::orders::Windows;
 use crate::money::Money;
@@ -82,6 +87,23 @@ pub struct Explanation<'a> {
     pub next: Next,
     /// All tasks up to the horizon, by track.
     pub tasks: Vec<Task<'a>>,
+    /// What else bears on them.
+    pub bearing: Bearing<'a>,
+}
+
+/// What bears on a customer's follow-up, whether or not a task lies ahead.
+#[derive(Debug, Clone)]
+pub struct Bearing<'a> {
+    /// How it answers.
+    pub silence: Silence,
+    /// Who is told, and why.
+    pub told: Option<Escalation>,
+    /// When it goes back to everyone, and why then.
+    pub recycled: Option<Recycled>,
+    /// Whoever carries out its tracks.
+    pub people: Vec<(Who, Member<'a>)>,
+    /// Tasks for which nobody has room up to the horizon.
+    pub deferred: Vec<Planned<'a>>,
 }
 
 /// What moved a customer between two days.

@@ -68,7 +68,7 @@ pub struct ValueMap {
 }
 
 /// Fields of a task that templates may use, beside metrics.
-pub const FIELDS: [&str; 29] = [
+pub const FIELDS: [&str; 30] = [
     "id",
     "customer_id",
     "name",
@@ -94,6 +94,7 @@ pub const FIELDS: [&str; 29] = [
     "last_note",
     "last_bought",
     "not_bought",
+    "wanted",
     "tags",
     "contact_person",
     "phone",

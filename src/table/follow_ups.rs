@@ -10,7 +10,8 @@ use crate::classify::engine::{BATCH, Engine};
 use crate::classify::value::Value;
 use crate::classify::worker::Worker;
 use crate::classify::{NONE, Verdicts};
-use crate::followup::everyone::{Clerk, Listed, Plan, Planned};
+use crate::followup::capacity::Later;
+use crate::followup::everyone::{Clerk, Listed, Plan, Planned, Room};
 use crate::followup::script;
 use crate::lang::report::who as who_word;
 use crate::lang::{Language, bought, followup, heading, number};
@@ -22,7 +23,7 @@ use crate::table::{Cell, Column, Emphasis, Grid};
 
 /// The keys of the columns, in order. Codes (`who`, `type`, `status`) are English in every
 /// language; `channel`, `content`, `goal`, `script` and `reason` are in the run's language.
-pub const KEYS: [&str; 23] = [
+pub const KEYS: [&str; 24] = [
     "id",
     "customer_id",
     "name",
@@ -46,6 +47,7 @@ pub const KEYS: [&str; 23] = [
     "last_note",
     "last_bought",
     "not_bought",
+    "wanted",
 ];
 
 /// What rows of tasks are made from.
@@ -148,6 +150,21 @@ const SHORT: [&str; 8] = [
     "content",
 ];
 
+/// Those that a person needs of a task for which there is no room.
+const DEFERRED: [&str; 8] = [
+    "wanted", "due", "name", "owner", "tier", "type", "channel", "content",
+];
+
+/// Tasks without room with the few columns that fit a terminal: the day they were wanted,
+/// and the first with room.
+pub fn short_deferred<'a>(
+    run: FollowUps<'a>,
+    tasks: impl Iterator<Item = Listed> + 'a,
+    language: Language,
+) -> Grid<'a> {
+    few(&DEFERRED, run, tasks, language)
+}
+
 /// The same tasks with the few columns that fit a terminal; types by their names.
 pub fn short<'a>(
     run: FollowUps<'a>,
@@ -246,7 +263,10 @@ impl<'a> Rows<'a> {
             tier.into(),
             kind.map(|kind| kind.id.as_str()).into(),
             Cell::Count(task.track as i64 + 1),
-            task.due.into(),
+            match planned.room {
+                Room::Found | Room::After(Later::On(_)) => task.due.into(),
+                Room::After(Later::AfterEarlier | Later::Never) => Cell::Blank,
+            },
             Cell::Count(i64::from(task.days_overdue)),
             task.step
                 .map_or(Cell::Blank, |step| Cell::Count(i64::from(step))),
@@ -256,10 +276,10 @@ impl<'a> Rows<'a> {
             script.map_or(Cell::Blank, text),
             Cell::Count(i64::from(task.rank) + 1),
             followup::task_reason(task, language).into(),
-            if task.days_overdue > 0 {
-                "overdue"
-            } else {
-                "open"
+            match planned.room {
+                Room::After(_) => "deferred",
+                Room::Found if task.days_overdue > 0 => "overdue",
+                Room::Found => "open",
             }
             .into(),
             self.run.cuts.windows.day.into(),
@@ -267,6 +287,10 @@ impl<'a> Rows<'a> {
             self.last_note(customer).into(),
             bought::last(self.bought(), customer, language).map_or(Cell::Blank, text),
             bought::missing(self.bought(), customer, language).map_or(Cell::Blank, text),
+            match planned.room {
+                Room::Found | Room::After(Later::On(_)) => task.reason.waits_since().into(),
+                Room::After(Later::AfterEarlier | Later::Never) => task.due.into(),
+            },
         ]);
         planned
     }

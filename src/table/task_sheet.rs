@@ -6,6 +6,7 @@ use std::cmp::Ordering;
 use crate::followup::everyone::{Listed, Planned};
 use crate::lang::report::{Status, Word, status, who, word};
 use crate::lang::returned::state;
+use crate::lang::workload::room_from;
 use crate::lang::{Language, distance, followup};
 use crate::living::{KEY_COLUMN, KeyText};
 use crate::report::Run;
@@ -104,6 +105,53 @@ pub fn tasks<'a>(
     Grid {
         columns,
         rows: Box::new(tasks.into_iter().filter_map(row).chain(waiting)),
+    }
+}
+
+/// What of a task without room its sheet shows.
+const DEFERRED: [&str; 11] = [
+    "wanted",
+    "due",
+    "name",
+    "owner",
+    "who",
+    "tier",
+    "type",
+    "channel",
+    "content",
+    "reason",
+    "customer_id",
+];
+
+/// Tasks for which there is no room, in the order in which they come: nothing to fill in.
+pub fn deferred<'a>(run: &'a Run<'a>, tasks: Vec<Listed>, language: Language) -> Grid<'a> {
+    let source = FollowUps {
+        engine: run.engine,
+        verdicts: run.verdicts,
+        cuts: run.cuts,
+        plan: run.plan,
+    };
+    let mut rows = Rows::new(source, language);
+    let column = |key: &str| {
+        let emphasis = match key {
+            "tier" => Emphasis::Tier,
+            "reason" | "name" => Emphasis::Long,
+            _ => Emphasis::Plain,
+        };
+        let mut column = Column::keyed(key, emphasis, language);
+        if key == "due" {
+            room_from(language).clone_into(&mut column.heading);
+        }
+        column
+    };
+    Grid {
+        columns: DEFERRED.map(column).into(),
+        rows: Box::new(tasks.into_iter().map(move |listed| {
+            let mut known = Vec::with_capacity(KEYS.len());
+            let planned = rows.push_row(listed, &mut known);
+            let cell = |key: &&str| cell(run, &planned, &known, key, language);
+            DEFERRED.iter().map(cell).collect()
+        })),
     }
 }
 

@@ -105,9 +105,9 @@ fn main_categories_are_those_of_the_last_twelve_months() {
 
 #[test]
 fn equal_amounts_stand_by_name_and_no_more_than_a_dozen_are_main() {
-    let rows: String = (0..20)
-        .map(|at| format!("{at},C{at:02},2026-03-01,10,,k{:02}\n", 19 - at))
-        .collect();
+    let row = |at| format!("{at},C{at:02},2026-03-01,10,,k{:02}\n", 19 - at);
+    let rows: Vec<String> = (0..20).map(row).collect();
+    let rows = rows.concat();
     let book = book(HEADER, &rows, ALONE);
     let main = book.bought.as_ref().expect("categories").main().to_vec();
     let expected: Vec<String> = (0..MOST_MAIN).map(|at| format!("k{at:02}")).collect();
@@ -140,9 +140,9 @@ fn a_column_of_too_many_words_is_named() {
             threads,
             chunk_bytes: 1 << 14,
         };
-        let rows = |count: usize| -> String {
+        let rows = |count: usize| {
             let row = |at| format!("{at},C{},2026-05-04,1,,k{at}\n", at % 7);
-            (0..count).map(row).collect()
+            (0..count).map(row).collect::<Vec<_>>().concat()
         };
         let full = book(HEADER, &rows(MOST), pace);
         assert_eq!(full.bought.as_ref().map(Bought::categories), Some(MOST));
@@ -161,10 +161,11 @@ proptest::proptest! {
         rows in proptest::collection::vec((0u32..9, 0u32..40, -3i32..30, 0u32..20), 1..400),
         threads in 2usize..5,
     ) {
-        let text: String = rows.iter().enumerate().map(|(at, (customer, ahead, amount, kind))| {
+        let text: Vec<String> = rows.iter().enumerate().map(|(at, (customer, ahead, amount, kind))| {
             let day = Day::parse_iso("2026-10-20").expect("a day").plus(*ahead as i32);
             format!("{at},C{customer},{day},{amount},,k{kind}\n")
         }).collect();
+        let text = text.concat();
         let alone = book(HEADER, &text, ALONE);
         let other = book(HEADER, &text, Pace { threads, chunk_bytes: 97 });
         proptest::prop_assert_eq!(told(&alone), told(&other));

@@ -3,6 +3,7 @@
 //! Amounts are strings of exact decimals, as in the summary of a run; labels are names of
 //! the rules, types by their id; what is blank is `null`.
 
+mod bearing;
 mod due;
 
 use serde::{Serialize, Serializer};
@@ -22,6 +23,7 @@ use crate::rules::{Condition, Rules};
 use crate::score::Scale;
 use crate::score::rfm::Bounds;
 
+use bearing::Bearing;
 use due::{Due, Planned};
 
 /// The explanation as indented JSON with a line end after it.
@@ -108,6 +110,7 @@ struct Whole<'a> {
     tracks: Vec<TrackShown<'a>>,
     next: Due,
     tasks: Vec<Planned<'a>>,
+    bearing: Bearing<'a>,
 }
 
 /// Categories of the last purchase, the largest amounts first, and main ones never bought.
@@ -168,6 +171,7 @@ impl<'a> Whole<'a> {
                 .collect(),
             next: Due::of(&told.next),
             tasks: told.tasks.iter().map(Planned::of).collect(),
+            bearing: Bearing::of(told),
         }
     }
 }
