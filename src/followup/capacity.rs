@@ -18,6 +18,12 @@ use crate::period::Day;
 /// Days of waiting that one tier is worth.
 const DAYS_A_TIER: i32 = 7;
 
+/// How many days a task may be overtaken by tasks that are wanted later: those of the best
+/// tier overtake one without a tier for a week a tier, and nothing overtakes for longer.
+pub(super) fn overtaken_for(tiers: u8) -> u32 {
+    DAYS_A_TIER as u32 * u32::from(tiers)
+}
+
 /// How many days after the horizon a day is looked for.
 const BEYOND: i32 = 366;
 

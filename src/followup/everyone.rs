@@ -8,7 +8,7 @@
 use crate::classify::cuts::Cuts;
 use crate::classify::engine::{BATCH, Engine};
 use crate::classify::{NONE, Verdicts};
-use crate::followup::capacity::{Deferred, Later, Load, Overload, Team};
+use crate::followup::capacity::{self, Deferred, Later, Load, Overload, Team};
 use crate::followup::desk::{Desk, Hand};
 use crate::followup::escalation::Escalation;
 use crate::followup::plan::Channels;
@@ -224,6 +224,12 @@ impl<'a> Plan<'a> {
     /// How many days the longest-waiting task waits for room; `None` when none does.
     pub fn longest_wait(&self) -> Option<u32> {
         self.longest_wait
+    }
+
+    /// How many days a task may be overtaken by others that are wanted later: a week for
+    /// every tier.
+    pub fn overtaken_for(&self) -> u32 {
+        capacity::overtaken_for(self.desk.tiers())
     }
 
     /// The days that capacity gave to tasks of one customer: its places with their days.

@@ -165,13 +165,19 @@ pub fn room_from(language: Language) -> &'static str {
     language.pick("最早有空", "Room from")
 }
 
-/// By when the last of the tasks that wait has had its turn.
+/// By when the last of the tasks that wait has had its turn, and from when on nothing new
+/// comes before it: every week of waiting outweighs one tier.
 fn longest_wait(run: &Run<'_>, language: Language) -> Option<String> {
     let waits = run.plan.longest_wait()?;
     let waited = days(u64::from(waits), language);
+    let most = days(u64::from(run.plan.overtaken_for()), language);
     Some(match language {
-        Language::Zh => format!("等得最久的一项也在 {waited}内轮到"),
-        Language::En => format!("whatever waits has its turn within {waited}"),
+        Language::Zh => format!(
+            "等得最久的一项也在 {waited}内轮到；等满 {most}以后，除紧急任务外不再有新任务排到前面"
+        ),
+        Language::En => format!(
+            "whatever waits has its turn within {waited}; after {most} nothing new comes before it but urgent tasks"
+        ),
     })
 }
 

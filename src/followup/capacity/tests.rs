@@ -254,6 +254,20 @@ proptest! {
                 prop_assert!(day.0 - then.0 >= effective(task).0 - effective(other).0);
             }
         }
+        // After a week for every tier nothing that is wanted later comes before a first task.
+        let is_first = |index: usize| {
+            let (own, before) = (&wanted[index], &wanted[..index]);
+            !own.5 && before.iter().all(|other| other.0 != own.0 || other.5)
+        };
+        for (index, (task, day)) in wanted.iter().zip(&found.days).enumerate() {
+            for (place, (other, then)) in wanted.iter().zip(&found.days).enumerate() {
+                let someone = task.3.is_some() && task.3 == other.3;
+                let later = other.1 - task.1 >= overtaken_for(3) as i32;
+                if someone && later && is_first(index) && is_first(place) {
+                    prop_assert!(day <= then, "{day:?} {then:?}");
+                }
+            }
+        }
         // Nobody starves: a first task waits no longer than all of its person's work takes.
         for (index, (task, day)) in wanted.iter().zip(&found.days).enumerate() {
             let Some(person) = task.3 else { continue };
