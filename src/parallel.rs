@@ -34,12 +34,11 @@ pub fn map<S, T: Send>(
         vec![run()]
     } else {
         thread::scope(|scope| {
-            let running: Vec<_> = (0..threads).map(|_| scope.spawn(run)).collect();
-            let joined = running.into_iter().map(|thread| match thread.join() {
-                Ok(share) => share,
-                Err(panic) => std::panic::resume_unwind(panic),
-            });
-            joined.collect()
+            let running: Vec<_> = (1..threads).map(|_| scope.spawn(run)).collect();
+            // The caller works too: a small job then waits for no thread to begin.
+            let mut shares = vec![run()];
+            shares.extend(running.into_iter().map(|thread| joined(thread.join())));
+            shares
         })
     };
     for (number, result) in shares.into_iter().flatten() {
@@ -49,6 +48,11 @@ pub fn map<S, T: Send>(
         .into_iter()
         .map(|result| result.expect("every number is done once"));
     done.collect()
+}
+
+/// What a thread made; its panic goes on here.
+pub fn joined<T>(result: thread::Result<T>) -> T {
+    result.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// Makes pieces of output for every number below `count` on `threads` threads and hands
