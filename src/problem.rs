@@ -117,16 +117,18 @@ pub enum Finding {
     /// The same customer a second time; the first row counts. Its id, and the first row if
     /// it stands in the same table.
     DuplicateCustomer(String, Option<u32>),
-    /// The same order row again: example customer and day; whether the second counts.
+    /// An order row that is the same as an earlier one.
     DuplicateOrderRow {
-        /// Customer of the first pair.
+        /// Its customer, as the row writes it.
         customer: String,
         /// Its day.
         day: Day,
-        /// Sum of the repeated amounts.
+        /// Its amount, and those of the rows it speaks for.
         amount: Total,
-        /// Whether the repeated rows count.
+        /// Whether it counts all the same.
         counted: bool,
+        /// The earlier row, if it stands in the same sheet.
+        first: Option<u32>,
     },
     /// Orders of customers that the customer sheet does not have: an example id.
     UnknownCustomer(String),

@@ -6,7 +6,9 @@ use crate::lang::Language;
 use crate::lang::heading::{field_in_sentence, role as role_name};
 use crate::lang::number::{self, count};
 use crate::lang::returned;
+use crate::money::Total;
 use crate::names::{Field, Role};
+use crate::period::Day;
 use crate::problem::{BlankName, Finding, Severity, TypeName};
 
 mod help;
@@ -83,17 +85,12 @@ pub fn message(finding: &Finding, language: Language) -> String {
         }
         Finding::DuplicateCustomer(id, row) => duplicate_customer(id, *row, language),
         Finding::DuplicateOrderRow {
-            customer,
             day,
             amount: total,
             counted,
-        } => duplicate_order(
-            customer,
-            &day.to_string(),
-            &amount(*total),
-            *counted,
-            language,
-        ),
+            first,
+            ..
+        } => duplicate_order(*first, (*day, *total), *counted, language),
         Finding::UnknownCustomer(id) if zh => {
             format!("订单里的客户不在客户表中，例如“{id}”；仍作为客户保留")
         }
@@ -272,8 +269,9 @@ pub fn message(finding: &Finding, language: Language) -> String {
     }
 }
 
-/// What was found in many rows at once: the first one's word is an example.
-pub fn gist(finding: &Finding, language: Language) -> String {
+/// What was found in many rows at once: the first one's word is an example; `total` is what
+/// stands twice in them.
+pub fn gist(finding: &Finding, total: Total, language: Language) -> String {
     let name = |field: &Field| field_in_sentence(*field, language);
     let like = |zh: &str, en: &str, field: &Field, word: &str| match language {
         Language::Zh => format!("{}{zh}，例如“{word}”", name(field)),
@@ -327,6 +325,7 @@ pub fn gist(finding: &Finding, language: Language) -> String {
             Language::Zh => "单元格数与表头列数不同".to_owned(),
             Language::En => "the number of cells is not the header's".to_owned(),
         },
+        Finding::DuplicateOrderRow { counted, .. } => duplicate_orders(total, *counted, language),
         other => message(other, language),
     }
 }
@@ -404,25 +403,46 @@ pub fn severity(severity: Severity, language: Language) -> &'static str {
 }
 
 fn duplicate_order(
-    customer: &str,
-    day: &str,
-    amount: &str,
+    first: Option<u32>,
+    (day, total): (Day, Total),
     counted: bool,
     language: Language,
 ) -> String {
+    let total = number::amount(total, language);
+    let earlier = match (first, language) {
+        (Some(row), Language::Zh) => format!("第 {row} 行"),
+        (Some(row), Language::En) => format!("row {row}"),
+        (None, Language::Zh) => "前面另一张表的一行".to_owned(),
+        (None, Language::En) => "one in an earlier sheet".to_owned(),
+    };
     match (language, counted) {
         (Language::Zh, true) => {
-            format!("订单行完全重复，仍然计入，合计 {amount}；例如“{customer}”{day}")
+            format!("这行订单与{earlier}完全相同，仍然计入：{day}，{total}")
         }
         (Language::Zh, false) => {
-            format!("订单行完全重复，不再计入，合计 {amount}；例如“{customer}”{day}")
+            format!("这行订单与{earlier}完全相同，不再计入：{day}，{total}")
         }
-        (Language::En, true) => format!(
-            "order rows appear twice and both count, {amount} in all; for example \"{customer}\" on {day}"
-        ),
-        (Language::En, false) => format!(
-            "order rows appear twice and count once, {amount} left out; for example \"{customer}\" on {day}"
-        ),
+        (Language::En, true) => {
+            format!("the order row is identical to {earlier} and counts again: {day}, {total}")
+        }
+        (Language::En, false) => {
+            format!("the order row is identical to {earlier} and is left out: {day}, {total}")
+        }
+    }
+}
+
+/// Many order rows that stand twice, with the sum of their amounts.
+fn duplicate_orders(total: Total, counted: bool, language: Language) -> String {
+    let total = number::amount(total, language);
+    match (language, counted) {
+        (Language::Zh, true) => format!("与前面的订单行完全相同，仍然计入，合计 {total}"),
+        (Language::Zh, false) => format!("与前面的订单行完全相同，不再计入，合计 {total}"),
+        (Language::En, true) => {
+            format!("order rows are identical to earlier ones and count again, {total} in all")
+        }
+        (Language::En, false) => {
+            format!("order rows are identical to earlier ones and are left out, {total} in all")
+        }
     }
 }
 
@@ -476,12 +496,14 @@ mod tests {
                 day: Day(0),
                 amount: total,
                 counted: true,
+                first: Some(7),
             },
             Finding::DuplicateOrderRow {
                 customer: word(),
                 day: Day(0),
                 amount: total,
                 counted: false,
+                first: None,
             },
             Finding::UnknownCustomer(word()),
             Finding::UnknownContact(word()),
@@ -567,7 +589,9 @@ mod tests {
                 .any(|char| ('\u{4e00}'..='\u{9fff}').contains(&char))
         };
         for finding in every() {
-            for words in [message, gist] {
+            let gist = |finding: &Finding, language| gist(finding, Total(10_000), language);
+            let words: [&dyn Fn(&Finding, Language) -> String; 2] = [&message, &gist];
+            for words in words {
                 let (zh, en) = (words(&finding, Language::Zh), words(&finding, Language::En));
                 assert!(chinese(&zh), "{zh}");
                 assert!(!chinese(&en), "{en}");

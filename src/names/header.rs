@@ -2,6 +2,8 @@
 //! Takes the cells of a header row, gives a [`Binding`] or a [`Verdict`].
 //! Candidates follow one written list; what it cannot decide is said.
 
+use std::sync::LazyLock;
+
 use foldhash::HashSet;
 
 use crate::names::synonyms::{SYNONYMS, Synonyms};
@@ -569,13 +571,31 @@ fn reasons(role: Role, binding: &Binding) -> Vec<Field> {
 }
 
 /// Every header word of every role, folded, and the own ones.
-pub(crate) fn all_words(own: &OwnWords) -> HashSet<String> {
-    let built_in = SYNONYMS
-        .iter()
-        .flat_map(|synonyms| synonyms.words.iter().chain(synonyms.weak))
-        .map(|word| fold(word));
-    let own = own.iter().flat_map(|(_, words)| words);
-    built_in.chain(own.map(|word| fold(word))).collect()
+pub(crate) struct KnownWords {
+    own: HashSet<String>,
+}
+
+impl KnownWords {
+    /// The built-in words and these.
+    pub(crate) fn with(own: &OwnWords) -> Self {
+        let own = own.iter().flat_map(|(_, words)| words);
+        Self {
+            own: own.map(|word| fold(word)).collect(),
+        }
+    }
+
+    /// Whether a header is one of them.
+    pub(crate) fn contains(&self, header: &str) -> bool {
+        // Folded once: a workbook may have thousands of sheets.
+        static BUILT_IN: LazyLock<HashSet<String>> = LazyLock::new(|| {
+            let words = SYNONYMS
+                .iter()
+                .flat_map(|synonyms| synonyms.words.iter().chain(synonyms.weak));
+            words.map(|word| fold(word)).collect()
+        });
+        let folded = fold(header);
+        BUILT_IN.contains(&folded) || self.own.contains(&folded)
+    }
 }
 
 #[cfg(test)]

@@ -175,8 +175,7 @@ pub fn read(request: &Request<'_>) -> Result<Book, ReadFault> {
     if names_needed {
         reading.index_names();
     }
-    let (parts, repeats) = reading.orders()?;
-    reading.repeats(&repeats);
+    let parts = reading.orders()?;
     if names_needed {
         reading.near_names();
     }

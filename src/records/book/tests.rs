@@ -60,12 +60,15 @@ fn check(rules: &str, customers: &str, orders: &str, expected: &[&str]) -> Book 
     book
 }
 
-fn repeated(book: &Book) -> Vec<u64> {
+/// The rows that repeat an earlier one.
+fn repeated(book: &Book) -> Vec<u32> {
     let repeats = book
         .problems
         .iter()
         .filter(|problem| matches!(problem.finding, Finding::DuplicateOrderRow { .. }));
-    repeats.map(|problem| problem.count).collect()
+    repeats
+        .filter_map(|problem| problem.place.and_then(|place| place.row))
+        .collect()
 }
 
 fn near(book: &Book) -> Vec<(&str, &str)> {
@@ -85,10 +88,10 @@ fn identical_rows_without_an_order_number_are_repeats() {
         ,C1,2026-05-01,100\n,C1,2026-05-01,70\n,C1,2026-05-01,100\n,C1,2026-05-01,100\n\
         A1,C1,2026-05-01,100\n,C2,2026-05-01,100\n";
     let book = check("", "", orders, &["C1|C1|5|470.00", "C2|C2|1|100.00"]);
-    assert_eq!(repeated(&book), [2]);
+    assert_eq!(repeated(&book), [4, 5]);
     let once = "[orders]\nduplicates = 'exclude'";
     let book = check(once, "", orders, &["C1|C1|3|270.00", "C2|C2|1|100.00"]);
-    assert_eq!(repeated(&book), [2]);
+    assert_eq!(repeated(&book), [4, 5]);
     // The same amount on the same day with another product is another row.
     let orders = "订单编号,客户编号,订单日期,订单金额,商品名称\n\
         ,C1,2026-05-01,100,甲\n,C1,2026-05-01,100,乙\nX,C1,2026-05-02,5,甲\n";
