@@ -8,7 +8,6 @@ use crate::lang::number::{self, count};
 use crate::lang::returned;
 use crate::money::Total;
 use crate::names::{Field, Role};
-use crate::period::Day;
 use crate::problem::{BlankName, Finding, Severity, TypeName};
 
 mod help;
@@ -85,12 +84,18 @@ pub fn message(finding: &Finding, language: Language) -> String {
         }
         Finding::DuplicateCustomer(id, row) => duplicate_customer(id, *row, language),
         Finding::DuplicateOrderRow {
+            customer,
             day,
             amount: total,
             counted,
             first,
-            ..
-        } => duplicate_order(*first, (*day, *total), *counted, language),
+        } => {
+            let row = match language {
+                Language::Zh => format!("“{customer}”{day}，{}", amount(*total)),
+                Language::En => format!("\"{customer}\", {day}, {}", amount(*total)),
+            };
+            duplicate_order(*first, &row, *counted, language)
+        }
         Finding::UnknownCustomer(id) if zh => {
             format!("订单里的客户不在客户表中，例如“{id}”；仍作为客户保留")
         }
@@ -402,13 +407,7 @@ pub fn severity(severity: Severity, language: Language) -> &'static str {
     }
 }
 
-fn duplicate_order(
-    first: Option<u32>,
-    (day, total): (Day, Total),
-    counted: bool,
-    language: Language,
-) -> String {
-    let total = number::amount(total, language);
+fn duplicate_order(first: Option<u32>, row: &str, counted: bool, language: Language) -> String {
     let earlier = match (first, language) {
         (Some(row), Language::Zh) => format!("第 {row} 行"),
         (Some(row), Language::En) => format!("row {row}"),
@@ -416,17 +415,13 @@ fn duplicate_order(
         (None, Language::En) => "one in an earlier sheet".to_owned(),
     };
     match (language, counted) {
-        (Language::Zh, true) => {
-            format!("这行订单与{earlier}完全相同，仍然计入：{day}，{total}")
-        }
-        (Language::Zh, false) => {
-            format!("这行订单与{earlier}完全相同，不再计入：{day}，{total}")
-        }
+        (Language::Zh, true) => format!("这行订单与{earlier}完全相同，仍然计入：{row}"),
+        (Language::Zh, false) => format!("这行订单与{earlier}完全相同，不再计入：{row}"),
         (Language::En, true) => {
-            format!("the order row is identical to {earlier} and counts again: {day}, {total}")
+            format!("the order row is identical to {earlier} and counts again: {row}")
         }
         (Language::En, false) => {
-            format!("the order row is identical to {earlier} and is left out: {day}, {total}")
+            format!("the order row is identical to {earlier} and is left out: {row}")
         }
     }
 }

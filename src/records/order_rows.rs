@@ -241,7 +241,9 @@ impl<'s> Worker<'s> {
             self.evidence.neighbours.see(order, in_book.0);
         }
         let nature = nature(status, in_book);
-        if let Some(word) = word {
+        // What is given back by a negative amount needs no word.
+        let told = status != Status::Refunded || nature == Nature::Returned;
+        if let Some(word) = word.filter(|_| told) {
             let counted = if nature == Nature::Purchase {
                 Money::ZERO
             } else {

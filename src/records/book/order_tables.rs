@@ -18,13 +18,13 @@ use crate::records::order_rows::{Located, RepeatedRows, repeated_rows};
 use crate::records::orders::{self, Assumed, Signs, Turn};
 use crate::records::registry::Keyed;
 use crate::records::rest::{self, Grouping, Keeps, Part, Repeats, Twice};
-use crate::records::table::Table;
+use crate::records::table::{Table, whole_column};
 use crate::rules::{AmountsOf, CountBy, Keep};
 use crate::sheet::text::Rows;
 use crate::value::amount::{AmountReading, scale_of_header};
 use crate::value::id::{self, Id};
 
-use super::{ReadFault, Reading, another_table};
+use super::{AmountColumn, AmountSource, ReadFault, Reading, another_table};
 
 impl Reading<'_> {
     pub(super) fn orders(&mut self) -> Result<Vec<Part>, ReadFault> {
@@ -77,6 +77,9 @@ impl Reading<'_> {
                 .filter_map(|((table, assumed), read)| shared_lines(table, assumed, read))
                 .collect();
             self.account(&tables, reads)?;
+            let told = tables.iter().zip(&assumed);
+            self.amounts
+                .extend(told.filter_map(|(table, assumed)| amount_column(table, assumed)));
             for (table, assumed) in tables.iter().zip(&assumed) {
                 self.problems.extend(another_table(table, assumed.until));
             }
@@ -372,6 +375,21 @@ fn first_assumption(table: &Table) -> Assumed {
         },
         ..Assumed::default()
     }
+}
+
+/// How the amounts of a table are read, where they do not stand in their column as they count.
+fn amount_column(table: &Table, assumed: &Assumed) -> Option<AmountColumn> {
+    let column = table.column(Field::OrderAmount);
+    let source = match column {
+        Some(_) => AmountSource::Column,
+        None => AmountSource::QuantityTimesPrice,
+    };
+    let plain = assumed.amount == AmountReading::default() && source == AmountSource::Column;
+    (!plain).then(|| AmountColumn {
+        place: whole_column(table, column.or(table.column(Field::OrderPrice))),
+        reading: assumed.amount,
+        source,
+    })
 }
 
 /// How the lines of a table share the cells of their order, where they do.
