@@ -98,6 +98,8 @@ pub enum Finding {
     NotYesOrNo(Field, String),
     /// An id that Excel has damaged: scientific notation or more than 15 digits.
     DamagedId(Field, String),
+    /// Ids of more than 15 digits that all end in zeros after them: an example.
+    RoundedIds(String),
     /// A customer's id or name with bytes that are no text.
     GarbledId(Field, String),
     /// An error cell such as #N/A.
@@ -235,6 +237,7 @@ impl Finding {
             Self::NotANumber(..) => "not_a_number",
             Self::NotYesOrNo(..) => "not_yes_or_no",
             Self::DamagedId(..) => "damaged_id",
+            Self::RoundedIds(_) => "rounded_ids",
             Self::GarbledId(..) => "garbled_id",
             Self::ErrorCell(..) => "error_cell",
             Self::NoCustomer => "no_customer",
@@ -304,6 +307,7 @@ impl Finding {
             | Self::StrayQuote
             | Self::DuplicateCustomer(..)
             | Self::DuplicateOrderRow { .. }
+            | Self::RoundedIds(_)
             | Self::UnknownCustomer(_)
             | Self::UnknownContact(_)
             | Self::UnknownStatus(_)

@@ -41,6 +41,12 @@ pub fn message(finding: &Finding, language: Language) -> String {
         Finding::NotANumber(_, word) => format!("\"{word}\" is not a number"),
         Finding::NotYesOrNo(_, word) if zh => format!("“{word}”既不是“是”也不是“否”"),
         Finding::NotYesOrNo(_, word) => format!("\"{word}\" is neither yes nor no"),
+        Finding::RoundedIds(word) if zh => format!(
+            "超过 15 位的编号末尾全是 0（如“{word}”），多半被 Excel 截断了，不同的客户可能成了同一个"
+        ),
+        Finding::RoundedIds(word) => format!(
+            "all ids of more than 15 digits end in zeros, such as \"{word}\": Excel has probably rounded them, and different customers may have become one"
+        ),
         Finding::DamagedId(_, word) if zh => {
             format!("编号“{word}”已被 Excel 改成科学计数或截断，无法还原")
         }
@@ -476,6 +482,7 @@ mod tests {
             Finding::NotANumber(field, word()),
             Finding::NotYesOrNo(Field::CustomerStrategic, word()),
             Finding::DamagedId(Field::OrderId, word()),
+            Finding::RoundedIds(word()),
             Finding::GarbledId(Field::CustomerName, word()),
             Finding::ErrorCell(field, word()),
             Finding::NoCustomer,

@@ -26,6 +26,7 @@ use super::order_rows::WordCount;
 use super::orders::Excluded;
 use super::registry::{Keyed, Registry};
 use super::rest::{self, Part};
+use super::rounded::rounded_ids;
 use super::table::{Pace, Table};
 
 /// What a run wants to know of the facts.
@@ -202,6 +203,7 @@ pub fn read(request: &Request<'_>) -> Result<Book, ReadFault> {
     if names_needed {
         reading.near_names();
     }
+    reading.problems.extend(rounded_ids(&reading.registry));
     reading.contacts()?;
     reading.returned_logs()?;
     reading.finish(parts)

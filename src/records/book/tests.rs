@@ -360,3 +360,35 @@ fn ids_and_names_with_bytes_that_are_no_text_make_nobody() {
     let book = check("", "", names, &["甲（上海）|甲（上海）|1|1.00"]);
     assert_eq!(garbled(&book), [3]);
 }
+
+#[test]
+fn long_ids_that_all_end_in_zeros_are_said() {
+    let check = |ids: &[&str], expected: Option<(&str, u64)>| {
+        let rows: Vec<String> = ids
+            .iter()
+            .map(|id| format!("{id},2026-05-01,1\n"))
+            .collect();
+        let orders = format!("客户编号,订单日期,订单金额\n{}", rows.concat());
+        let book = read("", "", &orders).expect("readable");
+        let found = book
+            .problems
+            .iter()
+            .find_map(|problem| match &problem.finding {
+                Finding::RoundedIds(id) => Some((id.as_str(), problem.count)),
+                _ => None,
+            });
+        assert_eq!(found, expected, "{ids:?}");
+    };
+    check(
+        &["420101199001011000", "C1"],
+        Some(("420101199001011000", 1)),
+    );
+    check(
+        &["4201011990010110", "4201011990010120", "4201011990010130"],
+        Some(("4201011990010110", 3)),
+    );
+    // One digit may be 0 by itself; one id that is whole speaks for all.
+    check(&["4201011990010110"], None);
+    check(&["420101199001011000", "420101199001011234"], None);
+    check(&["100000000000000", "C0000000000000000000"], None);
+}

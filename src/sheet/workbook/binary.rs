@@ -1,11 +1,11 @@
 //! Sheets of binary workbooks (.xlsb).
 //!
-//! Takes the bytes of the file, gives its sheets, with what their parts say beside the cells:
-//! hidden rows and columns, merged cells, formulas that hold nothing.
+//! Takes the bytes of the file, gives its sheets, with what the reader library passes over:
+//! hidden rows and columns, merged cells, formulas that hold nothing, formulas that failed.
 
 use std::io::{BufRead, BufReader, Cursor, Read as _};
 
-use calamine::{Reader as _, Xlsb, XlsbError};
+use calamine::{CellErrorType, DataRef, Reader as _, Xlsb, XlsbError};
 use zip::ZipArchive;
 
 use crate::sheet::bounds::{Bounds, check_zip};
@@ -38,17 +38,25 @@ pub(super) fn read(bytes: &[u8], bounds: &Bounds, wanted: Wanted<'_>) -> Read {
     let sheets = book.sheets_metadata().to_vec();
     let parts = parts(bytes).unwrap_or_default();
     each(&sheets, wanted, |place, sheet| {
+        let part = parts.get(place).and_then(Option::as_ref);
+        let part = part.and_then(|part| part_of(bytes, part));
+        let Part { notes, failed, .. } = part.unwrap_or_default();
+        let mut failed = failed.into_iter().peekable();
         let mut cells = book.worksheet_cells_reader(&sheet.name).map_err(fault)?;
         let mut filler = Filler::new(&sheet.name, bounds);
         while let Some(cell) = cells.next_cell().map_err(fault)? {
-            filler.put(cell.get_position(), cell.get_value())?;
+            let position = cell.get_position();
+            while let Some((at, error)) = failed.next_if(|(at, _)| *at < position) {
+                filler.put(at, &DataRef::Error(error))?;
+            }
+            filler.put(position, cell.get_value())?;
+        }
+        for (at, error) in failed {
+            filler.put(at, &DataRef::Error(error))?;
         }
         let mut spool = filler.finish(sheet, ROWS)?;
-        let part = parts.get(place).and_then(Option::as_ref);
-        if let Some(notes) = part.and_then(|part| part_notes(bytes, part)) {
-            spool.notes.extend(told(&notes, spool.spool.columns));
-            spool.merged = notes.merged;
-        }
+        spool.notes.extend(told(&notes, spool.spool.columns));
+        spool.merged = notes.merged;
         Ok(Some(spool))
     })
 }
@@ -76,66 +84,81 @@ fn parts(bytes: &[u8]) -> Option<Vec<Option<String>>> {
     Some(parts)
 }
 
-/// What a sheet's part says beside its cells.
-fn part_notes(bytes: &[u8], part: &str) -> Option<PartNotes> {
+/// What a sheet's part says beyond what the reader library gives.
+#[derive(Debug, Default)]
+struct Part {
+    notes: PartNotes,
+    /// Formulas whose value is an error, by row and column.
+    failed: Vec<((u32, u32), CellErrorType)>,
+    /// The row that is being read.
+    row: u32,
+    /// Whether any formula holds a value.
+    is_filled: bool,
+}
+
+/// Reads a sheet's part.
+fn part_of(bytes: &[u8], name: &str) -> Option<Part> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
-    let part = archive.by_name(part).ok()?;
-    let mut notes = PartNotes::default();
-    let mut filled = false;
-    each_record(BufReader::new(part), |kind, body| {
-        filled |= look(&mut notes, kind, body) == Some(Formula::Filled);
+    let content = archive.by_name(name).ok()?;
+    let mut part = Part::default();
+    each_record(BufReader::new(content), |kind, body| {
+        part.look(kind, body);
     });
-    if filled {
-        notes.empty_formulas = 0;
+    if part.is_filled {
+        part.notes.empty_formulas = 0;
     }
-    Some(notes)
+    Some(part)
 }
 
-/// Whether a formula holds a value.
-#[derive(Debug, PartialEq, Eq)]
-enum Formula {
-    Empty,
-    Filled,
-}
-
-/// Looks at one record of a sheet.
-fn look(notes: &mut PartNotes, kind: u32, body: &[u8]) -> Option<Formula> {
-    match kind {
-        record::ROW => {
-            let hidden = body.get(11).is_some_and(|flags| flags & 0x10 != 0);
-            notes.hidden_rows += u64::from(hidden);
-        }
-        record::COLUMN_INFO => {
-            let hidden = u16_at(body, 16).is_some_and(|flags| flags & 1 != 0);
-            if let (true, Some(first), Some(last)) = (hidden, u32_at(body, 0), u32_at(body, 4)) {
-                notes.hide_columns(first, last);
+impl Part {
+    /// Looks at one record; `None` where it is cut short.
+    fn look(&mut self, kind: u32, body: &[u8]) -> Option<()> {
+        let notes = &mut self.notes;
+        match kind {
+            record::ROW => {
+                self.row = u32_at(body, 0)?;
+                notes.hidden_rows += u64::from(*body.get(11)? & 0x10 != 0);
             }
+            record::COLUMN_INFO if u16_at(body, 16)? & 1 != 0 => {
+                notes.hide_columns(u32_at(body, 0)?, u32_at(body, 4)?);
+            }
+            record::MERGED => {
+                let region = Region {
+                    first: u32_at(body, 0)?,
+                    last: u32_at(body, 4)?,
+                    column: u32_at(body, 8)?,
+                };
+                notes.merge((region.last > region.first).then_some(region));
+            }
+            // A number of zeros, or a text of no letters, behind the cell's column and style.
+            record::NUMBER_FORMULA if body.get(8..16)? == [0; 8] => notes.empty_formulas += 1,
+            record::TEXT_FORMULA if u32_at(body, 8)? == 0 => notes.empty_formulas += 1,
+            record::ERROR_FORMULA => {
+                self.is_filled = true;
+                self.failed
+                    .push(((self.row, u32_at(body, 0)?), error(*body.get(8)?)));
+            }
+            record::NUMBER_FORMULA | record::TEXT_FORMULA | record::FLAG_FORMULA => {
+                self.is_filled = true;
+            }
+            _ => {}
         }
-        record::MERGED => {
-            let (first, last, column) = (u32_at(body, 0)?, u32_at(body, 4)?, u32_at(body, 8)?);
-            let region = Region {
-                first,
-                last,
-                column,
-            };
-            notes.merge((last > first).then_some(region));
-        }
-        // A number of zeros, or a text of no letters, behind the cell's column and style.
-        record::NUMBER_FORMULA if body.get(8..16) == Some(&[0; 8]) => {
-            notes.empty_formulas += 1;
-            return Some(Formula::Empty);
-        }
-        record::TEXT_FORMULA if u32_at(body, 8) == Some(0) => {
-            notes.empty_formulas += 1;
-            return Some(Formula::Empty);
-        }
-        record::NUMBER_FORMULA
-        | record::TEXT_FORMULA
-        | record::FLAG_FORMULA
-        | record::ERROR_FORMULA => return Some(Formula::Filled),
-        _ => {}
+        Some(())
     }
-    None
+}
+
+/// An error by its number in the format.
+fn error(code: u8) -> CellErrorType {
+    match code {
+        0x00 => CellErrorType::Null,
+        0x07 => CellErrorType::Div0,
+        0x17 => CellErrorType::Ref,
+        0x1D => CellErrorType::Name,
+        0x24 => CellErrorType::Num,
+        0x2A => CellErrorType::NA,
+        0x2B => CellErrorType::GettingData,
+        _ => CellErrorType::Value,
+    }
 }
 
 /// Gives each record's number and its first bytes, as far as they can be read.
@@ -187,12 +210,12 @@ mod tests {
         [kind, &[body.len() as u8], body].concat()
     }
 
-    fn notes(records: &[Vec<u8>]) -> PartNotes {
-        let mut notes = PartNotes::default();
+    fn part(records: &[Vec<u8>]) -> Part {
+        let mut part = Part::default();
         each_record(&records.concat()[..], |kind, body| {
-            look(&mut notes, kind, body);
+            part.look(kind, body);
         });
-        notes
+        part
     }
 
     #[test]
@@ -206,7 +229,7 @@ mod tests {
             let body = [first, 0, 0, 0, last, 0, 0, 0, 3, 0, 0, 0, 3, 0, 0, 0];
             record(0xB0, &body)
         };
-        let found = notes(&[
+        let found = part(&[
             columns(0),
             columns(1),
             row(0x10),
@@ -214,6 +237,7 @@ mod tests {
             merged(1, 1),
             merged(1, 4),
         ]);
+        let found = found.notes;
         assert_eq!(found.hidden_rows, 1);
         assert_eq!(found.hidden_columns, [(2, 4)]);
         let region = Region {
@@ -226,24 +250,33 @@ mod tests {
 
     #[test]
     fn formulas_hold_something_or_not() {
-        let check = |kind: u8, value: &[u8], expected: Option<Formula>| {
-            let body = [&[0; 8][..], value].concat();
-            let found = look(&mut PartNotes::default(), kind.into(), &body);
-            assert_eq!(found, expected, "{kind} {value:?}");
+        let check = |kind: u8, value: &[u8], expected: (u64, bool)| {
+            let found = part(&[record(kind, &[&[0; 8][..], value].concat())]);
+            let told = (found.notes.empty_formulas, found.is_filled);
+            assert_eq!(told, expected, "{kind} {value:?}");
         };
-        check(9, &0f64.to_le_bytes(), Some(Formula::Empty));
-        check(9, &0.5f64.to_le_bytes(), Some(Formula::Filled));
-        check(8, &[0; 4], Some(Formula::Empty));
-        check(8, &[1, 0, 0, 0, b'a', 0], Some(Formula::Filled));
-        check(10, &[0], Some(Formula::Filled));
-        check(5, &0f64.to_le_bytes(), None);
+        check(9, &0f64.to_le_bytes(), (1, false));
+        check(9, &0.5f64.to_le_bytes(), (0, true));
+        check(8, &[0; 4], (1, false));
+        check(8, &[1, 0, 0, 0, b'a', 0], (0, true));
+        check(10, &[0], (0, true));
+        check(5, &0f64.to_le_bytes(), (0, false));
+    }
+
+    #[test]
+    fn formulas_that_failed_keep_their_place_and_error() {
+        let row = |row: u8| record(0, &[&[row][..], &[0; 12]].concat());
+        let failed = |column: u8, code: u8| record(11, &[column, 0, 0, 0, 0, 0, 0, 0, code]);
+        let found = part(&[row(1), failed(2, 0x07), row(4), failed(0, 0x2A)]);
+        let places = [((1, 2), CellErrorType::Div0), ((4, 0), CellErrorType::NA)];
+        assert_eq!(found.failed, places);
     }
 
     #[test]
     fn records_that_break_off_are_no_matter() {
         let whole = [record(0, &[0; 13]), vec![0xB0, 0x81]].concat();
         for end in 0..whole.len() {
-            notes(&[whole[..end].to_vec()]);
+            part(&[whole[..end].to_vec()]);
         }
     }
 }
