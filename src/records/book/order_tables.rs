@@ -195,9 +195,12 @@ impl Reading<'_> {
                 assumed.lines = Lines::Below;
             } else if told == AmountsOf::Order {
                 assumed.lines = Lines::Totals;
-            } else if told == AmountsOf::Auto && read.evidence.neighbours.clone().may_repeat() {
-                let reading = &assumed.amount;
-                match lines::amounts(table, &columns, reading, assumed.until).map_err(split)? {
+            } else if told == AmountsOf::Auto
+                && let Some(repeated) = read.evidence.neighbours.clone().may_repeat()
+            {
+                let (reading, until) = (&assumed.amount, assumed.until);
+                let found = lines::amounts(table, &columns, reading, until, repeated);
+                match found.map_err(split)? {
                     lines::Amounts::OfOrders => assumed.lines = Lines::Totals,
                     lines::Amounts::OfLines => {}
                     lines::Amounts::Unclear => assumed.unclear = true,

@@ -392,3 +392,33 @@ fn long_ids_that_all_end_in_zeros_are_said() {
     check(&["420101199001011000", "420101199001011234"], None);
     check(&["100000000000000", "C0000000000000000000"], None);
 }
+
+#[test]
+fn one_order_of_two_lines_shows_that_its_total_is_repeated() {
+    let orders = |second: &str| {
+        format!(
+            "订单编号,客户编号,订单日期,订单金额,产品,数量,单价\n\
+             1,C1,2026-05-01,300,电机,1,100\n1,C1,2026-05-01,{second}\n2,C2,2026-05-02,50,阀,1,50\n"
+        )
+    };
+    // 1 × 100 and 2 × 100 are the 300 that both lines say.
+    check(
+        "",
+        "",
+        &orders("300,泵,2,100"),
+        &["C1|C1|1|300.00", "C2|C2|1|50.00"],
+    );
+    // Without that, amounts that are alike once may be chance.
+    check(
+        "",
+        "",
+        &orders("300,泵,2,150"),
+        &["C1|C1|1|600.00", "C2|C2|1|50.00"],
+    );
+    check(
+        "",
+        "",
+        &orders("200,泵,2,100"),
+        &["C1|C1|1|500.00", "C2|C2|1|50.00"],
+    );
+}
