@@ -53,7 +53,7 @@ const GROUP_ENDINGS: &[&str] = &[
 pub fn header_rows(rows: &[Vec<String>], own: &OwnWords) -> Option<HeaderRows> {
     let first = header_row(rows, own)?;
     let known = KnownWords::with(own);
-    let is_known = |word: &str| known.contains(word);
+    let is_known = |word: &str| known.contains(&fold(word));
     let mut words = rows[first].clone();
     let mut last = first;
     if let Some(labels) = rows.get(first + 1).filter(|row| are_labels(row, &known)) {
@@ -114,7 +114,7 @@ fn is_label(cell: &str, known: &KnownWords) -> bool {
         .into_iter()
         .flatten()
         .flat_map(|word| [word, word.split('#').next().unwrap_or(word)])
-        .any(|word| known.contains(word))
+        .any(|word| known.contains(&fold(word)))
 }
 
 /// Whether a row below the header is the header of another table: words only, of which
@@ -126,7 +126,7 @@ pub fn is_another_header(cells: &[&str]) -> bool {
         .copied()
         .filter(|cell| !is_empty_word(trim(cell.as_bytes())))
         .collect();
-    let words = said.iter().filter(|cell| known.contains(cell));
+    let words = said.iter().filter(|cell| known.contains(&fold(cell)));
     let words = words.count();
     let different = {
         let mut sorted = said.clone();
@@ -155,7 +155,9 @@ pub fn header_row(rows: &[Vec<String>], own: &OwnWords) -> Option<usize> {
     }
     let mut best: Option<(usize, usize)> = None;
     for (place, row) in rows.iter().enumerate() {
-        let words = filled(row).filter(|cell| known.contains(cell)).count();
+        let words = filled(row)
+            .filter(|cell| known.contains(&fold(cell)))
+            .count();
         let enough = words >= width.min(2) && is_mostly_words(row);
         if enough && best.is_none_or(|(_, most)| words > most) {
             best = Some((place, words));
