@@ -58,7 +58,7 @@ fn examples(manual: &str) -> Vec<Example> {
                 rules = None;
                 table.clear();
             }
-            (Some(text), line) => *text += &format!("{line}\n"),
+            (Some(text), line) => text.extend([line, "\n"]),
             (None, line) if line.starts_with('|') => table.push(line),
             (None, "") => {}
             (None, _) => table.clear(),

@@ -591,10 +591,11 @@ mod tests {
                 .any(|char| ('\u{4e00}'..='\u{9fff}').contains(&char))
         };
         for finding in every() {
-            let gist = |finding: &Finding, language| gist(finding, Total(10_000), language);
-            let words: [&dyn Fn(&Finding, Language) -> String; 2] = [&message, &gist];
-            for words in words {
-                let (zh, en) = (words(&finding, Language::Zh), words(&finding, Language::En));
+            let said = |language| {
+                let gist = gist(&finding, Total(10_000), language);
+                [message(&finding, language), gist]
+            };
+            for (zh, en) in said(Language::Zh).into_iter().zip(said(Language::En)) {
                 assert!(chinese(&zh), "{zh}");
                 assert!(!chinese(&en), "{en}");
             }

@@ -132,7 +132,9 @@ pub(crate) fn old_book(sheets: &[&[u8]]) -> Vec<u8> {
         at += sheet.len();
     }
     stream.extend(end);
-    sheets.iter().for_each(|sheet| stream.extend(*sheet));
+    for sheet in sheets {
+        stream.extend(*sheet);
+    }
     // Shorter streams would stand among the small ones.
     stream.resize(stream.len().max(4096), 0);
     old_container(&stream)
@@ -186,9 +188,9 @@ pub(crate) fn binary_sheet(
     hidden: Option<u32>,
 ) -> Vec<u8> {
     let mut sheet = [binary_record(129, &[]), binary_record(148, &[0; 16])].concat();
-    before
-        .iter()
-        .for_each(|(kind, body)| sheet.extend(binary_record(*kind, body)));
+    for (kind, body) in before {
+        sheet.extend(binary_record(*kind, body));
+    }
     sheet.extend(binary_record(145, &[]));
     for (row, cells) in (0u32..).zip(rows) {
         let mut head = [&row.to_le_bytes()[..], &[0; 13]].concat();
@@ -210,9 +212,9 @@ pub(crate) fn binary_sheet(
         }
     }
     sheet.extend(binary_record(146, &[]));
-    after
-        .iter()
-        .for_each(|(kind, body)| sheet.extend(binary_record(*kind, body)));
+    for (kind, body) in after {
+        sheet.extend(binary_record(*kind, body));
+    }
     sheet.extend(binary_record(130, &[]));
     sheet
 }

@@ -1,4 +1,4 @@
-//! Sheets of OpenDocument workbooks (.ods).
+//! Sheets of `OpenDocument` workbooks (.ods).
 //!
 //! Takes the bytes of the file, gives its sheets, with what stands beside the values of their
 //! cells: hidden rows and columns, merged cells, formulas without a value.

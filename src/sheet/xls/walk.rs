@@ -306,7 +306,9 @@ pub(super) mod tests {
             at += sheet.len();
         }
         stream.extend(end());
-        sheets.iter().for_each(|sheet| stream.extend(*sheet));
+        for sheet in sheets {
+            stream.extend(*sheet);
+        }
         stream
     }
 

@@ -1,4 +1,4 @@
-//! What the XML of an OpenDocument workbook says beside the values of cells.
+//! What the XML of an `OpenDocument` workbook says beside the values of cells.
 //!
 //! Takes the XML piece by piece, gives for each of its tables which rows and columns are
 //! hidden, which cells are merged and how many formulas have no value. These are hints: what
