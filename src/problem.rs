@@ -98,6 +98,8 @@ pub enum Finding {
     NotYesOrNo(Field, String),
     /// An id that Excel has damaged: scientific notation or more than 15 digits.
     DamagedId(Field, String),
+    /// Ids of more than 15 digits that all end in zeros after them: an example.
+    RoundedIds(String),
     /// A customer's id or name with bytes that are no text.
     GarbledId(Field, String),
     /// An error cell such as #N/A.
@@ -117,16 +119,18 @@ pub enum Finding {
     /// The same customer a second time; the first row counts. Its id, and the first row if
     /// it stands in the same table.
     DuplicateCustomer(String, Option<u32>),
-    /// The same order row again: example customer and day; whether the second counts.
+    /// An order row that is the same as an earlier one.
     DuplicateOrderRow {
-        /// Customer of the first pair.
+        /// Its customer, as the row writes it.
         customer: String,
         /// Its day.
         day: Day,
-        /// Sum of the repeated amounts.
+        /// Its amount, and those of the rows it speaks for.
         amount: Total,
-        /// Whether the repeated rows count.
+        /// Whether it counts all the same.
         counted: bool,
+        /// The earlier row, if it stands in the same sheet.
+        first: Option<u32>,
     },
     /// Orders of customers that the customer sheet does not have: an example id.
     UnknownCustomer(String),
@@ -233,6 +237,7 @@ impl Finding {
             Self::NotANumber(..) => "not_a_number",
             Self::NotYesOrNo(..) => "not_yes_or_no",
             Self::DamagedId(..) => "damaged_id",
+            Self::RoundedIds(_) => "rounded_ids",
             Self::GarbledId(..) => "garbled_id",
             Self::ErrorCell(..) => "error_cell",
             Self::NoCustomer => "no_customer",
@@ -302,6 +307,7 @@ impl Finding {
             | Self::StrayQuote
             | Self::DuplicateCustomer(..)
             | Self::DuplicateOrderRow { .. }
+            | Self::RoundedIds(_)
             | Self::UnknownCustomer(_)
             | Self::UnknownContact(_)
             | Self::UnknownStatus(_)
