@@ -169,6 +169,7 @@ pub fn why(why: Why, language: Language) -> String {
         Why::Dropped => (DROPPED[0], DROPPED[1]),
         Why::DoNotContact => ("勿扰", "not to be contacted"),
         Why::Contacted(day) => return contacted(day, language),
+        Why::Reckoned(day) => return reckoned(day, language),
         Why::PutOff(day) => return put_off(day, language),
         Why::OtherType => ("客户类型变了", "the customer's type has changed"),
         Why::Replanned => ("计划有变", "the plan has changed"),
@@ -180,6 +181,13 @@ fn contacted(day: Day, language: Language) -> String {
     match language {
         Language::Zh => format!("{day} 已另行联系"),
         Language::En => format!("contacted otherwise on {day}"),
+    }
+}
+
+fn reckoned(day: Day, language: Language) -> String {
+    match language {
+        Language::Zh => format!("{day} 做了前一项，之后的从那天重新算"),
+        Language::En => format!("the one before was done on {day}; what follows counts from then"),
     }
 }
 

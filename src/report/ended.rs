@@ -25,6 +25,8 @@ pub enum Why {
     DoNotContact,
     /// The customer was contacted on this day, without a word of the task.
     Contacted(Day),
+    /// Another task of its track was done on this day, and what follows counts from there.
+    Reckoned(Day),
     /// It is put off to this day, beyond the days that are planned.
     PutOff(Day),
     /// The customer is of another type now.
@@ -185,7 +187,12 @@ fn why(run: &Run<'_>, task: &str, shown: &IssuedTask, customer: Option<u32>) -> 
     }
     let last = run.engine.book.contacts.until(customer, run.as_of()).last();
     if let Some(last) = last.filter(|last| shown.issued.is_some_and(|issued| last.day >= issued)) {
-        return Why::Contacted(last.day);
+        let named = run.engine.book.contacts.word(last.task);
+        let mark = |task: &str| TaskId::parse(task).map(TaskId::mark);
+        return match named.and_then(mark) {
+            Some(done) if mark(task) == Some(done) => Why::Reckoned(last.day),
+            _ => Why::Contacted(last.day),
+        };
     }
     let put_off = run.engine.book.contacts.put_off(customer, run.as_of());
     if let Some((_, to)) = put_off.filter(|(_, to)| *to > run.as_of()) {
