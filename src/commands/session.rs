@@ -29,6 +29,7 @@ use tierbook::records::filters::Filters;
 use tierbook::records::open::{self, Claim, Digesting, File, Ignored, Opened};
 use tierbook::records::orders::Excluded;
 use tierbook::records::table::Pace;
+use tierbook::report::ended::passed;
 use tierbook::report::summary::Input;
 use tierbook::report::{Figures, Run};
 use tierbook::returned::{self, Returned};
@@ -256,6 +257,7 @@ pub(crate) fn with<T>(
     );
     let mut problems = opened.problems.clone();
     problems.extend(returned.problems.iter().cloned());
+    problems.extend(passed(&engine, &plan, &returned));
     problems.extend(book.problems.iter().cloned());
     problems.extend(age_findings(&book, rules, as_of));
     problems.extend(renamed_columns(&opened.tables, rules));

@@ -99,10 +99,11 @@ impl<'s> Lists<'s> {
         }
     }
 
-    /// Writes a list that is a workbook.
+    /// Writes a list that is a workbook; `shows` says of which owners.
     pub(super) fn book(
         &self,
         tasks: &[Listed],
+        shows: impl Fn(&str) -> bool,
         out: impl Write + Seek + Send,
     ) -> Result<(), workbook::WorkbookWriteFault> {
         let (run, language) = (&self.session.run, self.session.language);
@@ -113,7 +114,7 @@ impl<'s> Lists<'s> {
                 let grid = export(self.run(), layout, each, language);
                 layout_book(run, grid, title, language)
             }
-            _ => task_book(run, each, title, language),
+            _ => task_book(run, each, shows, title, language),
         };
         workbook::write(book, out)
     }
