@@ -79,8 +79,19 @@ pub struct IssuedTask {
     pub typed_in: Option<Day>,
     /// Its whole row by column, where something was typed that waits.
     pub row: BTreeMap<String, Typed>,
-    /// Somebody said that it is not to be done: when, and the note.
-    pub dropped: Option<(Option<Day>, String)>,
+    /// Somebody said that it is not to be done.
+    pub dropped: Option<Dropped>,
+}
+
+/// What somebody wrote beside a task that is not to be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dropped {
+    /// The day of the workbook in which it stands.
+    pub day: Option<Day>,
+    /// Why the customer declined or was lost; empty where nothing is said.
+    pub loss_reason: String,
+    /// The note.
+    pub note: String,
 }
 
 /// What somebody set of a customer in a workbook.
@@ -274,13 +285,14 @@ fn problem(sheet: SheetId, row: Option<usize>, column: Option<usize>, said: Said
 }
 
 /// The fields of a row of the log, in the order of the columns of tables made here.
-const FIELDS: [Field; 12] = [
+const FIELDS: [Field; 13] = [
     Field::ContactDay,
     Field::ContactCustomerId,
     Field::ContactWho,
     Field::ContactChannel,
     Field::ContactContent,
     Field::ContactOutcome,
+    Field::ContactLossReason,
     Field::ContactNote,
     Field::ContactNextDay,
     Field::ContactTask,

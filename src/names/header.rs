@@ -349,6 +349,7 @@ fn decides(field: Field) -> bool {
             | Field::OrderProduct
             | Field::OrderCategory
             | Field::OrderSalesperson
+            | Field::ContactLossReason
             | Field::ContactNote
             | Field::ContactContent
     )
