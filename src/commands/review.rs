@@ -52,7 +52,7 @@ pub(crate) fn run(command: &Review, manner: &Manner, spoken: Language) -> anyhow
             let (verdicts, cuts) = classify(engine, period.to);
             let run = session.run.on(&verdicts, &cuts);
             let moves = movements(&run, period.eve());
-            let tasks = tasks::recomputed(engine, period);
+            let tasks = tasks::of_period(engine, session.run.returned, period);
             let reviewed = review(&Request {
                 engine,
                 period,

@@ -5,11 +5,13 @@
 
 use std::io::{self, Write};
 
+use serde::Serialize;
+
 use crate::lang::Language;
 use crate::lang::report::{Word, word};
 use crate::lang::review::{
-    Said, by as by_name, in_line, measure as named, no_log, recomputed, said, small_note,
-    title as headline,
+    Said, by as by_name, in_line, judged_by, measure as named, no_log, reasons_from, said,
+    small_note, targets_judged, title as headline,
 };
 use crate::living::SheetRole;
 use crate::render::json::Document;
@@ -21,7 +23,7 @@ use crate::report::movements::Movements;
 use crate::review::{By, Measure, Review, Value};
 use crate::table::Cell;
 use crate::table::movements::{self as moved, Shown};
-use crate::table::review::{Reader, figures, reasons, side_by_side, targets, whole};
+use crate::table::review::{Reader, figures, reasons, reasons_by, side_by_side, targets, whole};
 
 /// Figures of tiers, types and owners on a terminal.
 const OF_CUSTOMERS: [Measure; 6] = [
@@ -98,15 +100,15 @@ pub fn text(run: &Run<'_>, review: &Review, look: Look) -> String {
     if !review.kept.is_empty() {
         out.push('\n');
         out += &title(said(Said::Targets, language), look);
-        out += &table(targets(review, run.rules(), language), look);
+        out += &table(targets(review, run.rules(), Reader::People, language), look);
     }
-    if !review.reasons.is_empty() {
+    if !review.together().reasons.is_empty() {
         out.push('\n');
         out += &title(said(Said::Reasons, language), look);
         out += &table(reasons(review, language), look);
     }
     out.push('\n');
-    for note in notes(run, language) {
+    for note in notes(run, review, language) {
         for line in wrap(&note, usize::from(look.width).saturating_sub(1)) {
             out += line.trim_end();
             out.push('\n');
@@ -123,8 +125,14 @@ fn columns(by: By) -> &'static [Measure] {
 }
 
 /// What has to be said of the figures.
-fn notes(run: &Run<'_>, language: Language) -> Vec<String> {
-    let mut notes = vec![recomputed(language).to_owned()];
+fn notes(run: &Run<'_>, review: &Review, language: Language) -> Vec<String> {
+    let mut notes = vec![judged_by(&review.recomputed, review.period, language)];
+    if !review.kept.is_empty() {
+        notes.push(targets_judged(language).to_owned());
+    }
+    if !review.together().reasons.is_empty() {
+        notes.push(reasons_from(language).to_owned());
+    }
     if !run.engine.book.contacts.present {
         notes.push(no_log(language).to_owned());
     }
@@ -151,6 +159,16 @@ pub fn book<'a>(
         role: SheetRole::Movements,
         layout: Layout::Listing(listing),
     };
+    let mut sheets = vec![page, figures];
+    if !review.together().reasons.is_empty() {
+        let mut listing = Listing::new(reasons_by(review, Reader::People, language));
+        listing.frozen_columns = 3;
+        sheets.push(SheetPlan {
+            name: said(Said::ReasonsTab, language).to_owned(),
+            role: SheetRole::Movements,
+            layout: Layout::Listing(listing),
+        });
+    }
     Book {
         title: headline(review.period, language),
         language,
@@ -158,7 +176,7 @@ pub fn book<'a>(
         tiers: run.rules().tier.classes.clone(),
         made: run.provenance(),
         returns: Return::Never,
-        sheets: vec![page, figures],
+        sheets,
     }
 }
 
@@ -173,7 +191,7 @@ fn page<'a>(
         Block::Title(headline(review.period, language)),
         Block::Tiles(tiles(review, language)),
     ];
-    blocks.extend(notes(run, language).into_iter().map(Block::Text));
+    blocks.extend(notes(run, review, language).into_iter().map(Block::Text));
     blocks.push(section(Said::Definitions));
     blocks.push(Block::Table(whole(review, language), Vec::new()));
     for by in By::ALL.into_iter().filter(|by| *by != By::All) {
@@ -187,10 +205,10 @@ fn page<'a>(
     }
     if !review.kept.is_empty() {
         blocks.push(section(Said::Targets));
-        let grid = targets(review, run.rules(), language);
+        let grid = targets(review, run.rules(), Reader::People, language);
         blocks.push(Block::Table(grid, Vec::new()));
     }
-    if !review.reasons.is_empty() {
+    if !review.together().reasons.is_empty() {
         blocks.push(section(Said::Reasons));
         blocks.push(Block::Table(reasons(review, language), Vec::new()));
     }
@@ -237,10 +255,38 @@ pub fn json(run: &Run<'_>, review: &Review, out: impl Write) -> io::Result<()> {
     let mut document = Document::begin(out)?;
     document.value("from", &review.period.from.to_string())?;
     document.value("to", &review.period.to.to_string())?;
-    document.value("tasks", &"recomputed")?;
+    document.value("tasks", &judged(review))?;
+    let recomputed = review.recomputed.iter();
+    let recomputed = recomputed.map(|(first, last)| DaysLine {
+        from: first.to_string(),
+        to: last.to_string(),
+    });
+    document.value("recomputed", &recomputed.collect::<Vec<_>>())?;
     let language = Language::En;
     document.rows("figures", figures(review, Reader::Machine, language))?;
-    document.rows("targets", targets(review, run.rules(), language))?;
-    document.rows("loss_reasons", reasons(review, language))?;
+    document.rows(
+        "targets",
+        targets(review, run.rules(), Reader::Machine, language),
+    )?;
+    document.rows(
+        "loss_reasons",
+        reasons_by(review, Reader::Machine, language),
+    )?;
     document.end().map(drop)
+}
+
+/// How tasks were judged.
+fn judged(review: &Review) -> &'static str {
+    match review.recomputed.as_slice() {
+        [] => "as_issued",
+        [all] if *all == (review.period.from, review.period.to) => "recomputed",
+        _ => "as_issued_and_recomputed",
+    }
+}
+
+/// Days whose tasks are recomputed, for programs.
+#[derive(Serialize)]
+struct DaysLine {
+    from: String,
+    to: String,
 }
