@@ -6,6 +6,7 @@
 //! [`quality`], [`compare`] (old rules against new ones) and [`backtest`].
 
 pub mod backtest;
+pub mod bounds;
 pub mod compare;
 pub mod figures;
 mod gather;

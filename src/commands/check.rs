@@ -129,9 +129,10 @@ fn test_back(session: &Session<'_>, command: &Check, manner: &Manner) -> anyhow:
     let found = back_test(run.engine, &past, run.as_of(), segments.len());
     if command.run.json {
         let mut bytes = Vec::new();
-        backtest::json(&found, rules, segments, &mut bytes)?;
+        backtest::json(&found, (rules, run.engine.scale()), segments, &mut bytes)?;
         return print(&bytes);
     }
     let look = look(manner, session.language);
-    print(backtest::text(&found, rules, segments, look).as_bytes())
+    let text = backtest::text(&found, (rules, run.engine.scale()), segments, look);
+    print(text.as_bytes())
 }
