@@ -19,6 +19,7 @@ mod since;
 pub mod value;
 pub mod view;
 pub mod wanted;
+mod watch;
 pub mod worker;
 
 use std::collections::BTreeMap;

@@ -17,6 +17,7 @@ use super::cuts::{Cuts, Extent, NO_MEASURE, measured, population};
 use super::ends::look_back;
 use super::engine::{Earlier, Engine, Level, Undecided};
 use super::since::since;
+use super::watch::{Watch, Watched, Watching, far, join, nobody, watches};
 use super::{Held, NONE, Verdicts};
 
 /// Labels of one partition at the as-of day.
@@ -31,6 +32,7 @@ struct Labels {
     xyz: Vec<u8>,
     tags: Vec<u32>,
     undecided: Vec<Undecided>,
+    watched: Vec<Watched>,
 }
 
 /// Decides about every customer at the as-of day, with history as the rules ask.
@@ -82,6 +84,8 @@ fn evaluated_ends(rules: &Rules, as_of: Day) -> usize {
 }
 
 fn as_of_labels(engine: &Engine<'_>, cuts: &Cuts, earlier: Earlier<'_>) -> Verdicts {
+    let watches = watches(engine.rules);
+    let day = cuts.windows.day;
     let parts = population(
         engine,
         cuts,
@@ -95,6 +99,7 @@ fn as_of_labels(engine: &Engine<'_>, cuts: &Cuts, earlier: Earlier<'_>) -> Verdi
                     .map(|kind| Undecided {
                         customers: 0,
                         blanks: vec![0; kind.program.inputs().len()],
+                        first: None,
                     })
                     .collect();
             }
@@ -103,9 +108,14 @@ fn as_of_labels(engine: &Engine<'_>, cuts: &Cuts, earlier: Earlier<'_>) -> Verdi
             out.types.extend_from_slice(&worker.layers.types);
             out.scores.extend_from_slice(&worker.layers.scores);
             out.segments.extend_from_slice(&worker.layers.segments);
-            out.matching
-                .extend(worker.matching(engine, cuts, &mut out.undecided));
-            out.tags.extend(worker.tags(engine, cuts));
+            let mut watching = Watching {
+                day,
+                watches: &watches,
+                watched: &mut out.watched,
+            };
+            let matching = worker.matching(engine, cuts, &mut out.undecided, &mut watching);
+            out.matching.extend(matching);
+            out.tags.extend(worker.tags(engine, cuts, &mut watching));
             if engine.rules.xyz.is_some() {
                 worker.steadiness(engine, cuts);
                 out.xyz.extend_from_slice(&worker.layers.xyz);
@@ -114,7 +124,9 @@ fn as_of_labels(engine: &Engine<'_>, cuts: &Cuts, earlier: Earlier<'_>) -> Verdi
     );
     let mut verdicts = Verdicts::default();
     let mut undecided: Vec<Undecided> = Vec::new();
+    let mut watched: Vec<Watched> = Vec::new();
     for part in parts {
+        join(&mut watched, part.watched, &watches, (day, engine.book));
         verdicts.tier_raw.extend(part.raw);
         verdicts.tier.extend(part.tiers);
         verdicts.kind.extend(part.types);
@@ -129,6 +141,9 @@ fn as_of_labels(engine: &Engine<'_>, cuts: &Cuts, earlier: Earlier<'_>) -> Verdi
         }
         for (mine, theirs) in undecided.iter_mut().zip(part.undecided) {
             mine.customers += theirs.customers;
+            if let Some(first) = theirs.first {
+                mine.meet(first, engine.book);
+            }
             let blanks = mine.blanks.iter_mut().zip(theirs.blanks);
             blanks.for_each(|(mine, theirs)| *mine += theirs);
         }
@@ -149,6 +164,12 @@ fn as_of_labels(engine: &Engine<'_>, cuts: &Cuts, earlier: Earlier<'_>) -> Verdi
         }
     }
     verdicts.problems = undecided_problems(engine, &undecided);
+    let found = (watches.as_slice(), watched.as_slice());
+    verdicts
+        .problems
+        .extend(nobody_of(engine, &verdicts, found));
+    let far = far((engine.rules, engine.book), found, day);
+    verdicts.problems.extend(far);
     verdicts
 }
 
@@ -157,10 +178,17 @@ fn undecided_problems(engine: &Engine<'_>, undecided: &[Undecided]) -> Vec<Probl
     let types = engine.rules.types.iter().zip(undecided);
     types
         .filter(|(_, found)| found.customers > 0)
-        .map(|(kind, found)| Problem {
-            place: None,
-            finding: Finding::Undecided(type_name(kind), blank_names(&kind.when, &found.blanks)),
-            count: found.customers,
+        .map(|(kind, found)| {
+            let first = found.first.map(|first| engine.book.registry.id(first));
+            let (first, blanks) = (
+                first.unwrap_or_default(),
+                blank_names(&kind.when, &found.blanks),
+            );
+            Problem {
+                place: None,
+                finding: Finding::Undecided(type_name(kind), blanks, first.to_owned()),
+                count: found.customers,
+            }
         })
         .collect()
 }
@@ -297,24 +325,33 @@ fn findings(rules: &Rules, verdicts: &Verdicts) -> Vec<Problem> {
     for tier in verdicts.tier.iter().filter(|tier| **tier != NONE) {
         heads[*tier as usize] += 1;
     }
-    let mut problems: Vec<Problem> = lopsided_problem(&heads, &rules.tier.classes)
+    lopsided_problem(&heads, &rules.tier.classes)
         .into_iter()
-        .collect();
+        .collect()
+}
+
+/// The types that nobody is of, with who comes nearest.
+fn nobody_of(
+    engine: &Engine<'_>,
+    verdicts: &Verdicts,
+    (watches, watched): (&[Watch<'_>], &[Watched]),
+) -> Option<Problem> {
     // Without anybody at all, every type is empty and none is worth a word.
     let anybody = !verdicts.kind.is_empty();
-    let types = rules.types.iter().zip(0u8..);
+    let types = engine.rules.types.iter().zip(0u8..);
     let empty: Vec<_> = types
         .filter(|(_, place)| anybody && !verdicts.kind.contains(place))
-        .map(|(kind, _)| type_name(kind))
+        .map(|(kind, place)| {
+            let place = usize::from(place);
+            let found = (&watches[place], watched.get(place));
+            nobody(type_name(kind), &kind.when, found, engine.book)
+        })
         .collect();
-    if !empty.is_empty() {
-        problems.push(Problem {
-            place: None,
-            finding: Finding::NobodyOfType(empty),
-            count: 1,
-        });
-    }
-    problems
+    (!empty.is_empty()).then_some(Problem {
+        place: None,
+        finding: Finding::NobodyOfType(empty),
+        count: 1,
+    })
 }
 
 #[cfg(test)]
@@ -374,6 +411,7 @@ when = \"true\"
                 en: "second".to_owned(),
             },
             names,
+            "2".to_owned(),
         );
         assert_eq!(told, [(&expected, 2)]);
     }
