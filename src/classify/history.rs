@@ -44,7 +44,7 @@ pub fn classify(engine: &Engine<'_>, as_of: Day) -> (Verdicts, Cuts) {
     let depth = rules.history.depth as usize;
     let (points, mut path) = look_back(engine, &ends, depth);
     let cuts = Cuts::at(engine, as_of, Earlier(&path), Extent::All);
-    let mut verdicts = as_of_labels(engine, &cuts, Earlier(&path));
+    let (mut verdicts, about_rules) = as_of_labels(engine, &cuts, Earlier(&path));
     verdicts.held = held(engine, &verdicts, &path, as_of);
     since(engine, &mut verdicts, &cuts, &points, Earlier(&path));
     drop(points);
@@ -57,6 +57,7 @@ pub fn classify(engine: &Engine<'_>, as_of: Day) -> (Verdicts, Cuts) {
     }
     verdicts.problems.extend(engine.problems.iter().cloned());
     verdicts.problems.extend(findings(rules, &verdicts));
+    verdicts.problems.extend(about_rules);
     (verdicts, cuts)
 }
 
@@ -83,7 +84,12 @@ fn evaluated_ends(rules: &Rules, as_of: Day) -> usize {
     count
 }
 
-fn as_of_labels(engine: &Engine<'_>, cuts: &Cuts, earlier: Earlier<'_>) -> Verdicts {
+/// Labels of everyone, and what there is to say of the conditions that gave them.
+fn as_of_labels(
+    engine: &Engine<'_>,
+    cuts: &Cuts,
+    earlier: Earlier<'_>,
+) -> (Verdicts, Vec<Problem>) {
     let watches = watches(engine.rules);
     let day = cuts.windows.day;
     let parts = population(
@@ -165,12 +171,10 @@ fn as_of_labels(engine: &Engine<'_>, cuts: &Cuts, earlier: Earlier<'_>) -> Verdi
     }
     verdicts.problems = undecided_problems(engine, &undecided);
     let found = (watches.as_slice(), watched.as_slice());
-    verdicts
-        .problems
-        .extend(nobody_of(engine, &verdicts, found));
+    let nobody = nobody_of(engine, &verdicts, found).into_iter();
     let far = far((engine.rules, engine.book), found, day);
-    verdicts.problems.extend(far);
-    verdicts
+    let about_rules = nobody.chain(far).collect();
+    (verdicts, about_rules)
 }
 
 /// A note for each type that was undecided for customers of a later type.

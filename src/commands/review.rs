@@ -21,6 +21,7 @@ use tierbook::table::review::{Reader, figures};
 
 use crate::cli::{Manner, Review, ReviewForm};
 
+use super::beside;
 use super::exit::{Exit, Stop};
 use super::output::{self, Draft, Replace, Target};
 use super::session::{self, Prepared, Strictness};
@@ -157,7 +158,11 @@ fn form(command: &Review) -> ReviewForm {
 }
 
 /// The file to write, checked before the long work; `None` is standard output.
-fn target(command: &Review, form: ReviewForm, prepared: &Prepared) -> Result<Option<Target>, Stop> {
+fn target(
+    command: &Review,
+    form: ReviewForm,
+    prepared: &Prepared,
+) -> Result<Option<Targets>, Stop> {
     let language = prepared.language;
     let path = command.write.output.as_deref();
     let Some(path) = path.filter(|path| *path != Path::new("-")) else {
@@ -185,20 +190,41 @@ fn target(command: &Review, form: ReviewForm, prepared: &Prepared) -> Result<Opt
         ReviewForm::Table | ReviewForm::Xlsx => b"",
     };
     let found = output::file_like(path, replace, beginning, &inputs);
+    let beside = || match form {
+        ReviewForm::Csv => {
+            let path = beside::of_file(path);
+            output::file_like(&path, replace, b"", &inputs).map(Some)
+        }
+        ReviewForm::Table | ReviewForm::Json | ReviewForm::Xlsx => Ok(None),
+    };
+    let found = found.and_then(|review| {
+        Ok(Targets {
+            review,
+            beside: beside()?,
+        })
+    });
     let found = found.map_err(|trouble| output_trouble(&trouble, language));
     found
         .map(Some)
         .map_err(|said| Stop::failed(&[said], language))
 }
 
+/// The files that are written.
+struct Targets {
+    review: Target,
+    /// What it was made from, where the review has no place for that.
+    beside: Option<Target>,
+}
+
 fn write(
     shown: &Shown<'_>,
     form: ReviewForm,
-    target: &Target,
+    targets: &Targets,
     manner: &Manner,
 ) -> anyhow::Result<()> {
     let language = shown.language;
     let failed = |trouble| Stop::failed(&[output_trouble(&trouble, language)], language);
+    let target = &targets.review;
     let mut draft = Draft::begin(target).map_err(failed)?;
     let mut out = BufWriter::new(&mut draft);
     let done = match form {
@@ -211,7 +237,14 @@ fn write(
     let done = done.and_then(|()| out.flush());
     drop(out);
     done.map_err(|error| failed(draft.trouble(&error)))?;
-    output::publish(vec![draft]).map_err(failed)?;
+    let mut drafts = vec![draft];
+    if let Some(target) = &targets.beside {
+        let mut draft = Draft::begin(target).map_err(failed)?;
+        let done = draft.write_all(&beside::document(&shown.run.made()));
+        done.map_err(|error| failed(draft.trouble(&error)))?;
+        drafts.push(draft);
+    }
+    output::publish(drafts).map_err(failed)?;
     if !manner.quiet {
         let line = written(target.shown(), None, language);
         print(format!("{line}\n").as_bytes())?;

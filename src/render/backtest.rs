@@ -9,11 +9,12 @@ use crate::lang::backtest::{
     Compared, Heading, apart, best_tier, bound as bound_words, bounds_explained, compared,
     explained, heading, nothing, title as headline, verdict,
 };
+use crate::lang::provenance::made_of;
 use crate::lang::review::tried as named;
 use crate::money::UNITS;
 use crate::render::json::Document;
-use crate::render::measure::wrap;
-use crate::render::terminal::{Look, table, title};
+use crate::render::terminal::{Look, paragraph, table, title};
+use crate::report::Run;
 use crate::review::backtest::{After, Apart, BackTest, Tried};
 use crate::review::bounds::{Bound, Question};
 use crate::rules::{Rules, Words};
@@ -21,13 +22,9 @@ use crate::score::Scale;
 use crate::table::backtest::{after, bounds, label, measures, own_bounds};
 
 /// The tables, one below the other, with what they mean.
-pub fn text(
-    found: &BackTest,
-    (rules, scale): (&Rules, Scale),
-    segments: &[Words],
-    look: Look,
-) -> String {
+pub fn text(found: &BackTest, run: &Run<'_>, look: Look) -> String {
     let language = look.language;
+    let (rules, scale, segments) = of_run(run);
     let mut out = title(&headline(found.from, found.to, language), look);
     if found.buyers == 0 {
         push(&mut out, &nothing(found.from, language), look);
@@ -75,7 +72,14 @@ pub fn text(
         out.push('\n');
         out += &searched(found, (rules, scale), look);
     }
+    out.push('\n');
+    push(&mut out, &made_of(&run.made(), language), look);
     out
+}
+
+/// The rules, in what their measure counts, and the segments.
+fn of_run<'r>(run: &Run<'r>) -> (&'r Rules, Scale, &'r [Words]) {
+    (run.rules(), run.engine.scale(), &run.verdicts.segment_names)
 }
 
 /// The bounds that were tried, and whether one is better than the labels of the rules.
@@ -134,10 +138,7 @@ fn held_by_best(found: &BackTest) -> Option<f64> {
 }
 
 fn push(out: &mut String, text: &str, look: Look) {
-    for line in wrap(text, usize::from(look.width).saturating_sub(1)) {
-        out.push_str(line.trim_end());
-        out.push('\n');
-    }
+    out.push_str(&paragraph(text, look));
 }
 
 /// One label for programs.
@@ -231,15 +232,12 @@ fn written(tried: Tried, at: f64, scale: Scale) -> f64 {
 ///
 /// # Errors
 /// Those of the writer.
-pub fn json(
-    found: &BackTest,
-    (rules, scale): (&Rules, Scale),
-    segments: &[Words],
-    out: impl Write,
-) -> io::Result<()> {
+pub fn json(found: &BackTest, run: &Run<'_>, out: impl Write) -> io::Result<()> {
+    let (rules, scale, segments) = of_run(run);
     let mut document = Document::begin(out)?;
     document.value("from", &found.from.to_string())?;
     document.value("to", &found.to.to_string())?;
+    document.value("made", &run.made())?;
     document.value("buyers", &found.buyers)?;
     document.value("held_by_best_tier", &held_by_best(found).map(millionths))?;
     document.value("held_by_perfect_order", &found.perfect.map(millionths))?;

@@ -8,6 +8,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::lang::Language;
+use crate::lang::provenance::made_of;
 use crate::lang::report::{Word, word};
 use crate::lang::review::{
     Said, by as by_name, in_line, judged_by, measure as named, no_log, reasons_from, said,
@@ -15,8 +16,7 @@ use crate::lang::review::{
 };
 use crate::living::SheetRole;
 use crate::render::json::Document;
-use crate::render::measure::wrap;
-use crate::render::terminal::{Look, pairs, table, title};
+use crate::render::terminal::{Look, pairs, paragraph, table, title};
 use crate::render::workbook::{Block, Book, Layout, Listing, Return, SheetPlan, Tile, Tone};
 use crate::report::Run;
 use crate::report::movements::Movements;
@@ -109,10 +109,7 @@ pub fn text(run: &Run<'_>, review: &Review, look: Look) -> String {
     }
     out.push('\n');
     for note in notes(run, review, language) {
-        for line in wrap(&note, usize::from(look.width).saturating_sub(1)) {
-            out += line.trim_end();
-            out.push('\n');
-        }
+        out += &paragraph(&note, look);
     }
     out
 }
@@ -137,6 +134,7 @@ fn notes(run: &Run<'_>, review: &Review, language: Language) -> Vec<String> {
         notes.push(no_log(language).to_owned());
     }
     notes.push(small_note(language));
+    notes.push(made_of(&run.made(), language));
     notes
 }
 
@@ -255,6 +253,7 @@ pub fn json(run: &Run<'_>, review: &Review, out: impl Write) -> io::Result<()> {
     let mut document = Document::begin(out)?;
     document.value("from", &review.period.from.to_string())?;
     document.value("to", &review.period.to.to_string())?;
+    document.value("made", &run.made())?;
     document.value("tasks", &judged(review))?;
     let recomputed = review.recomputed.iter();
     let recomputed = recomputed.map(|(first, last)| DaysLine {

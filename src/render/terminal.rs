@@ -114,6 +114,16 @@ fn measured(columns: &[Column], rows: &[Vec<ShownCell>]) -> Vec<Measured> {
     measured
 }
 
+/// Text broken into lines that fit, each with its end.
+pub fn paragraph(text: &str, look: Look) -> String {
+    let mut out = String::new();
+    for line in wrap(text, usize::from(look.width).saturating_sub(1)) {
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    out
+}
+
 /// A headline, underlined.
 pub fn title(text: &str, look: Look) -> String {
     let text = clean(text);
