@@ -7,7 +7,10 @@
 
 use std::fmt;
 
-use chrono::{Datelike, Days, Months, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate};
+
+/// 1 January 1970, counted from 31 December of the year before year 1, as chrono counts.
+const EPOCH: i32 = 719_163;
 
 /// A day, counted from 1 January 1970 (day 0).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -170,17 +173,13 @@ impl Day {
     }
 
     fn date(self) -> NaiveDate {
-        let epoch = NaiveDate::from_ymd_opt(1970, 1, 1).expect("the epoch is a date");
-        if self.0 >= 0 {
-            epoch.checked_add_days(Days::new(self.0 as u64))
-        } else {
-            epoch.checked_sub_days(Days::new(u64::from(self.0.unsigned_abs())))
-        }
-        .unwrap_or(epoch)
+        let days = self.0.checked_add(EPOCH);
+        let date = days.and_then(NaiveDate::from_num_days_from_ce_opt);
+        date.unwrap_or_default()
     }
 
     fn from_date(date: NaiveDate) -> Self {
-        Self(date.num_days_from_ce() - 719_163)
+        Self(date.num_days_from_ce() - EPOCH)
     }
 }
 

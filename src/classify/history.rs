@@ -11,12 +11,12 @@ use crate::problem::{BlankName, Finding, Problem, TypeName};
 use crate::rules::condition::Source;
 use crate::rules::{Condition, Rules, Type};
 use crate::score::abc::lopsided_problem;
-use crate::score::standing::{Standing, standing};
 
-use super::cuts::{Cuts, Extent, NO_MEASURE, measured, population};
+use super::cuts::{Cuts, Extent, population};
 use super::ends::look_back;
 use super::engine::{Earlier, Engine, Level, Undecided};
 use super::since::since;
+use super::standings::Standings;
 use super::watch::{Watch, Watched, Watching, far, join, nobody, watches};
 use super::{Held, NONE, Verdicts};
 
@@ -46,9 +46,16 @@ pub fn classify(engine: &Engine<'_>, as_of: Day) -> (Verdicts, Cuts) {
     let cuts = Cuts::at(engine, as_of, Earlier(&path), Extent::All);
     let (mut verdicts, about_rules) = as_of_labels(engine, &cuts, Earlier(&path));
     verdicts.held = held(engine, &verdicts, &path, as_of);
-    since(engine, &mut verdicts, &cuts, &points, Earlier(&path));
+    let standings = Standings::by(cuts.measures());
+    std::thread::scope(|scope| {
+        // With history, somebody will ask, and following it back keeps every other thread busy.
+        if engine.threads > 1 && depth > 0 {
+            scope.spawn(|| standings.find(engine));
+        }
+        since(engine, &mut verdicts, &cuts, &points, Earlier(&path));
+    });
+    verdicts.standings = standings;
     drop(points);
-    stand(engine, &cuts, &mut verdicts);
     verdicts.older = path.split_off(depth.min(path.len()));
     verdicts.path = path;
     if let Some((rfm, segments)) = &cuts.rfm {
@@ -287,40 +294,6 @@ fn last_held(end: Day, keep: Span) -> Day {
         day = day.plus(1);
     }
     day.plus(-1)
-}
-
-/// Share, cumulative share and rank of everyone who has a measure; ties break by id.
-fn stand(engine: &Engine<'_>, cuts: &Cuts, verdicts: &mut Verdicts) {
-    let blank = Standing {
-        share: f64::NAN,
-        cumulative_share: f64::NAN,
-        rank: 0,
-    };
-    let all = cuts.measures();
-    let measures = || all.iter().copied();
-    verdicts.standing = vec![blank; engine.book.len()];
-    let groups = engine.tier_groups.len();
-    if engine.book.registry.is_sorted() {
-        let stood = standing(groups, measured(engine, measures()));
-        let customers = (0..).zip(measures());
-        let customers = customers.filter(|(_, measure)| *measure != NO_MEASURE);
-        for ((customer, _), standing) in customers.zip(stood) {
-            verdicts.standing[customer] = standing;
-        }
-        return;
-    }
-    let flat: Vec<i64> = measures().collect();
-    let mut by_id: Vec<u32> = (0..flat.len() as u32)
-        .filter(|customer| flat[*customer as usize] != NO_MEASURE)
-        .collect();
-    by_id.sort_unstable_by(|a, b| engine.book.registry.by_id(*a, *b));
-    let customers = by_id
-        .iter()
-        .map(|customer| (engine.tier_groups.of(*customer), flat[*customer as usize]));
-    let stood = standing(groups, customers);
-    for (customer, standing) in by_id.iter().zip(stood) {
-        verdicts.standing[*customer as usize] = standing;
-    }
 }
 
 /// What is odd about the rules on this data.

@@ -32,6 +32,8 @@ pub struct Worker {
     pub layers: Layers,
     /// Raw tiers of the frame.
     pub raw: Vec<u8>,
+    /// The place of the last type that is tried; customers of later ones are left without.
+    pub(super) last_type: usize,
     own: Vec<Option<Scratch>>,
     pub(super) measure: Option<Scratch>,
     types: Vec<Scratch>,
@@ -50,6 +52,7 @@ impl Worker {
             frame: Frame::default(),
             layers: Layers::default(),
             raw: Vec::new(),
+            last_type: usize::MAX,
             own: engine
                 .own
                 .iter()
@@ -306,7 +309,7 @@ impl Worker {
         let rows = self.frame.len();
         let mut types = vec![NONE; rows];
         for (place, bound) in engine.types.iter().enumerate() {
-            if !types.contains(&NONE) {
+            if place > self.last_type || !types.contains(&NONE) {
                 break;
             }
             self.truths.resize(rows, 0);

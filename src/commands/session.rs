@@ -229,6 +229,7 @@ pub(crate) fn with<T>(
         &rules.input.columns,
         &prepared.bounds,
         prepared.stated,
+        pace.threads,
     )
     .map_err(|faults| open_faults(&faults, language))?;
     let names = sheet_names(&opened);

@@ -81,6 +81,11 @@ impl Registry {
         self.ids.is_empty()
     }
 
+    /// Makes room for about so many further customers of the customer sheet at once.
+    pub fn reserve(&mut self, customers: usize) {
+        self.index.reserve(customers.min(MAX_CUSTOMERS));
+    }
+
     /// The number of a key, which comes into being with `id` and `name` when it is new.
     pub fn find_or_add(
         &mut self,

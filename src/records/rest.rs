@@ -273,6 +273,7 @@ pub struct Grouping {
 pub struct Scratch {
     rows: Vec<Packed>,
     sorted: Vec<Sorted>,
+    plain: Vec<u128>,
     keys: Vec<(u64, u32)>,
 }
 
@@ -330,6 +331,7 @@ pub fn group(
         },
         repeats: Repeats::default(),
         sorted: std::mem::take(&mut scratch.sorted),
+        plain: std::mem::take(&mut scratch.plain),
         keys: std::mem::take(&mut scratch.keys),
     };
     for place in 0..customers {
@@ -341,6 +343,7 @@ pub fn group(
     *scratch = Scratch {
         rows,
         sorted: grouped.sorted,
+        plain: grouped.plain,
         keys: grouped.keys,
     };
     (grouped.part, grouped.repeats)
@@ -354,7 +357,33 @@ struct Grouped {
     part: Part,
     repeats: Repeats,
     sorted: Vec<Sorted>,
+    plain: Vec<u128>,
     keys: Vec<(u64, u32)>,
+}
+
+impl Packed {
+    /// A number that sorts as [`Sorted`] does, for rows without extras whose amount stands
+    /// in the row: day, whether it came back, order, amount.
+    #[inline]
+    fn sort_key(&self) -> u128 {
+        let back = u64::from(self.amount & RETURNED == RETURNED);
+        let high = u64::from(self.day) << 1 | back;
+        let low = u64::from(self.order) << 32 | u64::from(self.amount & AMOUNT);
+        u128::from(high) << 64 | u128::from(low)
+    }
+
+    /// The row of such a number; whose it is has been left out.
+    #[inline]
+    fn of_sort_key(key: u128) -> Self {
+        let (high, low) = ((key >> 64) as u64, key as u64);
+        let back = if high & 1 == 1 { RETURNED } else { 0 };
+        Self {
+            low: 0,
+            day: (high >> 1) as u16,
+            amount: low as u32 | back,
+            order: (low >> 32) as u32,
+        }
+    }
 }
 
 /// A row with all that its place depends on.
@@ -409,12 +438,21 @@ impl Grouped {
         self.part.starts.push(self.part.days.len() as u32);
         let mut sorted = std::mem::take(&mut self.sorted);
         sorted.clear();
-        for (at, row) in rows.iter().enumerate() {
-            let extra = extras.get(at).copied().unwrap_or_default();
-            sorted.push(self.unpacked(row, extra));
-        }
         // The whole row is the sort key, so the result does not depend on who read it when.
-        if sorted.len() > 1 {
+        let plain = extras.is_empty() && self.how.count != CountBy::Day;
+        if plain && !rows.iter().any(|row| is_aside(row.amount)) {
+            self.plain.clear();
+            self.plain.extend(rows.iter().map(Packed::sort_key));
+            self.plain.sort_unstable();
+            for key in &self.plain {
+                let row = Packed::of_sort_key(*key);
+                sorted.push(self.unpacked(&row, Extra::default()));
+            }
+        } else {
+            for (at, row) in rows.iter().enumerate() {
+                let extra = extras.get(at).copied().unwrap_or_default();
+                sorted.push(self.unpacked(row, extra));
+            }
             sorted.sort_unstable();
         }
         self.find_repeats(place, &mut sorted);

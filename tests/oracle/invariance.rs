@@ -107,7 +107,11 @@ pub(crate) fn decided(
                     verdicts.kind_since(customer)
                 ),
                 (verdicts.scores[at], verdicts.segments[at]),
-                (verdicts.standing[at], verdicts.held.get(&customer), path),
+                (
+                    verdicts.standings.of(&engine, customer),
+                    verdicts.held.get(&customer),
+                    path
+                ),
                 verdicts.kind_raw.get(&customer),
             )
         )
@@ -309,7 +313,8 @@ proptest! {
         prop_assert_eq!(verdicts.scores[one], verdicts.scores[other]);
         prop_assert_eq!(verdicts.tier[one], verdicts.tier[other]);
         prop_assert_eq!(verdicts.kind[one], verdicts.kind[other]);
-        prop_assert_eq!(verdicts.standing[one].rank, verdicts.standing[other].rank);
+        let rank = |at: usize| verdicts.standings.of(&engine, at as u32).rank;
+        prop_assert_eq!(rank(one), rank(other));
         prop_assert_eq!(verdicts.tier_since(one as u32), verdicts.tier_since(other as u32));
         prop_assert_eq!(verdicts.kind_since(one as u32), verdicts.kind_since(other as u32));
     }

@@ -563,6 +563,10 @@ proptest! {
                 .map(|place| (place.due, place.who, place.channel))
                 .collect();
             assert_eq!(placed, places);
+            for (place, task) in out.iter().enumerate() {
+                assert_eq!(planner.task(facts, place).as_ref(), Some(task));
+            }
+            assert_eq!(planner.task(facts, out.len()), None);
             let out: Vec<Seen> = out.iter()
                 .map(|task| Seen {
                     track: task.track,
