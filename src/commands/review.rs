@@ -16,6 +16,7 @@ use tierbook::render::csv::{self, Bom};
 use tierbook::render::{review as render, workbook as xlsx};
 use tierbook::report::Run;
 use tierbook::report::movements::{Movements, movements};
+use tierbook::report::summary::Made;
 use tierbook::review::{Labels, Period, Request, Review as Reviewed, review, tasks};
 use tierbook::table::review::{Reader, figures};
 
@@ -72,12 +73,13 @@ pub(crate) fn run(command: &Review, manner: &Manner, spoken: Language) -> anyhow
                 run: &run,
                 moves: &moves,
                 review: &reviewed,
+                made: session.run.made(),
                 language,
             };
             match &target {
                 Some(target) => write(&shown, form, target, manner)?,
                 None if form == ReviewForm::Table => {
-                    let text = render::text(&run, &reviewed, look(manner, language));
+                    let text = render::text(&run, &reviewed, &shown.made, look(manner, language));
                     print(text.as_bytes())?;
                 }
                 None => {
@@ -96,6 +98,7 @@ struct Shown<'s> {
     run: &'s Run<'s>,
     moves: &'s Movements,
     review: &'s Reviewed,
+    made: Made<'s>,
     language: Language,
 }
 
@@ -103,7 +106,7 @@ impl Shown<'_> {
     /// Fills a writer in any form but the workbook's.
     fn fill(&self, form: ReviewForm, out: &mut (dyn Write + Send), bom: Bom) -> io::Result<()> {
         match form {
-            ReviewForm::Json => render::json(self.run, self.review, out),
+            ReviewForm::Json => render::json(self.run, self.review, &self.made, out),
             ReviewForm::Csv => {
                 let grid = figures(self.review, Reader::Machine, self.language);
                 csv::write(grid, out, bom).map(drop)
@@ -114,7 +117,7 @@ impl Shown<'_> {
                     ink: tierbook::render::terminal::Ink::Unicode,
                     language: self.language,
                 };
-                out.write_all(render::text(self.run, self.review, look).as_bytes())
+                out.write_all(render::text(self.run, self.review, &self.made, look).as_bytes())
             }
         }
     }
@@ -229,7 +232,7 @@ fn write(
     let mut out = BufWriter::new(&mut draft);
     let done = match form {
         ReviewForm::Xlsx => {
-            let book = render::book(shown.run, shown.moves, shown.review, language);
+            let book = render::book(shown.run, shown.moves, shown.review, &shown.made, language);
             xlsx::write(book, &mut out).map_err(|fault| io::Error::other(fault.to_string()))
         }
         form => shown.fill(form, &mut out, Bom::Written),
@@ -240,7 +243,7 @@ fn write(
     let mut drafts = vec![draft];
     if let Some(target) = &targets.beside {
         let mut draft = Draft::begin(target).map_err(failed)?;
-        let done = draft.write_all(&beside::document(&shown.run.made()));
+        let done = draft.write_all(&beside::document(&shown.made));
         done.map_err(|error| failed(draft.trouble(&error)))?;
         drafts.push(draft);
     }

@@ -44,11 +44,9 @@ pub fn definition(measure: Measure, language: Language) -> &'static str {
              content those that were contacted so in the period",
         ),
         Measure::Issued => (
-            "期间到期、要人做的任务，每个只算一次，群发不算：跟进记录和工作簿里下发过的；没有下发记录的时段，按期初前一晚\
-             及期间各期末的计划推算。归在下发时的类型、负责人名下",
-            "tasks for people due in the period, each once, no bulk touches: those that log and workbooks say were issued; \
-             where these say nothing of the time, those in the plans of the eve and of the period ends within. They \
-             count by the type and the person they were issued to",
+            "期间到期、要人做的任务，群发不算：有下发记录的按记录，没有的按当时的计划推算；归在下发时的类型和负责人名下",
+            "tasks for people due in the period, no bulk touches: as log and workbooks say they were issued, else as the \
+             plans of the time would have; by the type and the person they were issued to",
         ),
         Measure::Recomputed => (
             "没有下发记录、按当时的计划推算的 ÷ 任务",

@@ -15,11 +15,13 @@ use crate::lang::review::{
     small_note, targets_judged, title as headline,
 };
 use crate::living::SheetRole;
+use crate::period::Day;
 use crate::render::json::Document;
 use crate::render::terminal::{Look, pairs, paragraph, table, title};
 use crate::render::workbook::{Block, Book, Layout, Listing, Return, SheetPlan, Tile, Tone};
 use crate::report::Run;
 use crate::report::movements::Movements;
+use crate::report::summary::Made;
 use crate::review::{By, Measure, Review, Value};
 use crate::table::Cell;
 use crate::table::movements::{self as moved, Shown};
@@ -73,8 +75,9 @@ const TILES: [Measure; 6] = [
     Measure::Revenue,
 ];
 
-/// One page for a terminal.
-pub fn text(run: &Run<'_>, review: &Review, look: Look) -> String {
+/// One page for a terminal. `made` is of the run that read the facts: its as-of day may come
+/// after the last day of the review.
+pub fn text(run: &Run<'_>, review: &Review, made: &Made<'_>, look: Look) -> String {
     let language = look.language;
     let mut out = title(&headline(review.period, language), look);
     let all = review.all();
@@ -108,7 +111,7 @@ pub fn text(run: &Run<'_>, review: &Review, look: Look) -> String {
         out += &table(reasons(review, language), look);
     }
     out.push('\n');
-    for note in notes(run, review, language) {
+    for note in notes(run, review, made, language) {
         out += &paragraph(&note, look);
     }
     out
@@ -122,7 +125,7 @@ fn columns(by: By) -> &'static [Measure] {
 }
 
 /// What has to be said of the figures.
-fn notes(run: &Run<'_>, review: &Review, language: Language) -> Vec<String> {
+fn notes(run: &Run<'_>, review: &Review, made: &Made<'_>, language: Language) -> Vec<String> {
     let mut notes = vec![judged_by(&review.recomputed, review.period, language)];
     if !review.kept.is_empty() {
         notes.push(targets_judged(language).to_owned());
@@ -134,7 +137,7 @@ fn notes(run: &Run<'_>, review: &Review, language: Language) -> Vec<String> {
         notes.push(no_log(language).to_owned());
     }
     notes.push(small_note(language));
-    notes.push(made_of(&run.made(), language));
+    notes.push(made_of(made, language));
     notes
 }
 
@@ -143,12 +146,13 @@ pub fn book<'a>(
     run: &'a Run<'a>,
     movements: &Movements,
     review: &'a Review,
+    made: &Made<'_>,
     language: Language,
 ) -> Book<'a> {
     let page = SheetPlan {
         name: said(Said::Review, language).to_owned(),
         role: SheetRole::Overview,
-        layout: Layout::Page(page(run, movements, review, language)),
+        layout: Layout::Page(page(run, movements, review, made, language)),
     };
     let mut listing = Listing::new(figures(review, Reader::People, language));
     listing.frozen_columns = 3;
@@ -170,7 +174,7 @@ pub fn book<'a>(
     Book {
         title: headline(review.period, language),
         language,
-        as_of: run.as_of(),
+        as_of: Day::parse_iso(&made.as_of).unwrap_or(run.as_of()),
         tiers: run.rules().tier.classes.clone(),
         made: run.provenance(),
         returns: Return::Never,
@@ -182,6 +186,7 @@ fn page<'a>(
     run: &'a Run<'a>,
     movements: &Movements,
     review: &'a Review,
+    made: &Made<'_>,
     language: Language,
 ) -> Vec<Block<'a>> {
     let section = |word: Said| Block::Section(said(word, language).to_owned());
@@ -189,7 +194,11 @@ fn page<'a>(
         Block::Title(headline(review.period, language)),
         Block::Tiles(tiles(review, language)),
     ];
-    blocks.extend(notes(run, review, language).into_iter().map(Block::Text));
+    blocks.extend(
+        notes(run, review, made, language)
+            .into_iter()
+            .map(Block::Text),
+    );
     blocks.push(section(Said::Definitions));
     blocks.push(Block::Table(whole(review, language), Vec::new()));
     for by in By::ALL.into_iter().filter(|by| *by != By::All) {
@@ -249,11 +258,11 @@ fn tiles<'a>(review: &Review, language: Language) -> Vec<Tile<'a>> {
 ///
 /// # Errors
 /// Those of the writer.
-pub fn json(run: &Run<'_>, review: &Review, out: impl Write) -> io::Result<()> {
+pub fn json(run: &Run<'_>, review: &Review, made: &Made<'_>, out: impl Write) -> io::Result<()> {
     let mut document = Document::begin(out)?;
     document.value("from", &review.period.from.to_string())?;
     document.value("to", &review.period.to.to_string())?;
-    document.value("made", &run.made())?;
+    document.value("made", made)?;
     document.value("tasks", &judged(review))?;
     let recomputed = review.recomputed.iter();
     let recomputed = recomputed.map(|(first, last)| DaysLine {

@@ -73,7 +73,11 @@ pub fn table(grid: Grid<'_>, look: Look) -> String {
         .set_header(
             headings.map(|(column, width)| layout::broken(&clean(&column.heading), *width)),
         );
-    let mut sides = vec![CellAlignment::Left; columns.len()];
+    let side = |column: &Column| match column.emphasis {
+        Emphasis::Figure => CellAlignment::Right,
+        _ => CellAlignment::Left,
+    };
+    let mut sides: Vec<CellAlignment> = columns.iter().map(side).collect();
     for row in rows {
         for (side, shown) in sides.iter_mut().zip(&row) {
             if shown.side == CellAlignment::Right {

@@ -35,7 +35,7 @@ pub fn after<'a>(
         plain("amount_after", Heading::After),
         plain("share_after", Heading::Share),
         plain("orders_after", Heading::Orders),
-        plain("lost", Heading::Lost),
+        Column::named("lost", heading(Heading::Lost, language), Emphasis::Figure),
     ];
     let used = lines.iter().enumerate();
     let rows = used.filter(|(_, after)| after.customers > 0);
@@ -98,6 +98,8 @@ pub fn bounds<'a>(
     language: Language,
 ) -> Grid<'a> {
     let plain = |key: &str, of: Heading| Column::named(key, heading(of, language), Emphasis::Plain);
+    let figure =
+        |key: &str, of: Heading| Column::named(key, heading(of, language), Emphasis::Figure);
     let mut columns = vec![
         plain("measure", Heading::Measure),
         plain("bound", Heading::Bound),
@@ -105,9 +107,9 @@ pub fn bounds<'a>(
     columns.extend(match question {
         Question::Amount => told_columns(language).to_vec(),
         Question::Buying => vec![
-            plain("again_above", Heading::AgainAbove),
-            plain("again_below", Heading::AgainBelow),
-            plain("lead", Heading::Lead),
+            figure("again_above", Heading::AgainAbove),
+            figure("again_below", Heading::AgainBelow),
+            figure("lead", Heading::Lead),
         ],
     });
     let cells = |bound: &Bound| match question {
@@ -145,10 +147,12 @@ pub fn bounds<'a>(
 /// Every bound of the rules' own measure.
 pub fn own_bounds<'a>(found: &BackTest, scale: Scale, language: Language) -> Grid<'a> {
     let plain = |key: &str, of: Heading| Column::named(key, heading(of, language), Emphasis::Plain);
+    let figure =
+        |key: &str, of: Heading| Column::named(key, heading(of, language), Emphasis::Figure);
     let mut columns = vec![plain("bound", Heading::Bound)];
     columns.extend(told_columns(language));
-    columns.push(plain("again_above", Heading::AgainAbove));
-    columns.push(plain("again_below", Heading::AgainBelow));
+    columns.push(figure("again_above", Heading::AgainAbove));
+    columns.push(figure("again_below", Heading::AgainBelow));
     let own = found.measures.iter().find(|one| one.tried == Tried::Rules);
     let bounds = own.into_iter().flat_map(|one| &one.bounds);
     let rows = bounds.map(|bound| {

@@ -125,7 +125,7 @@ pub fn side_by_side<'a>(
     let mut columns = vec![Column::named("name", heading, Emphasis::Plain)];
     columns.extend(measures.iter().map(|measure| {
         let heading = named(*measure, language);
-        Column::named(measure.key(), heading, Emphasis::Plain)
+        Column::named(measure.key(), heading, Emphasis::Figure)
     }));
     let rows = lines.map(|line| {
         let mut row = vec![name(line, language).into()];
