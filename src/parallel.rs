@@ -50,6 +50,22 @@ pub fn map<S, T: Send>(
     done.collect()
 }
 
+/// Does two things at once, where there is more than one thread: `one` on a thread of its own.
+pub fn both<A: Send, B>(
+    threads: usize,
+    one: impl FnOnce() -> A + Send,
+    other: impl FnOnce() -> B,
+) -> (A, B) {
+    if threads <= 1 {
+        return (one(), other());
+    }
+    thread::scope(|scope| {
+        let one = scope.spawn(one);
+        let other = other();
+        (joined(one.join()), other)
+    })
+}
+
 /// What a thread made; its panic goes on here.
 pub fn joined<T>(result: thread::Result<T>) -> T {
     result.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
@@ -166,6 +182,13 @@ mod tests {
             );
         }
         assert!(map(3, 0, || (), |(), number| number).is_empty());
+    }
+
+    #[test]
+    fn two_things_are_both_done() {
+        for threads in [1, 2] {
+            assert_eq!(both(threads, || 3, || "four"), (3, "four"));
+        }
     }
 
     #[test]

@@ -172,6 +172,27 @@ impl Day {
             .collect()
     }
 
+    /// `2026-06-30` in ASCII; `None` beyond the years 0 to 9999.
+    ///
+    /// A million rows name several days each; the formatter's padding would show.
+    pub fn digits(self) -> Option<[u8; 10]> {
+        let (year, month, day) = self.ymd();
+        let year = u32::try_from(year).ok().filter(|year| *year <= 9999)?;
+        let digit = |number: u32| b'0' + (number % 10) as u8;
+        Some([
+            digit(year / 1000),
+            digit(year / 100),
+            digit(year / 10),
+            digit(year),
+            b'-',
+            digit(month / 10),
+            digit(month),
+            b'-',
+            digit(day / 10),
+            digit(day),
+        ])
+    }
+
     fn date(self) -> NaiveDate {
         let days = self.0.checked_add(EPOCH);
         let date = days.and_then(NaiveDate::from_num_days_from_ce_opt);
@@ -186,25 +207,11 @@ impl Day {
 /// Writes `2026-06-30`.
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(text) = self.digits() {
+            return f.write_str(std::str::from_utf8(&text).expect("digits are ASCII"));
+        }
         let (year, month, day) = self.ymd();
-        let Some(year) = u32::try_from(year).ok().filter(|year| *year <= 9999) else {
-            return write!(f, "{year:04}-{month:02}-{day:02}");
-        };
-        // A million reasons name several days each; the formatter's padding would show.
-        let digit = |number: u32| b'0' + (number % 10) as u8;
-        let text = [
-            digit(year / 1000),
-            digit(year / 100),
-            digit(year / 10),
-            digit(year),
-            b'-',
-            digit(month / 10),
-            digit(month),
-            b'-',
-            digit(day / 10),
-            digit(day),
-        ];
-        f.write_str(std::str::from_utf8(&text).expect("digits are ASCII"))
+        write!(f, "{year:04}-{month:02}-{day:02}")
     }
 }
 

@@ -6,6 +6,7 @@
 use std::cmp::Reverse;
 
 use crate::names::Metric;
+use crate::parallel;
 use crate::period::{Day, Span};
 use crate::problem::{BlankName, Finding, Problem, TypeName};
 use crate::rules::condition::Source;
@@ -47,13 +48,13 @@ pub fn classify(engine: &Engine<'_>, as_of: Day) -> (Verdicts, Cuts) {
     let (mut verdicts, about_rules) = as_of_labels(engine, &cuts, Earlier(&path));
     verdicts.held = held(engine, &verdicts, &path, as_of);
     let standings = Standings::by(cuts.measures());
-    std::thread::scope(|scope| {
-        // With history, somebody will ask, and following it back keeps every other thread busy.
-        if engine.threads > 1 && depth > 0 {
-            scope.spawn(|| standings.find(engine));
-        }
-        since(engine, &mut verdicts, &cuts, &points, Earlier(&path));
-    });
+    let mut follow = || since(engine, &mut verdicts, &cuts, &points, Earlier(&path));
+    if depth > 0 {
+        // With history, somebody will ask.
+        parallel::both(engine.threads, || standings.find(engine), follow);
+    } else {
+        follow();
+    }
     verdicts.standings = standings;
     drop(points);
     verdicts.older = path.split_off(depth.min(path.len()));

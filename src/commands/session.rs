@@ -19,6 +19,7 @@ use tierbook::lang::run::{Asked, Refusal, missing_column, read_fault, refusal};
 use tierbook::lang::{Language, open as open_words, returned as returned_words};
 use tierbook::names::near::nearest;
 use tierbook::names::{Field, Role};
+use tierbook::parallel;
 use tierbook::period::{Day, Span, Unit};
 use tierbook::problem::{Finding, Problem};
 use tierbook::records::book::{self, Book, Request};
@@ -245,10 +246,14 @@ pub(crate) fn with<T>(
     progress.step(tierbook::lang::cli::deciding(book.len(), language));
     let engine = Engine::new(&book, rules, pace.threads);
     let (verdicts, cuts) = classify(&engine, as_of);
-    let plan = match prepared.listing {
-        Listing::Tasks => plan(&engine, &verdicts, &cuts, rules.calendar.horizon),
-        Listing::NextDays => next_days(&engine, &verdicts, &cuts),
-    };
+    let (odd, plan) = parallel::both(
+        pace.threads,
+        || quality::findings(&engine, &verdicts, &cuts.measures(), as_of),
+        || match prepared.listing {
+            Listing::Tasks => plan(&engine, &verdicts, &cuts, rules.calendar.horizon),
+            Listing::NextDays => next_days(&engine, &verdicts, &cuts),
+        },
+    );
     let mut problems = opened.problems.clone();
     problems.extend(returned.problems.iter().cloned());
     problems.extend(book.problems.iter().cloned());
@@ -256,12 +261,7 @@ pub(crate) fn with<T>(
     problems.extend(renamed_columns(&opened.tables, rules));
     problems.extend(verdicts.problems.iter().cloned());
     problems.extend(plan.problems.iter().cloned());
-    problems.extend(quality::findings(
-        &engine,
-        &verdicts,
-        &cuts.measures(),
-        as_of,
-    ));
+    problems.extend(odd);
     let digest = rules_digest(&prepared.rules_file);
     let session = Session {
         run: Run {

@@ -73,27 +73,10 @@ pub(super) fn push_decimal(out: &mut Vec<u8>, number: f64) -> bool {
 
 /// Appends a day as `2026-06-30`.
 pub(super) fn push_day(out: &mut Vec<u8>, day: Day) {
-    let (year, month, day) = day.ymd();
-    if !(0..10_000).contains(&year) {
-        let sign = if year < 0 { "-" } else { "" };
-        let year = year.unsigned_abs();
-        write!(out, "{sign}{year:04}-{month:02}-{day:02}").expect("vectors take all");
-        return;
+    match day.digits() {
+        Some(text) => out.extend_from_slice(&text),
+        None => write!(out, "{day}").expect("writing to a vector cannot fail"),
     }
-    let digit = |number: u32| b'0' + (number % 10) as u8;
-    let year = year.unsigned_abs();
-    out.extend_from_slice(&[
-        digit(year / 1000),
-        digit(year / 100),
-        digit(year / 10),
-        digit(year),
-        b'-',
-        digit(month / 10),
-        digit(month),
-        b'-',
-        digit(day / 10),
-        digit(day),
-    ]);
 }
 
 fn push_unsigned(out: &mut Vec<u8>, number: u64) {

@@ -63,6 +63,9 @@ enum Layout {
     Nested,
 }
 
+/// A measure: its letter, one unit of it, and how it is taken from values.
+type Measure = (char, i64, fn(RfmValues) -> i64);
+
 /// The cut points of a population.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RfmCuts {
@@ -160,7 +163,7 @@ impl RfmCuts {
         C: Iterator<Item = (usize, RfmValues)> + Clone + Sync,
     {
         // One day, one order, one unit of currency: what the method of R adds to each cut.
-        let measures: [(char, i64, fn(RfmValues) -> i64); 3] = [
+        let measures: [Measure; 3] = [
             ('r', 1, |values| values.recency),
             ('f', 1, |values| values.frequency),
             ('m', UNITS, |values| values.monetary),
