@@ -10,6 +10,7 @@ pub use odd::Odd;
 pub use returned::Returned;
 
 use crate::money::Total;
+use crate::names::metric::Kind;
 use crate::names::{Field, Role};
 use crate::period::Day;
 
@@ -68,6 +69,36 @@ pub struct TypeName {
     pub zh: String,
     /// The English name.
     pub en: String,
+}
+
+/// A type that nobody is of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Nobody {
+    /// The type.
+    pub kind: TypeName,
+    /// Who comes nearest to it, where that can be said.
+    pub nearest: Option<Nearest>,
+}
+
+/// A customer that comes nearest to a type.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Nearest {
+    /// It meets all parts of the condition but one.
+    Misses {
+        /// The customer.
+        customer: String,
+        /// The part as written.
+        part: String,
+    },
+    /// The condition is one comparison, for which it has the nearest number.
+    Has {
+        /// The customer.
+        customer: String,
+        /// The number.
+        number: f64,
+        /// In which unit; `None` is not known.
+        kind: Option<Kind>,
+    },
 }
 
 /// A name of a condition that is blank.
@@ -201,8 +232,8 @@ pub enum Finding {
     /// Fewer distinct values than scores: which of r, f, m and how many values.
     FewDistinct(char, u32),
     /// A type's condition was undecided for customers whose type is a later one: the type,
-    /// and the names that are blank there, the one blank most often first.
-    Undecided(TypeName, Vec<BlankName>),
+    /// the names that are blank there, the one blank most often first, and one of the customers.
+    Undecided(TypeName, Vec<BlankName>, String),
     /// Cells of an own segment map that no segment covers, and an example.
     SegmentGap(String),
     /// Cells that several segments claim, and an example.
@@ -219,7 +250,7 @@ pub enum Finding {
     /// Something is odd about the rules on this data.
     Odd(Odd),
     /// Nobody is of these types.
-    NobodyOfType(Vec<TypeName>),
+    NobodyOfType(Vec<Nobody>),
     /// The calendar of public holidays ends on this day; later days count as Monday to Friday.
     CalendarEnds(Day),
     /// Something about a workbook of ours that came back.

@@ -4,11 +4,12 @@
 
 use crate::lang::Language;
 use crate::lang::heading::{field_in_sentence, role as role_name};
-use crate::lang::number::{self, count};
+use crate::lang::number::{self, count, metric_value};
+use crate::lang::reason::one_line;
 use crate::lang::returned;
 use crate::money::Total;
 use crate::names::{Field, Role};
-use crate::problem::{BlankName, Finding, Severity, TypeName};
+use crate::problem::{BlankName, Finding, Nearest, Nobody, Severity, TypeName};
 
 mod help;
 mod odd;
@@ -255,7 +256,7 @@ pub fn message(finding: &Finding, language: Language) -> String {
             score.to_ascii_uppercase(),
             if *values == 1 { "value" } else { "values" }
         ),
-        Finding::Undecided(owner, blanks) => undecided(owner, blanks, language),
+        Finding::Undecided(owner, blanks, customer) => undecided(owner, blanks, customer, language),
         Finding::SegmentGap(cell) if zh => format!("有评分不属于任何分群，例如 {cell}"),
         Finding::SegmentGap(cell) => format!("some scores belong to no segment, such as {cell}"),
         Finding::SegmentOverlap(cell) if zh => {
@@ -355,7 +356,7 @@ fn duplicate_customer(id: &str, first: Option<u32>, language: Language) -> Strin
 /// How many blank names are told; further ones are hinted at.
 const BLANKS_TOLD: usize = 4;
 
-fn undecided(owner: &TypeName, blanks: &[BlankName], language: Language) -> String {
+fn undecided(owner: &TypeName, blanks: &[BlankName], customer: &str, language: Language) -> String {
     let told: Vec<String> = blanks
         .iter()
         .take(BLANKS_TOLD)
@@ -371,36 +372,69 @@ fn undecided(owner: &TypeName, blanks: &[BlankName], language: Language) -> Stri
     };
     match language {
         Language::Zh => format!(
-            "“{}”对部分客户无法判断：{}{more}",
+            "“{}”对部分客户无法判断（例如 {customer}）：{}{more}",
             owner.zh,
             told.join("、")
         ),
         Language::En => {
             let told = told.join(", ");
             let owner = &owner.en;
-            format!("\"{owner}\" could not be decided for some customers: {told}{more}")
+            format!(
+                "\"{owner}\" could not be decided for some customers (such as {customer}): {told}{more}"
+            )
         }
     }
 }
 
-fn nobody_of(kinds: &[TypeName], language: Language) -> String {
-    let names = |name: &dyn Fn(&TypeName) -> String, comma: &str| {
-        let names: Vec<String> = kinds.iter().map(name).collect();
-        names.join(comma)
+fn nobody_of(kinds: &[Nobody], language: Language) -> String {
+    let named = |nobody: &Nobody| {
+        let kind = &nobody.kind;
+        let nearest = nobody.nearest.as_ref();
+        let nearest = nearest.map_or_else(String::new, |nearest| nearest_of(nearest, language));
+        match language {
+            Language::Zh => format!("“{}”{nearest}", kind.zh),
+            Language::En => format!("\"{}\"{nearest}", kind.en),
+        }
     };
+    let names: Vec<String> = kinds.iter().map(named).collect();
     match (language, kinds.len()) {
-        (Language::Zh, _) => {
-            let names = names(&|kind| format!("“{}”", kind.zh), "、");
-            format!("没有客户属于这些类型：{names}")
+        (Language::Zh, _) => format!("没有客户属于这些类型：{}", names.join("、")),
+        (Language::En, 1) => format!("no customer is of the type {}", names.join("")),
+        (Language::En, _) => format!("no customer is of the types {}", names.join(", ")),
+    }
+}
+
+/// Who comes nearest to a type that nobody is of.
+fn nearest_of(nearest: &Nearest, language: Language) -> String {
+    match (nearest, language) {
+        (Nearest::Misses { customer, part }, Language::Zh) => {
+            format!("（最接近的是 {customer}，只不符合 {}）", one_line(part))
         }
-        (Language::En, 1) => {
-            let names = names(&|kind| format!("\"{}\"", kind.en), "");
-            format!("no customer is of the type {names}")
+        (Nearest::Misses { customer, part }, Language::En) => {
+            format!(" (the nearest, {customer}, fails only {})", one_line(part))
         }
-        (Language::En, _) => {
-            let names = names(&|kind| format!("\"{}\"", kind.en), ", ");
-            format!("no customer is of the types {names}")
-        }
+        (
+            Nearest::Has {
+                customer,
+                number,
+                kind,
+            },
+            Language::Zh,
+        ) => format!(
+            "（最接近的是 {customer}，为 {}）",
+            metric_value(*number, *kind)
+        ),
+        (
+            Nearest::Has {
+                customer,
+                number,
+                kind,
+            },
+            Language::En,
+        ) => format!(
+            " (the nearest, {customer}, has {})",
+            metric_value(*number, *kind)
+        ),
     }
 }
 
@@ -451,6 +485,7 @@ fn duplicate_orders(total: Total, counted: bool, language: Language) -> String {
 mod tests {
     use super::*;
     use crate::money::{Money, Total};
+    use crate::names::Kind;
     use crate::period::Day;
     use crate::problem::Odd;
 
@@ -545,11 +580,28 @@ mod tests {
             Finding::Undecided(
                 named(),
                 vec![blank("指标", "key", 2), blank("WORD", "WORD", 1)],
+                word(),
             ),
             Finding::SegmentGap(word()),
             Finding::SegmentOverlap(word()),
             Finding::LopsidedTiers(word(), 93),
-            Finding::NobodyOfType(vec![named(), named()]),
+            Finding::NobodyOfType(vec![
+                Nobody {
+                    kind: named(),
+                    nearest: Some(Nearest::Misses {
+                        customer: word(),
+                        part: word(),
+                    }),
+                },
+                Nobody {
+                    kind: named(),
+                    nearest: Some(Nearest::Has {
+                        customer: word(),
+                        number: 0.5,
+                        kind: Some(Kind::Ratio),
+                    }),
+                },
+            ]),
             Finding::CalendarEnds(Day(0)),
         ]
         .into_iter()
@@ -557,7 +609,7 @@ mod tests {
         .collect()
     }
 
-    fn odd() -> [Odd; 8] {
+    fn odd() -> [Odd; 10] {
         let word = || "WORD".to_owned();
         let named = || TypeName {
             zh: word(),
@@ -579,6 +631,17 @@ mod tests {
                 begins: Money::ZERO,
                 customer: word(),
                 value: Money::ZERO,
+            },
+            Odd::FarNumber {
+                of: named(),
+                part: word(),
+                customer: word(),
+                number: 12.0,
+                kind: None,
+            },
+            Odd::NeverMatches {
+                of: named(),
+                parts: [word(), word()],
             },
             Odd::StillTiers(Day(0), word()),
         ]

@@ -147,7 +147,7 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         Finding::UnknownPin { .. } => "use a type of the rules, or clear the cell".to_owned(),
         Finding::FewDistinct(..) if zh => "可以减少评分档数，或改用固定界限".to_owned(),
         Finding::FewDistinct(..) => "use fewer scores, or fixed bounds".to_owned(),
-        Finding::Undecided(_, blanks) => {
+        Finding::Undecided(_, blanks, _) => {
             let first = blanks.first()?;
             let name = language.pick(&first.zh, &first.en);
             if zh {
