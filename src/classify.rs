@@ -16,9 +16,11 @@ pub mod path;
 pub mod pins;
 pub mod seen;
 mod since;
+pub mod standings;
 pub mod value;
 pub mod view;
 pub mod wanted;
+mod watch;
 pub mod worker;
 
 use std::collections::BTreeMap;
@@ -26,7 +28,8 @@ use std::collections::BTreeMap;
 use crate::period::Day;
 use crate::problem::Problem;
 use crate::rules::Rules;
-use crate::score::standing::Standing;
+
+use standings::Standings;
 
 /// No label: no tier without orders, no type that matches.
 pub const NONE: u8 = u8::MAX;
@@ -119,8 +122,8 @@ pub struct Verdicts {
     pub xyz: Vec<u8>,
     /// Tags that match, one bit each.
     pub tags: Vec<u32>,
-    /// Standing by the tier measure of customers that have one, by number.
-    pub standing: Vec<Standing>,
+    /// Where customers stand by the tier measure.
+    pub standings: Standings,
     /// Held tiers.
     pub held: BTreeMap<u32, Held>,
     /// Raw tiers at earlier period ends, latest first, one slot per customer each.

@@ -34,12 +34,11 @@ pub fn map<S, T: Send>(
         vec![run()]
     } else {
         thread::scope(|scope| {
-            let running: Vec<_> = (0..threads).map(|_| scope.spawn(run)).collect();
-            let joined = running.into_iter().map(|thread| match thread.join() {
-                Ok(share) => share,
-                Err(panic) => std::panic::resume_unwind(panic),
-            });
-            joined.collect()
+            let running: Vec<_> = (1..threads).map(|_| scope.spawn(run)).collect();
+            // The caller works too: a small job then waits for no thread to begin.
+            let mut shares = vec![run()];
+            shares.extend(running.into_iter().map(|thread| joined(thread.join())));
+            shares
         })
     };
     for (number, result) in shares.into_iter().flatten() {
@@ -51,18 +50,42 @@ pub fn map<S, T: Send>(
     done.collect()
 }
 
+/// Does two things at once, where there is more than one thread: `one` on a thread of its own.
+pub fn both<A: Send, B>(
+    threads: usize,
+    one: impl FnOnce() -> A + Send,
+    other: impl FnOnce() -> B,
+) -> (A, B) {
+    if threads <= 1 {
+        return (one(), other());
+    }
+    thread::scope(|scope| {
+        let one = scope.spawn(one);
+        let other = other();
+        (joined(one.join()), other)
+    })
+}
+
+/// What a thread made; its panic goes on here.
+pub fn joined<T>(result: thread::Result<T>) -> T {
+    result.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
 /// Makes pieces of output for every number below `count` on `threads` threads and hands
-/// them out in order, by whoever finishes the piece whose turn it is.
+/// them out in order, by whoever finishes the piece whose turn it is. `piece` appends to
+/// bytes that are empty.
 pub fn in_pieces<S, E: Send>(
     threads: usize,
     count: usize,
     state: impl Fn() -> S + Sync,
-    piece: impl Fn(&mut S, usize) -> Vec<u8> + Sync,
+    piece: impl Fn(&mut S, usize, &mut Vec<u8>) + Sync,
     hand_out: impl FnMut(&[u8]) -> Result<(), E> + Send,
 ) -> Result<(), E> {
     let line = InOrder::new(hand_out);
-    map(threads, count, state, |state, number| {
-        line.put(number, piece(state, number));
+    let state = || (state(), Vec::new());
+    map(threads, count, state, |(state, bytes), number| {
+        piece(state, number, bytes);
+        line.put(number, bytes);
     });
     line.finish().map(drop)
 }
@@ -75,6 +98,8 @@ pub struct InOrder<E, F> {
 struct State<E, F> {
     next: usize,
     waiting: BTreeMap<usize, Vec<u8>>,
+    /// Memory of pieces handed out, to be used again.
+    free: Vec<Vec<u8>>,
     hand_out: F,
     fault: Option<E>,
 }
@@ -86,6 +111,7 @@ impl<E, F: FnMut(&[u8]) -> Result<(), E>> InOrder<E, F> {
             state: Mutex::new(State {
                 next: 0,
                 waiting: BTreeMap::new(),
+                free: Vec::new(),
                 hand_out,
                 fault: None,
             }),
@@ -101,19 +127,23 @@ impl<E, F: FnMut(&[u8]) -> Result<(), E>> InOrder<E, F> {
         self.lock().next = 0;
     }
 
-    /// Takes the piece of this number; the pieces whose turn has come are handed out.
-    pub fn put(&self, index: usize, bytes: Vec<u8>) {
+    /// Takes the piece of this number and leaves empty bytes in its place; the pieces whose
+    /// turn has come are handed out.
+    pub fn put(&self, index: usize, bytes: &mut Vec<u8>) {
         let mut state = self.lock();
-        state.waiting.insert(index, bytes);
+        state.waiting.insert(index, std::mem::take(bytes));
         loop {
             let next = state.next;
-            let Some(bytes) = state.waiting.remove(&next) else {
+            let Some(mut ready) = state.waiting.remove(&next) else {
+                *bytes = state.free.pop().unwrap_or_default();
                 return;
             };
             state.next += 1;
             if state.fault.is_none() {
-                state.fault = (state.hand_out)(&bytes).err();
+                state.fault = (state.hand_out)(&ready).err();
             }
+            ready.clear();
+            state.free.push(ready);
         }
     }
 
@@ -155,6 +185,13 @@ mod tests {
     }
 
     #[test]
+    fn two_things_are_both_done() {
+        for threads in [1, 2] {
+            assert_eq!(both(threads, || 3, || "four"), (3, "four"));
+        }
+    }
+
+    #[test]
     fn pieces_come_in_order_until_one_is_refused() {
         for threads in [1, 2, 7] {
             let mut taken = Vec::new();
@@ -162,7 +199,7 @@ mod tests {
                 threads,
                 50,
                 || (),
-                |(), number| vec![number as u8],
+                |(), number, bytes| bytes.push(number as u8),
                 |piece| {
                     taken.extend_from_slice(piece);
                     if taken.len() == 30 {

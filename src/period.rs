@@ -7,7 +7,10 @@
 
 use std::fmt;
 
-use chrono::{Datelike, Days, Months, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate};
+
+/// 1 January 1970, counted from 31 December of the year before year 1, as chrono counts.
+const EPOCH: i32 = 719_163;
 
 /// A day, counted from 1 January 1970 (day 0).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -169,31 +172,14 @@ impl Day {
             .collect()
     }
 
-    fn date(self) -> NaiveDate {
-        let epoch = NaiveDate::from_ymd_opt(1970, 1, 1).expect("the epoch is a date");
-        if self.0 >= 0 {
-            epoch.checked_add_days(Days::new(self.0 as u64))
-        } else {
-            epoch.checked_sub_days(Days::new(u64::from(self.0.unsigned_abs())))
-        }
-        .unwrap_or(epoch)
-    }
-
-    fn from_date(date: NaiveDate) -> Self {
-        Self(date.num_days_from_ce() - 719_163)
-    }
-}
-
-/// Writes `2026-06-30`.
-impl fmt::Display for Day {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// `2026-06-30` in ASCII; `None` beyond the years 0 to 9999.
+    ///
+    /// A million rows name several days each; the formatter's padding would show.
+    pub fn digits(self) -> Option<[u8; 10]> {
         let (year, month, day) = self.ymd();
-        let Some(year) = u32::try_from(year).ok().filter(|year| *year <= 9999) else {
-            return write!(f, "{year:04}-{month:02}-{day:02}");
-        };
-        // A million reasons name several days each; the formatter's padding would show.
+        let year = u32::try_from(year).ok().filter(|year| *year <= 9999)?;
         let digit = |number: u32| b'0' + (number % 10) as u8;
-        let text = [
+        Some([
             digit(year / 1000),
             digit(year / 100),
             digit(year / 10),
@@ -204,8 +190,28 @@ impl fmt::Display for Day {
             b'-',
             digit(day / 10),
             digit(day),
-        ];
-        f.write_str(std::str::from_utf8(&text).expect("digits are ASCII"))
+        ])
+    }
+
+    fn date(self) -> NaiveDate {
+        let days = self.0.checked_add(EPOCH);
+        let date = days.and_then(NaiveDate::from_num_days_from_ce_opt);
+        date.unwrap_or_default()
+    }
+
+    fn from_date(date: NaiveDate) -> Self {
+        Self(date.num_days_from_ce() - EPOCH)
+    }
+}
+
+/// Writes `2026-06-30`.
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(text) = self.digits() {
+            return f.write_str(std::str::from_utf8(&text).expect("digits are ASCII"));
+        }
+        let (year, month, day) = self.ymd();
+        write!(f, "{year:04}-{month:02}-{day:02}")
     }
 }
 

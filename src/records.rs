@@ -28,6 +28,7 @@ pub mod orders;
 pub mod provenance;
 pub mod registry;
 pub mod rest;
+pub mod rounded;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod table;

@@ -135,6 +135,16 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// What an output of this run is made from.
+    pub fn made(&self) -> summary::Made<'a> {
+        summary::Made {
+            as_of: self.as_of().to_string(),
+            version: env!("CARGO_PKG_VERSION"),
+            rules_digest: self.rules_digest,
+            inputs: self.inputs,
+        }
+    }
+
     /// The rules.
     pub fn rules(&self) -> &'a Rules {
         self.engine.rules
@@ -150,6 +160,11 @@ impl<'a> Run<'a> {
         let coverage = &self.engine.outlook.coverage;
         let known = coverage.of_metric(self.engine.book, metric, windows);
         known.is_none_or(|known| known.holds(customer))
+    }
+
+    /// The number of the customer with an id, as outputs show it.
+    pub fn number(&self, id: &str) -> Option<u32> {
+        self.engine.book.registry.find_shown(id.as_bytes())
     }
 
     /// Who looks after a customer, as the sheet says or as assigned; empty where nobody does.

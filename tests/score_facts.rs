@@ -84,7 +84,7 @@ fn named(heads: &[(&str, u32)]) -> Vec<(String, u32)> {
 fn every_score_and_segment_is_that_of_the_r_package() {
     let customers = customers();
     assert_eq!(customers.len(), 995);
-    let cuts = RfmCuts::new(&rules(RfmMethod::RPackage), 1, values(&customers));
+    let cuts = RfmCuts::new(&rules(RfmMethod::RPackage), 1, values(&customers), 2);
     let segments =
         Segments::new(&SegmentMap::RPackage, 5, 1, values(&customers)).expect("five bins");
     for customer in &customers {
@@ -105,7 +105,7 @@ fn every_score_and_segment_is_that_of_the_r_package() {
 #[test]
 fn segments_hold_as_many_customers_as_published() {
     let customers = customers();
-    let cuts = RfmCuts::new(&rules(RfmMethod::RPackage), 1, values(&customers));
+    let cuts = RfmCuts::new(&rules(RfmMethod::RPackage), 1, values(&customers), 2);
     let segments =
         Segments::new(&SegmentMap::RPackage, 5, 1, values(&customers)).expect("five bins");
     let expected = [
@@ -127,7 +127,7 @@ fn segments_hold_as_many_customers_as_published() {
 #[test]
 fn every_score_is_that_of_plain_quantiles() {
     let customers = customers();
-    let cuts = RfmCuts::new(&rules(RfmMethod::Quantile), 1, values(&customers));
+    let cuts = RfmCuts::new(&rules(RfmMethod::Quantile), 1, values(&customers), 2);
     for customer in &customers {
         assert_eq!(
             cuts.score(0, customer.values),
@@ -198,7 +198,7 @@ fn the_eleven_names_hold_as_many_customers_as_counted_by_others() {
         ("Lost", 111),
     ];
     let found = [RfmMethod::RPackage, RfmMethod::Quantile].map(|method| {
-        let cuts = RfmCuts::new(&rules(method), 1, values(&customers));
+        let cuts = RfmCuts::new(&rules(method), 1, values(&customers), 2);
         let segments =
             Segments::new(&SegmentMap::Eleven, 5, 1, values(&customers)).expect("five bins");
         heads(&segments, &cuts, &customers)

@@ -176,7 +176,7 @@ impl Cuts {
             .filter_map(|(customer, values)| Some((engine.rfm_groups.of(customer), values.get()?)));
         let groups = engine.rfm_groups.len();
         let rules = &engine.rules.rfm;
-        let rfm = RfmCuts::new(rules, groups, customers.clone());
+        let rfm = RfmCuts::new(rules, groups, customers.clone(), engine.threads);
         if let Ok(segments) = Segments::new(&rules.segments, rules.bins, groups, customers) {
             self.rfm = Some((rfm, segments));
         }

@@ -34,13 +34,6 @@ impl Worker {
             layers
                 .xyz
                 .push(verdicts.xyz.get(slot).copied().unwrap_or(NONE));
-            let standing = verdicts.standing[slot];
-            layers.standing.push(if standing.rank == 0 {
-                [f64::NAN; 3]
-            } else {
-                let rank = f64::from(standing.rank);
-                [standing.share, standing.cumulative_share, rank]
-            });
         }
     }
 
@@ -48,9 +41,9 @@ impl Worker {
     fn recall_standing(&mut self, engine: &Engine<'_>, cuts: &Cuts) {
         let mut measures = Vec::with_capacity(self.frame.len());
         self.measures(engine, cuts, &mut measures);
-        for (row, measure) in measures.into_iter().enumerate() {
-            let group = engine.tier_groups.of(self.frame.customers[row]);
-            self.layers.standing[row] = cuts.standing(group, measure);
+        for (measure, customer) in measures.into_iter().zip(&self.frame.customers) {
+            let group = engine.tier_groups.of(*customer);
+            self.layers.standing.push(cuts.standing(group, measure));
         }
     }
 

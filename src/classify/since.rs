@@ -63,7 +63,7 @@ pub(super) fn since(
 /// customers are followed in each period, and few enough to keep every thread busy.
 fn together(engine: &Engine<'_>) -> usize {
     /// The labels of so many customers at every end still fit the cache.
-    const CUSTOMERS: usize = 1 << 15;
+    const CUSTOMERS: usize = 1 << 16;
     let most = (CUSTOMERS >> engine.book.shift).max(1);
     (engine.book.parts.len() / (engine.threads.max(1) * 4)).clamp(1, most)
 }
@@ -108,8 +108,16 @@ impl Search<'_> {
         let mut types: Vec<i32> = earlier(self.types);
         let mut changed = self.changed_tiers(customers.clone());
         self.changed_types(worker, customers, &mut changed);
-        changed.sort_unstable_by_key(|at| (at.period, at.label == Label::Type, at.customer));
-        for alike in changed.chunk_by(|a, b| (a.period, a.label) == (b.period, b.label)) {
+        // Types of a place below one's own are never asked for, so equal types go together.
+        let alike = |at: &Changed| {
+            let kind = match at.label {
+                Label::Tier => 0,
+                Label::Type => self.types[at.customer as usize],
+            };
+            (at.period, at.label == Label::Type, kind)
+        };
+        changed.sort_unstable_by_key(|at| (alike(at), at.customer));
+        for alike in changed.chunk_by(|a, b| alike(a) == alike(b)) {
             let days = match alike[0].label {
                 Label::Tier => &mut tiers,
                 Label::Type => &mut types,
@@ -175,11 +183,16 @@ impl Search<'_> {
     ) {
         let (engine, needs) = (self.engine, self.engine.label_needs);
         let mut keep = Vec::new();
-        for start in customers.clone().step_by(BATCH) {
-            let batch = start..customers.end.min(start + BATCH as u32);
-            let typed = batch.filter(|customer| self.types[*customer as usize] != NONE);
+        let mut typed: Vec<u32> = customers
+            .filter(|customer| self.types[*customer as usize] != NONE)
+            .collect();
+        let kind = |customer: u32| self.types[customer as usize];
+        typed.sort_by_key(|customer| kind(*customer));
+        let alike = typed.chunk_by(|one, other| kind(*one) == kind(*other));
+        for batch in alike.flat_map(|alike| alike.chunks(BATCH)) {
+            worker.last_type = usize::from(kind(batch[0]));
             worker.frame.customers.clear();
-            worker.frame.customers.extend(typed);
+            worker.frame.customers.extend(batch);
             for (period, cuts) in (0..).zip(self.points) {
                 if worker.frame.is_empty() {
                     break;
@@ -207,7 +220,8 @@ impl Search<'_> {
     }
 
     /// Goes back day by day from the end of a period until the label of each customer
-    /// differs; `began` is told the day before which it does. All are of one period and label.
+    /// differs; `began` is told the day before which it does. All are of one period and label,
+    /// and of one type if that is the label.
     fn follow(&self, worker: &mut Worker, changed: &[Changed], mut began: impl FnMut(u32, Day)) {
         let (period, label) = (usize::from(changed[0].period), changed[0].label);
         // A period is judged by the cuts of the day that ends it.
@@ -219,6 +233,9 @@ impl Search<'_> {
             Label::Tier => (Level::Tier, self.engine.measure_needs(), self.tiers),
             Label::Type => (Level::Type, self.engine.label_needs, self.types),
         };
+        if label == Label::Type {
+            worker.last_type = usize::from(self.types[changed[0].customer as usize]);
+        }
         let start = self.points[period].windows.day;
         let mut day = cuts.windows.day;
         let mut keep = Vec::new();

@@ -79,7 +79,16 @@ impl Worker {
                 _ => Value::Blank,
             },
             Metric::Share | Metric::CumulativeShare | Metric::Rank => {
-                let standing = self.layers.standing[row];
+                // What conditions saw, where any looked at it.
+                let seen = self.layers.standing.get(row).copied();
+                let standing = seen.unwrap_or_else(|| {
+                    let standing = verdicts.standings.of(engine, customer);
+                    let rank = match standing.rank {
+                        0 => f64::NAN,
+                        rank => f64::from(rank),
+                    };
+                    [standing.share, standing.cumulative_share, rank]
+                });
                 match metric {
                     Metric::Share => of_kind(Kind::Ratio, standing[0]),
                     Metric::CumulativeShare => of_kind(Kind::Ratio, standing[1]),

@@ -50,10 +50,11 @@ pub(crate) fn run(command: &Init, manner: &Manner, spoken: Language) -> anyhow::
         .then(|| target(path, &inputs, spoken))
         .transpose()?;
     progress.step(tierbook::lang::cli::reading(inputs.len(), spoken));
-    let (inputs, opened, passed) = open(&command.inputs, inputs, from_folder, spoken)?;
+    let pace = session::pace(command.threads);
+    let opened = open(&command.inputs, inputs, from_folder, pace.threads, spoken)?;
+    let (inputs, opened, passed) = opened;
     let language = language_of(manner.lang, &opened, spoken);
     let as_of = session::as_of(command.as_of, language)?;
-    let pace = session::pace(command.threads);
     let (book, assumed) = read::read(&opened, as_of, pace, language).map_err(|fault| {
         let said = read_fault(&fault, &session::sheet_names(&opened), language);
         Stop::failed(&[said], language)
@@ -155,16 +156,18 @@ fn open(
     asked: &Inputs,
     mut inputs: Vec<InputFile>,
     from_folder: bool,
+    threads: usize,
     language: Language,
 ) -> Result<(Vec<InputFile>, Opened, Vec<OpenFault>), Stop> {
+    let bounds = session::bounds(asked);
     let mut passed = Vec::new();
     loop {
         let (files, _) = session::open_files(&inputs, language)?;
-        let faults =
-            match open::open_stated(&files, &[], &session::bounds(asked), session::stated(asked)) {
-                Ok(opened) => return Ok((inputs, opened, passed)),
-                Err(faults) => faults,
-            };
+        let faults = match open::open_stated(&files, &[], &bounds, session::stated(asked), threads)
+        {
+            Ok(opened) => return Ok((inputs, opened, passed)),
+            Err(faults) => faults,
+        };
         let unusable: Vec<&str> = faults.iter().filter_map(file_of).collect();
         let left = inputs.len() - unusable.len().min(inputs.len());
         if !from_folder || unusable.len() < faults.len() || left == 0 {

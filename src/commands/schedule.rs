@@ -72,7 +72,7 @@ pub(crate) fn run(command: &Schedule, manner: &Manner, spoken: Language) -> anyh
                 days: (range.0.unwrap_or(as_of.min(range.1)), range.1),
                 look: look(manner, language),
             };
-            place.write(&lists, &tasks, |owner| asked(command, owner), manner)?;
+            place.write(&lists, &tasks, &|owner| asked(command, owner), manner)?;
             let due = tasks.iter().any(|listed| listed.due <= as_of);
             Ok(if command.fail_if_due && due {
                 Exit::Due
@@ -132,24 +132,8 @@ fn asked(command: &Schedule, owner: &str) -> bool {
 /// A filter that can match nothing is a slip of the pen.
 fn check_filters(command: &Schedule, session: &Session<'_>) -> Result<(), Stop> {
     let rules = session.run.rules();
-    let owners = session
-        .run
-        .engine
-        .book
-        .details
-        .field(tierbook::names::Field::CustomerOwner);
-    let mut owners: Vec<&str> = match owners {
-        Some(tierbook::records::column::Column::Text(words)) => {
-            words.words.iter().map(String::as_str).collect()
-        }
-        _ => Vec::new(),
-    };
-    let assigned = rules.team.assign.iter().flat_map(|line| &line.owners);
-    for name in assigned {
-        if !owners.contains(&name.as_str()) {
-            owners.push(name);
-        }
-    }
+    let staff = session.run.plan.staff().members().iter();
+    let owners: Vec<&str> = staff.map(|member| member.name).collect();
     let tiers: Vec<&str> = rules.tier.classes.iter().map(String::as_str).collect();
     let types: Vec<&str> = rules
         .types

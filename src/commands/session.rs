@@ -19,6 +19,7 @@ use tierbook::lang::run::{Asked, Refusal, missing_column, read_fault, refusal};
 use tierbook::lang::{Language, open as open_words, returned as returned_words};
 use tierbook::names::near::nearest;
 use tierbook::names::{Field, Role};
+use tierbook::parallel;
 use tierbook::period::{Day, Span, Unit};
 use tierbook::problem::{Finding, Problem};
 use tierbook::records::book::{self, Book, Purchases, Request};
@@ -28,6 +29,7 @@ use tierbook::records::filters::Filters;
 use tierbook::records::open::{self, Claim, Digesting, File, Ignored, Opened};
 use tierbook::records::orders::Excluded;
 use tierbook::records::table::Pace;
+use tierbook::report::ended::passed;
 use tierbook::report::summary::Input;
 use tierbook::report::{Figures, Run};
 use tierbook::returned::{self, Returned};
@@ -229,6 +231,7 @@ pub(crate) fn with<T>(
         &rules.input.columns,
         &prepared.bounds,
         prepared.stated,
+        pace.threads,
     )
     .map_err(|faults| open_faults(&faults, language))?;
     let names = sheet_names(&opened);
@@ -244,23 +247,23 @@ pub(crate) fn with<T>(
     progress.step(tierbook::lang::cli::deciding(book.len(), language));
     let engine = Engine::new(&book, rules, pace.threads);
     let (verdicts, cuts) = classify(&engine, as_of);
-    let plan = match prepared.listing {
-        Listing::Tasks => plan(&engine, &verdicts, &cuts, rules.calendar.horizon),
-        Listing::NextDays => next_days(&engine, &verdicts, &cuts),
-    };
+    let (odd, plan) = parallel::both(
+        pace.threads,
+        || quality::findings(&engine, &verdicts, &cuts.measures(), as_of),
+        || match prepared.listing {
+            Listing::Tasks => plan(&engine, &verdicts, &cuts, rules.calendar.horizon),
+            Listing::NextDays => next_days(&engine, &verdicts, &cuts),
+        },
+    );
     let mut problems = opened.problems.clone();
     problems.extend(returned.problems.iter().cloned());
+    problems.extend(passed(&engine, &plan, &returned));
     problems.extend(book.problems.iter().cloned());
     problems.extend(age_findings(&book, rules, as_of));
     problems.extend(renamed_columns(&opened.tables, rules));
     problems.extend(verdicts.problems.iter().cloned());
     problems.extend(plan.problems.iter().cloned());
-    problems.extend(quality::findings(
-        &engine,
-        &verdicts,
-        &cuts.measures(),
-        as_of,
-    ));
+    problems.extend(odd);
     let digest = rules_digest(&prepared.rules_file);
     let session = Session {
         run: Run {

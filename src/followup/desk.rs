@@ -457,6 +457,7 @@ impl<'a> Desk<'a> {
             last_order: bought.map(|(_, last)| last),
             oldest_open_complaint: contact_facts(logged, as_of).oldest_open,
             reach: self.reach(customer, logged),
+            put_off: self.engine.book.contacts.put_off(customer, as_of),
             snooze: self.next_contact.and_then(|column| column.day(customer)),
             sheet_last_contact: past(self.last_contact),
             contacts,

@@ -120,8 +120,6 @@ impl<'a> Plan<'a> {
         Clerk {
             plan: self,
             hand: Hand::new(&self.desk),
-            customer: None,
-            tasks: Vec::new(),
         }
     }
 
@@ -256,9 +254,6 @@ impl<'a> Plan<'a> {
 pub struct Clerk<'p, 'a> {
     plan: &'p Plan<'a>,
     hand: Hand<'p, 'a>,
-    /// Whose tasks are at hand: tasks of one customer are often made together.
-    customer: Option<u32>,
-    tasks: Vec<Task<'a>>,
 }
 
 impl<'a> Clerk<'_, 'a> {
@@ -271,18 +266,15 @@ impl<'a> Clerk<'_, 'a> {
     /// The task that stands at a place of the plan.
     pub fn task(&mut self, listed: Listed) -> Planned<'a> {
         let (plan, customer) = (self.plan, listed.customer);
-        if self.customer != Some(customer) {
-            let applying = plan.applying.get(customer as usize);
-            let applying = applying.copied().unwrap_or(u32::MAX);
-            let tasks = &mut self.tasks;
-            tasks.clear();
-            plan.desk
-                .look(&mut self.hand, customer, applying, |planner, facts| {
-                    planner.tasks(facts, tasks)
-                });
-            self.customer = Some(customer);
-        }
-        let mut task = self.tasks[usize::from(listed.place)].clone();
+        let applying = plan.applying.get(customer as usize);
+        let applying = applying.copied().unwrap_or(u32::MAX);
+        let place = usize::from(listed.place);
+        let task = plan
+            .desk
+            .look(&mut self.hand, customer, applying, |planner, facts| {
+                planner.task(facts, place)
+            });
+        let mut task = task.expect("a customer is planned alike every time");
         let room = match plan.deferral(listed) {
             None => Room::Found,
             Some(deferred) => Room::After(deferred.room),

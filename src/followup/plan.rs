@@ -27,6 +27,8 @@
 mod reading;
 mod shifts;
 
+use std::ops::ControlFlow;
+
 use crate::followup::calendar::WorkCalendar;
 use crate::followup::escalation::{self, Escalation};
 use crate::followup::limits::Touches;
@@ -126,13 +128,9 @@ impl<'c> Planner<'c> {
     /// When the customer is contacted next, or why it is not.
     pub fn next(&mut self, facts: &Situation) -> Next {
         self.told = None;
-        if facts.reach == Reach::DoNotContact {
+        if !self.begin(facts) {
             return Next::Never(WhyNot::DoNotContact);
         }
-        self.read_log(facts);
-        self.open_tasks(facts);
-        self.hold_to_agreed(facts);
-        self.begin_touches(facts);
         let first = self.first(facts, &[]);
         self.told = self.escalation(facts);
         match first {
@@ -143,6 +141,18 @@ impl<'c> Planner<'c> {
             },
             None => self.why_not(),
         }
+    }
+
+    /// Opens the first task of every track; false for a customer who is not contacted.
+    fn begin(&mut self, facts: &Situation) -> bool {
+        if facts.reach == Reach::DoNotContact {
+            return false;
+        }
+        self.read_log(facts);
+        self.open_tasks(facts);
+        self.hold_to_agreed(facts);
+        self.begin_touches(facts);
+        true
     }
 
     /// Who is told of the customer that [`Planner::next`] was asked about last.
@@ -159,9 +169,30 @@ impl<'c> Planner<'c> {
             self.walk(facts, &mut turns, |turns, placed| {
                 let contents = &mut turns[placed.track].contents;
                 out.push(placed.task(facts, contents));
+                ControlFlow::Continue(())
             });
         }
         next
+    }
+
+    /// One of the tasks that [`Planner::tasks`] would add, by its place among them.
+    pub fn task<'a>(&mut self, facts: &Situation<'_, 'a>, place: usize) -> Option<Task<'a>> {
+        if !self.begin(facts) {
+            return None;
+        }
+        let (mut turns, mut before, mut found) = (all_turns(facts), 0, None);
+        self.walk(facts, &mut turns, |turns, placed| {
+            let contents = &mut turns[placed.track].contents;
+            if before < place {
+                // Contents take turns.
+                contents.next(placed.step.map(|step| &step.content));
+                before += 1;
+                return ControlFlow::Continue(());
+            }
+            found = Some(placed.task(facts, contents));
+            ControlFlow::Break(())
+        });
+        found
     }
 
     /// Adds a place for each of the tasks that [`Planner::tasks`] would give, in the same
@@ -187,6 +218,7 @@ impl<'c> Planner<'c> {
                     channel: placed.channel,
                     urgent: track.urgent,
                 });
+                ControlFlow::Continue(())
             });
         }
         next
@@ -256,13 +288,14 @@ impl<'c> Planner<'c> {
         .reduce(|first, other| if other.to > first.to { other } else { first })
     }
 
-    /// Places the tasks of all tracks up to the horizon, the earliest first; `give` sees each.
+    /// Places the tasks of all tracks up to the horizon, the earliest first; `give` sees each
+    /// and says when it has seen enough.
     /// Without turns, channels are not looked at.
     fn walk<'a>(
         &mut self,
         facts: &Situation<'_, 'a>,
         turns: &mut [Turns<'a>],
-        mut give: impl FnMut(&mut [Turns<'a>], Placed<'a>),
+        mut give: impl FnMut(&mut [Turns<'a>], Placed<'a>) -> ControlFlow<()>,
     ) {
         while let Some((track, reason)) = self.first(facts, turns)
             && reason.due <= self.horizon
@@ -278,18 +311,18 @@ impl<'c> Planner<'c> {
             let first = self.lanes[track].after.is_none();
             let told = first.then(|| self.reached(facts, track, &reason)).flatten();
             let done = self.effective(reason.due);
-            give(
-                turns,
-                Placed {
-                    track,
-                    open,
-                    step,
-                    channel,
-                    days_overdue: (self.as_of.0 - reason.due.0).max(0) as u32,
-                    reason,
-                    told,
-                },
-            );
+            let placed = Placed {
+                track,
+                open,
+                step,
+                channel,
+                days_overdue: (self.as_of.0 - reason.due.0).max(0) as u32,
+                reason,
+                told,
+            };
+            if give(turns, placed).is_break() {
+                return;
+            }
             self.touches.plan(self.limits, done, channel);
             self.advance(facts, track, &open, done);
         }

@@ -34,8 +34,8 @@ pub enum InputTrouble {
     Folder {
         /// As typed.
         path: String,
-        /// How many tables lie in it directly.
-        tables: usize,
+        /// The names of the tables that lie in it directly, ascending.
+        tables: Vec<String>,
     },
     /// A lock that Excel or `LibreOffice` keeps while a book is open.
     LockFile {
@@ -96,11 +96,14 @@ fn input_zh(trouble: &InputTrouble) -> String {
         InputTrouble::NoMatch { pattern } => {
             format!("没有文件符合 {pattern}；* 代表任意多个字符，? 代表一个字符。")
         }
-        InputTrouble::Folder { path, tables: 0 } => {
+        InputTrouble::Folder { path, tables } if tables.is_empty() => {
             format!("{path} 是文件夹，里面没有表格；请写出要读的文件。")
         }
         InputTrouble::Folder { path, tables } => {
-            format!("{path} 是文件夹，里面有 {tables} 个表格；请写出要读的文件，例如 {path}/*.xlsx")
+            let names = first_names(tables, "、", " 等");
+            let count = tables.len();
+            let first = &tables[0];
+            format!("{path} 是文件夹，里面有 {count} 个表格：{names}；请写出要读的文件，例如 {path}/{first}")
         }
         InputTrouble::LockFile { path } => {
             format!("{path} 是表格打开时留下的锁定文件，不是表格；请改写原来的文件名。")
@@ -124,6 +127,17 @@ fn input_zh(trouble: &InputTrouble) -> String {
     }
 }
 
+/// The first names of files in a folder, `more` standing for the rest.
+fn first_names(names: &[String], between: &str, more: &str) -> String {
+    const SHOWN: usize = 4;
+    let shown = names[..names.len().min(SHOWN)].join(between);
+    if names.len() > SHOWN {
+        shown + more
+    } else {
+        shown
+    }
+}
+
 fn input_en(trouble: &InputTrouble) -> String {
     match trouble {
         InputTrouble::NotFound { path, near: Some(near) } => {
@@ -138,12 +152,14 @@ fn input_en(trouble: &InputTrouble) -> String {
         InputTrouble::NoMatch { pattern } => format!(
             "No file fits {pattern}; * stands for any characters, ? for one."
         ),
-        InputTrouble::Folder { path, tables: 0 } => {
+        InputTrouble::Folder { path, tables } if tables.is_empty() => {
             format!("{path} is a folder without tables; name the files to read.")
         }
         InputTrouble::Folder { path, tables } => {
-            let tables = if *tables == 1 { "1 table".to_owned() } else { format!("{tables} tables") };
-            format!("{path} is a folder with {tables}; name the files to read, such as {path}/*.xlsx")
+            let names = first_names(tables, ", ", " and others");
+            let count = if tables.len() == 1 { "1 table".to_owned() } else { format!("{} tables", tables.len()) };
+            let first = &tables[0];
+            format!("{path} is a folder with {count}, {names}; name the files to read, such as {path}/{first}")
         }
         InputTrouble::LockFile { path } => {
             format!("{path} is a lock that is kept while a book is open; name the book itself.")

@@ -56,6 +56,7 @@ pub fn field(field: Field, language: Language) -> &'static str {
         Field::ContactChannel => ("渠道", "Channel"),
         Field::ContactContent => ("内容", "Content"),
         Field::ContactOutcome => ("结果", "Outcome"),
+        Field::ContactLossReason => ("流失原因", "Reason for loss"),
         Field::ContactNote => ("备注", "Note"),
         Field::ContactNextDay => ("下次联系", "Next day"),
         Field::ContactTask => ("任务编号", "Task id"),

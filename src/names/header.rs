@@ -2,9 +2,11 @@
 //! Takes the cells of a header row, gives a [`Binding`] or a [`Verdict`].
 //! Candidates follow one written list; what it cannot decide is said.
 
+use std::sync::LazyLock;
+
 use foldhash::HashSet;
 
-use crate::names::synonyms::{SYNONYMS, Synonyms};
+use crate::names::synonyms::SYNONYMS;
 use crate::names::{Field, Role};
 use crate::value::text::{fold_width, is_blank};
 
@@ -125,22 +127,35 @@ enum Claim {
 struct Folded {
     field: Field,
     own: Vec<String>,
-    words: Vec<String>,
-    weak: Vec<String>,
+    words: &'static [String],
+    weak: &'static [String],
+}
+
+/// The built-in words of [`SYNONYMS`], folded once: words, then weak ones.
+static FOLDED: LazyLock<Vec<[Vec<String>; 2]>> = LazyLock::new(|| {
+    let fold_all = |words: &[&str]| words.iter().map(|word| fold(word)).collect();
+    let lists = SYNONYMS
+        .iter()
+        .map(|synonyms| [fold_all(synonyms.words), fold_all(synonyms.weak)]);
+    lists.collect()
+});
+
+/// Each field's synonyms with its folded words.
+fn folded(own: &OwnWords, wanted: impl Fn(Field) -> bool) -> impl Iterator<Item = Folded> {
+    let lists = SYNONYMS.iter().zip(FOLDED.iter());
+    let lists = lists.filter(move |(synonyms, _)| wanted(synonyms.field));
+    lists.map(|(synonyms, words)| Folded::new(synonyms.field, words, own))
 }
 
 impl Folded {
-    fn new(synonyms: &Synonyms, own: &OwnWords) -> Self {
-        let mine = own.iter().filter(|(field, _)| *field == synonyms.field);
-        let fold_all = |words: &[&str]| words.iter().map(|word| fold(word)).collect();
+    fn new(field: Field, [words, weak]: &'static [Vec<String>; 2], own: &OwnWords) -> Self {
+        let mine = own.iter().filter(|(of, _)| *of == field);
+        let mine = mine.flat_map(|(_, words)| words);
         Self {
-            field: synonyms.field,
-            own: mine
-                .flat_map(|(_, words)| words)
-                .map(|word| fold(word))
-                .collect(),
-            words: fold_all(synonyms.words),
-            weak: fold_all(synonyms.weak),
+            field,
+            own: mine.map(|word| fold(word)).collect(),
+            words,
+            weak,
         }
     }
 
@@ -148,8 +163,8 @@ impl Folded {
         let place = |words: &[String]| words.iter().position(|word| word == header);
         place(&self.own)
             .map(Claim::Own)
-            .or_else(|| place(&self.words).map(Claim::Word))
-            .or_else(|| place(&self.weak).map(Claim::Weak))
+            .or_else(|| place(self.words).map(Claim::Word))
+            .or_else(|| place(self.weak).map(Claim::Weak))
     }
 
     /// The length of the longest word that the header ends with.
@@ -178,11 +193,7 @@ pub fn bind(headers: &[String], role: Role, own: &OwnWords) -> Binding {
     if role == Role::Orders && !is_own {
         forget_states(&mut headers);
     }
-    let lists: Vec<Folded> = SYNONYMS
-        .iter()
-        .filter(|synonyms| synonyms.field.role() == role)
-        .map(|synonyms| Folded::new(synonyms, own))
-        .collect();
+    let lists: Vec<Folded> = folded(own, |field| field.role() == role).collect();
     let mut binding = Binding::default();
     let passes: [fn(&Claim) -> bool; 3] = [
         |claim| matches!(claim, Claim::Own(_)),
@@ -216,8 +227,8 @@ pub enum Strength {
 /// How surely a header that was bound to a field names it.
 pub fn strength(field: Field, header: &str, own: &OwnWords) -> Strength {
     let header = fold(header);
-    let lists = SYNONYMS.iter().filter(|synonyms| synonyms.field == field);
-    let claims = lists.filter_map(|synonyms| Folded::new(synonyms, own).claim(&header));
+    let lists = folded(own, |of| of == field);
+    let claims = lists.filter_map(|list| list.claim(&header));
     match claims.min() {
         Some(Claim::Own(_) | Claim::Word(_)) => Strength::Word,
         Some(Claim::Weak(_)) => Strength::Weak,
@@ -349,6 +360,7 @@ fn decides(field: Field) -> bool {
             | Field::OrderProduct
             | Field::OrderCategory
             | Field::OrderSalesperson
+            | Field::ContactLossReason
             | Field::ContactNote
             | Field::ContactContent
     )
@@ -569,13 +581,23 @@ fn reasons(role: Role, binding: &Binding) -> Vec<Field> {
 }
 
 /// Every header word of every role, folded, and the own ones.
-pub(crate) fn all_words(own: &OwnWords) -> HashSet<String> {
-    let built_in = SYNONYMS
-        .iter()
-        .flat_map(|synonyms| synonyms.words.iter().chain(synonyms.weak))
-        .map(|word| fold(word));
-    let own = own.iter().flat_map(|(_, words)| words);
-    built_in.chain(own.map(|word| fold(word))).collect()
+pub(crate) struct KnownWords(HashSet<String>);
+
+impl KnownWords {
+    /// The built-in words and these.
+    pub(crate) fn with(own: &OwnWords) -> Self {
+        let own = own.iter().flat_map(|(_, words)| words);
+        Self(own.map(|word| fold(word)).collect())
+    }
+
+    /// Whether a folded word is one of them.
+    pub(crate) fn contains(&self, folded: &str) -> bool {
+        static BUILT_IN: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+            let words = FOLDED.iter().flatten().flatten();
+            words.map(String::as_str).collect()
+        });
+        BUILT_IN.contains(folded) || self.0.contains(folded)
+    }
 }
 
 #[cfg(test)]

@@ -2,11 +2,7 @@
 //! notes, blank rows. Takes the cells of rows, gives where the header is and what
 //! a row is for.
 
-use std::sync::LazyLock;
-
-use foldhash::HashSet;
-
-use crate::names::header::{OwnWords, all_words, fold};
+use crate::names::header::{KnownWords, OwnWords, fold};
 use crate::value::is_empty_word;
 use crate::value::text::{fold_width, folded_word, trim};
 
@@ -56,7 +52,7 @@ const GROUP_ENDINGS: &[&str] = &[
 /// a word, each takes its group in front where that makes a known word (客户 above 编号).
 pub fn header_rows(rows: &[Vec<String>], own: &OwnWords) -> Option<HeaderRows> {
     let first = header_row(rows, own)?;
-    let known = all_words(own);
+    let known = KnownWords::with(own);
     let is_known = |word: &str| known.contains(&fold(word));
     let mut words = rows[first].clone();
     let mut last = first;
@@ -97,7 +93,7 @@ pub fn header_rows(rows: &[Vec<String>], own: &OwnWords) -> Option<HeaderRows> {
 
 /// Whether a row below the header says in words what the columns are: nothing in it is a
 /// number, two cells are header words, and at least half are or look it, `(基本信息)单据编号`.
-fn are_labels(row: &[String], known: &HashSet<String>) -> bool {
+fn are_labels(row: &[String], known: &KnownWords) -> bool {
     let dressed = |cell: &str| cell.starts_with(['*', '(', '（']);
     let cells = filled(row).count();
     let numbers = filled(row).any(is_number_like);
@@ -107,7 +103,7 @@ fn are_labels(row: &[String], known: &HashSet<String>) -> bool {
 }
 
 /// Whether a cell is a header word, alone or behind a group in brackets, `*` and `#`.
-fn is_label(cell: &str, known: &HashSet<String>) -> bool {
+fn is_label(cell: &str, known: &KnownWords) -> bool {
     let folded = fold_width(cell);
     let bare = folded.trim_start_matches('*');
     let behind = bare
@@ -124,13 +120,13 @@ fn is_label(cell: &str, known: &HashSet<String>) -> bool {
 /// Whether a row below the header is the header of another table: words only, of which
 /// two thirds and at least two are header words.
 pub fn is_another_header(cells: &[&str]) -> bool {
-    static KNOWN: LazyLock<HashSet<String>> = LazyLock::new(|| all_words(&[]));
+    let known = KnownWords::with(&[]);
     let said: Vec<&str> = cells
         .iter()
         .copied()
         .filter(|cell| !is_empty_word(trim(cell.as_bytes())))
         .collect();
-    let words = said.iter().filter(|cell| KNOWN.contains(&fold(cell)));
+    let words = said.iter().filter(|cell| known.contains(&fold(cell)));
     let words = words.count();
     let different = {
         let mut sorted = said.clone();
@@ -151,7 +147,7 @@ pub const HEADER_SEARCH: usize = 30;
 /// mostly words. Without any such row: the first as wide as the sheet that consists
 /// of different words only, with rows below it that do not.
 pub fn header_row(rows: &[Vec<String>], own: &OwnWords) -> Option<usize> {
-    let known = all_words(own);
+    let known = KnownWords::with(own);
     let rows = &rows[..rows.len().min(HEADER_SEARCH)];
     let width = rows.iter().map(|row| filled(row).count()).max()?;
     if width == 0 {

@@ -1,5 +1,7 @@
 //! Many short texts in one allocation: ids and names, one slot per customer.
 
+use std::borrow::Cow;
+
 /// Texts one after another; four bytes of offset each.
 #[derive(Debug, Default, Clone)]
 pub struct Arena {
@@ -15,7 +17,11 @@ impl Arena {
     ///
     /// Readers decode before they push. Bytes that are no text all the same read as U+FFFD.
     pub fn push(&mut self, text: &[u8]) -> Option<u32> {
-        let text = String::from_utf8_lossy(text);
+        // Nearly every text is one, and the quick check is all it takes.
+        let text = match std::str::from_utf8(text) {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => String::from_utf8_lossy(text),
+        };
         if self.texts.len() + text.len() > MAX_BYTES {
             return None;
         }

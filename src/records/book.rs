@@ -14,6 +14,7 @@ use crate::problem::{Finding, Place, Problem, SheetId};
 use crate::rules::Rules;
 use crate::sheet::text::SplitFault;
 use crate::value::Mark;
+use crate::value::amount::AmountReading;
 use crate::value::date::{DateEvidence, DateReading, Undecidable};
 
 use super::bought::{Bought, TooMany};
@@ -27,6 +28,7 @@ use super::order_rows::WordCount;
 use super::orders::Excluded;
 use super::registry::{Keyed, Registry};
 use super::rest::{self, Part};
+use super::rounded::rounded_ids;
 use super::table::{Pace, Table};
 
 /// What a run wants to know of the facts.
@@ -142,6 +144,8 @@ pub struct Book {
     pub currency: Option<String>,
     /// Columns of days that had to be decided, in the order in which they were.
     pub dates: Vec<DateColumn>,
+    /// Amounts of order tables that do not stand in their column as they count.
+    pub amounts: Vec<AmountColumn>,
     /// Status words that are no finding, since their rows count as purchases; by table and word.
     pub statuses: Vec<WordCount>,
 }
@@ -155,6 +159,26 @@ pub struct DateColumn {
     pub evidence: DateEvidence,
     /// How it is read.
     pub reading: DateReading,
+}
+
+/// The amounts of an order table that are read in a way of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AmountColumn {
+    /// The column; without one, the table.
+    pub place: Place,
+    /// How its cells are read.
+    pub reading: AmountReading,
+    /// Where the amounts come from.
+    pub source: AmountSource,
+}
+
+/// Where the amounts of an order table come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AmountSource {
+    /// A column of their own.
+    Column,
+    /// There is none: quantity × price.
+    QuantityTimesPrice,
 }
 
 /// What the book is made of.
@@ -191,11 +215,11 @@ pub fn read(request: &Request<'_>) -> Result<Book, ReadFault> {
     if names_needed {
         reading.index_names();
     }
-    let (parts, repeats) = reading.orders()?;
-    reading.repeats(&repeats);
+    let parts = reading.orders()?;
     if names_needed {
         reading.near_names();
     }
+    reading.problems.extend(rounded_ids(&reading.registry));
     reading.contacts()?;
     reading.returned_logs()?;
     reading.finish(parts)
@@ -217,6 +241,7 @@ struct Reading<'r> {
     shift: u32,
     currency: Option<String>,
     dates: Vec<DateColumn>,
+    amounts: Vec<AmountColumn>,
     statuses: Vec<WordCount>,
     shared_names: u32,
 }
@@ -253,6 +278,7 @@ impl<'r> Reading<'r> {
             shift: 12,
             currency: None,
             dates: Vec::new(),
+            amounts: Vec::new(),
             statuses: Vec::new(),
             shared_names: 0,
         }
@@ -363,6 +389,7 @@ impl<'r> Reading<'r> {
             has: self.has,
             currency: self.currency,
             dates: self.dates,
+            amounts: self.amounts,
             statuses: self.statuses,
         })
     }

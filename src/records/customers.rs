@@ -173,6 +173,8 @@ impl Part {
 }
 
 struct Merge<'m> {
+    /// How many parts there will be, about; 0 where nobody knows.
+    parts: u64,
     next: usize,
     waiting: BTreeMap<usize, Part>,
     registry: &'m mut Registry,
@@ -203,7 +205,9 @@ pub fn read(
         evidence: vec![DateEvidence::default(); setup.wanted.len()],
         another: None,
     };
+    let bytes = table.source.about_len().unwrap_or_default();
     let merge = Mutex::new(Merge {
+        parts: bytes / setup.pace.chunk_bytes.max(1) as u64,
         next: 0,
         waiting: BTreeMap::new(),
         registry,
@@ -471,6 +475,13 @@ impl Merge<'_> {
     }
 
     fn take(&mut self, table: &Table, part: Part, id: Option<usize>) -> Result<(), Full> {
+        if self.next == 1 {
+            // Rather too little: twice the room would stay empty where a bit less suffices.
+            let rows = part.rows.len() as u64 * self.parts * 15 / 16;
+            let rows = usize::try_from(rows).unwrap_or_default();
+            self.registry.reserve(rows);
+            self.first_rows.reserve(rows);
+        }
         self.read.account.merge(&part.account);
         self.read.another = first_row(self.read.another, part.another);
         self.read.problems.extend(part.problems);

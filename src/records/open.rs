@@ -17,12 +17,14 @@ use std::sync::Arc;
 use crate::names::header::OwnWords;
 use crate::names::systems::System;
 use crate::names::{Field, Role};
+use crate::parallel;
 use crate::problem::{Problem, SheetId};
 use crate::records::table::Table;
 use crate::sheet::text::Source;
 use crate::sheet::{Bounds, Encoding, SheetNote, Stated, Visibility};
 
 use assign::Opening;
+use candidate::candidates;
 
 pub use content::Refusal;
 pub use digest::{Digesting, digest, of_bytes as digest_of_bytes};
@@ -145,25 +147,36 @@ pub struct Opened {
 ///
 /// The same content given twice is read once, with the claims of both.
 pub fn open(files: &[File], own: &OwnWords, bounds: &Bounds) -> Result<Opened, Vec<OpenFault>> {
-    open_stated(files, own, bounds, Stated::default())
+    open_stated(files, own, bounds, Stated::default(), 1)
 }
 
-/// The same, with what the user says about the text tables among them.
+/// The same, with what the user says about the text tables among them, by several threads.
 pub fn open_stated(
     files: &[File],
     own: &OwnWords,
     bounds: &Bounds,
     stated: Stated,
+    threads: usize,
 ) -> Result<Opened, Vec<OpenFault>> {
     if files.is_empty() {
         return Err(vec![OpenFault::NoFiles]);
     }
     let digests = digests(files);
-    let mut opening = Opening::new(own, bounds, stated);
-    for (number, file) in files.iter().enumerate() {
-        match first_of(number, &digests) {
-            first if first < number => opening.same_file(number, file, &files[first]),
-            _ => {
+    let mut opening = Opening::new(bounds);
+    // Reading what a workbook holds is most of the work, and no file needs another for it.
+    let found = parallel::map(
+        threads,
+        files.len(),
+        || (),
+        |(), number| {
+            let first = first_of(number, &digests) == number;
+            first.then(|| candidates(&files[number], own, bounds, stated))
+        },
+    );
+    for ((number, file), found) in files.iter().enumerate().zip(found) {
+        match found {
+            None => opening.same_file(number, file, &files[first_of(number, &digests)]),
+            Some(found) => {
                 let copies = number..files.len();
                 let copies = copies.filter(|other| first_of(*other, &digests) == number);
                 let mut claims: Vec<&Claim> = Vec::new();
@@ -172,7 +185,7 @@ pub fn open_stated(
                         claims.push(claim);
                     }
                 }
-                opening.file(number, file, &claims);
+                opening.file(number, file, found, &claims);
             }
         }
     }

@@ -2,6 +2,7 @@
 
 mod cells;
 mod damaged;
+mod repeated;
 mod tally;
 
 use std::collections::BTreeMap;
@@ -28,6 +29,7 @@ use super::table::Table;
 
 use cells::Shape;
 
+pub use repeated::{Located, RepeatedRows, problems as repeated_rows};
 pub use tally::{Tally, WordCount};
 
 /// Rows whose customers are looked up together, so that memory is waited for once.
@@ -75,6 +77,8 @@ pub struct Worker<'s> {
     pub problems: Vec<Problem>,
     /// Findings beyond the most that are kept.
     pub unlisted: u64,
+    /// Rows that stand twice, where they are known.
+    pub repeated: Vec<Located>,
     /// Rows by status word.
     pub words: Vec<WordCount>,
     /// Rows set aside, by the key of their customer, where it can be read.
@@ -144,6 +148,7 @@ impl<'s> Worker<'s> {
             odd_order: false,
             problems: Vec::new(),
             unlisted: 0,
+            repeated: Vec::new(),
             words: Vec::new(),
             aside: BTreeMap::new(),
             late: Tally::default(),
@@ -240,7 +245,9 @@ impl<'s> Worker<'s> {
             self.evidence.neighbours.see(order, in_book.0);
         }
         let nature = nature(status, in_book);
-        if let Some(word) = word {
+        // What is given back by a negative amount needs no word.
+        let told = status != Status::Refunded || nature == Nature::Returned;
+        if let Some(word) = word.filter(|_| told) {
             let counted = if nature == Nature::Purchase {
                 Money::ZERO
             } else {
@@ -266,6 +273,9 @@ impl<'s> Worker<'s> {
         self.batch.push(pending);
         if self.setup.carries == Carries::Extras {
             let extra = self.extra(rows, in_book);
+            if let Some(known) = self.setup.repeated {
+                self.locate(rows, known, &extra, (day, in_book));
+            }
             self.extras.push(extra);
         }
         if let Some(bought) = &mut self.bought {

@@ -25,7 +25,7 @@ use super::flight::{Carries, Flight};
 use super::ledger::Account;
 use super::lines::{Lines, Neighbours};
 use super::order_key::OrderKeys;
-use super::order_rows::{Shared, Tally, WordCount, Worker};
+use super::order_rows::{Located, RepeatedRows, Shared, Tally, WordCount, Worker};
 use super::table::{Pace, Passed, Table};
 
 /// The most findings kept one by one for one table; the others are counted.
@@ -122,6 +122,8 @@ pub struct Setup<'a> {
     pub carries: Carries,
     /// Whether extras need a hash of the whole row.
     pub hash_rows: bool,
+    /// Rows known to stand twice, whose places are wanted.
+    pub repeated: Option<&'a RepeatedRows>,
     /// Whether extras need the number of the product.
     pub number_products: bool,
     /// The column of categories, where somebody asks what customers bought.
@@ -150,6 +152,8 @@ pub struct Read {
     pub problems: Vec<Problem>,
     /// Findings beyond those.
     pub unlisted: u64,
+    /// Rows that stand twice, where their places were wanted.
+    pub repeated: Vec<Located>,
     /// The oldest and the newest day used.
     pub days: Option<(Day, Day)>,
     /// Rows of customers that the customer sheet does not have.
@@ -282,6 +286,7 @@ fn merged(table: &Table, workers: Vec<Worker<'_>>, passed: Passed, setup: &Setup
         aside: BTreeMap::new(),
         problems: passed.problems,
         unlisted: 0,
+        repeated: Vec::new(),
         days: None,
         strangers: Tally::default(),
         unrated: Vec::new(),
@@ -299,6 +304,7 @@ fn merged(table: &Table, workers: Vec<Worker<'_>>, passed: Passed, setup: &Setup
         }
         read.problems.extend(worker.problems);
         read.unlisted += worker.unlisted;
+        read.repeated.extend(worker.repeated);
         read.another = first_row(read.another, worker.another);
         read.days = spanning(read.days, worker.days);
         read.strangers.merge(&worker.strangers);

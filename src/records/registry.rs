@@ -81,6 +81,11 @@ impl Registry {
         self.ids.is_empty()
     }
 
+    /// Makes room for about so many further customers of the customer sheet at once.
+    pub fn reserve(&mut self, customers: usize) {
+        self.index.reserve(customers.min(MAX_CUSTOMERS));
+    }
+
     /// The number of a key, which comes into being with `id` and `name` when it is new.
     pub fn find_or_add(
         &mut self,
@@ -129,6 +134,13 @@ impl Registry {
             Alias::Of(number) => Some(number),
             Alias::OfNew(_) => None,
         })
+    }
+
+    /// The number of whom an id as outputs show it means: where books have no ids, that is a
+    /// name.
+    pub fn find_shown(&self, id: &[u8]) -> Option<u32> {
+        let by_name = || self.find(&name_key(std::str::from_utf8(id).ok()?));
+        self.find(id).or_else(by_name)
     }
 
     /// Whom a key means that is not in the index, when it is an alias.

@@ -253,8 +253,8 @@ pub struct Repeats {
     pub rows: u64,
     /// Their amounts.
     pub amount: Total,
-    /// Each customer concerned, ascending by number, with the first day.
-    pub examples: Vec<(u32, u16)>,
+    /// The hashes of these rows, where rows carry hashes.
+    pub hashes: Vec<u64>,
 }
 
 /// How a partition is grouped.
@@ -273,6 +273,7 @@ pub struct Grouping {
 pub struct Scratch {
     rows: Vec<Packed>,
     sorted: Vec<Sorted>,
+    plain: Vec<u128>,
     keys: Vec<(u64, u32)>,
 }
 
@@ -330,17 +331,19 @@ pub fn group(
         },
         repeats: Repeats::default(),
         sorted: std::mem::take(&mut scratch.sorted),
+        plain: std::mem::take(&mut scratch.plain),
         keys: std::mem::take(&mut scratch.keys),
     };
     for place in 0..customers {
         let range = counts[place] as usize..counts[place + 1] as usize;
         let extras = extras.get(range.clone()).unwrap_or_default();
-        grouped.customer(place, &rows[range], extras);
+        grouped.customer(&rows[range], extras);
     }
     grouped.part.starts.push(grouped.part.days.len() as u32);
     *scratch = Scratch {
         rows,
         sorted: grouped.sorted,
+        plain: grouped.plain,
         keys: grouped.keys,
     };
     (grouped.part, grouped.repeats)
@@ -354,7 +357,33 @@ struct Grouped {
     part: Part,
     repeats: Repeats,
     sorted: Vec<Sorted>,
+    plain: Vec<u128>,
     keys: Vec<(u64, u32)>,
+}
+
+impl Packed {
+    /// A number that sorts as [`Sorted`] does, for rows without extras whose amount stands
+    /// in the row: day, whether it came back, order, amount.
+    #[inline]
+    fn sort_key(&self) -> u128 {
+        let back = u64::from(self.amount & RETURNED == RETURNED);
+        let high = u64::from(self.day) << 1 | back;
+        let low = u64::from(self.order) << 32 | u64::from(self.amount & AMOUNT);
+        u128::from(high) << 64 | u128::from(low)
+    }
+
+    /// The row of such a number; whose it is has been left out.
+    #[inline]
+    fn of_sort_key(key: u128) -> Self {
+        let (high, low) = ((key >> 64) as u64, key as u64);
+        let back = if high & 1 == 1 { RETURNED } else { 0 };
+        Self {
+            low: 0,
+            day: (high >> 1) as u16,
+            amount: low as u32 | back,
+            order: (low >> 32) as u32,
+        }
+    }
 }
 
 /// A row with all that its place depends on.
@@ -405,19 +434,28 @@ fn repeated_unnumbered(sorted: &[Sorted]) -> Vec<usize> {
 }
 
 impl Grouped {
-    fn customer(&mut self, place: usize, rows: &[Packed], extras: &[Extra]) {
+    fn customer(&mut self, rows: &[Packed], extras: &[Extra]) {
         self.part.starts.push(self.part.days.len() as u32);
         let mut sorted = std::mem::take(&mut self.sorted);
         sorted.clear();
-        for (at, row) in rows.iter().enumerate() {
-            let extra = extras.get(at).copied().unwrap_or_default();
-            sorted.push(self.unpacked(row, extra));
-        }
         // The whole row is the sort key, so the result does not depend on who read it when.
-        if sorted.len() > 1 {
+        let plain = extras.is_empty() && self.how.count != CountBy::Day;
+        if plain && !rows.iter().any(|row| is_aside(row.amount)) {
+            self.plain.clear();
+            self.plain.extend(rows.iter().map(Packed::sort_key));
+            self.plain.sort_unstable();
+            for key in &self.plain {
+                let row = Packed::of_sort_key(*key);
+                sorted.push(self.unpacked(&row, Extra::default()));
+            }
+        } else {
+            for (at, row) in rows.iter().enumerate() {
+                let extra = extras.get(at).copied().unwrap_or_default();
+                sorted.push(self.unpacked(row, extra));
+            }
             sorted.sort_unstable();
         }
-        self.find_repeats(place, &mut sorted);
+        self.find_repeats(&mut sorted);
         self.write(&sorted);
         self.sorted = sorted;
     }
@@ -440,7 +478,7 @@ impl Grouped {
     }
 
     /// Rows that stand twice are neighbours now, but for those without an order number.
-    fn find_repeats(&mut self, place: usize, sorted: &mut Vec<Sorted>) {
+    fn find_repeats(&mut self, sorted: &mut Vec<Sorted>) {
         let same = |a: &Sorted, b: &Sorted| a.order == b.order && a.is_again(b);
         let found = sorted.windows(2).any(|pair| same(&pair[0], &pair[1]));
         // Keys of rows without a number sort behind all others of their day.
@@ -448,14 +486,12 @@ impl Grouped {
         if !found && !unnumbered {
             return;
         }
-        let before = self.repeats.rows;
         let mut again = |row: &Sorted| {
             if row.extra.piece != Piece::Row {
                 return;
             }
-            if self.repeats.rows == before {
-                let customer = self.part.first + place as u32;
-                self.repeats.examples.push((customer, row.day));
+            if self.how.twice != Twice::Suspect {
+                self.repeats.hashes.push(row.extra.row_hash);
             }
             self.repeats.rows += 1;
             self.repeats.amount += Money(row.value);

@@ -7,6 +7,7 @@ use std::thread;
 
 use crate::names::systems::LinesKnown;
 use crate::names::{Field, Role};
+use crate::parallel::joined;
 use crate::problem::{Finding, Place, Problem, SheetId};
 use crate::sheet::encoding::{self, Encoding};
 use crate::sheet::spool;
@@ -217,11 +218,9 @@ fn in_threads<W: Send, E: Send>(
 ) -> Result<Vec<W>, E> {
     thread::scope(|scope| {
         let run = &run;
-        let running: Vec<_> = (0..threads).map(|_| scope.spawn(run)).collect();
-        let joined = running.into_iter().map(|thread| match thread.join() {
-            Ok(result) => result,
-            Err(panic) => std::panic::resume_unwind(panic),
-        });
-        joined.collect()
+        let running: Vec<_> = (1..threads).map(|_| scope.spawn(run)).collect();
+        let mut done = vec![run()];
+        done.extend(running.into_iter().map(|thread| joined(thread.join())));
+        done.into_iter().collect()
     })
 }

@@ -73,15 +73,10 @@ pub(super) fn push_decimal(out: &mut Vec<u8>, number: f64) -> bool {
 
 /// Appends a day as `2026-06-30`.
 pub(super) fn push_day(out: &mut Vec<u8>, day: Day) {
-    let (year, month, day) = day.ymd();
-    if year < 0 {
-        out.push(b'-');
+    match day.digits() {
+        Some(text) => out.extend_from_slice(&text),
+        None => write!(out, "{day}").expect("writing to a vector cannot fail"),
     }
-    push_padded(out, u64::from(year.unsigned_abs()), 4);
-    out.push(b'-');
-    push_padded(out, u64::from(month), 2);
-    out.push(b'-');
-    push_padded(out, u64::from(day), 2);
 }
 
 fn push_unsigned(out: &mut Vec<u8>, number: u64) {

@@ -4,6 +4,7 @@
 //! [`RfmCuts`], which scores any customer of any day.
 
 use crate::money::UNITS;
+use crate::parallel;
 use crate::problem::{Finding, Problem};
 use crate::rules::{Rfm, RfmMethod};
 
@@ -62,6 +63,9 @@ enum Layout {
     Nested,
 }
 
+/// A measure: its letter, one unit of it, and how it is taken from values.
+type Measure = (char, i64, fn(RfmValues) -> i64);
+
 /// The cut points of a population.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RfmCuts {
@@ -78,22 +82,20 @@ impl RfmCuts {
     ///
     /// A group or nested cell in which nobody is takes the cuts of what it is part
     /// of, so that a customer who was there on another day still gets a score.
-    pub fn new<C>(rules: &Rfm, groups: usize, customers: C) -> Self
+    ///
+    /// At most three of the `threads` work, one for each measure.
+    pub fn new<C>(rules: &Rfm, groups: usize, customers: C, threads: usize) -> Self
     where
-        C: Iterator<Item = (usize, RfmValues)> + Clone,
+        C: Iterator<Item = (usize, RfmValues)> + Clone + Sync,
     {
+        let size = (rules.bins, groups, threads);
         match &rules.method {
-            RfmMethod::Quantile => {
-                Self::by_quantile(rules.bins, groups, &customers, |_, cut| cut.floor())
-            }
-            RfmMethod::RPackage => {
-                Self::by_quantile(rules.bins, groups, &customers, |unit, cut| {
-                    cut.ceil().saturating_add(unit - 1)
-                })
-            }
+            RfmMethod::Quantile => Self::by_quantile(size, &customers, |_, cut| cut.floor()),
+            RfmMethod::RPackage => Self::by_quantile(size, &customers, |unit, cut| {
+                cut.ceil().saturating_add(unit - 1)
+            }),
             RfmMethod::Nested => {
-                Self::by_quantile(rules.bins, groups, &customers, |_, cut| cut.floor())
-                    .nest(groups, customers)
+                Self::by_quantile(size, &customers, |_, cut| cut.floor()).nest(groups, customers)
             }
             RfmMethod::Fixed {
                 recency,
@@ -153,16 +155,22 @@ impl RfmCuts {
     /// Cuts at quantiles of each measure by itself; `cut` gives the largest value
     /// of the lower bin, from the unit of the measure and the quantile.
     fn by_quantile<C>(
-        bins: u8,
-        groups: usize,
+        (bins, groups, threads): (u8, usize, usize),
         customers: &C,
-        cut: impl Fn(i64, Quantile) -> i64,
+        cut: impl Fn(i64, Quantile) -> i64 + Sync,
     ) -> Self
     where
-        C: Iterator<Item = (usize, RfmValues)> + Clone,
+        C: Iterator<Item = (usize, RfmValues)> + Clone + Sync,
     {
-        let mut few = Vec::new();
-        let mut measure = |name: char, unit: i64, value: fn(RfmValues) -> i64| {
+        // One day, one order, one unit of currency: what the method of R adds to each cut.
+        let measures: [Measure; 3] = [
+            ('r', 1, |values| values.recency),
+            ('f', 1, |values| values.frequency),
+            ('m', UNITS, |values| values.monetary),
+        ];
+        let state = || ();
+        let found = parallel::map(threads, measures.len(), state, |(), at| {
+            let (name, unit, value) = measures[at];
             let pairs = customers
                 .clone()
                 .map(|(group, values)| (group, value(values)));
@@ -173,13 +181,16 @@ impl RfmCuts {
                 vec![NO_CUTS]
             };
             let mut grouped = Grouped::new(groups, pairs);
-            few.extend(few_in(name, bins, &mut grouped));
-            quantile_rows(bins, &everybody, &mut grouped, cut)
-        };
-        // One day, one order, one unit of currency: what the method of R adds to each cut.
-        let recency = measure('r', 1, |values| values.recency);
-        let frequency = measure('f', 1, |values| values.frequency);
-        let monetary = measure('m', UNITS, |values| values.monetary);
+            let few = few_in(name, bins, &mut grouped);
+            (quantile_rows(bins, &everybody, &mut grouped, cut), few)
+        });
+        let mut few = Vec::new();
+        let mut rows = found.into_iter().map(|(rows, too_few)| {
+            few.extend(too_few);
+            rows
+        });
+        let mut next = || rows.next().unwrap_or_default();
+        let (recency, frequency, monetary) = (next(), next(), next());
         Self {
             bins,
             layout: Layout::Grouped,
@@ -331,6 +342,7 @@ mod tests {
             &rules(method, bins),
             1,
             customers.iter().map(|values| (0, *values)),
+            2,
         )
     }
 
@@ -396,7 +408,7 @@ mod tests {
             frequency: vec![1, 4],
             monetary: vec![Money::whole(0), Money::whole(100)],
         };
-        let cuts = RfmCuts::new(&rules(method, 3), 7, [].into_iter());
+        let cuts = RfmCuts::new(&rules(method, 3), 7, [].into_iter(), 1);
         assert_eq!(cuts.score(6, values(30, 1, 0)), [3, 1, 1]);
         assert_eq!(cuts.score(0, values(31, 2, 1)), [2, 2, 2]);
         assert_eq!(cuts.score(3, values(91, 5, 100 * UNITS + 1)), [1, 3, 3]);
@@ -407,7 +419,7 @@ mod tests {
     fn groups_are_cut_apart_and_an_empty_one_like_everybody() {
         let customers =
             (1..=10).flat_map(|n| [(0, values(n, n, n)), (2, values(n * 10, n * 10, n * 10))]);
-        let cuts = RfmCuts::new(&rules(RfmMethod::Quantile, 2), 3, customers);
+        let cuts = RfmCuts::new(&rules(RfmMethod::Quantile, 2), 3, customers, 3);
         assert_eq!(cuts.score(0, values(9, 9, 9)), [1, 2, 2]);
         assert_eq!(cuts.score(2, values(9, 9, 9)), [2, 1, 1]);
         assert_eq!(cuts.score(1, values(10, 10, 10)), [2, 1, 1]); // median of all: 10
@@ -449,7 +461,7 @@ mod tests {
             (0, values(2, 1, 2)),
             (1, values(3, 1, 3)),
         ];
-        let cuts = RfmCuts::new(&rules(RfmMethod::Quantile, 2), 3, customers.into_iter());
+        let cuts = RfmCuts::new(&rules(RfmMethod::Quantile, 2), 3, customers.into_iter(), 1);
         let found: Vec<_> = cuts
             .problems()
             .into_iter()

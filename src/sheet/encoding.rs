@@ -63,10 +63,10 @@ pub fn detect(sample: &[u8]) -> Encoding {
     if let Some(encoding) = utf16_by_zeros(sample) {
         return encoding;
     }
-    let utf8 = tally_utf8(sample);
-    if utf8.wrong == 0 {
+    if is_utf8(sample) {
         return Encoding::Utf8;
     }
+    let utf8 = tally_utf8(sample);
     // Files are joined without looking at their encodings: the beginning counts, and reading
     // names the row where it changes.
     if let Some(first) = first_row_beyond_ascii(sample).and_then(of_a_row) {
@@ -205,6 +205,11 @@ fn tally_utf8(sample: &[u8]) -> Tally {
     tally
 }
 
+/// Whether these bytes are UTF-8, but for a character that the end cuts off.
+fn is_utf8(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).map_or_else(|error| error.error_len().is_none(), |_| true)
+}
+
 /// Whether these bytes are the beginning of a UTF-8 character and no more.
 fn is_cut_off(bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none())
@@ -212,6 +217,7 @@ fn is_cut_off(bytes: &[u8]) -> bool {
 
 /// UTF-16 without a mark: zeros stand on one side only, and lines end.
 fn utf16_by_zeros(sample: &[u8]) -> Option<Encoding> {
+    memchr::memchr(0, sample)?;
     let sample = &sample[..sample.len() & !1];
     let zeros = |side: usize| {
         sample

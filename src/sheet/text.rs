@@ -23,9 +23,19 @@ pub use rows::Rows;
 pub trait Source: Sync {
     /// Reads bytes from `offset` on and says how many; 0 is the end.
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize>;
+
+    /// How many bytes there are, where that is known without reading: an estimate of the
+    /// memory that their rows will take rests on it, and nothing else.
+    fn about_len(&self) -> Option<u64> {
+        None
+    }
 }
 
 impl Source for Vec<u8> {
+    fn about_len(&self) -> Option<u64> {
+        Some(self.len() as u64)
+    }
+
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
         let rest = usize::try_from(offset)
             .ok()

@@ -200,12 +200,10 @@ impl<'a> CustomerTable<'a> {
             pace.threads,
             batches.len(),
             || Worker::new(self.run.engine),
-            |worker, at| {
-                let mut bytes = Vec::new();
+            |worker, at, bytes| {
                 self.rows(worker, batches[at], &|_, _| Cell::Blank, &mut |row| {
-                    piece(&mut bytes, row);
+                    piece(bytes, row);
                 });
-                bytes
             },
             hand_out,
         )
@@ -228,11 +226,10 @@ impl<'a> CustomerTable<'a> {
         table
             .read(
                 pace,
-                || Worker::new(self.run.engine),
-                |worker, index, rows| {
-                    let mut bytes = Vec::new();
+                || (Worker::new(self.run.engine), Vec::new()),
+                |(worker, bytes), index, rows| {
                     self.sheet_rows(worker, at, table, used, rows, &mut |row| {
-                        piece(&mut bytes, row);
+                        piece(bytes, row);
                     });
                     ordered.put(index, bytes);
                 },

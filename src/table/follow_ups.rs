@@ -109,17 +109,16 @@ pub fn write<E: Send>(
         threads,
         batches.len(),
         || Rows::new(run, language),
-        |rows, at| {
-            let (mut bytes, mut row) = (Vec::new(), Vec::with_capacity(KEYS.len()));
+        |rows, at, bytes| {
+            let mut row = Vec::with_capacity(KEYS.len());
             for together in batches[at].chunks(TOGETHER) {
                 rows.clerk.expect(together);
                 for listed in together {
                     row.clear();
                     rows.push_row(*listed, &mut row);
-                    push(&mut bytes, &row);
+                    push(bytes, &row);
                 }
             }
-            bytes
         },
         hand_out,
     )

@@ -104,13 +104,11 @@ pub fn write<E: Send>(
         threads,
         batches.len(),
         || Worker::new(run.engine),
-        |worker, at| {
+        |worker, at, bytes| {
             let found = why(run, movements, worker, batches[at]);
-            let mut bytes = Vec::new();
             for (moved, why) in batches[at].iter().zip(&found) {
-                push(&mut bytes, &rows.row(*moved, why));
+                push(bytes, &rows.row(*moved, why));
             }
-            bytes
         },
         hand_out,
     )

@@ -50,7 +50,7 @@ pub fn tier<'a>(run: &'a Run<'a>, class: u8, language: Language) -> Grid<'a> {
         let slot = customer as usize;
         let facts = run.order_facts(customer);
         let last = facts.purchases.map(|(_, last)| last);
-        let standing = run.verdicts.standing[slot];
+        let standing = run.verdicts.standings.of(run.engine, customer);
         let knows = |metric| run.knows(metric, customer, &run.cuts.windows);
         let growth = growth(&facts).filter(|_| knows(Metric::Growth12m));
         let ratio = |ratio: f64| {

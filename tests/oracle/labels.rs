@@ -70,10 +70,11 @@ fn compare(
 
 /// Share, cumulative share and rank, everyone sorted by value and then by id.
 fn compare_standings(
-    book: &Book,
+    engine: &Engine<'_>,
     verdicts: &Verdicts,
     judge: &Judge<'_>,
 ) -> Result<(), TestCaseError> {
+    let book = engine.book;
     let as_of = judge.now.0;
     let mut everybody: Vec<_> = judge
         .ids()
@@ -86,9 +87,9 @@ fn compare_standings(
         .collect();
     everybody.sort_unstable();
     for customer in 0..book.len() as u32 {
-        let (slot, id) = (customer as usize, book.registry.id(customer));
+        let id = book.registry.id(customer);
         let Some((group, value)) = judge.measure(id, as_of) else {
-            prop_assert_eq!(verdicts.standing[slot].rank, 0);
+            prop_assert_eq!(verdicts.standings.of(engine, customer).rank, 0);
             continue;
         };
         let mine = || everybody.iter().filter(|(of, ..)| *of == group);
@@ -97,7 +98,7 @@ fn compare_standings(
         let down_to = mine().filter(|(_, turned, other)| (*turned, *other) <= (-value, id));
         let down_to: f64 = down_to.map(|(_, turned, _)| positive(*turned)).sum();
         let part = |sum: f64| if total > 0.0 { sum / total } else { 0.0 };
-        let found = verdicts.standing[slot];
+        let found = verdicts.standings.of(engine, customer);
         let rank = 1 + mine().filter(|(_, turned, _)| -turned > value).count() as u32;
         prop_assert_eq!(found.rank, rank, "rank of {}", id);
         prop_assert!(
@@ -121,7 +122,7 @@ fn check(facts: &Facts, plain: &Plain) -> Result<(), TestCaseError> {
     let (verdicts, _) = classify(&engine, facts.as_of);
     let judge = Judge::new(facts, plain);
     compare(&book, &verdicts, &judge, plain.bins)?;
-    compare_standings(&book, &verdicts, &judge)
+    compare_standings(&engine, &verdicts, &judge)
 }
 
 proptest! {

@@ -12,13 +12,13 @@ use std::process::Command;
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 
-type Sheet = (String, Vec<Vec<Data>>);
+pub(crate) type Sheet = (String, Vec<Vec<Data>>);
 
-const BOOK: &str = "客户分层.xlsx";
+pub(crate) const BOOK: &str = "客户分层.xlsx";
 const PEOPLE: [&str; 4] = ["张伟", "王芳", "李娜", "刘洋"];
 
 /// A folder with a small company.
-fn company() -> tempfile::TempDir {
+pub(crate) fn company() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let mut customers = "客户编号,客户名称,负责人\n".to_owned();
     let mut orders = "订单编号,客户编号,订单日期,订单金额\n".to_owned();
@@ -45,7 +45,7 @@ fn company() -> tempfile::TempDir {
     folder
 }
 
-fn run(folder: &Path, day: &str, files: &[&str]) -> String {
+pub(crate) fn run(folder: &Path, day: &str, files: &[&str]) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tierbook"));
     command
         .current_dir(folder)
@@ -57,7 +57,7 @@ fn run(folder: &Path, day: &str, files: &[&str]) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-fn sheets(path: &Path) -> Vec<Sheet> {
+pub(crate) fn sheets(path: &Path) -> Vec<Sheet> {
     let bytes = fs::read(path).expect("a workbook");
     let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes)).expect("a workbook");
     let sheets = book.worksheets().into_iter();
@@ -67,7 +67,7 @@ fn sheets(path: &Path) -> Vec<Sheet> {
 }
 
 /// Saves sheets as another program would.
-fn save(path: &Path, sheets: &[Sheet]) {
+pub(crate) fn save(path: &Path, sheets: &[Sheet]) {
     let mut book = Workbook::new();
     let date = Format::new().set_num_format("yyyy/m/d");
     for (name, rows) in sheets {
@@ -94,24 +94,24 @@ fn save(path: &Path, sheets: &[Sheet]) {
     book.save(path).expect("saved");
 }
 
-fn sheet<'s>(sheets: &'s mut [Sheet], name: &str) -> &'s mut Vec<Vec<Data>> {
+pub(crate) fn sheet<'s>(sheets: &'s mut [Sheet], name: &str) -> &'s mut Vec<Vec<Data>> {
     let found = sheets.iter_mut().find(|(known, _)| known == name);
     &mut found.expect("the sheet").1
 }
 
-fn column(rows: &[Vec<Data>], heading: &str) -> usize {
+pub(crate) fn column(rows: &[Vec<Data>], heading: &str) -> usize {
     let at = rows[0]
         .iter()
         .position(|cell| cell == &Data::String(heading.to_owned()));
     at.unwrap_or_else(|| panic!("{heading} in {:?}", rows[0]))
 }
 
-fn text(cell: &Data) -> String {
+pub(crate) fn text(cell: &Data) -> String {
     cell.to_string()
 }
 
 /// The log by task: outcome, note and status of each row.
-fn log(path: &Path) -> BTreeMap<String, Vec<[String; 3]>> {
+pub(crate) fn log(path: &Path) -> BTreeMap<String, Vec<[String; 3]>> {
     let mut all = sheets(path);
     let rows = sheet(&mut all, "跟进记录");
     let [task, outcome, note, status] =
@@ -124,14 +124,14 @@ fn log(path: &Path) -> BTreeMap<String, Vec<[String; 3]>> {
     log
 }
 
-fn tasks(path: &Path) -> BTreeSet<String> {
+pub(crate) fn tasks(path: &Path) -> BTreeSet<String> {
     let mut all = sheets(path);
     let rows = sheet(&mut all, "跟进计划");
     let task = column(rows, "任务编号");
     rows[1..].iter().map(|row| text(&row[task])).collect()
 }
 
-fn put(rows: &mut [Vec<Data>], row: usize, cells: &[(&str, &str)]) -> String {
+pub(crate) fn put(rows: &mut [Vec<Data>], row: usize, cells: &[(&str, &str)]) -> String {
     for (heading, word) in cells {
         let at = column(rows, heading);
         rows[row][at] = Data::String((*word).to_owned());
@@ -158,7 +158,11 @@ fn marks_edits_and_columns_come_back_once_whatever_was_done_to_the_copy() {
     );
     let off = put(rows, 2, &[("下次联系", "2026-12-20")]);
     let wrong = put(rows, 3, &[("完成日期", "昨天"), ("结果", "已沟通")]);
-    let dropped = put(rows, 4, &[("状态", "取消"), ("备注", "关门了")]);
+    let dropped = put(
+        rows,
+        4,
+        &[("状态", "取消"), ("流失原因", "停业"), ("备注", "关门了")],
+    );
     let undated = put(rows, 5, &[("结果", "已拒绝"), ("流失原因", "价格")]);
     // Turned round, with a column in between, under another heading in another language.
     rows[1..].reverse();
@@ -210,9 +214,18 @@ fn marks_edits_and_columns_come_back_once_whatever_was_done_to_the_copy() {
     };
     let status = |task: &str| log[task][0][2].clone();
     expect(&done, ["已沟通", "好", &status(&done)]);
-    expect(&off, ["推迟", "", &status(&off)]);
+    let beyond = ["", "推迟到 2026-12-20，到时再提", "superseded"].map(str::to_owned);
+    let put_off = ["推迟", "", "open"].map(str::to_owned);
+    assert_eq!(log[&off], [beyond, put_off]);
     expect(&dropped, ["", "已取消；关门了", "superseded"]);
-    expect(&undated, ["已拒绝", "流失原因: 价格", &status(&undated)]);
+    expect(&undated, ["已拒绝", "", &status(&undated)]);
+    let mut after = sheets(&path);
+    let rows = sheet(&mut after, "跟进记录");
+    let (task, reason) = (column(rows, "任务编号"), column(rows, "流失原因"));
+    for (of, expected) in [(&undated, "价格"), (&dropped, "停业")] {
+        let row = rows.iter().find(|row| text(&row[task]) == *of);
+        assert_eq!(row.map(|row| text(&row[reason])).as_deref(), Some(expected));
+    }
     assert!(!log.contains_key(&wrong));
     let planned = tasks(&path);
     assert!(planned.contains(&wrong) && !planned.contains(&done) && !planned.contains(&dropped));
@@ -241,6 +254,66 @@ fn marks_edits_and_columns_come_back_once_whatever_was_done_to_the_copy() {
         before == fs::read(&path).expect("a workbook"),
         "a further run changes bytes"
     );
+}
+
+/// A review of the whole time counts each task that was due by then once, as it ended.
+fn judged_as_issued(
+    folder: &Path,
+    log: &BTreeMap<String, Vec<[String; 3]>>,
+    planned: &BTreeSet<String>,
+) {
+    let words = "review --as-of 2026-11-20 --from 2026-10-01 --to 2026-11-20 --format json";
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tierbook"));
+    command.current_dir(folder).args(words.split(' '));
+    let output = command.output().expect("it runs");
+    let found: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(found["tasks"], "as_issued");
+    let figures = found["figures"].as_array().expect("figures");
+    let number = |measure: &str| {
+        let one = figures
+            .iter()
+            .find(|one| one["by"] == "all" && one["measure"] == measure);
+        one.and_then(|one| one["value"].as_u64())
+            .unwrap_or_default()
+    };
+    let mut all = sheets(&folder.join(BOOK));
+    let due_by = |name: &str, key: &str, due: &str, all: &mut [Sheet]| -> BTreeMap<String, bool> {
+        let rows = sheet(all, name);
+        let (task, due) = (column(rows, key), column(rows, due));
+        let by = |row: &Vec<Data>| match &row[due] {
+            // 2026-10-01 to 2026-11-20
+            Data::DateTime(day) => (46_296.0..=46_346.0).contains(&day.as_f64()),
+            other => panic!("{other:?} is no day"),
+        };
+        // Mails to many are nobody's work.
+        let channel = column(rows, "渠道");
+        let kept = |row: &&Vec<Data>| !text(&row[task]).is_empty() && text(&row[channel]) != "邮件";
+        let rows = rows[1..].iter().filter(kept);
+        rows.map(|row| (text(&row[task]), by(row))).collect()
+    };
+    let written = due_by("跟进记录", "任务编号", "任务到期日", &mut all);
+    let shown = due_by("跟进计划", "任务编号", "到期日", &mut all);
+    let ended = |status: &str| {
+        let of = |rows: &Vec<[String; 3]>| rows[0][2] == status;
+        let those = written.iter().filter(|(_, by)| **by);
+        those.filter(|(task, _)| of(&log[*task])).count() as u64
+    };
+    // A task may be asked for again after it seemed to have ended.
+    let again = |task: &String| written.get(task) == Some(&true) && log[task][0][2] == "superseded";
+    let again = log.keys().filter(|task| !task.is_empty() && again(task));
+    let again = again.filter(|task| planned.contains(*task)).count() as u64;
+    let open = shown.iter().filter(|(task, by)| {
+        let done = log
+            .get(*task)
+            .is_some_and(|rows| rows[0][2] != "superseded");
+        **by && planned.contains(*task) && !done
+    });
+    let open = open.count() as u64;
+    assert_eq!(number("tasks_on_time"), ended("done"));
+    assert_eq!(number("tasks_late"), ended("late"));
+    assert_eq!(number("tasks_superseded"), ended("superseded") - again);
+    assert_eq!(number("tasks_open"), open);
+    assert_eq!(number("tasks_recomputed"), 0);
 }
 
 #[test]
@@ -318,6 +391,7 @@ fn weeks_of_late_copies_leave_every_mark_once_and_every_task_with_an_end() {
             .is_some_and(|rows| rows.iter().all(|row| !row[2].is_empty()));
         assert!(ended || planned.contains(task), "{task} has no end");
     }
+    judged_as_issued(folder.path(), &log, &planned);
     let kept = fs::read_dir(folder.path()).expect("listed").flatten();
     let kept = kept.filter(|file| {
         file.file_name()

@@ -44,10 +44,10 @@ fn run(words: &str) -> Run {
 }
 
 fn tasks(words: &str) -> Vec<(String, String, String)> {
-    let ran = run(words).words("--format json").stdout_has("[").check();
+    let ran = run(words).words("--format json").stdout_has("{").check();
     let list: Value = serde_json::from_slice(&ran.stdout).expect("JSON");
     let text = |task: &Value, key: &str| task[key].as_str().unwrap_or_default().to_owned();
-    let mut tasks: Vec<_> = list
+    let mut tasks: Vec<_> = list["follow_ups"]
         .as_array()
         .expect("a list")
         .iter()

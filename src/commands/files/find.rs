@@ -160,7 +160,9 @@ fn identity(path: &Path) -> Result<PathBuf, InputTrouble> {
     let shown = path.display().to_string();
     match fs::canonicalize(path) {
         Ok(real) if real.is_dir() => {
-            let tables = names_in(&real).iter().filter(|name| is_table(name)).count();
+            let mut tables = names_in(&real);
+            tables.retain(|name| is_table(name));
+            tables.sort_unstable();
             Err(InputTrouble::Folder {
                 path: shown,
                 tables,

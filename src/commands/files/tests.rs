@@ -176,7 +176,7 @@ fn every_wrong_name_is_told_at_once_with_what_is_near() {
             },
             InputTrouble::Folder {
                 path: shown("book"),
-                tables: 1
+                tables: vec!["a.xlsx".to_owned()]
             },
             InputTrouble::NoFolder {
                 path: shown("no/such.csv"),

@@ -14,6 +14,7 @@ use tierbook::render::csv::Bom;
 use tierbook::table::people::owners;
 
 use crate::cli::{Manner, Schedule};
+use crate::commands::beside;
 use crate::commands::exit::Stop;
 use crate::commands::output::{self, Draft, Replace};
 use crate::commands::print;
@@ -94,7 +95,12 @@ pub(super) fn place(command: &Schedule, form: &Form, prepared: &Prepared) -> Res
     };
     match &place.goal {
         Goal::Stream => {}
-        Goal::File(path) => drop(place.target(path)?),
+        Goal::File(path) => {
+            drop(place.target(path)?);
+            if let Some(beside) = place.beside(form) {
+                drop(place.target(&beside)?);
+            }
+        }
         Goal::Folder(path) => {
             let made = output::folder(path, &[], &place.inputs);
             made.map_err(|trouble| place.failed(&trouble))?;
@@ -109,14 +115,14 @@ impl Place {
         &self,
         lists: &Lists<'_>,
         tasks: &[Listed],
-        asked: impl Fn(&str) -> bool,
+        asked: &dyn Fn(&str) -> bool,
         manner: &Manner,
     ) -> anyhow::Result<()> {
         match &self.goal {
             Goal::Stream => self.stream(lists, tasks),
             Goal::File(path) => {
                 let parts = parts(lists.form, path, None, tasks);
-                self.files(lists, &parts)?;
+                self.files(lists, &parts, asked)?;
                 if parts.len() > 1 {
                     self.say(&parts, manner)?;
                 }
@@ -136,7 +142,7 @@ impl Place {
                     let path = folder.join(name);
                     all.extend(parts(lists.form, &path, Some(person.name), &person.tasks));
                 }
-                self.files(lists, &all)?;
+                self.files(lists, &all, asked)?;
                 self.say(&all, manner)?;
                 self.name_left_overs(folder, lists.form, &all);
                 Ok(())
@@ -158,7 +164,12 @@ impl Place {
     }
 
     /// Every file is whole before the first is put in its place; very many go in batches.
-    fn files<'s>(&self, lists: &Lists<'s>, parts: &[Part<'_, 's>]) -> Result<(), Stop> {
+    fn files<'s>(
+        &self,
+        lists: &Lists<'s>,
+        parts: &[Part<'_, 's>],
+        asked: &dyn Fn(&str) -> bool,
+    ) -> Result<(), Stop> {
         let mut targets = Vec::new();
         for part in parts {
             targets.push(self.target(&part.path)?);
@@ -166,14 +177,31 @@ impl Place {
         let mut drafts = Vec::new();
         for (part, target) in parts.iter().zip(&targets) {
             let mut draft = Draft::begin(target).map_err(|trouble| self.failed(&trouble))?;
-            let done = one(lists, part, &mut draft);
+            let done = one(lists, part, asked, &mut draft);
             done.map_err(|error| self.failed(&draft.trouble(&error)))?;
             drafts.push(draft);
             if drafts.len() == BATCH {
                 self.publish(std::mem::take(&mut drafts))?;
             }
         }
+        if let Some(path) = self.beside(lists.form) {
+            let target = self.target(&path)?;
+            let mut draft = Draft::begin(&target).map_err(|trouble| self.failed(&trouble))?;
+            let done = draft.write_all(&beside::document(&lists.session.run.made()));
+            done.map_err(|error| self.failed(&draft.trouble(&error)))?;
+            drafts.push(draft);
+        }
         self.publish(drafts)
+    }
+
+    /// Where it stands what tables were made from; other forms say it themselves.
+    fn beside(&self, form: &Form) -> Option<PathBuf> {
+        match &self.goal {
+            _ if form.ending() != "csv" => None,
+            Goal::Stream => None,
+            Goal::File(path) => Some(beside::of_file(path)),
+            Goal::Folder(folder) => Some(beside::of_folder(folder)),
+        }
     }
 
     fn publish(&self, drafts: Vec<Draft>) -> Result<(), Stop> {
@@ -215,6 +243,7 @@ impl Place {
             .filter_map(|entry| Some(entry.ok()?.path()))
             .filter(|path| path.extension().is_some_and(|end| end == form.ending()))
             .filter(|path| parts.iter().all(|part| part.path != *path))
+            .filter(|path| *path != beside::of_folder(folder))
             .filter(|path| output::is_like(path, &self.beginning))
             .collect();
         left.sort();
@@ -260,10 +289,16 @@ fn most_rows(form: &Form) -> Option<u32> {
     }
 }
 
-fn one<'s>(lists: &Lists<'s>, part: &Part<'_, 's>, draft: &mut Draft) -> io::Result<()> {
+fn one<'s>(
+    lists: &Lists<'s>,
+    part: &Part<'_, 's>,
+    asked: &dyn Fn(&str) -> bool,
+    draft: &mut Draft,
+) -> io::Result<()> {
     let mut out = BufWriter::new(draft);
     if lists.form.is_workbook() {
-        let done = lists.book(part.tasks, &mut out);
+        let shows = |owner: &str| part.owner.map_or_else(|| asked(owner), |own| own == owner);
+        let done = lists.book(part.tasks, shows, &mut out);
         done.map_err(|fault| io::Error::other(fault.to_string()))?;
     } else {
         lists.text(part.tasks, part.owner, &mut out, Bom::Written)?;

@@ -1,5 +1,7 @@
 //! Cases and laws of the plan.
 
+mod kept_ids;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -95,6 +97,7 @@ fn facts<'a>(tracks: &'a [Line<'a>], contacts: &'a [Contact<'a>]) -> Situation<'
         last_order: None,
         oldest_open_complaint: None,
         reach: Reach::Open,
+        put_off: None,
         snooze: None,
         sheet_last_contact: None,
         contacts,
@@ -563,6 +566,10 @@ proptest! {
                 .map(|place| (place.due, place.who, place.channel))
                 .collect();
             assert_eq!(placed, places);
+            for (place, task) in out.iter().enumerate() {
+                assert_eq!(planner.task(facts, place).as_ref(), Some(task));
+            }
+            assert_eq!(planner.task(facts, out.len()), None);
             let out: Vec<Seen> = out.iter()
                 .map(|task| Seen {
                     track: task.track,

@@ -4,13 +4,13 @@
 //! bound tables, and collects the faults. A claim wins over what headers say.
 
 use crate::living;
-use crate::names::header::{Binding, OwnWords, bind, role};
+use crate::names::header::{Binding, bind, role};
 use crate::names::{Field, Role};
 use crate::problem::{Finding, Place, Problem, SheetId};
 use crate::records::table::Table;
-use crate::sheet::{Bounds, Stated, Visibility};
+use crate::sheet::{Bounds, Visibility};
 
-use super::candidate::{Candidate, candidates};
+use super::candidate::Candidate;
 use super::content::Refusal;
 use super::fault::{At, Ignored, OpenFault, Seen};
 use super::needs::{is_needed, missing};
@@ -21,9 +21,7 @@ const OUR_LOGS: [&str; 2] = ["跟进记录", "contact log"];
 
 /// Files being opened.
 pub(super) struct Opening<'a> {
-    own: &'a OwnWords,
     bounds: &'a Bounds,
-    stated: Stated,
     sheets: Vec<Sheet>,
     tables: Vec<Table>,
     books: Vec<OurBook>,
@@ -42,11 +40,9 @@ enum Fate {
 }
 
 impl<'a> Opening<'a> {
-    pub(super) fn new(own: &'a OwnWords, bounds: &'a Bounds, stated: Stated) -> Self {
+    pub(super) fn new(bounds: &'a Bounds) -> Self {
         Self {
-            own,
             bounds,
-            stated,
             sheets: Vec::new(),
             tables: Vec::new(),
             books: Vec::new(),
@@ -79,9 +75,15 @@ impl<'a> Opening<'a> {
         });
     }
 
-    /// Opens one file.
-    pub(super) fn file(&mut self, number: usize, file: &File, claims: &[&Claim]) {
-        let candidates = match candidates(file, self.own, self.bounds, self.stated) {
+    /// Takes one file with the sheets found in it.
+    pub(super) fn file(
+        &mut self,
+        number: usize,
+        file: &File,
+        found: Result<Vec<Candidate>, Refusal>,
+        claims: &[&Claim],
+    ) {
+        let candidates = match found {
             Ok(candidates) => candidates,
             Err(why) => {
                 let file = file.name.clone();

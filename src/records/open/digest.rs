@@ -87,6 +87,10 @@ impl Digesting {
 }
 
 impl Source for Digesting {
+    fn about_len(&self) -> Option<u64> {
+        Some(self.len)
+    }
+
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.source.read_at(offset, buffer)?;
         let mut state = self.lock();

@@ -137,7 +137,7 @@ fn tier<'a>(run: &Run<'a>, customer: u32) -> TierStory<'a> {
         .measure(customer)
         .map(|value| Measured { value, scale });
     let by = run.rules().tier.by.is_some();
-    let standing = verdicts.standing[slot];
+    let standing = verdicts.standings.of(run.engine, customer);
     TierStory {
         tier: label(verdicts.tier[slot]),
         reason: reason(run, customer).tier,

@@ -23,6 +23,7 @@ impl<'a> CustomerTable<'a> {
         let verdicts = run.verdicts;
         let book = run.engine.book;
         let facts = &worker.frame.orders[row];
+        let standing = || verdicts.standings.of(run.engine, customer);
         match key {
             Key::CustomerId => book.registry.id(customer).into(),
             Key::Name => book.registry.name(customer).into(),
@@ -49,9 +50,9 @@ impl<'a> CustomerTable<'a> {
                     2 => "Z".into(),
                     _ => Cell::Blank,
                 }),
-            Key::Share => ratio(verdicts.standing[slot].share),
-            Key::CumulativeShare => ratio(verdicts.standing[slot].cumulative_share),
-            Key::Rank => match verdicts.standing[slot].rank {
+            Key::Share => ratio(standing().share),
+            Key::CumulativeShare => ratio(standing().cumulative_share),
+            Key::Rank => match standing().rank {
                 0 => Cell::Blank,
                 rank => Cell::Count(i64::from(rank)),
             },
