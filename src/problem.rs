@@ -253,6 +253,16 @@ pub enum Finding {
     NobodyOfType(Vec<Nobody>),
     /// The calendar of public holidays ends on this day; later days count as Monday to Friday.
     CalendarEnds(Day),
+    /// A column of categories or products with more different words than are told apart, so
+    /// that nobody is told what a customer bought.
+    TooManyCategories {
+        /// Its header.
+        header: String,
+        /// What it was taken for.
+        field: Field,
+        /// The most that are told apart.
+        most: usize,
+    },
     /// Something about a workbook of ours that came back.
     Returned(Returned),
 }
@@ -312,6 +322,7 @@ impl Finding {
             Self::NobodyOfType(_) => "nobody_of_type",
             Self::Odd(odd) => odd.code(),
             Self::CalendarEnds(_) => "calendar_ends",
+            Self::TooManyCategories { .. } => "too_many_categories",
             Self::Returned(said) => said.code(),
         }
     }
@@ -369,7 +380,8 @@ impl Finding {
             | Self::FewDistinct(..)
             | Self::Undecided(..)
             | Self::NobodyOfType(_)
-            | Self::CalendarEnds(_) => Severity::Note,
+            | Self::CalendarEnds(_)
+            | Self::TooManyCategories { .. } => Severity::Note,
             Self::Odd(odd) => odd.severity(),
         }
     }

@@ -7,6 +7,7 @@
 pub mod aliases;
 pub mod arena;
 pub mod book;
+pub mod bought;
 pub mod column;
 pub mod contacts;
 pub mod currency;

@@ -145,6 +145,7 @@ fn read(opened: &Opened) {
         wanted: &wanted(&RULES, &opened.tables),
         filters: None,
         products: true,
+        purchases: book::Purchases::Named,
         excluded: Excluded::Listed,
         pace: Pace {
             threads: 1,

@@ -3,7 +3,7 @@
 //! is `lang::place`'s.
 
 use crate::lang::Language;
-use crate::lang::heading::{field_in_sentence, role as role_name};
+use crate::lang::heading::{field as field_name, field_in_sentence, role as role_name};
 use crate::lang::number::{self, count, metric_value};
 use crate::lang::reason::one_line;
 use crate::lang::returned;
@@ -277,6 +277,22 @@ pub fn message(finding: &Finding, language: Language) -> String {
         Finding::CalendarEnds(day) => format!(
             "the calendar of public holidays ends on {day}; later workdays are Monday to Friday"
         ),
+        Finding::TooManyCategories {
+            header,
+            field,
+            most,
+        } => {
+            let most = number::grouped_count(*most as i64);
+            let field = field_name(*field, language);
+            match language {
+                Language::Zh => format!(
+                    "“{header}”列（{field}）有 {most} 种以上不同的写法，分不出品类，所以不列上次购买和未购品类"
+                ),
+                Language::En => format!(
+                    "\"{header}\" ({field}) has more than {most} different words, too many for categories: what was bought last and what was not is left out"
+                ),
+            }
+        }
         Finding::Returned(said) => returned::message(said, language),
     }
 }
@@ -489,6 +505,14 @@ mod tests {
     use crate::period::Day;
     use crate::problem::Odd;
 
+    fn too_many_categories() -> Finding {
+        Finding::TooManyCategories {
+            header: "WORD".to_owned(),
+            field: Field::OrderProduct,
+            most: 65_000,
+        }
+    }
+
     /// One of every finding; the user's words are all `WORD`.
     fn every() -> Vec<Finding> {
         let word = || "WORD".to_owned();
@@ -605,6 +629,7 @@ mod tests {
             Finding::CalendarEnds(Day(0)),
         ]
         .into_iter()
+        .chain([too_many_categories()])
         .chain(odd().map(Finding::Odd))
         .collect()
     }

@@ -1,5 +1,6 @@
 //! All facts of a run: tables in, customers, orders and contacts in columns out.
 
+mod bought;
 mod customer_tables;
 mod order_tables;
 mod returned_logs;
@@ -16,6 +17,7 @@ use crate::value::Mark;
 use crate::value::amount::AmountReading;
 use crate::value::date::{DateEvidence, DateReading, Undecidable};
 
+use super::bought::{Bought, TooMany};
 use super::contacts::Contacts;
 use super::customers::{Details, UsedRows, Wanted};
 use super::filters::Filters;
@@ -46,10 +48,22 @@ pub struct Request<'a> {
     pub filters: Option<&'a Filters<'a>>,
     /// Whether products are told apart.
     pub products: bool,
+    /// Whether it is kept what each customer bought.
+    pub purchases: Purchases,
     /// How excluded rows are told.
     pub excluded: Excluded,
     /// How fast.
     pub pace: Pace,
+}
+
+/// Whether it is kept what each customer bought, by category.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Purchases {
+    /// Only how much.
+    #[default]
+    Counted,
+    /// What, too, where a column of categories or products says.
+    Named,
 }
 
 /// What comes out of workbooks of ours.
@@ -106,6 +120,8 @@ pub struct Book {
     pub parts: Vec<Part>,
     /// See `parts`.
     pub shift: u32,
+    /// What everybody bought; `None` where nobody asked or no column says.
+    pub bought: Option<Bought>,
     /// What people set in workbooks of ours, by customer and field.
     pub taken: Vec<Taken>,
     /// The log.
@@ -220,6 +236,7 @@ struct Reading<'r> {
     used_rows: Vec<(SheetId, UsedRows)>,
     days: Option<(Day, Day)>,
     log: Log,
+    bought: Option<Result<Bought, TooMany>>,
     has: Has,
     shift: u32,
     currency: Option<String>,
@@ -249,6 +266,7 @@ impl<'r> Reading<'r> {
             used_rows: Vec::new(),
             days: None,
             log: Log::default(),
+            bought: None,
             has: Has {
                 orders: request
                     .tables
@@ -326,6 +344,7 @@ impl<'r> Reading<'r> {
             column.pad(customers);
         }
         let taken = self.take();
+        let bought = self.take_bought();
         self.registry.ids.shrink();
         self.registry.names.shrink();
         if self.shared_names > 0 {
@@ -357,6 +376,7 @@ impl<'r> Reading<'r> {
             registry: self.registry,
             details: self.details,
             taken,
+            bought,
             parts,
             shift: self.shift,
             contacts,

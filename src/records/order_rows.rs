@@ -17,6 +17,7 @@ use crate::rules::{Keep, Rate};
 use crate::sheet::text::Rows;
 use crate::value::date::{self};
 
+use super::bought::seen::Seen;
 use super::filters::RowFilters;
 use super::flight::{Carries, Extra, Flight, Nature, OrderRow};
 use super::index::{Fetched, Index, Key};
@@ -64,6 +65,8 @@ pub struct Worker<'s> {
     currencies: Vec<(String, Amounts)>,
     /// What was read.
     pub flight: Flight,
+    /// What of it was bought, by category, where the table says.
+    pub bought: Option<Seen>,
     /// The account, without the number of rows read and the amounts.
     pub account: Account,
     /// What the columns look like.
@@ -125,7 +128,7 @@ impl<'s> Worker<'s> {
         Self {
             setup,
             table,
-            columns: Columns::of(table),
+            columns: Columns::of(table, setup.bought),
             assumed,
             shared,
             filters,
@@ -139,6 +142,7 @@ impl<'s> Worker<'s> {
             word_shapes: Vec::new(),
             currencies: Vec::new(),
             flight: Flight::new(setup.shift, setup.carries),
+            bought: setup.bought_in(table),
             account: Account::default(),
             evidence: Evidence::default(),
             odd_order: false,
@@ -274,6 +278,10 @@ impl<'s> Worker<'s> {
             }
             self.extras.push(extra);
         }
+        if let Some(bought) = &mut self.bought {
+            let cell = self.columns.bought.map_or(&[][..], |at| rows.cell(at));
+            bought.see(self.table.raw(cell));
+        }
     }
 
     fn is_excluded(&self, status: Status) -> bool {
@@ -350,15 +358,19 @@ impl<'s> Worker<'s> {
                 self.strangers.count(row.amount, row.row);
             }
             let extra = self.extras.get(at).copied().unwrap_or_default();
-            self.push(customer, row, extra);
+            self.push(customer, at, row, extra);
         }
         self.text.clear();
         self.batch = batch;
         self.batch.clear();
         self.extras.clear();
+        if let Some(bought) = &mut self.bought {
+            bought.end_batch();
+        }
     }
 
-    fn push(&mut self, customer: u32, row: &Pending, extra: Extra) {
+    /// Sends the row at this place of the batch on its way.
+    fn push(&mut self, customer: u32, at: usize, row: &Pending, extra: Extra) {
         let mut order = OrderRow {
             customer,
             day: row.day,
@@ -367,10 +379,16 @@ impl<'s> Worker<'s> {
             order: row.order,
         };
         self.flight.push(order, extra);
+        if let Some(bought) = &mut self.bought {
+            bought.keep(at, &order);
+        }
         if row.refund != Money::ZERO {
             order.amount = -row.refund;
             order.nature = Nature::Refund;
             self.flight.push(order, extra.of_refund());
+            if let Some(bought) = &mut self.bought {
+                bought.keep(at, &order);
+            }
         }
         self.days = Some(match self.days {
             None => (row.day, row.day),

@@ -11,7 +11,9 @@ use crate::lang::report::{
     Word, account, amounts, brief_account, by_person, due, headline, more_problems, more_tables,
     no_problems, rest, run_title, who, word, written,
 };
-use crate::lang::{Language, finding, heading, list, number, place, provenance, reading, workload};
+use crate::lang::{
+    Language, bought, finding, heading, list, number, place, provenance, reading, workload,
+};
 use crate::living::Card;
 use crate::problem::{Grouped, Place, Severity, SheetId, group};
 use crate::records::open::Sheet;
@@ -241,7 +243,8 @@ pub fn check_text(run: &Run<'_>, look: Look) -> String {
     }
     push_title(&mut out, Word::Ledger, look);
     out += &ledger(run, look);
-    let plan = workload::lines(run, language);
+    let mut plan = workload::lines(run, language);
+    plan.extend(bought::main_line(run.engine.book.bought.as_ref(), language));
     if !plan.is_empty() {
         push_title(&mut out, Word::Plan, look);
         for line in plan {

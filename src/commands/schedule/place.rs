@@ -64,6 +64,10 @@ pub(super) fn place(command: &Schedule, form: &Form, prepared: &Prepared) -> Res
         .output
         .as_deref()
         .filter(|path| *path != Path::new("-"));
+    let lists = [Form::Table, Form::Csv, Form::Json];
+    if command.deferred && !lists.contains(form) {
+        return Err(refused(ListTrouble::Deferred));
+    }
     let goal = match (path, command.split_by) {
         (None, Some(_)) => return Err(refused(ListTrouble::SplitStream)),
         (Some(_), Some(_)) if *form == Form::Table => {

@@ -171,6 +171,12 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         Finding::CalendarEnds(_) => {
             "add your own days when the next year's holidays are published".to_owned()
         }
+        Finding::TooManyCategories { .. } if zh => {
+            "订单表里加一列产品类别，或在规则文件的 [input.columns] 里用 order.category 指明哪一列是类别".to_owned()
+        }
+        Finding::TooManyCategories { .. } => {
+            "add a column of product categories to the orders, or say which column has them: order.category in [input.columns]".to_owned()
+        }
         Finding::TotalsOnce(..) if zh => {
             "如果其实是每行各自的金额，请在规则文件的 [orders] 中写 amounts = \"row\"".to_owned()
         }

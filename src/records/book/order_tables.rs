@@ -52,6 +52,7 @@ impl Reading<'_> {
                 self.forget_others();
                 continue;
             }
+            self.gather_bought(&reads);
             let flights = reads
                 .iter_mut()
                 .flat_map(|read| std::mem::take(&mut read.flights))
@@ -118,6 +119,7 @@ impl Reading<'_> {
             hash_rows: twice != Twice::Suspect,
             repeated,
             number_products: self.has.products,
+            bought: self.bought_by(),
             filters: self.request.filters,
             naming: self.naming(),
             excluded: self.request.excluded,
