@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use crate::followup::capacity::Overload;
+use crate::followup::capacity::{Later, Overload};
 use crate::followup::recycle::{Kept, Recycled};
 use crate::followup::workload::{Week, Workload};
 use crate::lang::Language;
@@ -112,9 +112,22 @@ fn deferred(run: &Run<'_>, language: Language) -> Vec<String> {
     }
     let horizon = days(u64::from(run.rules().calendar.horizon), language);
     let total = count(deferred.len() as u64);
+    let follow = deferred
+        .iter()
+        .filter(|one| one.room == Later::AfterEarlier);
+    let follow = match (follow.count() as u64, language) {
+        (0, _) => String::new(),
+        (some, Language::Zh) => format!("（其中 {} 项等同一客户的前一项做完）", count(some)),
+        (some, Language::En) => {
+            format!(
+                " ({} of them follow an earlier one of their customer)",
+                count(some)
+            )
+        }
+    };
     let mut lines = vec![match language {
-        Language::Zh => format!("今后 {horizon}排不下 {total} 项，已往后排："),
-        Language::En => format!("no room within {horizon} for {total} tasks, which wait:"),
+        Language::Zh => format!("今后 {horizon}排不下 {total} 项，已往后排{follow}："),
+        Language::En => format!("no room within {horizon} for {total} tasks, which wait{follow}:"),
     }];
     let mut people: Vec<_> = deferred.iter().filter_map(|task| task.person).collect();
     people.sort_unstable();
