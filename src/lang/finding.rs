@@ -386,11 +386,11 @@ fn nobody_of(kinds: &[Nobody], language: Language) -> String {
             Language::En => format!("\"{}\"{nearest}", kind.en),
         }
     };
-    let names: Vec<String> = kinds.iter().map(named).collect();
+    let all: Vec<String> = kinds.iter().map(named).collect();
     match (language, kinds.len()) {
-        (Language::Zh, _) => format!("没有客户属于这些类型：{}", names.join("、")),
-        (Language::En, 1) => format!("no customer is of the type {}", names.join("")),
-        (Language::En, _) => format!("no customer is of the types {}", names.join(", ")),
+        (Language::Zh, _) => format!("没有客户属于这些类型：{}", all.join("、")),
+        (Language::En, 1) => format!("no customer is of the type {}", all.join("")),
+        (Language::En, _) => format!("no customer is of the types {}", all.join(", ")),
     }
 }
 
@@ -561,28 +561,33 @@ mod tests {
             Finding::SegmentGap(word()),
             Finding::SegmentOverlap(word()),
             Finding::LopsidedTiers(word(), 93),
-            Finding::NobodyOfType(vec![
-                Nobody {
-                    kind: named(),
-                    nearest: Some(Nearest::Misses {
-                        customer: word(),
-                        part: word(),
-                    }),
-                },
-                Nobody {
-                    kind: named(),
-                    nearest: Some(Nearest::Has {
-                        customer: word(),
-                        number: 0.5,
-                        kind: Some(Kind::Ratio),
-                    }),
-                },
-            ]),
+            Finding::NobodyOfType(nobody()),
             Finding::CalendarEnds(Day(0)),
         ]
         .into_iter()
         .chain(odd().map(Finding::Odd))
         .collect()
+    }
+
+    fn nobody() -> Vec<Nobody> {
+        let word = || "WORD".to_owned();
+        let misses = Nearest::Misses {
+            customer: word(),
+            part: word(),
+        };
+        let has = Nearest::Has {
+            customer: word(),
+            number: 0.5,
+            kind: Some(Kind::Ratio),
+        };
+        let nobody = |nearest| Nobody {
+            kind: TypeName {
+                zh: word(),
+                en: word(),
+            },
+            nearest: Some(nearest),
+        };
+        vec![nobody(misses), nobody(has)]
     }
 
     fn odd() -> [Odd; 10] {
