@@ -74,6 +74,7 @@
 //!     wanted: &wanted(&rules, &opened.tables),
 //!     filters: None,
 //!     products: false,
+//!     purchases: book::Purchases::Named,
 //!     excluded: tierbook::records::orders::Excluded::Counted,
 //!     pace,
 //! })
@@ -176,6 +177,10 @@
 //!   so that a rule about cells is written once.
 //! * Orders never exist as structs with strings. They are packed rows grouped by customer; names of
 //!   customers are kept once, and their own columns are read a second time when they are written.
+//! * Cycles of a fixed cadence are numbered as they are done, not by the calendar: while one is
+//!   overdue, neither its id nor that of the one listed after it changes from run to run.
+//! * A row of the log that only puts off (推迟) is no contact. It shifts the plan to its next day and
+//!   stands apart from the contacts ([`records::contacts::Contact::is_touch`]).
 //! * History is not stored. Earlier tiers and types are computed from the facts at earlier days, which
 //!   needs one pass per look back and makes two runs on the same facts agree.
 

@@ -129,6 +129,8 @@ pub enum Finding {
     NotYesOrNo(Field, String),
     /// An id that Excel has damaged: scientific notation or more than 15 digits.
     DamagedId(Field, String),
+    /// Ids of more than 15 digits that all end in zeros after them: an example.
+    RoundedIds(String),
     /// A customer's id or name with bytes that are no text.
     GarbledId(Field, String),
     /// An error cell such as #N/A.
@@ -148,16 +150,18 @@ pub enum Finding {
     /// The same customer a second time; the first row counts. Its id, and the first row if
     /// it stands in the same table.
     DuplicateCustomer(String, Option<u32>),
-    /// The same order row again: example customer and day; whether the second counts.
+    /// An order row that is the same as an earlier one.
     DuplicateOrderRow {
-        /// Customer of the first pair.
+        /// Its customer, as the row writes it.
         customer: String,
         /// Its day.
         day: Day,
-        /// Sum of the repeated amounts.
+        /// Its amount, and those of the rows it speaks for.
         amount: Total,
-        /// Whether the repeated rows count.
+        /// Whether it counts all the same.
         counted: bool,
+        /// The earlier row, if it stands in the same sheet.
+        first: Option<u32>,
     },
     /// Orders of customers that the customer sheet does not have: an example id.
     UnknownCustomer(String),
@@ -249,6 +253,16 @@ pub enum Finding {
     NobodyOfType(Vec<Nobody>),
     /// The calendar of public holidays ends on this day; later days count as Monday to Friday.
     CalendarEnds(Day),
+    /// A column of categories or products with more different words than are told apart, so
+    /// that nobody is told what a customer bought.
+    TooManyCategories {
+        /// Its header.
+        header: String,
+        /// What it was taken for.
+        field: Field,
+        /// The most that are told apart.
+        most: usize,
+    },
     /// Something about a workbook of ours that came back.
     Returned(Returned),
 }
@@ -264,6 +278,7 @@ impl Finding {
             Self::NotANumber(..) => "not_a_number",
             Self::NotYesOrNo(..) => "not_yes_or_no",
             Self::DamagedId(..) => "damaged_id",
+            Self::RoundedIds(_) => "rounded_ids",
             Self::GarbledId(..) => "garbled_id",
             Self::ErrorCell(..) => "error_cell",
             Self::NoCustomer => "no_customer",
@@ -307,6 +322,7 @@ impl Finding {
             Self::NobodyOfType(_) => "nobody_of_type",
             Self::Odd(odd) => odd.code(),
             Self::CalendarEnds(_) => "calendar_ends",
+            Self::TooManyCategories { .. } => "too_many_categories",
             Self::Returned(said) => said.code(),
         }
     }
@@ -333,6 +349,7 @@ impl Finding {
             | Self::StrayQuote
             | Self::DuplicateCustomer(..)
             | Self::DuplicateOrderRow { .. }
+            | Self::RoundedIds(_)
             | Self::UnknownCustomer(_)
             | Self::UnknownContact(_)
             | Self::UnknownStatus(_)
@@ -363,7 +380,8 @@ impl Finding {
             | Self::FewDistinct(..)
             | Self::Undecided(..)
             | Self::NobodyOfType(_)
-            | Self::CalendarEnds(_) => Severity::Note,
+            | Self::CalendarEnds(_)
+            | Self::TooManyCategories { .. } => Severity::Note,
             Self::Odd(odd) => odd.severity(),
         }
     }

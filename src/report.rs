@@ -162,6 +162,11 @@ impl<'a> Run<'a> {
         known.is_none_or(|known| known.holds(customer))
     }
 
+    /// The number of the customer with an id, as outputs show it.
+    pub fn number(&self, id: &str) -> Option<u32> {
+        self.engine.book.registry.find_shown(id.as_bytes())
+    }
+
     /// Who looks after a customer, as the sheet says or as assigned; empty where nobody does.
     pub fn owner(&self, customer: u32) -> &'a str {
         if let Some(owner) = self.plan.owner(customer) {

@@ -10,6 +10,7 @@ mod cells;
 mod customers;
 mod log;
 mod merge;
+mod parted;
 mod tasks;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -77,6 +78,8 @@ pub struct IssuedTask {
     pub typed: Option<BTreeMap<&'static str, Typed>>,
     /// The day of the workbook in which that stands.
     pub typed_in: Option<Day>,
+    /// The sheet and the row, from 0, where something stands that waits or that drops it.
+    pub typed_at: Option<(SheetId, usize)>,
     /// Its whole row by column, where something was typed that waits.
     pub row: BTreeMap<String, Typed>,
     /// Somebody said that it is not to be done.
@@ -92,6 +95,19 @@ pub struct Dropped {
     pub loss_reason: String,
     /// The note.
     pub note: String,
+}
+
+impl IssuedTask {
+    /// What was typed beside it that waits, or that drops it.
+    pub fn words(&self) -> String {
+        let dropped = self.dropped.iter();
+        let dropped = dropped.flat_map(|said| [said.loss_reason.as_str(), said.note.as_str()]);
+        let typed = self.typed.iter().flatten();
+        let typed = typed.filter(|(key, _)| **key != "status");
+        let typed = typed.map(|(_, typed)| typed.text.as_str());
+        let all = typed.chain(dropped).filter(|text| !text.is_empty());
+        all.collect::<Vec<_>>().join(" · ")
+    }
 }
 
 /// What somebody set of a customer in a workbook.
@@ -140,6 +156,18 @@ pub struct Returned {
 }
 
 impl Returned {
+    /// What was typed beside a task that has an end already, where it stands.
+    pub fn passed(shown: &IssuedTask, words: String) -> Problem {
+        let (sheet, row) = shown
+            .typed_at
+            .map_or((None, None), |(sheet, row)| (Some(sheet), Some(row)));
+        Problem {
+            place: sheet.map(|sheet| place(sheet, row, None)),
+            finding: crate::problem::Finding::Returned(Said::Passed(words)),
+            count: 1,
+        }
+    }
+
     /// What people set of customers, for the reader of their sheets.
     pub fn set(&self) -> Vec<Set> {
         let set = |edit: &Edit| {

@@ -56,21 +56,23 @@ pub(crate) fn run(command: &Schedule, manner: &Manner, spoken: Language) -> anyh
             check_filters(command, session)?;
             let as_of = session.run.as_of();
             let range = range(command, as_of);
-            let tasks: Vec<Listed> = session
-                .run
-                .plan
-                .tasks()
-                .iter()
-                .filter(|listed| shown(command, session, range, listed))
-                .copied()
-                .collect();
+            let tasks: Vec<Listed> = if command.deferred {
+                let mut tasks = session.run.plan.deferred_tasks();
+                tasks.retain(|listed| shown(command, session, (None, range.1), listed));
+                tasks
+            } else {
+                let tasks = session.run.plan.tasks().iter().copied();
+                let shown = tasks.filter(|listed| shown(command, session, range, listed));
+                shown.collect()
+            };
             let lists = Lists {
                 session,
                 form: &form,
+                deferred: command.deferred,
                 days: (range.0.unwrap_or(as_of.min(range.1)), range.1),
                 look: look(manner, language),
             };
-            place.write(&lists, &tasks, |owner| asked(command, owner), manner)?;
+            place.write(&lists, &tasks, &|owner| asked(command, owner), manner)?;
             let due = tasks.iter().any(|listed| listed.due <= as_of);
             Ok(if command.fail_if_due && due {
                 Exit::Due
@@ -130,18 +132,8 @@ fn asked(command: &Schedule, owner: &str) -> bool {
 /// A filter that can match nothing is a slip of the pen.
 fn check_filters(command: &Schedule, session: &Session<'_>) -> Result<(), Stop> {
     let rules = session.run.rules();
-    let owners = session
-        .run
-        .engine
-        .book
-        .details
-        .field(tierbook::names::Field::CustomerOwner);
-    let owners: Vec<&str> = match owners {
-        Some(tierbook::records::column::Column::Text(words)) => {
-            words.words.iter().map(String::as_str).collect()
-        }
-        _ => Vec::new(),
-    };
+    let staff = session.run.plan.staff().members().iter();
+    let owners: Vec<&str> = staff.map(|member| member.name).collect();
     let tiers: Vec<&str> = rules.tier.classes.iter().map(String::as_str).collect();
     let types: Vec<&str> = rules
         .types

@@ -22,13 +22,14 @@ use tierbook::names::{Field, Role};
 use tierbook::parallel;
 use tierbook::period::{Day, Span, Unit};
 use tierbook::problem::{Finding, Problem};
-use tierbook::records::book::{self, Book, Request};
+use tierbook::records::book::{self, Book, Purchases, Request};
 use tierbook::records::column::Column;
 use tierbook::records::customers::Wanted;
 use tierbook::records::filters::Filters;
 use tierbook::records::open::{self, Claim, Digesting, File, Ignored, Opened};
 use tierbook::records::orders::Excluded;
 use tierbook::records::table::Pace;
+use tierbook::report::ended::passed;
 use tierbook::report::summary::Input;
 use tierbook::report::{Figures, Run};
 use tierbook::returned::{self, Returned};
@@ -256,6 +257,7 @@ pub(crate) fn with<T>(
     );
     let mut problems = opened.problems.clone();
     problems.extend(returned.problems.iter().cloned());
+    problems.extend(passed(&engine, &plan, &returned));
     problems.extend(book.problems.iter().cloned());
     problems.extend(age_findings(&book, rules, as_of));
     problems.extend(renamed_columns(&opened.tables, rules));
@@ -478,6 +480,10 @@ fn read(
         wanted: &wanted,
         filters: filters.as_ref(),
         products: prepared.keeps == Keeps::Descriptions || reads_products(rules),
+        purchases: match prepared.listing {
+            Listing::Tasks => Purchases::Named,
+            Listing::NextDays => Purchases::Counted,
+        },
         excluded: prepared.excluded,
         pace,
     })

@@ -3,6 +3,8 @@
 //! Takes the track, the customer's facts and logged contacts one by one; gives the
 //! open step or cycle with its anchor, its number and its day before any shift.
 
+use std::ops::Range;
+
 use crate::followup::cadence::{Cycles, Offset};
 use crate::followup::event;
 use crate::followup::situation::{Line, Situation};
@@ -19,8 +21,11 @@ pub(super) struct Progress {
     pub(super) last: Option<Day>,
     /// Steps done.
     steps: u32,
-    /// Cycles done since the anchor.
+    /// Cycles done since the anchor. Those that passed while one was overdue count as none:
+    /// they are one task.
     cycles: u32,
+    /// Of a fixed cadence, how many cycles of the calendar are over since the anchor.
+    over: u32,
     /// Yearly events done.
     pub(super) years: u32,
 }
@@ -28,8 +33,11 @@ pub(super) struct Progress {
 /// The open place of a track.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Open {
-    /// Its number in ids: steps from 1, then cycles.
+    /// Its number in ids: steps from 1, then cycles as they are done one after the other. The
+    /// calendar is not in it, so that a task keeps its id while the one before is overdue.
     pub(super) number: u32,
+    /// Of a fixed cadence, which cycle of the calendar it is; else 0.
+    pub(super) cycle: u32,
     /// The event in its id.
     pub(super) anchor: AnchorEvent,
     /// The event its day counts from; another one only before a track's first contact.
@@ -100,14 +108,14 @@ impl Way<'_, '_> {
         let Ok(event) = self.event(0) else {
             return;
         };
-        let named = task.and_then(|task| self.number_of(task, event, day));
+        let named = task.and_then(|task| self.number_of(task, event, progress));
         match named {
-            // A birthday may be congratulated on the eve.
-            Some(number) if day >= event.day || self.is_dated() => self.finish(progress, number),
-            _ if day >= event.day => self.fulfil_open(progress, day),
-            _ => {}
+            // What is named is done, even on the eve of its event: it is not asked for again.
+            Some(number) => self.finish_on(progress, number, day),
+            None if day >= event.day => self.fulfil_open(progress, day),
+            None => {}
         }
-        if day >= event.day || named.is_some() && self.is_dated() {
+        if day >= event.day || named.is_some() {
             progress.last = Some(day);
         }
         if self.rolls() {
@@ -124,6 +132,7 @@ impl Way<'_, '_> {
             };
         }
         self.finish(progress, open.number);
+        progress.over = progress.over.max(open.cycle);
         progress.last = Some(day);
     }
 
@@ -224,6 +233,7 @@ impl Way<'_, '_> {
         let number = progress.steps + 1;
         Ok(Open {
             number,
+            cycle: 0,
             anchor,
             counted: anchor,
             rule: DueRule::Step(number, steps[next].after),
@@ -250,7 +260,8 @@ impl Way<'_, '_> {
             _ => (next, every),
         };
         Open {
-            number: self.steps() + progress.cycles + 1,
+            number: self.not_done(anchor, self.steps() + progress.cycles + 1),
+            cycle: 0,
             anchor,
             counted,
             rule: DueRule::Every(every),
@@ -261,14 +272,30 @@ impl Way<'_, '_> {
         }
     }
 
+    /// The first number from one on that no contact names: whoever writes down a day before
+    /// the last contact has carried out the task all the same.
+    fn not_done(&self, anchor: AnchorEvent, mut number: u32) -> u32 {
+        let named = self.facts.contacts.iter();
+        let named = named.filter_map(|contact| contact.task);
+        let own = named.filter(|task| task.mark() == self.line.mark);
+        let is_done = |number: u32| {
+            let mut alike = own.clone().filter(|task| task.place() == number % 32);
+            alike.any(|task| task == self.id(anchor, number))
+        };
+        while is_done(number) {
+            number += 1;
+        }
+        number
+    }
+
     fn open_cycle(&self, progress: &Progress, every: Span) -> Result<Open, WhyNot> {
         let anchor = self.event(progress.years)?;
         let cycles = self.cycles(anchor, every);
-        let after_contact = progress.last.map_or(1, |last| cycles.first_open(last));
-        let cycle = after_contact.max(progress.cycles + 1);
+        let cycle = first_open(&cycles, progress);
         let (day, every) = cycles.day(cycle);
         Ok(Open {
-            number: self.steps() + cycle,
+            number: self.steps() + progress.cycles + 1,
+            cycle,
             anchor,
             counted: anchor,
             rule: DueRule::Every(every),
@@ -305,30 +332,31 @@ impl Way<'_, '_> {
             kind: AnchorKind::LastContact,
             day,
         };
-        let number = task.and_then(|task| self.verified(task, anchor, self.steps() + 1));
+        let first = self.steps() + 1;
+        let number = task.and_then(|task| self.verified(task, anchor, first..first + AHEAD));
         if let Some(number) = number {
             progress.cycles = progress.cycles.max(number - self.steps());
         }
     }
 
-    /// Which place since the event an id names, if it is one of this event's.
-    fn number_of(&self, task: TaskId, event: AnchorEvent, day: Day) -> Option<u32> {
+    /// Which place since the event an id names, if it is one of this event's: a step, or a
+    /// cycle that is done or one of the next.
+    fn number_of(&self, task: TaskId, event: AnchorEvent, progress: &Progress) -> Option<u32> {
         let step = (1..=self.steps())
             .filter(|number| number % 32 == task.place())
             .find(|number| self.id(event, *number) == task);
         if step.is_some() || self.rolls() {
             return step;
         }
-        // Only cycles ahead of the contact need their id: it fulfils earlier ones anyway.
-        let ahead = self.cycles(event, self.line.track.every?).first_after(day);
-        self.verified(task, event, self.steps() + ahead)
+        let first = self.steps() + 1;
+        self.verified(task, event, first..first + progress.cycles + AHEAD)
     }
 
-    /// The number from `first` on that the id's place and hash agree with; looks 128 places ahead.
-    fn verified(&self, task: TaskId, anchor: AnchorEvent, first: u32) -> Option<u32> {
-        let start = first + (task.place() + 32 - first % 32) % 32;
-        (0..4)
-            .map(|round| start + 32 * round)
+    /// The number among some that the id's place and hash agree with.
+    fn verified(&self, task: TaskId, anchor: AnchorEvent, numbers: Range<u32>) -> Option<u32> {
+        let start = numbers.start + (task.place() + 32 - numbers.start % 32) % 32;
+        (start..numbers.end)
+            .step_by(32)
             .find(|number| self.id(anchor, *number) == task)
     }
 
@@ -343,10 +371,33 @@ impl Way<'_, '_> {
         progress.cycles = progress.cycles.max(number.saturating_sub(self.steps()));
     }
 
+    /// Finishes the place that a contact names, and of the calendar as many cycles as that
+    /// is ahead; a place that was finished before stays so.
+    fn finish_on(&self, progress: &mut Progress, number: u32, day: Day) {
+        let ahead = number.saturating_sub(self.steps() + progress.cycles);
+        let event = self.event(progress.years);
+        if let (Some(every), Ok(event), 1..) = (self.line.track.every, event, ahead) {
+            let cycles = self.cycles(event, every);
+            let open = first_open(&cycles, progress);
+            progress.over = (open + ahead - 1).max(cycles.first_open(day) - 1);
+        }
+        self.finish(progress, number);
+    }
+
     /// A contact without an id fulfils the earliest open step. A second one on the
-    /// same day does so only if that step was due by then.
+    /// same day does so only if that step was due by then. Of cycles it fulfils the one
+    /// that is open if another is open after it.
     fn fulfil_open(&self, progress: &mut Progress, day: Day) {
         if progress.steps >= self.steps() {
+            let event = self.event(progress.years);
+            if let (Some(every), Ok(event), false) = (self.line.track.every, event, self.rolls()) {
+                let cycles = self.cycles(event, every);
+                let over = cycles.first_open(day) - 1;
+                if over >= first_open(&cycles, progress) {
+                    progress.cycles += 1;
+                    progress.over = over;
+                }
+            }
             return;
         }
         let repeated = progress.steps > 0 && progress.last == Some(day);
@@ -355,4 +406,13 @@ impl Way<'_, '_> {
             progress.steps += 1;
         }
     }
+}
+
+/// Places after what is done that an id may name.
+const AHEAD: u32 = 128;
+
+/// The first cycle of the calendar that is neither over nor fulfilled by the last contact.
+fn first_open(cycles: &Cycles, progress: &Progress) -> u32 {
+    let after_contact = progress.last.map_or(1, |last| cycles.first_open(last));
+    after_contact.max(progress.over + 1)
 }

@@ -114,6 +114,8 @@ pub struct Situation<'s, 'a> {
     pub reach: Reach,
     /// The next day in the customer sheet.
     pub snooze: Option<Day>,
+    /// The newest day that was only put off (推迟), without a contact: when, and to which day.
+    pub put_off: Option<(Day, Day)>,
     /// The last contact in the customer sheet, not after the as-of day; counts when it is later than the log.
     pub sheet_last_contact: Option<Day>,
     /// The contact log, ascending, not after the as-of day.
@@ -133,10 +135,12 @@ impl Situation<'_, '_> {
         logged.max(self.sheet_last_contact)
     }
 
-    /// The agreed day: the later one of sheet and log, if later than the last contact.
+    /// The agreed day: the later one of sheet and log, if later than the last contact. The
+    /// log's is the newest one, be it from a contact or from a day put off.
     pub(super) fn agreed(&self) -> Option<Day> {
         let mut newest = self.contacts.iter().rev();
-        let logged = newest.find_map(|contact| contact.next_day);
+        let logged = newest.find_map(|contact| Some((contact.day, contact.next_day?)));
+        let logged = logged.max(self.put_off).map(|(_, day)| day);
         let last = self.last_contact();
         self.snooze.max(logged).filter(|day| Some(*day) > last)
     }

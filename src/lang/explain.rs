@@ -3,6 +3,7 @@
 //! Takes an [`Explanation`] or parts of it; gives short lines in the language asked
 //! for. Conditions stay as the rules write them.
 
+mod bearing;
 mod due;
 mod labels;
 pub mod seen;

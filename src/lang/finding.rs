@@ -3,10 +3,11 @@
 //! is `lang::place`'s.
 
 use crate::lang::Language;
-use crate::lang::heading::{field_in_sentence, role as role_name};
+use crate::lang::heading::{field as field_name, field_in_sentence, role as role_name};
 use crate::lang::number::{self, count, metric_value};
 use crate::lang::reason::one_line;
 use crate::lang::returned;
+use crate::money::Total;
 use crate::names::{Field, Role};
 use crate::problem::{BlankName, Finding, Nearest, Nobody, Severity, TypeName};
 
@@ -41,6 +42,12 @@ pub fn message(finding: &Finding, language: Language) -> String {
         Finding::NotANumber(_, word) => format!("\"{word}\" is not a number"),
         Finding::NotYesOrNo(_, word) if zh => format!("“{word}”既不是“是”也不是“否”"),
         Finding::NotYesOrNo(_, word) => format!("\"{word}\" is neither yes nor no"),
+        Finding::RoundedIds(word) if zh => format!(
+            "超过 15 位的编号末尾全是 0（如“{word}”），多半被 Excel 截断了，不同的客户可能成了同一个"
+        ),
+        Finding::RoundedIds(word) => format!(
+            "all ids of more than 15 digits end in zeros, such as \"{word}\": Excel has probably rounded them, and different customers may have become one"
+        ),
         Finding::DamagedId(_, word) if zh => {
             format!("编号“{word}”已被 Excel 改成科学计数或截断，无法还原")
         }
@@ -88,13 +95,14 @@ pub fn message(finding: &Finding, language: Language) -> String {
             day,
             amount: total,
             counted,
-        } => duplicate_order(
-            customer,
-            &day.to_string(),
-            &amount(*total),
-            *counted,
-            language,
-        ),
+            first,
+        } => {
+            let row = match language {
+                Language::Zh => format!("“{customer}”{day}，{}", amount(*total)),
+                Language::En => format!("\"{customer}\", {day}, {}", amount(*total)),
+            };
+            duplicate_order(*first, &row, *counted, language)
+        }
         Finding::UnknownCustomer(id) if zh => {
             format!("订单里的客户不在客户表中，例如“{id}”；仍作为客户保留")
         }
@@ -269,12 +277,29 @@ pub fn message(finding: &Finding, language: Language) -> String {
         Finding::CalendarEnds(day) => format!(
             "the calendar of public holidays ends on {day}; later workdays are Monday to Friday"
         ),
+        Finding::TooManyCategories {
+            header,
+            field,
+            most,
+        } => {
+            let most = number::grouped_count(*most as i64);
+            let field = field_name(*field, language);
+            match language {
+                Language::Zh => format!(
+                    "“{header}”列（{field}）有 {most} 种以上不同的写法，分不出品类，所以不列上次购买和未购品类"
+                ),
+                Language::En => format!(
+                    "\"{header}\" ({field}) has more than {most} different words, too many for categories: what was bought last and what was not is left out"
+                ),
+            }
+        }
         Finding::Returned(said) => returned::message(said, language),
     }
 }
 
-/// What was found in many rows at once: the first one's word is an example.
-pub fn gist(finding: &Finding, language: Language) -> String {
+/// What was found in many rows at once: the first one's word is an example; `total` is what
+/// stands twice in them.
+pub fn gist(finding: &Finding, total: Total, language: Language) -> String {
     let name = |field: &Field| field_in_sentence(*field, language);
     let like = |zh: &str, en: &str, field: &Field, word: &str| match language {
         Language::Zh => format!("{}{zh}，例如“{word}”", name(field)),
@@ -328,6 +353,7 @@ pub fn gist(finding: &Finding, language: Language) -> String {
             Language::Zh => "单元格数与表头列数不同".to_owned(),
             Language::En => "the number of cells is not the header's".to_owned(),
         },
+        Finding::DuplicateOrderRow { counted, .. } => duplicate_orders(total, *counted, language),
         other => message(other, language),
     }
 }
@@ -437,26 +463,37 @@ pub fn severity(severity: Severity, language: Language) -> &'static str {
     }
 }
 
-fn duplicate_order(
-    customer: &str,
-    day: &str,
-    amount: &str,
-    counted: bool,
-    language: Language,
-) -> String {
+fn duplicate_order(first: Option<u32>, row: &str, counted: bool, language: Language) -> String {
+    let earlier = match (first, language) {
+        (Some(row), Language::Zh) => format!("第 {row} 行"),
+        (Some(row), Language::En) => format!("row {row}"),
+        (None, Language::Zh) => "前面另一张表的一行".to_owned(),
+        (None, Language::En) => "one in an earlier sheet".to_owned(),
+    };
     match (language, counted) {
-        (Language::Zh, true) => {
-            format!("订单行完全重复，仍然计入，合计 {amount}；例如“{customer}”{day}")
+        (Language::Zh, true) => format!("这行订单与{earlier}完全相同，仍然计入：{row}"),
+        (Language::Zh, false) => format!("这行订单与{earlier}完全相同，不再计入：{row}"),
+        (Language::En, true) => {
+            format!("the order row is identical to {earlier} and counts again: {row}")
         }
-        (Language::Zh, false) => {
-            format!("订单行完全重复，不再计入，合计 {amount}；例如“{customer}”{day}")
+        (Language::En, false) => {
+            format!("the order row is identical to {earlier} and is left out: {row}")
         }
-        (Language::En, true) => format!(
-            "order rows appear twice and both count, {amount} in all; for example \"{customer}\" on {day}"
-        ),
-        (Language::En, false) => format!(
-            "order rows appear twice and count once, {amount} left out; for example \"{customer}\" on {day}"
-        ),
+    }
+}
+
+/// Many order rows that stand twice, with the sum of their amounts.
+fn duplicate_orders(total: Total, counted: bool, language: Language) -> String {
+    let total = number::amount(total, language);
+    match (language, counted) {
+        (Language::Zh, true) => format!("与前面的订单行完全相同，仍然计入，合计 {total}"),
+        (Language::Zh, false) => format!("与前面的订单行完全相同，不再计入，合计 {total}"),
+        (Language::En, true) => {
+            format!("order rows are identical to earlier ones and count again, {total} in all")
+        }
+        (Language::En, false) => {
+            format!("order rows are identical to earlier ones and are left out, {total} in all")
+        }
     }
 }
 
@@ -468,17 +505,20 @@ mod tests {
     use crate::period::Day;
     use crate::problem::Odd;
 
+    fn too_many_categories() -> Finding {
+        Finding::TooManyCategories {
+            header: "WORD".to_owned(),
+            field: Field::OrderProduct,
+            most: 65_000,
+        }
+    }
+
     /// One of every finding; the user's words are all `WORD`.
     fn every() -> Vec<Finding> {
         let word = || "WORD".to_owned();
         let named = || TypeName {
             zh: word(),
             en: word(),
-        };
-        let blank = |zh: &str, en: &str, customers| BlankName {
-            zh: zh.to_owned(),
-            en: en.to_owned(),
-            customers,
         };
         let pin = |field, near| Finding::UnknownPin {
             field,
@@ -496,6 +536,7 @@ mod tests {
             Finding::NotANumber(field, word()),
             Finding::NotYesOrNo(Field::CustomerStrategic, word()),
             Finding::DamagedId(Field::OrderId, word()),
+            Finding::RoundedIds(word()),
             Finding::GarbledId(Field::CustomerName, word()),
             Finding::ErrorCell(field, word()),
             Finding::NoCustomer,
@@ -511,12 +552,14 @@ mod tests {
                 day: Day(0),
                 amount: total,
                 counted: true,
+                first: Some(7),
             },
             Finding::DuplicateOrderRow {
                 customer: word(),
                 day: Day(0),
                 amount: total,
                 counted: false,
+                first: None,
             },
             Finding::UnknownCustomer(word()),
             Finding::UnknownContact(word()),
@@ -553,11 +596,7 @@ mod tests {
             Finding::AmountsAlike(word()),
             Finding::NoRows(Role::Orders),
             Finding::NoRows(Role::Customers),
-            Finding::Undecided(
-                named(),
-                vec![blank("指标", "key", 2), blank("WORD", "WORD", 1)],
-                word(),
-            ),
+            Finding::Undecided(named(), blanks(), word()),
             Finding::SegmentGap(word()),
             Finding::SegmentOverlap(word()),
             Finding::LopsidedTiers(word(), 93),
@@ -565,8 +604,18 @@ mod tests {
             Finding::CalendarEnds(Day(0)),
         ]
         .into_iter()
+        .chain([too_many_categories()])
         .chain(odd().map(Finding::Odd))
         .collect()
+    }
+
+    fn blanks() -> Vec<BlankName> {
+        let blank = |zh: &str, en: &str, customers| BlankName {
+            zh: zh.to_owned(),
+            en: en.to_owned(),
+            customers,
+        };
+        vec![blank("指标", "key", 2), blank("WORD", "WORD", 1)]
     }
 
     fn nobody() -> Vec<Nobody> {
@@ -635,8 +684,11 @@ mod tests {
                 .any(|char| ('\u{4e00}'..='\u{9fff}').contains(&char))
         };
         for finding in every() {
-            for words in [message, gist] {
-                let (zh, en) = (words(&finding, Language::Zh), words(&finding, Language::En));
+            let said = |language| {
+                let gist = gist(&finding, Total(10_000), language);
+                [message(&finding, language), gist]
+            };
+            for (zh, en) in said(Language::Zh).into_iter().zip(said(Language::En)) {
                 assert!(chinese(&zh), "{zh}");
                 assert!(!chinese(&en), "{en}");
             }

@@ -30,6 +30,14 @@ pub fn message(said: &Said, language: Language) -> String {
         Said::Ahead(heading, word) => {
             format!("\"{word}\" under \"{heading}\" lies after the as-of day; it stays as typed")
         }
+        Said::PutOffNowhere(heading, word) if zh => format!(
+            "任务推迟了，“{heading}”里是{}，不是以后的日期，照原样留着",
+            quoted(word, language)
+        ),
+        Said::PutOffNowhere(heading, word) => format!(
+            "the task is put off, but \"{heading}\" has {}, no later day; it stays as typed",
+            quoted(word, language)
+        ),
         Said::DayAssumed(day) if zh => format!("没有填完成日期，按工作簿的日期 {day} 记"),
         Said::DayAssumed(day) => {
             format!("no done day is given; it counts on the day of the workbook, {day}")
@@ -38,9 +46,22 @@ pub fn message(said: &Said, language: Language) -> String {
         Said::Conflict(task) => {
             format!("task {task} is marked in different ways; the contact log has all of them")
         }
+        Said::Passed(words) if zh => {
+            format!("任务已经有了结果，这一行填的{}没有记入", quoted(words, language))
+        }
+        Said::Passed(words) => {
+            let words = quoted(words, language);
+            format!("the task has ended already; {words} beside it is not taken")
+        }
         Said::KeyChanged if zh => "隐藏的 _key 被改过，认不出这一行是谁的，没有采用".to_owned(),
         Said::KeyChanged => {
             "the hidden _key was changed, so nobody knows what the row is about; it is not taken".to_owned()
+        }
+        Said::KeyLeft if zh => {
+            "只排了一部分列，隐藏的 _key 没有跟着动，认不出这一行是谁的，没有采用".to_owned()
+        }
+        Said::KeyLeft => {
+            "only some columns were sorted and the hidden _key stayed behind, so nobody knows what the row is about; it is not taken".to_owned()
         }
         Said::RowWithoutKey if zh => "这一行不是任务，没有采用".to_owned(),
         Said::RowWithoutKey => "this row is no task of ours; it is not taken".to_owned(),
@@ -92,6 +113,10 @@ pub fn help(said: &Said, language: Language) -> Option<String> {
             "在新的工作簿里改好这一格，下次运行就会记入",
             "correct the cell in the new workbook; the next run takes it",
         ),
+        Said::PutOffNowhere(..) => (
+            "推迟的任务请写上“下次联系”的日期；联系到了就用别的结果",
+            "give a task that is put off a next day; was the customer contacted, choose another outcome",
+        ),
         Said::DayAssumed(_) => (
             "填任务时请写上完成日期",
             "write the done day beside a task when it is done",
@@ -99,6 +124,14 @@ pub fn help(said: &Said, language: Language) -> Option<String> {
         Said::Conflict(_) => (
             "看看跟进记录里哪一条对，删掉另一条",
             "see which row of the contact log is right and delete the other",
+        ),
+        Said::KeyLeft => (
+            "排序时请选中所有的列；把这一行填的写进新的工作簿",
+            "sort all columns together; write what the row says into the new workbook",
+        ),
+        Said::Passed(_) => (
+            "要留下的话，请写进“跟进记录”",
+            "write it into the contact log if it should stay",
         ),
         Said::KeyChanged | Said::RowWithoutKey => (
             "联系过的客户请记在“跟进记录”里",
@@ -136,6 +169,8 @@ pub fn why(why: Why, language: Language) -> String {
         Why::Dropped => (DROPPED[0], DROPPED[1]),
         Why::DoNotContact => ("勿扰", "not to be contacted"),
         Why::Contacted(day) => return contacted(day, language),
+        Why::Reckoned(day) => return reckoned(day, language),
+        Why::PutOff(day) => return put_off(day, language),
         Why::OtherType => ("客户类型变了", "the customer's type has changed"),
         Why::Replanned => ("计划有变", "the plan has changed"),
     };
@@ -146,6 +181,20 @@ fn contacted(day: Day, language: Language) -> String {
     match language {
         Language::Zh => format!("{day} 已另行联系"),
         Language::En => format!("contacted otherwise on {day}"),
+    }
+}
+
+fn reckoned(day: Day, language: Language) -> String {
+    match language {
+        Language::Zh => format!("{day} 做了前一项，之后的从那天重新算"),
+        Language::En => format!("the one before was done on {day}; what follows counts from then"),
+    }
+}
+
+fn put_off(day: Day, language: Language) -> String {
+    match language {
+        Language::Zh => format!("推迟到 {day}，到时再提"),
+        Language::En => format!("put off to {day}, when it is asked for again"),
     }
 }
 

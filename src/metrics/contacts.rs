@@ -31,7 +31,7 @@ pub fn contact_facts(contacts: &[Contact], day: Day) -> ContactFacts {
         facts.contacts_90d += u32::from(recent);
         match contact.outcome {
             Some(Outcome::NoAnswer) => facts.unanswered += 1,
-            // A note that only postpones or forbids is no answer of the customer's.
+            // What only forbids is no answer; what only puts off is no contact and not among these.
             None | Some(Outcome::Postponed | Outcome::DoNotContact) => {}
             Some(outcome) => {
                 facts.unanswered = 0;

@@ -10,12 +10,18 @@ pub enum Returned {
     Unread(String, String),
     /// A day of a mark that has not come yet: heading and word. It stays as typed.
     Ahead(String, String),
+    /// A task is put off without a later day: heading and word. It stays as typed.
+    PutOffNowhere(String, String),
     /// A mark without a day counts on the day of its workbook.
     DayAssumed(Day),
     /// Another copy marked the same task differently: the task. Both are in the log.
     Conflict(String),
+    /// What was typed beside a task that has its end in the log already: the words.
+    Passed(String),
     /// The hidden key of a row has been changed, so nobody knows what the row is about.
     KeyChanged,
+    /// Only some columns were sorted and the hidden key of a row stayed behind.
+    KeyLeft,
     /// A row was added between the tasks.
     RowWithoutKey,
     /// A sheet that tierbook did not write: its name.
@@ -43,14 +49,22 @@ impl Returned {
         Self::Ahead(heading, word)
     }
 
+    /// A task that is put off to no later day.
+    pub fn put_off_nowhere(heading: String, word: String) -> Self {
+        Self::PutOffNowhere(heading, word)
+    }
+
     /// The stable code in machine outputs.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Unread(..) => "mark_unread",
             Self::Ahead(..) => "mark_ahead",
+            Self::PutOffNowhere(..) => "mark_put_off_nowhere",
             Self::DayAssumed(_) => "mark_day_assumed",
             Self::Conflict(_) => "marks_differ",
+            Self::Passed(_) => "mark_passed",
             Self::KeyChanged => "key_changed",
+            Self::KeyLeft => "key_left",
             Self::RowWithoutKey => "row_without_key",
             Self::OwnSheet(_) => "own_sheet",
             Self::Contacts => "contacts_returned",
@@ -66,8 +80,11 @@ impl Returned {
         match self {
             Self::Unread(..)
             | Self::Ahead(..)
+            | Self::PutOffNowhere(..)
             | Self::Conflict(_)
+            | Self::Passed(_)
             | Self::KeyChanged
+            | Self::KeyLeft
             | Self::RowWithoutKey
             | Self::EditNotTaken(..)
             | Self::EditsDiffer(..) => Severity::Warning,
@@ -84,13 +101,16 @@ impl Returned {
         match self {
             Self::Unread(_, word)
             | Self::Ahead(_, word)
+            | Self::PutOffNowhere(_, word)
             | Self::EditTaken(_, _, word, _)
             | Self::EditNotTaken(_, _, word)
             | Self::EditsDiffer(_, _, _, word)
             | Self::OwnSheet(word)
+            | Self::Passed(word)
             | Self::Conflict(word) => Some(word),
             Self::DayAssumed(_)
             | Self::KeyChanged
+            | Self::KeyLeft
             | Self::RowWithoutKey
             | Self::Contacts
             | Self::EditsTaken => None,

@@ -41,6 +41,16 @@ pub struct Contact {
     pub asked: Option<Asked>,
 }
 
+impl Contact {
+    /// Whether somebody spoke to the customer or tried to. Not so of a task that ended
+    /// without that, nor of a day that was only put off (推迟): that shifts what is planned,
+    /// and nobody was contacted.
+    pub fn is_touch(&self) -> bool {
+        self.outcome != Some(Outcome::Postponed)
+            && self.asked.is_none_or(|asked| asked.status.is_contact())
+    }
+}
+
 /// A row of a log as it was typed: its filled cells.
 pub type Left = Vec<(Field, Mark, String)>;
 
@@ -60,8 +70,11 @@ pub struct Contacts {
     pub present: bool,
     /// All contacts, by customer, then day, then place.
     all: Vec<Contact>,
-    /// Rows about tasks that ended without a contact, by customer, then day, then place.
+    /// Rows about tasks that were put off or ended without a contact, by customer, then day,
+    /// then place.
     without_contact: Vec<Contact>,
+    /// What was put off: customer, the day of the row, the day it was put off to; ascending.
+    put_off: Vec<(u32, Day, Day)>,
     /// Rows of workbooks of ours that cannot be read: they are written again as they are.
     pub left: Vec<Left>,
     /// Where each customer's contacts start, and one more for the end.
@@ -73,14 +86,19 @@ pub struct Contacts {
 impl Contacts {
     /// Groups contacts by customer; `customers` is how many there are.
     ///
-    /// Rows about tasks that ended without one are kept apart.
+    /// Rows that are no touch ([`Contact::is_touch`]) are kept apart.
     pub fn new(rows: Vec<Contact>, words: Arena, customers: usize) -> Self {
-        let spoken =
-            |contact: &Contact| contact.asked.is_none_or(|asked| asked.status.is_contact());
-        let (mut all, mut without_contact): (Vec<_>, Vec<_>) = rows.into_iter().partition(spoken);
+        let (mut all, mut without_contact): (Vec<_>, Vec<_>) =
+            rows.into_iter().partition(Contact::is_touch);
         for rows in [&mut all, &mut without_contact] {
             rows.sort_by_key(|contact| (contact.customer, contact.day, contact.place));
         }
+        let put_off = without_contact.iter().filter_map(|row| {
+            let is = row.outcome == Some(Outcome::Postponed);
+            Some((row.customer, row.day, row.next_day.filter(|_| is)?))
+        });
+        let mut put_off: Vec<_> = put_off.collect();
+        put_off.sort_unstable();
         let mut starts = vec![0u32; customers + 1];
         for contact in &all {
             starts[contact.customer as usize + 1] += 1;
@@ -92,6 +110,7 @@ impl Contacts {
             present: true,
             all,
             without_contact,
+            put_off,
             left: Vec::new(),
             starts,
             words,
@@ -106,6 +125,16 @@ impl Contacts {
         let contacts = &self.all[self.starts[customer as usize] as usize..*end as usize];
         let known = contacts.partition_point(|contact| contact.day <= day);
         &contacts[..known]
+    }
+
+    /// The newest row up to `day` by which a customer was put off: its day, and the day it
+    /// was put off to.
+    pub fn put_off(&self, customer: u32, day: Day) -> Option<(Day, Day)> {
+        let end = self
+            .put_off
+            .partition_point(|(known, found, _)| (*known, *found) <= (customer, day));
+        let (found, on, to) = *self.put_off[..end].last()?;
+        (found == customer).then_some((on, to))
     }
 
     /// A word of the log.
@@ -123,7 +152,7 @@ impl Contacts {
         !self.without_contact.is_empty() || !self.left.is_empty()
     }
 
-    /// Rows about tasks that ended without a contact, in the same order.
+    /// Rows about tasks that were put off or ended without a contact, in the same order.
     pub fn without_contact(&self) -> &[Contact] {
         &self.without_contact
     }

@@ -12,15 +12,14 @@ use crate::sheet::text::{Rows, SplitFault};
 use crate::value::date::{self, DateEvidence, DateFault, DateReading};
 use crate::value::id::{self, Id};
 use crate::value::number;
-use crate::value::text::{folded_name, trim};
+use crate::value::text::trim;
 
 use super::arena::Arena;
 use super::contacts::{Contact, Left};
-use super::index::Key;
 use super::issued::{Asked, Status};
 use super::layout;
 use super::ledger::{Account, Fate};
-use super::registry::{NAME_MARK, Registry};
+use super::registry::{Registry, name_key};
 use super::table::{Pace, Table};
 
 /// Contacts and their words, over all logs.
@@ -254,7 +253,7 @@ impl Reader<'_> {
             let raw = table.raw(rows.cell(column));
             match id::identifier(raw, &mut self.scratch) {
                 Id::Known(id) => {
-                    let found = self.registry.index.find(Key::of(id), id);
+                    let found = self.registry.find_shown(id);
                     return Some(found.ok_or_else(|| Finding::UnknownContact(text(raw))));
                 }
                 Id::Damaged => {
@@ -274,9 +273,7 @@ impl Reader<'_> {
         if name.is_empty() {
             return None;
         }
-        let mut key = vec![NAME_MARK];
-        key.extend_from_slice(folded_name(&name).as_bytes());
-        let found = self.registry.index.find(Key::of(&key), &key);
+        let found = self.registry.find(&name_key(&name));
         Some(found.ok_or(Finding::UnknownContact(name)))
     }
 

@@ -136,6 +136,13 @@ impl Registry {
         })
     }
 
+    /// The number of whom an id as outputs show it means: where books have no ids, that is a
+    /// name.
+    pub fn find_shown(&self, id: &[u8]) -> Option<u32> {
+        let by_name = || self.find(&name_key(std::str::from_utf8(id).ok()?));
+        self.find(id).or_else(by_name)
+    }
+
     /// Whom a key means that is not in the index, when it is an alias.
     fn alias(&self, key: &[u8]) -> Option<Alias> {
         let (number, main) = self.aliases.customer(key)?;

@@ -10,17 +10,25 @@ use crate::render::book::{listing, listings};
 use crate::render::workbook::{Book, Filter, Listing, Return};
 use crate::report::Run;
 use crate::report::ended::outcome;
+use crate::returned::IssuedTask;
 use crate::table::Grid;
 
-/// The tasks given, by person and day.
+/// The tasks given, by person and day. Of marks that wait below them, those beside customers
+/// of owners for whom `shows` holds; the owner is empty where there is none.
 pub fn task_book<'a>(
     run: &'a Run<'a>,
     tasks: impl Iterator<Item = Listed> + 'a,
+    shows: impl Fn(&str) -> bool,
     title: String,
     language: Language,
 ) -> Book<'a> {
     let name = word(Word::Plan, language).to_owned();
-    let tasks = listings::tasks(run, tasks, &outcome(run), language);
+    let mut outcome = outcome(run);
+    let owner = |shown: &IssuedTask| run.number(&shown.customer).map(|number| run.owner(number));
+    outcome
+        .waiting
+        .retain(|(_, shown)| shows(owner(shown).unwrap_or_default()));
+    let tasks = listings::tasks(run, tasks, &outcome, language);
     Book {
         title,
         language,
@@ -72,7 +80,7 @@ mod tests {
             let tasks = run.plan.tasks().iter().copied().take(2);
             wanted = tasks.len();
             workbook::write(
-                task_book(run, tasks, "t".to_owned(), Language::En),
+                task_book(run, tasks, |_| true, "t".to_owned(), Language::En),
                 &mut bytes,
             )
             .expect("memory");

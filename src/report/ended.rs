@@ -3,13 +3,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::classify::engine::Engine;
+use crate::followup::everyone::Plan;
 use crate::followup::situation::Line;
 use crate::followup::task::{TaskId, WhyNot};
 use crate::period::Day;
-use crate::records::index::Key;
+use crate::problem::Problem;
+use crate::records::contacts::Contact;
 use crate::records::issued::{DROPPED, Status};
 use crate::report::Run;
-use crate::returned::{IssuedTask, Typed};
+use crate::returned::{IssuedTask, Returned, Typed};
 
 /// Why a task is not asked for any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +25,10 @@ pub enum Why {
     DoNotContact,
     /// The customer was contacted on this day, without a word of the task.
     Contacted(Day),
+    /// Another task of its track was done on this day, and what follows counts from there.
+    Reckoned(Day),
+    /// It is put off to this day, beyond the days that are planned.
+    PutOff(Day),
     /// The customer is of another type now.
     OtherType,
     /// The plan has changed.
@@ -80,7 +87,9 @@ pub fn outcome<'a>(run: &Run<'a>) -> Outcome<'a> {
     let ended: BTreeSet<(&str, Option<Day>)> = log
         .without_contact()
         .iter()
-        .filter_map(|row| Some((log.word(row.task)?, row.asked?.issued)))
+        .filter_map(|row| Some((row, row.asked?)))
+        .filter(|(_, asked)| asked.status == Status::Superseded)
+        .filter_map(|(row, asked)| Some((log.word(row.task)?, asked.issued)))
         .collect();
     for (task, shown) in &run.returned.issued {
         if done.contains(task.as_str()) {
@@ -99,7 +108,7 @@ pub fn outcome<'a>(run: &Run<'a>) -> Outcome<'a> {
             outcome.ended.push(Ended {
                 task,
                 shown,
-                customer: number(run, &shown.customer),
+                customer: run.number(&shown.customer),
                 day: said.day.unwrap_or(run.as_of()),
                 why: Why::Dropped,
             });
@@ -108,7 +117,7 @@ pub fn outcome<'a>(run: &Run<'a>) -> Outcome<'a> {
         if listed.contains(task) {
             continue;
         }
-        let customer = number(run, &shown.customer);
+        let customer = run.number(&shown.customer);
         outcome.ended.push(Ended {
             task,
             shown,
@@ -120,18 +129,53 @@ pub fn outcome<'a>(run: &Run<'a>) -> Outcome<'a> {
     outcome
 }
 
+/// What was typed beside tasks whose end is in the log already, and that no row has: it is named.
+pub fn passed(engine: &Engine<'_>, plan: &Plan<'_>, returned: &Returned) -> Vec<Problem> {
+    let typed = returned.issued.iter();
+    let typed = typed.filter(|(_, shown)| shown.typed.is_some() || shown.dropped.is_some());
+    let typed: Vec<(&str, &IssuedTask)> = typed.map(|(task, shown)| (&**task, shown)).collect();
+    if typed.is_empty() {
+        return Vec::new();
+    }
+    let registry = &engine.book.registry;
+    let customers = typed.iter().map(|(_, shown)| shown.customer.as_bytes());
+    let customers: BTreeSet<u32> = customers.filter_map(|id| registry.find_shown(id)).collect();
+    let mut clerk = plan.clerk();
+    let own = plan
+        .tasks()
+        .iter()
+        .filter(|task| customers.contains(&task.customer));
+    let listed: BTreeSet<String> = own
+        .map(|task| clerk.task(*task).task.id.to_string())
+        .collect();
+    let log = &engine.book.contacts;
+    let is_passed = |(task, shown): &(&str, &IssuedTask)| {
+        let words = shown.words();
+        let of_task = |row: &&Contact| log.word(row.task) == Some(*task);
+        let holds = |row: &Contact| log.word(row.note).is_some_and(|note| note.contains(&words));
+        let contacts = log.all().iter().filter(of_task);
+        let ends = log.without_contact().iter().filter(of_task);
+        let mut known = contacts.clone().chain(ends.clone());
+        let waits = shown.typed.as_ref().is_some_and(is_more_than_a_note);
+        let is_end = |row: &Contact| {
+            row.asked.is_some_and(|asked| {
+                asked.status == Status::Superseded && asked.issued == shown.issued
+            })
+        };
+        let done = contacts.clone().next().is_some();
+        let ended = !listed.contains(*task) && !waits && ends.clone().any(is_end);
+        !words.is_empty() && (done || ended) && !known.any(holds)
+    };
+    let passed = typed.iter().filter(|typed| is_passed(typed));
+    passed
+        .map(|(_, shown)| Returned::passed(shown, shown.words()))
+        .collect()
+}
+
 /// A note alone ends with its task and stands in the log then.
 fn is_more_than_a_note(typed: &BTreeMap<&'static str, Typed>) -> bool {
     let filled = |key: &str| typed.get(key).is_some_and(|typed| !typed.text.is_empty());
     ["done_day", "outcome", "next_day"].into_iter().any(filled)
-}
-
-fn number(run: &Run<'_>, id: &str) -> Option<u32> {
-    run.engine
-        .book
-        .registry
-        .index
-        .find(Key::of(id.as_bytes()), id.as_bytes())
 }
 
 fn why(run: &Run<'_>, task: &str, shown: &IssuedTask, customer: Option<u32>) -> Why {
@@ -143,7 +187,16 @@ fn why(run: &Run<'_>, task: &str, shown: &IssuedTask, customer: Option<u32>) -> 
     }
     let last = run.engine.book.contacts.until(customer, run.as_of()).last();
     if let Some(last) = last.filter(|last| shown.issued.is_some_and(|issued| last.day >= issued)) {
-        return Why::Contacted(last.day);
+        let named = run.engine.book.contacts.word(last.task);
+        let mark = |task: &str| TaskId::parse(task).map(TaskId::mark);
+        return match named.and_then(mark) {
+            Some(done) if mark(task) == Some(done) => Why::Reckoned(last.day),
+            _ => Why::Contacted(last.day),
+        };
+    }
+    let put_off = run.engine.book.contacts.put_off(customer, run.as_of());
+    if let Some((_, to)) = put_off.filter(|(_, to)| *to > run.as_of()) {
+        return Why::PutOff(to);
     }
     let kind = run
         .engine

@@ -7,8 +7,9 @@ use crate::names::Field;
 use crate::problem::Returned as Said;
 
 use super::cells::Word;
+use super::parted::Mixed;
 use super::tasks::Bound;
-use super::{Edit, Returned, Typed, problem};
+use super::{Edit, Returned, Typed, parted, problem};
 
 /// Findings of cells that are not taken; whoever fills in a whole column reads enough in these.
 const MOST: usize = 200;
@@ -22,12 +23,13 @@ pub(super) fn read(bound: &Bound<'_, '_>, returned: &mut Returned) {
             returned.added.headings.push(heading.clone());
         }
     }
-    for (row, key) in &bound.found.rows {
-        let Key::Customer(customer) = key else {
+    for at in parted::customers(bound, returned) {
+        let Key::Customer(customer) = &at.key else {
             continue;
         };
+        let row = &at.row;
         keep_added(bound, *row, customer, &added, returned);
-        let was = bound.word(*row, WAS_COLUMN);
+        let was = bound.word(at.hidden, WAS_COLUMN);
         // Without the column nobody knows what was changed.
         let Some(was) = split(was.text(), bound.known) else {
             continue;
@@ -38,7 +40,8 @@ pub(super) fn read(bound: &Bound<'_, '_>, returned: &mut Returned) {
             };
             let word = bound.rows[*row].get(place).copied().unwrap_or(Word::EMPTY);
             let now = check(word.text());
-            if now == written && now == source {
+            let of_another = at.mixed == Mixed::Ids && column.key == "customer_id";
+            if now == written && now == source || of_another {
                 continue;
             }
             match field(&column.key) {

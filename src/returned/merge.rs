@@ -1,16 +1,16 @@
 //! Marks of several copies, by task. Takes rows of the log as they were marked, gives each
-//! once, and says where copies differ.
+//! once; where they differ, the log has all of them, and its reader says so.
 
 use std::collections::BTreeMap;
 
 use crate::names::words::Outcome;
 use crate::period::Day;
-use crate::problem::{Returned as Said, SheetId};
+use crate::problem::SheetId;
 use crate::records::issued::Status;
 use crate::sheet::spool::{CELL_END, ROW_END};
 use crate::value::Mark;
 
-use super::{Returned, problem, table, tasks};
+use super::{Returned, table, tasks};
 
 /// One row of the log that a mark came to.
 #[derive(Debug, Clone)]
@@ -61,18 +61,17 @@ impl Marks {
     pub(super) fn finish(self, returned: &mut Returned) {
         let mut sheets: BTreeMap<SheetId, BTreeMap<usize, (String, Line)>> = BTreeMap::new();
         for (task, marks) in self.0 {
-            // Somebody else finished it: what waits elsewhere waits no more.
-            if let Some(shown) = returned.issued.get_mut(&task) {
+            let is_done = marks.iter().any(|mark| mark.line.status.is_contact());
+            // Somebody else finished it: what waits elsewhere waits no more, and is named.
+            if let Some(shown) = returned.issued.get_mut(&task).filter(|_| is_done) {
+                let words = shown.words();
+                if marks.iter().all(|mark| !mark.line.note.contains(&words)) {
+                    returned.problems.push(Returned::passed(shown, words));
+                }
                 shown.typed = None;
                 shown.dropped = None;
             }
-            for (place, marked) in marks.into_iter().enumerate() {
-                if place > 0 {
-                    let said = Said::Conflict(task.clone());
-                    returned
-                        .problems
-                        .push(problem(marked.sheet, Some(marked.row), None, said));
-                }
+            for marked in marks {
                 let rows = sheets.entry(marked.sheet).or_default();
                 rows.insert(marked.row, (task.clone(), marked.line));
             }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::living::{Card, Key, Keyed, KnownColumn};
+use crate::living::{Card, KEY_COLUMN, Key, Keyed, KnownColumn};
 use crate::names::words::Outcome;
 use crate::period::Day;
 use crate::problem::Returned as Said;
@@ -15,6 +15,7 @@ use crate::value::date::{self, DateEvidence, DateReading};
 
 use super::cells::Word;
 use super::merge::{Line, Marks};
+use super::parted::{self, Settled};
 use super::{Dropped, IssuedTask, Returned, State, Typed, Words, problem};
 
 /// The columns that people fill in.
@@ -76,6 +77,16 @@ struct Contact {
     next: Option<Day>,
 }
 
+impl Contact {
+    /// How it leaves a task that was due on a day: one that is only put off stays open.
+    fn status(&self, due: Option<Day>) -> Status {
+        match self.outcome {
+            Some(Outcome::Postponed) => Status::Open,
+            _ => Status::done(self.day, due),
+        }
+    }
+}
+
 /// Reads the sheet.
 pub(super) fn read(
     bound: &Bound<'_, '_>,
@@ -100,20 +111,24 @@ pub(super) fn read(
             Said::RowWithoutKey,
         ));
     }
-    for (row, key) in &bound.found.rows {
-        let Key::Task { task, customer } = key else {
+    for at in parted::tasks(bound, returned) {
+        let Key::Task { task, customer } = &at.key else {
             continue;
         };
+        let row = &at.row;
         let said = marked(bound, *row, words, as_of, returned);
-        let shown = issue(bound, *row, task, customer, words, returned);
+        let shown = issue(bound, &at, task, customer, words, returned);
         match said {
             Says::Nothing => {}
-            // What waits in a newer workbook comes before what waits in an older one.
-            Says::Waits if shown.typed.is_some() && bound.card.as_of < shown.typed_in => {}
             Says::Waits => {
-                shown.typed_in = bound.card.as_of;
-                shown.typed = Some(typed(bound, *row));
-                shown.row = whole(bound, *row);
+                let left = wait(shown, bound, &at);
+                if let Some(left) = left {
+                    let known = bound.known.iter().find(|column| column.key == "note");
+                    let heading = known.map_or_else(String::new, |note| note.heading.clone());
+                    let said = Said::EditsDiffer(customer.clone(), heading, shown.words(), left);
+                    let found = problem(bound.sheet.id, Some(*row), bound.column("note"), said);
+                    returned.problems.push(found);
+                }
             }
             Says::Dropped => {
                 shown.dropped = Some(Dropped {
@@ -121,10 +136,12 @@ pub(super) fn read(
                     loss_reason: bound.word(*row, "loss_reason").text().to_owned(),
                     note: bound.word(*row, "note").text().to_owned(),
                 });
+                shown.typed_at = Some((bound.sheet.id, *row));
             }
             Says::Contact(contact) => {
                 let (issued, due) = (shown.issued, plain_day(bound.word(*row, "due")));
                 let line = Line {
+                    status: contact.status(due),
                     customer: customer.clone(),
                     day: contact.day,
                     who: shown.who.clone(),
@@ -134,7 +151,6 @@ pub(super) fn read(
                     loss_reason: bound.word(*row, "loss_reason").text().to_owned(),
                     note: bound.word(*row, "note").text().to_owned(),
                     next: contact.next,
-                    status: Status::done(contact.day, due),
                     issued,
                     due,
                 };
@@ -144,18 +160,39 @@ pub(super) fn read(
     }
 }
 
+/// Keeps what was typed and waits: what stands in a newer workbook before what stands in an
+/// older one. Gives the words that are left, if they differ.
+fn wait(shown: &mut IssuedTask, bound: &Bound<'_, '_>, at: &Settled) -> Option<String> {
+    let before = shown.typed.as_ref().map(|_| shown.words());
+    let new = IssuedTask {
+        typed_in: bound.card.as_of,
+        typed_at: Some((bound.sheet.id, at.row)),
+        typed: Some(typed(bound, at.row)),
+        row: whole(bound, at),
+        ..shown.clone()
+    };
+    let is_older = before.is_some() && new.typed_in < shown.typed_in;
+    let left = if is_older {
+        Some(new.words())
+    } else {
+        *shown = new;
+        before
+    };
+    left.filter(|left| *left != shown.words())
+}
+
 /// Notes that the task was shown; the newest workbook is believed.
 fn issue<'r>(
     bound: &Bound<'_, '_>,
-    row: usize,
+    at: &Settled,
     task: &str,
     customer: &str,
     words: Words<'_>,
     returned: &'r mut Returned,
 ) -> &'r mut IssuedTask {
-    let shown = bound.card.as_of;
+    let (row, shown) = (at.row, bound.card.as_of);
     let issued = plain_day(bound.word(row, "issued")).or(shown);
-    let text = |key: &str| bound.word(row, key).text().to_owned();
+    let text = |key: &str| of_row(bound, at, key).text().to_owned();
     let owner = text("owner");
     let new = IssuedTask {
         customer: customer.to_owned(),
@@ -171,6 +208,7 @@ fn issue<'r>(
         content: text("content"),
         typed: None,
         typed_in: None,
+        typed_at: None,
         row: BTreeMap::new(),
         dropped: None,
     };
@@ -183,6 +221,7 @@ fn issue<'r>(
         *known = IssuedTask {
             typed: known.typed.take(),
             typed_in: known.typed_in,
+            typed_at: known.typed_at,
             row: std::mem::take(&mut known.row),
             dropped: known.dropped.take(),
             ..new
@@ -248,11 +287,15 @@ fn marked(
         State::Open if note.text().is_empty() && loss.text().is_empty() => return Says::Nothing,
         State::Open => return Says::Waits,
     }
-    let put_off = state == State::Open && !spoken;
+    let put_off = came == Some(Outcome::Postponed) || state == State::Open && !spoken;
     let Some(day) = done_day.or(bound.card.as_of) else {
         unread("done_day", done, Said::unread);
         return Says::Waits;
     };
+    if put_off && next_day.is_none_or(|next| next <= day) {
+        unread("next_day", next, Said::put_off_nowhere);
+        return Says::Waits;
+    }
     if done_day.is_none() && !put_off {
         let said = Said::DayAssumed(day);
         returned.problems.push(problem(
@@ -271,6 +314,15 @@ fn marked(
         },
         next: next_day,
     })
+}
+
+/// A cell of a row; the owner stands beside the key and stays behind with it.
+fn of_row<'c>(bound: &Bound<'_, 'c>, at: &Settled, key: &str) -> Word<'c> {
+    let row = match key {
+        KEY_COLUMN | "owner" => at.hidden,
+        _ => at.row,
+    };
+    bound.word(row, key)
 }
 
 /// A day somebody typed; only what can be read one way.
@@ -296,9 +348,9 @@ fn typed(bound: &Bound<'_, '_>, row: usize) -> BTreeMap<&'static str, Typed> {
     cells.map(|(key, word)| (key, as_typed(word))).collect()
 }
 
-fn whole(bound: &Bound<'_, '_>, row: usize) -> BTreeMap<String, Typed> {
+fn whole(bound: &Bound<'_, '_>, at: &Settled) -> BTreeMap<String, Typed> {
     let known = bound.known.iter();
-    let cells = known.map(|column| (column.key.clone(), bound.word(row, &column.key)));
+    let cells = known.map(|column| (column.key.clone(), of_row(bound, at, &column.key)));
     cells.map(|(key, word)| (key, as_typed(word))).collect()
 }
 

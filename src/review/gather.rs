@@ -239,7 +239,7 @@ impl<'r> Pass<'r> {
             };
             match contact.outcome {
                 Some(Outcome::NoAnswer) => one.unanswered = 1,
-                // What only postpones or forbids is no answer of the customer's.
+                // What only forbids is no answer; what only puts off is not among the contacts.
                 None | Some(Outcome::Postponed | Outcome::DoNotContact) => {}
                 Some(_) => one.reached = 1,
             }

@@ -49,16 +49,22 @@ pub fn wanted() -> Vec<Wanted> {
     REACH.map(wanted).to_vec()
 }
 
-/// Every owner of the book by name, those without tasks included; customers without an
-/// owner come last, and only if they have tasks.
+/// Every owner of the book by name, those without tasks included; who leaves is none, and
+/// who is only assigned is one with tasks. Customers without an owner come last, and only
+/// if they have tasks.
 pub fn owners<'a>(run: FollowUps<'a>, tasks: &[Listed]) -> Vec<Person<'a>> {
     let owners = run.engine.book.details.field(Field::CustomerOwner);
     let mut people: BTreeMap<&str, Vec<Listed>> = BTreeMap::new();
     if let Some(Column::Text(words)) = owners {
-        people.extend(words.words.iter().map(|word| (word.as_str(), Vec::new())));
+        let leaving = &run.engine.rules.team.leaving;
+        let stay = words.words.iter().filter(|word| !leaving.contains(word));
+        people.extend(stay.map(|word| (word.as_str(), Vec::new())));
     }
     for listed in tasks {
-        let owner = owners.and_then(|column| column.word(listed.customer));
+        let owner = run.plan.owner(listed.customer).or_else(|| {
+            let named = owners.and_then(|column| column.word(listed.customer));
+            named.filter(|_| !run.plan.is_left(listed.customer))
+        });
         people
             .entry(owner.unwrap_or_default())
             .or_default()

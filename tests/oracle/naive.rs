@@ -87,7 +87,8 @@ impl Naive {
             let Some(customer) = book.customers.get_mut(IDS[row.who][0]) else {
                 continue;
             };
-            if day <= facts.as_of {
+            // Who only puts off has contacted nobody.
+            if day <= facts.as_of && OUTCOMES[row.outcome] != "推迟" {
                 customer.contacts.push(Contact {
                     day,
                     outcome: row.outcome,

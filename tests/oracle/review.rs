@@ -14,7 +14,7 @@ use tierbook::review::backtest::back_test;
 use tierbook::review::{By, Figures, Labels, Part, Period, Request, Review, review, tasks};
 use tierbook::rules::CountBy;
 
-use crate::facts::{Cell, Facts, IDS, Pinned, facts};
+use crate::facts::{Cell, Facts, IDS, OUTCOMES, Pinned, facts};
 use crate::movements::{Labels as Stood, on_cut_facts};
 use crate::naive::{Naive, Nature};
 use crate::reading::{cases, read, rules};
@@ -142,7 +142,8 @@ fn naive(
     }
     for row in facts.log.iter().flatten() {
         let Cell::Good(day) = row.day else { continue };
-        if period.has(day) && now.contains_key(IDS[row.who][0]) {
+        let put_off = OUTCOMES[row.outcome] == "推迟";
+        if period.has(day) && !put_off && now.contains_key(IDS[row.who][0]) {
             sums.contacts += 1;
             sums.unanswered += u64::from(row.outcome == 2);
             sums.reached += u64::from([1, 3, 4, 5, 6].contains(&row.outcome));

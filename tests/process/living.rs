@@ -12,13 +12,13 @@ use std::process::Command;
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 
-type Sheet = (String, Vec<Vec<Data>>);
+pub(crate) type Sheet = (String, Vec<Vec<Data>>);
 
-const BOOK: &str = "客户分层.xlsx";
+pub(crate) const BOOK: &str = "客户分层.xlsx";
 const PEOPLE: [&str; 4] = ["张伟", "王芳", "李娜", "刘洋"];
 
 /// A folder with a small company.
-fn company() -> tempfile::TempDir {
+pub(crate) fn company() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let mut customers = "客户编号,客户名称,负责人\n".to_owned();
     let mut orders = "订单编号,客户编号,订单日期,订单金额\n".to_owned();
@@ -45,7 +45,7 @@ fn company() -> tempfile::TempDir {
     folder
 }
 
-fn run(folder: &Path, day: &str, files: &[&str]) -> String {
+pub(crate) fn run(folder: &Path, day: &str, files: &[&str]) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tierbook"));
     command
         .current_dir(folder)
@@ -57,7 +57,7 @@ fn run(folder: &Path, day: &str, files: &[&str]) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-fn sheets(path: &Path) -> Vec<Sheet> {
+pub(crate) fn sheets(path: &Path) -> Vec<Sheet> {
     let bytes = fs::read(path).expect("a workbook");
     let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes)).expect("a workbook");
     let sheets = book.worksheets().into_iter();
@@ -67,7 +67,7 @@ fn sheets(path: &Path) -> Vec<Sheet> {
 }
 
 /// Saves sheets as another program would.
-fn save(path: &Path, sheets: &[Sheet]) {
+pub(crate) fn save(path: &Path, sheets: &[Sheet]) {
     let mut book = Workbook::new();
     let date = Format::new().set_num_format("yyyy/m/d");
     for (name, rows) in sheets {
@@ -94,24 +94,24 @@ fn save(path: &Path, sheets: &[Sheet]) {
     book.save(path).expect("saved");
 }
 
-fn sheet<'s>(sheets: &'s mut [Sheet], name: &str) -> &'s mut Vec<Vec<Data>> {
+pub(crate) fn sheet<'s>(sheets: &'s mut [Sheet], name: &str) -> &'s mut Vec<Vec<Data>> {
     let found = sheets.iter_mut().find(|(known, _)| known == name);
     &mut found.expect("the sheet").1
 }
 
-fn column(rows: &[Vec<Data>], heading: &str) -> usize {
+pub(crate) fn column(rows: &[Vec<Data>], heading: &str) -> usize {
     let at = rows[0]
         .iter()
         .position(|cell| cell == &Data::String(heading.to_owned()));
     at.unwrap_or_else(|| panic!("{heading} in {:?}", rows[0]))
 }
 
-fn text(cell: &Data) -> String {
+pub(crate) fn text(cell: &Data) -> String {
     cell.to_string()
 }
 
 /// The log by task: outcome, note and status of each row.
-fn log(path: &Path) -> BTreeMap<String, Vec<[String; 3]>> {
+pub(crate) fn log(path: &Path) -> BTreeMap<String, Vec<[String; 3]>> {
     let mut all = sheets(path);
     let rows = sheet(&mut all, "跟进记录");
     let [task, outcome, note, status] =
@@ -135,14 +135,14 @@ fn loss_reasons(path: &Path, tasks: [&String; 2]) -> [String; 2] {
     })
 }
 
-fn tasks(path: &Path) -> BTreeSet<String> {
+pub(crate) fn tasks(path: &Path) -> BTreeSet<String> {
     let mut all = sheets(path);
     let rows = sheet(&mut all, "跟进计划");
     let task = column(rows, "任务编号");
     rows[1..].iter().map(|row| text(&row[task])).collect()
 }
 
-fn put(rows: &mut [Vec<Data>], row: usize, cells: &[(&str, &str)]) -> String {
+pub(crate) fn put(rows: &mut [Vec<Data>], row: usize, cells: &[(&str, &str)]) -> String {
     for (heading, word) in cells {
         let at = column(rows, heading);
         rows[row][at] = Data::String((*word).to_owned());
@@ -225,7 +225,9 @@ fn marks_edits_and_columns_come_back_once_whatever_was_done_to_the_copy() {
     };
     let status = |task: &str| log[task][0][2].clone();
     expect(&done, ["已沟通", "好", &status(&done)]);
-    expect(&off, ["推迟", "", &status(&off)]);
+    let beyond = ["", "推迟到 2026-12-20，到时再提", "superseded"].map(str::to_owned);
+    let put_off = ["推迟", "", "open"].map(str::to_owned);
+    assert_eq!(log[&off], [beyond, put_off]);
     expect(&dropped, ["", "已取消；关门了", "superseded"]);
     expect(&undated, ["已拒绝", "", &status(&undated)]);
     assert_eq!(loss_reasons(&path, [&undated, &dropped]), ["价格", "停业"]);

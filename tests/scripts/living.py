@@ -1,279 +1,267 @@
 #!/usr/bin/env python3
-"""A year with one workbook: people mark copies of it late, sort, filter, cut, insert, save
-them with other programs, and return them. At the end every mark is in the log exactly once
-or was named, every task that was issued has ended or is still in the plan, and a further
-run changes no byte.
+"""A year with one workbook. People mark copies of it and lists sent out to them: late, in
+wrong words, sorted, filtered, cut, widened, in parts, through LibreOffice; they change
+customers and write into the log; the copies come back in any order, some twice. At the end
+every mark is in the log exactly once or was named, every task that was issued ended as done,
+late or superseded or still stands in the plan, and a further run changes no byte.
 
-    tests/scripts/living.py PATH/TO/tierbook [WEEKS [PEOPLE [CUSTOMERS]]]
+    tests/scripts/living.py PATH/TO/tierbook [WEEKS [PEOPLE [CUSTOMERS [SEED]]]]
 
-Needs openpyxl; soffice is used where it is installed.
+Needs openpyxl; soffice is used where it is installed. What people do to workbooks is in
+living_people.py beside this file.
 """
 
 import csv
 import datetime as dt
 import filecmp
 import random
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import openpyxl
 
+from living_people import ALL, FOUND, LOG, PLAN, People, table, text_of
+
 BINARY = Path(sys.argv[1]).resolve()
-WEEKS, PEOPLE, CUSTOMERS = [int(n) for n in (sys.argv[2:] + ["52", "12", "120"][len(sys.argv) - 2:])]
-DICE = random.Random(20260101)
+WEEKS, PEOPLE, CUSTOMERS, SEED = [int(n) for n in (sys.argv[2:] + ["52", "12", "120", "1"][len(sys.argv) - 2:])]
 START = dt.date(2025, 11, 24)
-BOOK, PLAN, LOG, ALL, FOUND = "客户分层.xlsx", "跟进计划", "跟进记录", "全部客户", "问题数据"
-OUTCOMES = ["已沟通", "未接通", "已成交", "已拒绝", "投诉", "已解决"]
-SOFFICE = shutil.which("soffice")
-
-folder = Path(tempfile.mkdtemp(prefix="living-"))
-people = [f"业务{n:02}" for n in range(PEOPLE)]
-
-
-def facts(week):
-    day = START + dt.timedelta(days=7 * week)
-    with open(folder / "客户.csv", "w", encoding="utf-8", newline="") as out:
-        rows = csv.writer(out)
-        rows.writerow(["客户编号", "客户名称", "负责人", "行业"])
-        for n in range(CUSTOMERS):
-            rows.writerow([f"C{n:04}", f"公司{n:04}", people[n % PEOPLE], "机械" if n % 2 else "电子"])
-    dice = random.Random(7)
-    with open(folder / "订单.csv", "w", encoding="utf-8", newline="") as out:
-        rows = csv.writer(out)
-        rows.writerow(["订单编号", "客户编号", "订单日期", "订单金额"])
-        number = 0
-        first = START - dt.timedelta(days=700)
-        while first <= day:
-            for _ in range(max(1, CUSTOMERS // 60)):
-                who, amount = dice.randrange(CUSTOMERS), dice.randrange(1, 400) * 250
-                number += 1
-                rows.writerow([number, f"C{who:04}", first, amount])
-            first += dt.timedelta(days=1)
-    return day
+BOOK = "客户分层.xlsx"
+LEAVES = ("C0007", 30)
+"""A customer that is deleted from the customer sheet, and the week."""
+REPORT = 60
+ENDS = {"done", "late", "superseded"}
 
 
-def run(day, copies=()):
-    args = [BINARY, "classify", "--as-of", str(day), "-q", "客户.csv", "订单.csv", *copies]
-    ran = subprocess.run(args, cwd=folder, capture_output=True, text=True)
-    if ran.returncode:
-        sys.exit(f"{day}: {ran.stderr}")
+class Year:
+    def __init__(self):
+        self.folder = Path(tempfile.mkdtemp(prefix="living-"))
+        self.people = People(SEED, PEOPLE, CUSTOMERS, self.folder)
+        self.dice = self.people.dice
+        self.faults = []
+        self.issued = {}
+        """Tasks that were shown: the customer of each."""
+        self.pending = []
+        """Copies on their way back: week, path."""
+        self.named = defaultdict(set)
+        """What was said of rows of files: by file and row, the words of the findings."""
+        self.said = ""
+        """Every finding of the year."""
+        self.seconds = []
+        self.spoken = Counter()
+        rules = ['[book]', 'language = "zh"', '[output]', f'path = "{BOOK}"', 'keep = 8']
+        if SEED % 2 == 0:
+            # Days are full now and then: tasks wait for room.
+            rules += ['[team]', 'capacity = 2']
+        (self.folder / "rules.toml").write_text("\n".join(rules) + "\n", encoding="utf-8")
 
+    def facts(self, week):
+        """The customers and orders as of a week; the day of its run."""
+        day = START + dt.timedelta(days=7 * week)
+        people = self.people.names
+        with open(self.folder / "客户.csv", "w", encoding="utf-8", newline="") as out:
+            rows = csv.writer(out)
+            rows.writerow(["客户编号", "客户名称", "负责人", "行业"])
+            for n in range(CUSTOMERS):
+                # A few come later, and one goes.
+                if (n % 17 == 5 and week < n % 50) or (f"C{n:04}" == LEAVES[0] and week >= LEAVES[1]):
+                    continue
+                rows.writerow([f"C{n:04}", f"公司{n:04}", people[n % PEOPLE], "机械" if n % 2 else "电子"])
+        dice = random.Random(7 + SEED)
+        with open(self.folder / "订单.csv", "w", encoding="utf-8", newline="") as out:
+            rows = csv.writer(out)
+            rows.writerow(["订单编号", "客户编号", "订单日期", "订单金额"])
+            number, first = 0, START - dt.timedelta(days=700)
+            while first <= day:
+                for _ in range(max(1, CUSTOMERS // 60)):
+                    who, amount = dice.randrange(CUSTOMERS), dice.randrange(1, 400) * 250
+                    number += 1
+                    late_comer = who % 17 == 5 and first < START + dt.timedelta(days=7 * (who % 50))
+                    # What the customer that goes bought goes, too; late ones bought nothing before.
+                    if not late_comer and (f"C{who:04}" != LEAVES[0] or week < LEAVES[1]):
+                        rows.writerow([number, f"C{who:04}", first, amount])
+                first += dt.timedelta(days=1)
+        return day
 
-def table(book, name):
-    if name not in book.sheetnames:
-        return None, {}, 0
-    sheet = book[name]
-    for row in range(1, 12):
-        words = {cell.value: cell.column for cell in sheet[row] if cell.value is not None}
-        if "_key" in words or "跟进日期" in words:
-            return sheet, words, row
-    return sheet, {}, 0
+    def tierbook(self, command, day, files, *more):
+        args = [BINARY, command, "--as-of", str(day), "-q", "客户.csv", "订单.csv", *files, *more]
+        ran = subprocess.run(args, cwd=self.folder, capture_output=True, text=True)
+        if ran.returncode:
+            sys.exit(f"{day}: {ran.stderr}")
+        return ran
 
+    def week(self, week):
+        day = self.facts(week)
+        back = [path for due, path in self.pending if due <= week]
+        self.pending = [(due, path) for due, path in self.pending if due > week]
+        # A copy comes a second time now and then, as it was and under another name.
+        again = []
+        for path in self.dice.sample(back, min(1, len(back))):
+            twin = path.with_stem(path.stem + " 副本")
+            shutil.copy(path, twin)
+            again.append(twin)
+        began = time.time()
+        self.tierbook("classify", day, back + again)
+        self.seconds.append(time.time() - began)
+        self.look(week, day)
+        if week < WEEKS:
+            self.work(week, day)
 
-marks, wrong, pinned, noted = [], [], set(), 0
+    def look(self, week, day):
+        """What holds after every run."""
+        book = openpyxl.load_workbook(self.folder / BOOK)
+        sheet, words, header = table(book, PLAN)
+        tasks = {}
+        for row in range(header + 1, sheet.max_row + 1):
+            task = sheet.cell(row, words["任务编号"]).value
+            if task in tasks:
+                self.faults.append(f"week {week}: {task} stands twice in the plan")
+            if task:
+                tasks[task] = sheet.cell(row, words["客户编号"]).value
+        self.issued |= tasks
+        self.tasks = set(tasks)
+        ends = self.ends(book)
+        for task in sorted(self.tasks & {task for task, found in ends.items() if found & {"done", "late"}}):
+            self.faults.append(f"week {week}: {task} is done and asked for again")
+        if FOUND in book.sheetnames:
+            self.hear(book[FOUND])
+        for task, found in ends.items():
+            if len(found) > 1:
+                self.faults.append(f"week {week}: {task} ended in several ways: {found}")
 
+    def ends(self, book):
+        log, heads, first = table(book, LOG)
+        ends = defaultdict(set)
+        if log is not None:
+            for row in range(first + 1, log.max_row + 1):
+                if log.cell(row, heads["任务状态"]).value in ENDS:
+                    ends[log.cell(row, heads["任务编号"]).value].add(log.cell(row, heads["任务状态"]).value)
+        return ends
 
-def mark(sheet, words, row, day):
-    """One task marked, in one of the ways people have."""
-    global noted
-    noted += 1
-    task = sheet.cell(row, words["任务编号"]).value
-    put = lambda heading, value: setattr(sheet.cell(row, words[heading]), "value", value)
-    way = DICE.random()
-    if way < 0.12:
-        word = DICE.choice(["昨天", "上周三", "13月4日", "聊得不错", "有空再说"]) + str(noted)
-        put("完成日期" if word[0] in "昨上1" else "结果", word)
-        wrong.append((task, word))
-        return
-    note = f"第{noted}条"
-    put("备注", note)
-    if way < 0.2:
-        put("下次联系", day + dt.timedelta(days=DICE.randrange(5, 30)))
-    else:
-        put("结果", DICE.choice(OUTCOMES))
-        done = day - dt.timedelta(days=DICE.randrange(0, 4))
-        if way < 0.8:
-            put("完成日期", done if way < 0.6 else done.strftime("%Y/%m/%d"))
-        if way > 0.5:
-            put("状态", "已完成")
-    marks.append((task, note))
+    def hear(self, sheet):
+        """Remembers the findings by file and row."""
+        rows = list(sheet.iter_rows(values_only=True))
+        first = next(at for at, row in enumerate(rows) if "说明" in row)
+        head = {word: at for at, word in enumerate(rows[first]) if word}
+        for row in rows[first + 1:]:
+            words = " ".join(str(value) for value in row if value is not None)
+            self.said += words + "\n"
+            self.spoken[row[head["代码"]]] += 1
+            place = str(row[head["位置"]] or "").split(" › ")
+            line = re.search(r"\d+$", place[-1])
+            if line:
+                self.named[place[0], line.group()].add(words)
 
+    def work(self, week, day):
+        """What people do between this run and the next."""
+        path, dice = self.folder / BOOK, self.dice
+        sent = self.folder / f"任务 {day}"
+        lists = week % 4 == 1
+        if lists:
+            self.tierbook("schedule", day, [], "--split-by", "owner", "-o", f"{sent}/")
+        for person in dice.sample(self.people.names, max(2, PEOPLE // 3)):
+            own = sent / f"{person}.xlsx"
+            copy = self.folder / f"{person} {day}.xlsx"
+            shutil.copy(own if lists and own.exists() else path, copy)
+            copy = self.people.fill_in(copy, person, day)
+            # Most are back in time; some lie in a bag for weeks.
+            self.pending.append((week + 1 + dice.choice([0, 0, 0, 0, 1, 1, 2, 6]), copy))
+        if lists:
+            for own in sorted(sent.glob("*.xlsx")):
+                if openpyxl.load_workbook(own, read_only=True)[PLAN].max_row is None:
+                    continue
+                self.sent_to_one(own)
+        self.people.fill_in_place(path, dice.choice(self.people.names), day)
 
-def disturb(sheet, words, header):
-    """Sorted, filtered, cut, widened: the words may stand elsewhere afterwards."""
-    rows = range(header + 1, sheet.max_row + 1)
-    way = DICE.randrange(6)
-    if way == 0:
-        cells = [[sheet.cell(row, column).value for column in range(1, sheet.max_column + 1)] for row in rows]
-        cells.sort(key=lambda row: str(row[words["客户名称"] - 1]))
-        for row, values in zip(rows, cells):
-            for column, value in enumerate(values, 1):
-                sheet.cell(row, column).value = value
-    elif way == 1:
-        # Half of the rows only: the upper ones turned round.
-        upper = list(rows)[: len(rows) // 2]
-        cells = [[sheet.cell(row, column).value for column in range(1, sheet.max_column + 1)] for row in upper]
-        for row, values in zip(upper, reversed(cells)):
-            for column, value in enumerate(values, 1):
-                sheet.cell(row, column).value = value
-    elif way == 2:
-        sheet.insert_cols(3)
-        sheet.cell(header, 3).value = "我的想法"
-    elif way == 3:
-        empty = [row for row in rows if not sheet.cell(row, words["备注"]).value
-                 and not sheet.cell(row, words["结果"]).value and not sheet.cell(row, words["完成日期"]).value]
-        for row in reversed(empty[: len(empty) // 3]):
-            sheet.delete_rows(row)
-    elif way == 4:
-        for row in list(rows)[::3]:
-            sheet.row_dimensions[row].hidden = True
+    def sent_to_one(self, own):
+        """A list that is sent out shows its owner's customers and nobody else's."""
+        sheet, words, header = table(openpyxl.load_workbook(own), PLAN)
+        owners = {sheet.cell(row, words["负责人"]).value for row in range(header + 1, sheet.max_row + 1)}
+        if owners - {own.stem, None}:
+            self.faults.append(f"{own.name} shows tasks of {owners}")
 
+    def finish(self):
+        """What holds at the end."""
+        book = openpyxl.load_workbook(self.folder / BOOK)
+        self.marks_are_there(book)
+        self.edits_are_there(book)
+        ends = self.ends(book)
+        for task in sorted(self.issued):
+            if task not in ends and task not in self.tasks:
+                self.faults.append(f"task {task} of {self.issued[task]} has no end")
+        kept = sorted(self.folder.glob("客户分层 *.xlsx"))
+        if len(kept) > 8:
+            self.faults.append(f"{len(kept)} copies are kept")
+        day = self.facts(WEEKS + 7)
+        self.tierbook("classify", day, [])
+        shutil.copy(self.folder / BOOK, self.folder / "before.xlsx")
+        self.tierbook("classify", day, [])
+        if not filecmp.cmp(self.folder / BOOK, self.folder / "before.xlsx", shallow=False):
+            self.faults.append("a further run changes bytes")
+        return ends
 
-def resave(path):
-    """The same through LibreOffice."""
-    out = folder / "resaved"
-    out.mkdir(exist_ok=True)
-    profile = f"-env:UserInstallation=file://{folder}/profile"
-    subprocess.run([SOFFICE, profile, "--headless", "--convert-to", "xlsx", "--outdir", out, path],
-                   check=True, capture_output=True)
-    shutil.move(out / path.name, path)
+    def marks_are_there(self, book):
+        log, heads, first = table(book, LOG)
+        rows = [(str(log.cell(row, heads["备注"]).value or ""), log.cell(row, heads["任务编号"]).value)
+                for row in range(first + 1, log.max_row + 1)]
+        plan = text_of(book, PLAN)
+        for mark in self.people.marks:
+            found = [task for note, task in rows if mark.note in note]
+            once = len(found) == 1 and (mark.task is None or found[0] == mark.task)
+            waits = mark.waits and not found and mark.note in plan
+            # Of a customer that is gone the row stays as typed, or its task's end says it.
+            if not once and not waits and not (mark.excused(self) and not found):
+                self.faults.append(f"mark {mark} is in the log {len(found)} times: {found}")
+        for wrong in self.people.wrong:
+            if wrong.word not in self.said and not any(
+                    (wrong.file, str(row)) in self.named for row in wrong.rows):
+                self.faults.append(f"{wrong} was never named")
 
-
-def fill_in(path, person, day, copy):
-    book = openpyxl.load_workbook(path)
-    sheet, words, header = table(book, PLAN)
-    mine = [row for row in range(header + 1, sheet.max_row + 1)
-            if sheet.cell(row, words["负责人"]).value == person and not sheet.cell(row, words["备注"]).value
-            and not sheet.cell(row, words["结果"]).value and not sheet.cell(row, words["完成日期"]).value]
-    DICE.shuffle(mine)
-    due = [row for row in mine if sheet.cell(row, words["到期日"]).value.date() <= day]
-    for row in due[: DICE.randrange(1, 6)]:
-        mark(sheet, words, row, day)
-    if copy:
-        disturb(sheet, words, header)
-        if DICE.random() < 0.1:
-            log, heads, _ = table(book, LOG)
-            if log is not None:
-                global noted
-                noted += 1
-                row = log.max_row + 1
-                while row > 2 and all(log.cell(row - 1, c).value is None for c in range(1, 8)):
-                    row -= 1
-                who = DICE.randrange(CUSTOMERS)
-                log.cell(row, heads["跟进日期"]).value = day
-                log.cell(row, heads["客户名称"]).value = f"公司{who:04}"
-                log.cell(row, heads["结果"]).value = "已沟通"
-                log.cell(row, heads["备注"]).value = f"第{noted}条"
-                marks.append((None, f"第{noted}条"))
-    else:
+    def edits_are_there(self, book):
         customers, heads, first = table(book, ALL)
-        row = DICE.randrange(first + 1, customers.max_row)
-        customers.cell(row, heads["指定等级"]).value = "A"
-        customers.cell(row, heads["原因"]).value = "老板要求"
-        pinned.add(customers.cell(row, heads["客户编号"]).value)
-        if "我的备注" not in heads:
-            customers.cell(first, customers.max_column + 1).value = "我的备注"
-            heads["我的备注"] = customers.max_column
-        customers.cell(row, heads["我的备注"]).value = f"想着{customers.cell(row, heads['客户编号']).value}"
-    book.save(path)
-    if copy and SOFFICE and DICE.random() < 0.12:
-        resave(path)
-
-
-def text_of(book, name):
-    if name not in book.sheetnames:
-        return ""
-    return "\n".join(str(v) for row in book[name].iter_rows(values_only=True) for v in row if v is not None)
+        people = self.people
+        for row in range(first + 1, customers.max_row + 1):
+            id = customers.cell(row, heads["客户编号"]).value
+            cell = lambda word: customers.cell(row, heads[word]).value
+            asked = people.edits.get(id, {})
+            for heading in ("指定等级", "原因", "我的备注", "勿扰", "负责人"):
+                said, wanted = cell(heading), asked.get(heading)
+                if heading == "负责人" and wanted is None:
+                    wanted = people.names[int(id[1:]) % PEOPLE]
+                if said != wanted:
+                    self.faults.append(f"{heading} of {id} is {said!r}, not {wanted!r}")
+            if asked.get("指定等级") and cell("等级") != asked["指定等级"]:
+                self.faults.append(f"the pin of {id} has no effect: {cell('等级')}")
+            if asked.get("勿扰") and id in text_of(book, PLAN):
+                self.faults.append(f"{id} is not to be contacted and is in the plan")
 
 
 def main():
     began = time.time()
-    (folder / "rules.toml").write_text(
-        '[book]\nlanguage = "zh"\n[output]\npath = "客户分层.xlsx"\nkeep = 8\n', encoding="utf-8")
-    issued, pending, unnamed, faults, finished = set(), [], [], [], set()
-    copies = 0
-    for week in range(WEEKS + 4):
-        day = facts(week)
-        now = [path for due, path in pending if due <= week]
-        pending = [(due, path) for due, path in pending if due > week]
-        # A stale copy comes a second time now and then.
-        run(day, now + DICE.sample(now, min(1, len(now))))
-        path = folder / BOOK
-        book = openpyxl.load_workbook(path, read_only=False)
-        sheet, words, header = table(book, PLAN)
-        tasks = {sheet.cell(row, words["任务编号"]).value for row in range(header + 1, sheet.max_row + 1)}
-        tasks.discard(None)
-        issued |= tasks
-        found = text_of(book, FOUND)
-        log, heads, first = table(book, LOG)
-        done = set()
-        if log is not None:
-            for row in range(first + 1, log.max_row + 1):
-                if log.cell(row, heads["任务状态"]).value in ("done", "late"):
-                    done.add(log.cell(row, heads["任务编号"]).value)
-        for task in sorted(tasks & done):
-            faults.append(f"week {week}: {task} is done and asked for again")
-        if week < WEEKS:
-            for person in DICE.sample(people, max(2, PEOPLE // 3)):
-                copy = folder / f"{person} {day}.xlsx"
-                shutil.copy(path, copy)
-                fill_in(copy, person, day, True)
-                copies += 1
-                pending.append((week + 1 + DICE.choice([0, 0, 0, 1, 2]), copy))
-            fill_in(path, DICE.choice(people), day, False)
-    # Words that could not be read were named in the run that saw them; they stand in a dated
-    # copy or in the book until somebody mends them. Look at the last book.
-    book = openpyxl.load_workbook(folder / BOOK)
-    log, heads, first = table(book, LOG)
-    notes, ends = {}, {}
-    for row in range(first + 1, log.max_row + 1):
-        note = log.cell(row, heads["备注"]).value
-        task, end = log.cell(row, heads["任务编号"]).value, log.cell(row, heads["任务状态"]).value
-        if note:
-            notes.setdefault(str(note), []).append(task)
-        if end:
-            ends.setdefault(task, []).append(end)
-    for task, note in marks:
-        if notes.get(note) is None or len(notes[note]) != 1 or (task and notes[note][0] != task):
-            faults.append(f"mark {note} of {task} is in the log {len(notes.get(note, []))} times: {notes.get(note)}")
-    plan, found = text_of(book, PLAN), text_of(book, FOUND)
-    for task, word in wrong:
-        waits = word in plan and word in found
-        if not waits and not set(ends.get(task, [])) & {"done", "late"}:
-            faults.append(f"{word!r} of {task} neither waits nor was mended: plan {word in plan}, found {word in found}")
-    customers, heads, first = table(book, ALL)
-    for row in range(first + 1, customers.max_row + 1):
-        id = customers.cell(row, heads["客户编号"]).value
-        said = [customers.cell(row, heads[word]).value for word in ("指定等级", "原因", "我的备注", "等级")]
-        if id in pinned and said != ["A", "老板要求", f"想着{id}", "A"]:
-            faults.append(f"what was set of {id} is lost: {said}")
-        if id not in pinned and any(said[:3]):
-            faults.append(f"nobody set this of {id}: {said}")
-    if "没有采用" in text_of(book, FOUND):
-        faults.append("the last run says that something was not taken: " +
-                      next(line for line in text_of(book, FOUND).split("\n") if "没有采用" in line))
-    now = set(plan.split("\n"))
-    for task in sorted(issued):
-        if task not in ends and task not in now:
-            faults.append(f"task {task} has no end")
-    kept = sorted(path.name for path in folder.glob("客户分层 *.xlsx"))
-    if len(kept) > 8:
-        faults.append(f"{len(kept)} copies are kept")
-    day = facts(WEEKS + 3)
-    run(day)
-    shutil.copy(folder / BOOK, folder / "before.xlsx")
-    run(day)
-    if not filecmp.cmp(folder / BOOK, folder / "before.xlsx", shallow=False):
-        faults.append("a further run changes bytes")
-    print(f"{WEEKS} weeks, {copies} copies, {len(marks)} marks, {len(wrong)} wrong words, {len(issued)} tasks, "
-          f"{sum(map(len, ends.values()))} ends, {len(faults)} faults, {time.time() - began:.0f} s, {folder}")
-    for fault in faults[:40]:
+    year = Year()
+    # A few weeks more, in which the last copies come back.
+    for week in range(WEEKS + 8):
+        year.week(week)
+        if sys.stderr.isatty():
+            print(f"\r{week} {len(year.faults)}", end="", file=sys.stderr)
+    ends = year.finish()
+    people = year.people
+    how = Counter(end for found in ends.values() for end in found)
+    print(f"{WEEKS} weeks, {PEOPLE} people, {CUSTOMERS} customers, seed {SEED}: {people.copies} copies back, "
+          f"{len(people.marks)} marks, {len(people.wrong)} wrong ones, {len(year.issued)} tasks "
+          f"({', '.join(f'{how[end]} {end}' for end in sorted(ENDS))}, {len(year.tasks)} in the plan); "
+          f"a run takes {max(year.seconds):.1f} s at most; {len(year.faults)} faults, "
+          f"{time.time() - began:.0f} s, {year.folder}")
+    print("  copies:", ", ".join(f"{count} {what}" for what, count in sorted(people.done.items())))
+    print("  findings:", ", ".join(f"{count} {what}" for what, count in sorted(year.spoken.items())))
+    for fault in year.faults[:REPORT]:
         print(" ", fault)
-    sys.exit(bool(faults))
+    sys.exit(bool(year.faults))
 
 
 main()

@@ -15,7 +15,7 @@ use tierbook::render::{ics, markdown, terminal, text, workbook};
 use tierbook::table::agenda::messages;
 use tierbook::table::events::events;
 use tierbook::table::export::{columns, export};
-use tierbook::table::follow_ups::{self, FollowUps, of_person, short};
+use tierbook::table::follow_ups::{self, FollowUps, of_person, short, short_deferred};
 use tierbook::table::people::with_tasks;
 
 use crate::commands::session::Session;
@@ -28,6 +28,8 @@ pub(super) struct Lists<'s> {
     pub(super) session: &'s Session<'s>,
     /// The form.
     pub(super) form: &'s Form,
+    /// Whether the tasks are those for which there is no room.
+    pub(super) deferred: bool,
     /// First and last day, as titles say them.
     pub(super) days: (Day, Day),
     /// How a table is drawn.
@@ -69,7 +71,11 @@ impl<'s> Lists<'s> {
         let each = tasks.iter().copied();
         match self.form {
             Form::Table => {
-                let grid = short(run, each, language);
+                let grid = if self.deferred {
+                    short_deferred(run, each, language)
+                } else {
+                    short(run, each, language)
+                };
                 out.write_all(terminal::table(grid, self.look).as_bytes())?;
                 out.write_all(terminal::paragraph(&self.made(), self.look).as_bytes())
             }
@@ -109,10 +115,11 @@ impl<'s> Lists<'s> {
         }
     }
 
-    /// Writes a list that is a workbook.
+    /// Writes a list that is a workbook; `shows` says of which owners.
     pub(super) fn book(
         &self,
         tasks: &[Listed],
+        shows: impl Fn(&str) -> bool,
         out: impl Write + Seek + Send,
     ) -> Result<(), workbook::WorkbookWriteFault> {
         let (run, language) = (&self.session.run, self.session.language);
@@ -123,7 +130,7 @@ impl<'s> Lists<'s> {
                 let grid = export(self.run(), layout, each, language);
                 layout_book(run, grid, title, language)
             }
-            _ => task_book(run, each, title, language),
+            _ => task_book(run, each, shows, title, language),
         };
         workbook::write(book, out)
     }

@@ -64,6 +64,10 @@ pub(super) fn place(command: &Schedule, form: &Form, prepared: &Prepared) -> Res
         .output
         .as_deref()
         .filter(|path| *path != Path::new("-"));
+    let lists = [Form::Table, Form::Csv, Form::Json];
+    if command.deferred && !lists.contains(form) {
+        return Err(refused(ListTrouble::Deferred));
+    }
     let goal = match (path, command.split_by) {
         (None, Some(_)) => return Err(refused(ListTrouble::SplitStream)),
         (Some(_), Some(_)) if *form == Form::Table => {
@@ -111,14 +115,14 @@ impl Place {
         &self,
         lists: &Lists<'_>,
         tasks: &[Listed],
-        asked: impl Fn(&str) -> bool,
+        asked: &dyn Fn(&str) -> bool,
         manner: &Manner,
     ) -> anyhow::Result<()> {
         match &self.goal {
             Goal::Stream => self.stream(lists, tasks),
             Goal::File(path) => {
                 let parts = parts(lists.form, path, None, tasks);
-                self.files(lists, &parts)?;
+                self.files(lists, &parts, asked)?;
                 if parts.len() > 1 {
                     self.say(&parts, manner)?;
                 }
@@ -138,7 +142,7 @@ impl Place {
                     let path = folder.join(name);
                     all.extend(parts(lists.form, &path, Some(person.name), &person.tasks));
                 }
-                self.files(lists, &all)?;
+                self.files(lists, &all, asked)?;
                 self.say(&all, manner)?;
                 self.name_left_overs(folder, lists.form, &all);
                 Ok(())
@@ -160,7 +164,12 @@ impl Place {
     }
 
     /// Every file is whole before the first is put in its place; very many go in batches.
-    fn files<'s>(&self, lists: &Lists<'s>, parts: &[Part<'_, 's>]) -> Result<(), Stop> {
+    fn files<'s>(
+        &self,
+        lists: &Lists<'s>,
+        parts: &[Part<'_, 's>],
+        asked: &dyn Fn(&str) -> bool,
+    ) -> Result<(), Stop> {
         let mut targets = Vec::new();
         for part in parts {
             targets.push(self.target(&part.path)?);
@@ -168,7 +177,7 @@ impl Place {
         let mut drafts = Vec::new();
         for (part, target) in parts.iter().zip(&targets) {
             let mut draft = Draft::begin(target).map_err(|trouble| self.failed(&trouble))?;
-            let done = one(lists, part, &mut draft);
+            let done = one(lists, part, asked, &mut draft);
             done.map_err(|error| self.failed(&draft.trouble(&error)))?;
             drafts.push(draft);
             if drafts.len() == BATCH {
@@ -280,10 +289,16 @@ fn most_rows(form: &Form) -> Option<u32> {
     }
 }
 
-fn one<'s>(lists: &Lists<'s>, part: &Part<'_, 's>, draft: &mut Draft) -> io::Result<()> {
+fn one<'s>(
+    lists: &Lists<'s>,
+    part: &Part<'_, 's>,
+    asked: &dyn Fn(&str) -> bool,
+    draft: &mut Draft,
+) -> io::Result<()> {
     let mut out = BufWriter::new(draft);
     if lists.form.is_workbook() {
-        let done = lists.book(part.tasks, &mut out);
+        let shows = |owner: &str| part.owner.map_or_else(|| asked(owner), |own| own == owner);
+        let done = lists.book(part.tasks, shows, &mut out);
         done.map_err(|fault| io::Error::other(fault.to_string()))?;
     } else {
         lists.text(part.tasks, part.owner, &mut out, Bom::Written)?;

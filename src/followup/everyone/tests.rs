@@ -211,7 +211,7 @@ fn an_agreed_day_of_the_sheet_or_the_log_moves_the_task() {
     let case = case(
         "1,甲,,2026-11-01,2026-11-18,2026-12-04,\n2,乙,,2026-11-01,,,\n",
         "",
-        Some("2,2026-11-18,王,电话,推迟,2026-12-03,\n"),
+        Some("2,2026-11-18,王,电话,已沟通,2026-12-03,\n"),
     );
     check(
         &case,
@@ -225,6 +225,32 @@ fn an_agreed_day_of_the_sheet_or_the_log_moves_the_task() {
         let moved = listed(plan)[0].task.reason.moved[0];
         assert_eq!(moved, Some(Moved::Agreed { from }));
     });
+}
+
+#[test]
+fn a_day_put_off_shifts_the_task_and_is_no_contact() {
+    let before = case("1,甲,,2026-11-16,,,\n", "", None);
+    let put_off = case(
+        "1,甲,,2026-11-16,,,\n",
+        "",
+        Some("1,2026-11-20,王,电话,推迟,2026-12-03,\n"),
+    );
+    let first = |case: &Case| {
+        case.with(1, |engine, plan| {
+            let contacts = engine.book.contacts.until(0, day(AS_OF));
+            assert!(contacts.is_empty(), "nobody was contacted");
+            let first = &listed(plan)[0].task;
+            (
+                first.id,
+                first.due,
+                first.reason.anchor,
+                first.reason.moved[0],
+            )
+        })
+    };
+    let (id, due, anchor, _) = first(&before);
+    let shifted = Some(Moved::Agreed { from: due });
+    assert_eq!(first(&put_off), (id, day("2026-12-03"), anchor, shifted));
 }
 
 #[test]

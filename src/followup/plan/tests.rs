@@ -1,5 +1,7 @@
 //! Cases and laws of the plan.
 
+mod kept_ids;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -95,6 +97,7 @@ fn facts<'a>(tracks: &'a [Line<'a>], contacts: &'a [Contact<'a>]) -> Situation<'
         last_order: None,
         oldest_open_complaint: None,
         reach: Reach::Open,
+        put_off: None,
         snooze: None,
         sheet_last_contact: None,
         contacts,

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use crate::names::Field;
 use crate::names::words::Outcome;
 use crate::period::Day;
-use crate::problem::{Finding, Problem, Returned as Said};
+use crate::problem::{Finding, Place, Problem, Returned as Said};
 use crate::records::contacts::Contact;
 use crate::records::log::{self, Unused};
 
@@ -24,7 +24,9 @@ enum Same {
 impl Same {
     fn of(row: &Contact) -> Self {
         match row.asked {
-            Some(asked) if !asked.status.is_contact() => {
+            Some(asked)
+                if !asked.status.is_contact() && row.outcome != Some(Outcome::Postponed) =>
+            {
                 Self::Ended(row.customer, row.task, asked.issued)
             }
             Some(_) if row.task.is_some() => {
@@ -49,6 +51,24 @@ impl Same {
     }
 }
 
+/// What a row says of its task. A task put off is done later, and may be put off again on
+/// another day; what says the same of it twice in different words contradicts itself.
+#[derive(PartialEq, Eq, Hash)]
+enum Told {
+    Done,
+    PutOff(Day),
+}
+
+fn told(row: &Contact) -> Option<(u32, Told)> {
+    let asked = row.asked?;
+    let told = match row.outcome {
+        Some(Outcome::Postponed) => Told::PutOff(row.day),
+        _ if asked.status.is_contact() => Told::Done,
+        _ => return None,
+    };
+    Some((row.task?, told))
+}
+
 impl Reading<'_> {
     pub(super) fn returned_logs(&mut self) -> Result<(), ReadFault> {
         let logs = self.request.returned.logs;
@@ -60,6 +80,7 @@ impl Reading<'_> {
         for row in &self.log.contacts {
             *most.entry(Same::of(row)).or_default() += 1;
         }
+        let mut said: HashSet<(u32, Told)> = self.log.contacts.iter().filter_map(told).collect();
         let (mut place, mut contacts) = (0u32, 0u64);
         for table in logs {
             let start = self.log.contacts.len();
@@ -91,6 +112,20 @@ impl Reading<'_> {
                 let count = here.entry(Same::of(&row)).or_default();
                 *count += 1;
                 if *count > known {
+                    if let Some((task, told)) = told(&row)
+                        && !said.insert((task, told))
+                    {
+                        let task = self.log.words.arena.text(task).to_owned();
+                        self.problems.push(Problem {
+                            place: Some(Place {
+                                sheet: table.sheet,
+                                row: Some(row.place.1),
+                                column: None,
+                            }),
+                            finding: Finding::Returned(Said::Conflict(task)),
+                            count: 1,
+                        });
+                    }
                     // Behind the rows of other logs, in the order in which they came.
                     row.place = (u16::MAX, place);
                     place += 1;
@@ -122,6 +157,7 @@ impl Reading<'_> {
         self.log.contacts.retain(|row| {
             row.asked.is_none()
                 || is_contact(row)
+                || row.outcome == Some(Outcome::Postponed)
                 || row.task.is_none_or(|task| !done.contains(&task))
         });
     }

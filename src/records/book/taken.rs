@@ -4,7 +4,6 @@
 use crate::names::Field;
 use crate::problem::{Finding, Problem, Returned as Said};
 use crate::records::column::Column;
-use crate::records::index::Key;
 use crate::value::Raw;
 
 use super::{Book, Reading, Taken};
@@ -14,8 +13,7 @@ impl Reading<'_> {
     pub(super) fn take(&mut self) -> Vec<Taken> {
         let (mut taken, mut added) = (Vec::new(), 0);
         for set in self.request.returned.set {
-            let id = set.customer.as_bytes();
-            let Some(customer) = self.registry.index.find(Key::of(id), id) else {
+            let Some(customer) = self.registry.find_shown(set.customer.as_bytes()) else {
                 continue;
             };
             let wanted = self.details.wanted.iter();
