@@ -98,7 +98,7 @@ fn as_of_labels(
     cuts: &Cuts,
     earlier: Earlier<'_>,
 ) -> (Verdicts, Vec<Problem>) {
-    let watches = watches(engine.rules);
+    let asked = watches(engine.rules);
     let day = cuts.windows.day;
     let parts = population(
         engine,
@@ -124,7 +124,7 @@ fn as_of_labels(
             out.segments.extend_from_slice(&worker.layers.segments);
             let mut watching = Watching {
                 day,
-                watches: &watches,
+                watches: &asked,
                 watched: &mut out.watched,
             };
             let matching = worker.matching(engine, cuts, &mut out.undecided, &mut watching);
@@ -140,7 +140,7 @@ fn as_of_labels(
     let mut undecided: Vec<Undecided> = Vec::new();
     let mut watched: Vec<Watched> = Vec::new();
     for part in parts {
-        join(&mut watched, part.watched, &watches, (day, engine.book));
+        join(&mut watched, part.watched, &asked, (day, engine.book));
         verdicts.tier_raw.extend(part.raw);
         verdicts.tier.extend(part.tiers);
         verdicts.kind.extend(part.types);
@@ -178,7 +178,7 @@ fn as_of_labels(
         }
     }
     verdicts.problems = undecided_problems(engine, &undecided);
-    let found = (watches.as_slice(), watched.as_slice());
+    let found = (asked.as_slice(), watched.as_slice());
     let nobody = nobody_of(engine, &verdicts, found).into_iter();
     let far = far((engine.rules, engine.book), found, day);
     let about_rules = nobody.chain(far).collect();
@@ -312,7 +312,7 @@ fn findings(rules: &Rules, verdicts: &Verdicts) -> Vec<Problem> {
 fn nobody_of(
     engine: &Engine<'_>,
     verdicts: &Verdicts,
-    (watches, watched): (&[Watch<'_>], &[Watched]),
+    (asked, watched): (&[Watch<'_>], &[Watched]),
 ) -> Option<Problem> {
     // Without anybody at all, every type is empty and none is worth a word.
     let anybody = !verdicts.kind.is_empty();
@@ -321,7 +321,7 @@ fn nobody_of(
         .filter(|(_, place)| anybody && !verdicts.kind.contains(place))
         .map(|(kind, place)| {
             let place = usize::from(place);
-            let found = (&watches[place], watched.get(place));
+            let found = (&asked[place], watched.get(place));
             nobody(type_name(kind), &kind.when, found, engine.book)
         })
         .collect();

@@ -170,8 +170,9 @@ impl Found {
         self.known += 1;
         self.near |= is_near(at, number);
         let nearer = self.nearest.is_none_or(|(nearest, known)| {
-            let (mine, theirs) = ((number - at).abs(), (nearest - at).abs());
-            mine < theirs || mine == theirs && book.registry.by_id(customer, known).is_lt()
+            let distance = (number - at).abs().total_cmp(&(nearest - at).abs());
+            let by_id = || book.registry.by_id(customer, known);
+            distance.then_with(by_id).is_lt()
         });
         if nearer {
             self.nearest = Some((number, customer));
@@ -241,15 +242,15 @@ struct One<'a> {
 }
 
 /// Numbers in the conditions of types and tags that nobody is near, each once, and types
-/// that nobody can ever be of. Types stand first, as in `watches`.
+/// that nobody can ever be of. Types stand first, as in [`watches`].
 pub(super) fn far(
     (rules, book): (&Rules, &Book),
-    (watches, watched): (&[Watch<'_>], &[Watched]),
+    (asked, watched): (&[Watch<'_>], &[Watched]),
     day: Day,
 ) -> Vec<Problem> {
     let types = rules.types.iter().map(|kind| (&kind.name, &kind.when));
     let tags = rules.tags.iter().map(|tag| (&tag.name, &tag.when));
-    let named = types.chain(tags).zip(watches.iter().zip(watched));
+    let named = types.chain(tags).zip(asked.iter().zip(watched));
     let mut problems: Vec<Problem> = Vec::new();
     for ((name, when), (watch, watched)) in named {
         let one = One {

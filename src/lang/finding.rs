@@ -412,11 +412,11 @@ fn nobody_of(kinds: &[Nobody], language: Language) -> String {
             Language::En => format!("\"{}\"{nearest}", kind.en),
         }
     };
-    let names: Vec<String> = kinds.iter().map(named).collect();
+    let all: Vec<String> = kinds.iter().map(named).collect();
     match (language, kinds.len()) {
-        (Language::Zh, _) => format!("没有客户属于这些类型：{}", names.join("、")),
-        (Language::En, 1) => format!("no customer is of the type {}", names.join("")),
-        (Language::En, _) => format!("no customer is of the types {}", names.join(", ")),
+        (Language::Zh, _) => format!("没有客户属于这些类型：{}", all.join("、")),
+        (Language::En, 1) => format!("no customer is of the type {}", all.join("")),
+        (Language::En, _) => format!("no customer is of the types {}", all.join(", ")),
     }
 }
 
@@ -520,11 +520,6 @@ mod tests {
             zh: word(),
             en: word(),
         };
-        let blank = |zh: &str, en: &str, customers| BlankName {
-            zh: zh.to_owned(),
-            en: en.to_owned(),
-            customers,
-        };
         let pin = |field, near| Finding::UnknownPin {
             field,
             word: word(),
@@ -601,37 +596,47 @@ mod tests {
             Finding::AmountsAlike(word()),
             Finding::NoRows(Role::Orders),
             Finding::NoRows(Role::Customers),
-            Finding::Undecided(
-                named(),
-                vec![blank("指标", "key", 2), blank("WORD", "WORD", 1)],
-                word(),
-            ),
+            Finding::Undecided(named(), blanks(), word()),
             Finding::SegmentGap(word()),
             Finding::SegmentOverlap(word()),
             Finding::LopsidedTiers(word(), 93),
-            Finding::NobodyOfType(vec![
-                Nobody {
-                    kind: named(),
-                    nearest: Some(Nearest::Misses {
-                        customer: word(),
-                        part: word(),
-                    }),
-                },
-                Nobody {
-                    kind: named(),
-                    nearest: Some(Nearest::Has {
-                        customer: word(),
-                        number: 0.5,
-                        kind: Some(Kind::Ratio),
-                    }),
-                },
-            ]),
+            Finding::NobodyOfType(nobody()),
             Finding::CalendarEnds(Day(0)),
         ]
         .into_iter()
         .chain([too_many_categories()])
         .chain(odd().map(Finding::Odd))
         .collect()
+    }
+
+    fn blanks() -> Vec<BlankName> {
+        let blank = |zh: &str, en: &str, customers| BlankName {
+            zh: zh.to_owned(),
+            en: en.to_owned(),
+            customers,
+        };
+        vec![blank("指标", "key", 2), blank("WORD", "WORD", 1)]
+    }
+
+    fn nobody() -> Vec<Nobody> {
+        let word = || "WORD".to_owned();
+        let misses = Nearest::Misses {
+            customer: word(),
+            part: word(),
+        };
+        let has = Nearest::Has {
+            customer: word(),
+            number: 0.5,
+            kind: Some(Kind::Ratio),
+        };
+        let nobody = |nearest| Nobody {
+            kind: TypeName {
+                zh: word(),
+                en: word(),
+            },
+            nearest: Some(nearest),
+        };
+        vec![nobody(misses), nobody(has)]
     }
 
     fn odd() -> [Odd; 10] {

@@ -124,6 +124,17 @@ pub(crate) fn log(path: &Path) -> BTreeMap<String, Vec<[String; 3]>> {
     log
 }
 
+/// The reasons for loss that the log has of tasks.
+fn loss_reasons(path: &Path, tasks: [&String; 2]) -> [String; 2] {
+    let mut all = sheets(path);
+    let rows = sheet(&mut all, "跟进记录");
+    let (task, reason) = (column(rows, "任务编号"), column(rows, "流失原因"));
+    tasks.map(|of| {
+        let row = rows.iter().find(|row| text(&row[task]) == *of);
+        row.map(|row| text(&row[reason])).unwrap_or_default()
+    })
+}
+
 pub(crate) fn tasks(path: &Path) -> BTreeSet<String> {
     let mut all = sheets(path);
     let rows = sheet(&mut all, "跟进计划");
@@ -219,13 +230,7 @@ fn marks_edits_and_columns_come_back_once_whatever_was_done_to_the_copy() {
     assert_eq!(log[&off], [beyond, put_off]);
     expect(&dropped, ["", "已取消；关门了", "superseded"]);
     expect(&undated, ["已拒绝", "", &status(&undated)]);
-    let mut after = sheets(&path);
-    let rows = sheet(&mut after, "跟进记录");
-    let (task, reason) = (column(rows, "任务编号"), column(rows, "流失原因"));
-    for (of, expected) in [(&undated, "价格"), (&dropped, "停业")] {
-        let row = rows.iter().find(|row| text(&row[task]) == *of);
-        assert_eq!(row.map(|row| text(&row[reason])).as_deref(), Some(expected));
-    }
+    assert_eq!(loss_reasons(&path, [&undated, &dropped]), ["价格", "停业"]);
     assert!(!log.contains_key(&wrong));
     let planned = tasks(&path);
     assert!(planned.contains(&wrong) && !planned.contains(&done) && !planned.contains(&dropped));
@@ -241,11 +246,8 @@ fn marks_edits_and_columns_come_back_once_whatever_was_done_to_the_copy() {
     assert!(folder.path().join("客户分层 2026-11-16.xlsx").exists());
 
     // The copy a second time adds nothing, and then a further run changes no byte.
-    run(
-        folder.path(),
-        "2026-11-18",
-        &["客户.csv", "订单.csv", "王芳.xlsx"],
-    );
+    let files = ["客户.csv", "订单.csv", "王芳.xlsx"];
+    run(folder.path(), "2026-11-18", &files);
     assert_eq!(self::log(&path), log);
     run(folder.path(), "2026-11-18", &[]);
     let before = fs::read(&path).expect("a workbook");

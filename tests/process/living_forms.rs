@@ -226,11 +226,11 @@ fn copies_that_disagree_are_kept_and_named_in_whatever_run_they_come() {
     run(folder.path(), "2026-11-17", &[]);
     take_back(folder.path(), "2026-11-18", &["晚.xlsx"]);
     let said = log(&path);
-    let notes: BTreeSet<&str> = said[&task]
+    let written: BTreeSet<&str> = said[&task]
         .iter()
         .map(|[_, note, _]| note.as_str())
         .collect();
-    assert_eq!(notes, BTreeSet::from(["一", "二"]));
+    assert_eq!(written, BTreeSet::from(["一", "二"]));
     assert_eq!(said[&noted].len(), 1);
     let found = findings(&path);
     assert!(

@@ -4,12 +4,11 @@ use crate::lang::Language;
 use crate::lang::number::{grouped_money, metric_value};
 use crate::lang::reason::one_line;
 use crate::money::Total;
-use crate::problem::Odd;
+use crate::problem::{Odd, TypeName};
 
 /// What is odd. No full stop: it may be followed by a count.
 pub(super) fn message(odd: &Odd, language: Language) -> String {
     let zh = language == Language::Zh;
-    let amount = |money| grouped_money(Total::from(money));
     match odd {
         Odd::ShadowedType { kind, by, customer } if zh => format!(
             "“{}”永远轮不到：符合它的客户都先归入了前面的类型，多数是“{}”（例如 {customer}）",
@@ -58,63 +57,18 @@ pub(super) fn message(odd: &Odd, language: Language) -> String {
             begins,
             customer,
             value,
-        } if zh => format!(
-            "“{class}”级从 {} 起，附近没有客户：最近的是 {customer}，{}",
-            amount(*begins),
-            amount(*value)
-        ),
-        Odd::FarThreshold {
-            class,
-            begins,
-            customer,
-            value,
-        } => format!(
-            "tier \"{class}\" begins at {}, and no customer is near: the nearest, {customer}, has {}",
-            amount(*begins),
-            amount(*value)
-        ),
+        } => {
+            let [begins, value] = [begins, value].map(|money| grouped_money(Total::from(*money)));
+            far_threshold(class, &begins, (customer, &value), language)
+        }
         Odd::FarNumber {
             of,
             part,
             customer,
             number,
             kind,
-        } if zh => format!(
-            "“{}”的条件 {}，附近没有客户：最近的是 {customer}，为 {}",
-            of.zh,
-            one_line(part),
-            metric_value(*number, *kind)
-        ),
-        Odd::FarNumber {
-            of,
-            part,
-            customer,
-            number,
-            kind,
-        } => format!(
-            "\"{}\" asks for {}, and no customer is near: the nearest, {customer}, has {}",
-            of.en,
-            one_line(part),
-            metric_value(*number, *kind)
-        ),
-        Odd::NeverMatches {
-            of,
-            parts: [one, other],
-        } if zh => format!(
-            "“{}”永远不会有客户：{} 和 {} 不能同时成立",
-            of.zh,
-            one_line(one),
-            one_line(other)
-        ),
-        Odd::NeverMatches {
-            of,
-            parts: [one, other],
-        } => format!(
-            "\"{}\" can never have a customer: {} and {} exclude each other",
-            of.en,
-            one_line(one),
-            one_line(other)
-        ),
+        } => far_number(of, part, (customer, metric_value(*number, *kind)), language),
+        Odd::NeverMatches { of, parts } => never_matches(of, parts, language),
         Odd::StillTiers(day, customer) if zh => {
             format!("{day} 以来没有一个客户换过等级（按规则），金额却变了不少（例如 {customer}）")
         }
@@ -122,6 +76,59 @@ pub(super) fn message(odd: &Odd, language: Language) -> String {
             "no customer has changed its tier (by rule) since {day}, though amounts have changed a lot (such as \
              {customer})"
         ),
+    }
+}
+
+/// A class begins far from every customer.
+fn far_threshold(
+    class: &str,
+    begins: &str,
+    (customer, value): (&str, &str),
+    language: Language,
+) -> String {
+    match language {
+        Language::Zh => {
+            format!("“{class}”级从 {begins} 起，附近没有客户：最近的是 {customer}，{value}")
+        }
+        Language::En => format!(
+            "tier \"{class}\" begins at {begins}, and no customer is near: the nearest, {customer}, has {value}"
+        ),
+    }
+}
+
+/// A condition asks for a number that is far from every customer.
+fn far_number(
+    of: &TypeName,
+    part: &str,
+    (customer, value): (&str, String),
+    language: Language,
+) -> String {
+    let part = one_line(part);
+    match language {
+        Language::Zh => {
+            let of = &of.zh;
+            format!("“{of}”的条件 {part}，附近没有客户：最近的是 {customer}，为 {value}")
+        }
+        Language::En => {
+            let of = &of.en;
+            format!(
+                "\"{of}\" asks for {part}, and no customer is near: the nearest, {customer}, has {value}"
+            )
+        }
+    }
+}
+
+/// Two parts of a condition exclude each other.
+fn never_matches(of: &TypeName, parts: &[String; 2], language: Language) -> String {
+    let [one, other] = [&parts[0], &parts[1]].map(|part| one_line(part));
+    match language {
+        Language::Zh => format!("“{}”永远不会有客户：{one} 和 {other} 不能同时成立", of.zh),
+        Language::En => {
+            format!(
+                "\"{}\" can never have a customer: {one} and {other} exclude each other",
+                of.en
+            )
+        }
     }
 }
 

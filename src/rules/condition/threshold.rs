@@ -4,6 +4,7 @@
 //! Takes a program; gives its [`Threshold`]s with what each row holds against them, the
 //! truths of its parts, and two parts that exclude each other.
 
+use std::cmp::Ordering;
 use std::ops::Range;
 
 use crate::period::{Day, Span};
@@ -72,7 +73,9 @@ impl Program {
         self.run(columns, scratch).number(&threshold.number, out);
         if threshold.is_span() {
             let today = f64::from(day.0);
-            out.iter_mut().for_each(|date| *date = today - *date);
+            for date in out {
+                *date = today - *date;
+            }
         }
     }
 
@@ -161,9 +164,15 @@ fn thresholds(truth: &Truth, found: &mut Vec<Threshold>) {
         TruthNode::Age { date, span, .. } => add(&Number::Input(*date), At::Ago(*span)),
         TruthNode::Not(inner) => thresholds(inner, found),
         TruthNode::And(parts) | TruthNode::Or(parts) => {
-            parts.iter().for_each(|part| thresholds(part, found));
+            for part in parts {
+                thresholds(part, found);
+            }
         }
-        TruthNode::If(parts) => parts.iter().for_each(|part| thresholds(part, found)),
+        TruthNode::If(parts) => {
+            for part in parts.iter() {
+                thresholds(part, found);
+            }
+        }
         _ => {}
     }
 }
@@ -237,8 +246,10 @@ impl Interval {
     }
 
     fn meets(self, other: Self) -> bool {
-        let reaches = |low: (f64, End), high: (f64, End)| {
-            low.0 < high.0 || low.0 == high.0 && (low.1, high.1) == (End::In, End::In)
+        let reaches = |low: (f64, End), high: (f64, End)| match low.0.partial_cmp(&high.0) {
+            Some(Ordering::Less) => true,
+            Some(Ordering::Equal) => (low.1, high.1) == (End::In, End::In),
+            Some(Ordering::Greater) | None => false,
         };
         [self.low, other.low].into_iter().all(|low| {
             [self.high, other.high]
