@@ -58,12 +58,20 @@ pub fn main_line(bought: Option<&Bought>, language: Language) -> Option<String> 
 }
 
 fn listed<'a>(
-    mut names: impl Iterator<Item = &'a str> + Clone,
+    mut names: impl Iterator<Item = &'a str>,
     language: Language,
 ) -> Option<Cow<'a, str>> {
-    let rest = names.clone().skip(1);
-    let first = names.next()?;
-    Some(rest.fold(Cow::Borrowed(first), |list, name| {
-        Cow::Owned(list.into_owned() + language.pick("、", ", ") + name)
-    }))
+    /// Room for a dozen names: it is asked for once, not name by name.
+    const ROOM: usize = 160;
+    let (first, second) = (names.next()?, names.next());
+    let Some(second) = second else {
+        return Some(Cow::Borrowed(first));
+    };
+    let mut list = String::with_capacity(ROOM);
+    list.push_str(first);
+    for name in std::iter::once(second).chain(names) {
+        list.push_str(language.pick("、", ", "));
+        list.push_str(name);
+    }
+    Some(Cow::Owned(list))
 }
