@@ -171,6 +171,8 @@ pub fn why(why: Why, language: Language) -> String {
         Why::Contacted(day) => return contacted(day, language),
         Why::Reckoned(day) => return reckoned(day, language),
         Why::PutOff(day) => return put_off(day, language),
+        Why::Full(Some(day)) => return no_room(day, language),
+        Why::Full(None) => ("排不下", "nobody has room for it"),
         Why::OtherType => ("客户类型变了", "the customer's type has changed"),
         Why::Replanned => ("计划有变", "the plan has changed"),
     };
@@ -188,6 +190,15 @@ fn reckoned(day: Day, language: Language) -> String {
     match language {
         Language::Zh => format!("{day} 做了前一项，之后的从那天重新算"),
         Language::En => format!("the one before was done on {day}; what follows counts from then"),
+    }
+}
+
+fn no_room(day: Day, language: Language) -> String {
+    match language {
+        Language::Zh => format!("这几天排不下，{day} 起才有空，到时再提"),
+        Language::En => {
+            format!("nobody has room for it before {day}, when it is asked for again")
+        }
     }
 }
 

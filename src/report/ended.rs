@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::classify::engine::Engine;
-use crate::followup::everyone::Plan;
+use crate::followup::capacity::Later;
+use crate::followup::everyone::{Plan, Room};
 use crate::followup::situation::Line;
 use crate::followup::task::{TaskId, WhyNot};
 use crate::period::Day;
@@ -29,6 +30,9 @@ pub enum Why {
     Reckoned(Day),
     /// It is put off to this day, beyond the days that are planned.
     PutOff(Day),
+    /// There is no room for it among the days that are planned; the first day that has room,
+    /// where it is known.
+    Full(Option<Day>),
     /// The customer is of another type now.
     OtherType,
     /// The plan has changed.
@@ -184,6 +188,13 @@ fn why(run: &Run<'_>, task: &str, shown: &IssuedTask, customer: Option<u32>) -> 
     };
     if run.plan.next_due(customer) == Err(WhyNot::DoNotContact) {
         return Why::DoNotContact;
+    }
+    let deferred = run.plan.deferred_of(customer);
+    if let Some(deferred) = (deferred.iter()).find(|one| one.task.id.to_string() == task) {
+        return Why::Full(match deferred.room {
+            Room::After(Later::On(day)) => Some(day),
+            _ => None,
+        });
     }
     let last = run.engine.book.contacts.until(customer, run.as_of()).last();
     if let Some(last) = last.filter(|last| shown.issued.is_some_and(|issued| last.day >= issued)) {
