@@ -421,3 +421,30 @@ fn lists_sent_out_show_each_their_own_and_come_back() {
     }
     assert!(tasks(&path).contains(&waits));
 }
+
+#[test]
+fn what_was_taken_back_does_not_return_with_an_older_copy() {
+    let folder = company();
+    let path = folder.path().join(BOOK);
+    run(folder.path(), "2026-11-16", &[]);
+    let set = |word: &str, owner: &str| {
+        let mut all = sheets(&path);
+        let rows = sheet(&mut all, "全部客户");
+        let [pin, who, id] =
+            ["指定等级", "负责人", "客户编号"].map(|heading| column(rows, heading));
+        let row = rows.iter_mut().find(|row| text(&row[id]) == "C04");
+        let row = row.expect("the customer");
+        row[pin] = Data::String(word.to_owned());
+        row[who] = Data::String(owner.to_owned());
+        save(&path, &all);
+    };
+    set("A", "新人");
+    run(folder.path(), "2026-11-17", &[]);
+    fs::copy(&path, folder.path().join("旧.xlsx")).expect("a copy");
+    set("", "张伟");
+    run(folder.path(), "2026-11-18", &[]);
+    take_back(folder.path(), "2026-11-19", &["旧.xlsx"]);
+    let mut all = sheets(&path);
+    let mut said = |heading| cell(&mut all, "全部客户", ("客户编号", "C04"), heading);
+    assert_eq!([said("指定等级"), said("负责人")], ["", "张伟"]);
+}
