@@ -89,6 +89,7 @@ pub(crate) fn write_plan(out: &mut dyn Write) -> Result<()> {
         filters: None,
         returned: tierbook::records::book::Returned::default(),
         products: false,
+        purchases: book::Purchases::Named,
         excluded: Excluded::Counted,
         pace: Pace {
             threads: 1,

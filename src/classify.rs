@@ -20,6 +20,7 @@ pub mod standings;
 pub mod value;
 pub mod view;
 pub mod wanted;
+mod watch;
 pub mod worker;
 
 use std::collections::BTreeMap;

@@ -175,6 +175,9 @@ pub(crate) struct Schedule {
     /// Only tasks whose day has passed.
     #[arg(long, conflicts_with_all = ["from", "until", "days"])]
     pub(crate) overdue: bool,
+    /// Instead of the tasks, those for which nobody has room up to the last day; table, csv or json.
+    #[arg(long, conflicts_with_all = ["overdue", "fail_if_due", "from"])]
+    pub(crate) deferred: bool,
     /// End with exit code 4 when a task is due, so that a cron job can send mail.
     #[arg(long)]
     pub(crate) fail_if_due: bool,

@@ -3,6 +3,7 @@
 //! Takes the words typed, gives an [`Exit`]. Results go to standard output,
 //! everything else to standard error.
 
+mod beside;
 mod check;
 mod classify;
 pub(crate) mod exit;

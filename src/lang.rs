@@ -4,6 +4,7 @@
 //! words. Each `match` is exhaustive, so a missing translation does not compile.
 
 pub mod backtest;
+pub mod bought;
 pub mod cli;
 pub mod compare;
 pub mod condition;

@@ -74,6 +74,7 @@
 //!     wanted: &wanted(&rules, &opened.tables),
 //!     filters: None,
 //!     products: false,
+//!     purchases: book::Purchases::Named,
 //!     excluded: tierbook::records::orders::Excluded::Counted,
 //!     pace,
 //! })

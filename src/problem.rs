@@ -10,6 +10,7 @@ pub use odd::Odd;
 pub use returned::Returned;
 
 use crate::money::Total;
+use crate::names::metric::Kind;
 use crate::names::{Field, Role};
 use crate::period::Day;
 
@@ -70,6 +71,36 @@ pub struct TypeName {
     pub en: String,
 }
 
+/// A type that nobody is of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Nobody {
+    /// The type.
+    pub kind: TypeName,
+    /// Who comes nearest to it, where that can be said.
+    pub nearest: Option<Nearest>,
+}
+
+/// A customer that comes nearest to a type.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Nearest {
+    /// It meets all parts of the condition but one.
+    Misses {
+        /// The customer.
+        customer: String,
+        /// The part as written.
+        part: String,
+    },
+    /// The condition is one comparison, for which it has the nearest number.
+    Has {
+        /// The customer.
+        customer: String,
+        /// The number.
+        number: f64,
+        /// In which unit; `None` is not known.
+        kind: Option<Kind>,
+    },
+}
+
 /// A name of a condition that is blank.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BlankName {
@@ -98,6 +129,8 @@ pub enum Finding {
     NotYesOrNo(Field, String),
     /// An id that Excel has damaged: scientific notation or more than 15 digits.
     DamagedId(Field, String),
+    /// Ids of more than 15 digits that all end in zeros after them: an example.
+    RoundedIds(String),
     /// A customer's id or name with bytes that are no text.
     GarbledId(Field, String),
     /// An error cell such as #N/A.
@@ -117,16 +150,18 @@ pub enum Finding {
     /// The same customer a second time; the first row counts. Its id, and the first row if
     /// it stands in the same table.
     DuplicateCustomer(String, Option<u32>),
-    /// The same order row again: example customer and day; whether the second counts.
+    /// An order row that is the same as an earlier one.
     DuplicateOrderRow {
-        /// Customer of the first pair.
+        /// Its customer, as the row writes it.
         customer: String,
         /// Its day.
         day: Day,
-        /// Sum of the repeated amounts.
+        /// Its amount, and those of the rows it speaks for.
         amount: Total,
-        /// Whether the repeated rows count.
+        /// Whether it counts all the same.
         counted: bool,
+        /// The earlier row, if it stands in the same sheet.
+        first: Option<u32>,
     },
     /// Orders of customers that the customer sheet does not have: an example id.
     UnknownCustomer(String),
@@ -197,8 +232,8 @@ pub enum Finding {
     /// Fewer distinct values than scores: which of r, f, m and how many values.
     FewDistinct(char, u32),
     /// A type's condition was undecided for customers whose type is a later one: the type,
-    /// and the names that are blank there, the one blank most often first.
-    Undecided(TypeName, Vec<BlankName>),
+    /// the names that are blank there, the one blank most often first, and one of the customers.
+    Undecided(TypeName, Vec<BlankName>, String),
     /// Cells of an own segment map that no segment covers, and an example.
     SegmentGap(String),
     /// Cells that several segments claim, and an example.
@@ -215,9 +250,19 @@ pub enum Finding {
     /// Something is odd about the rules on this data.
     Odd(Odd),
     /// Nobody is of these types.
-    NobodyOfType(Vec<TypeName>),
+    NobodyOfType(Vec<Nobody>),
     /// The calendar of public holidays ends on this day; later days count as Monday to Friday.
     CalendarEnds(Day),
+    /// A column of categories or products with more different words than are told apart, so
+    /// that nobody is told what a customer bought.
+    TooManyCategories {
+        /// Its header.
+        header: String,
+        /// What it was taken for.
+        field: Field,
+        /// The most that are told apart.
+        most: usize,
+    },
     /// Something about a workbook of ours that came back.
     Returned(Returned),
 }
@@ -233,6 +278,7 @@ impl Finding {
             Self::NotANumber(..) => "not_a_number",
             Self::NotYesOrNo(..) => "not_yes_or_no",
             Self::DamagedId(..) => "damaged_id",
+            Self::RoundedIds(_) => "rounded_ids",
             Self::GarbledId(..) => "garbled_id",
             Self::ErrorCell(..) => "error_cell",
             Self::NoCustomer => "no_customer",
@@ -276,6 +322,7 @@ impl Finding {
             Self::NobodyOfType(_) => "nobody_of_type",
             Self::Odd(odd) => odd.code(),
             Self::CalendarEnds(_) => "calendar_ends",
+            Self::TooManyCategories { .. } => "too_many_categories",
             Self::Returned(said) => said.code(),
         }
     }
@@ -302,6 +349,7 @@ impl Finding {
             | Self::StrayQuote
             | Self::DuplicateCustomer(..)
             | Self::DuplicateOrderRow { .. }
+            | Self::RoundedIds(_)
             | Self::UnknownCustomer(_)
             | Self::UnknownContact(_)
             | Self::UnknownStatus(_)
@@ -332,7 +380,8 @@ impl Finding {
             | Self::FewDistinct(..)
             | Self::Undecided(..)
             | Self::NobodyOfType(_)
-            | Self::CalendarEnds(_) => Severity::Note,
+            | Self::CalendarEnds(_)
+            | Self::TooManyCategories { .. } => Severity::Note,
             Self::Odd(odd) => odd.severity(),
         }
     }

@@ -7,6 +7,7 @@
 pub mod aliases;
 pub mod arena;
 pub mod book;
+pub mod bought;
 pub mod column;
 pub mod contacts;
 pub mod currency;
@@ -27,6 +28,7 @@ pub mod orders;
 pub mod provenance;
 pub mod registry;
 pub mod rest;
+pub mod rounded;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod table;

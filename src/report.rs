@@ -135,6 +135,16 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// What an output of this run is made from.
+    pub fn made(&self) -> summary::Made<'a> {
+        summary::Made {
+            as_of: self.as_of().to_string(),
+            version: env!("CARGO_PKG_VERSION"),
+            rules_digest: self.rules_digest,
+            inputs: self.inputs,
+        }
+    }
+
     /// The rules.
     pub fn rules(&self) -> &'a Rules {
         self.engine.rules

@@ -82,14 +82,26 @@ pub struct IssuedTask {
     pub typed_at: Option<(SheetId, usize)>,
     /// Its whole row by column, where something was typed that waits.
     pub row: BTreeMap<String, Typed>,
-    /// Somebody said that it is not to be done: when, and the note.
-    pub dropped: Option<(Option<Day>, String)>,
+    /// Somebody said that it is not to be done.
+    pub dropped: Option<Dropped>,
+}
+
+/// What somebody wrote beside a task that is not to be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dropped {
+    /// The day of the workbook in which it stands.
+    pub day: Option<Day>,
+    /// Why the customer declined or was lost; empty where nothing is said.
+    pub loss_reason: String,
+    /// The note.
+    pub note: String,
 }
 
 impl IssuedTask {
     /// What was typed beside it that waits, or that drops it.
     pub fn words(&self) -> String {
-        let dropped = self.dropped.iter().map(|(_, note)| note.as_str());
+        let dropped = self.dropped.iter();
+        let dropped = dropped.flat_map(|said| [said.loss_reason.as_str(), said.note.as_str()]);
         let typed = self.typed.iter().flatten();
         let typed = typed.filter(|(key, _)| **key != "status");
         let typed = typed.map(|(_, typed)| typed.text.as_str());
@@ -309,13 +321,14 @@ fn problem(sheet: SheetId, row: Option<usize>, column: Option<usize>, said: Said
 }
 
 /// The fields of a row of the log, in the order of the columns of tables made here.
-const FIELDS: [Field; 12] = [
+const FIELDS: [Field; 13] = [
     Field::ContactDay,
     Field::ContactCustomerId,
     Field::ContactWho,
     Field::ContactChannel,
     Field::ContactContent,
     Field::ContactOutcome,
+    Field::ContactLossReason,
     Field::ContactNote,
     Field::ContactNextDay,
     Field::ContactTask,

@@ -6,10 +6,16 @@
 //! [`quality`], [`compare`] (old rules against new ones) and [`backtest`].
 
 pub mod backtest;
+pub mod bounds;
 pub mod compare;
 pub mod figures;
 mod gather;
+mod issued;
+mod known;
+mod lines;
 pub mod quality;
+mod reasons;
+mod recomputed;
 pub mod separation;
 mod target;
 pub mod tasks;
@@ -19,6 +25,7 @@ use crate::period::{Day, Span, Unit};
 use crate::rules::Words;
 
 pub use figures::{Figures, Measure, Part, Value};
+use known::Known;
 pub use target::Kept;
 
 /// The days of a review, both included.
@@ -70,8 +77,8 @@ pub struct Request<'r> {
     pub start: Labels<'r>,
     /// Labels on the last day.
     pub end: Labels<'r>,
-    /// The tasks of the period, as [`tasks::recomputed`] gives them.
-    pub tasks: &'r [tasks::Issued],
+    /// The tasks of the period.
+    pub tasks: &'r tasks::Tasks,
 }
 
 /// What customers and tasks are counted by.
@@ -126,15 +133,19 @@ pub struct Line {
     pub name: Words,
     /// The figures.
     pub figures: Figures,
+    /// Reasons for loss, the most frequent first; customers that gave none stand last.
+    pub reasons: Vec<LossReason>,
 }
 
 /// A reason that was given when customers declined or were lost.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LossReason {
-    /// The note of the log.
-    pub note: String,
+    /// The reason; empty where none was given.
+    pub reason: Words,
     /// How many customers.
     pub customers: u64,
+    /// How many of them were lost.
+    pub lost: u64,
 }
 
 /// The findings of a review.
@@ -147,8 +158,8 @@ pub struct Review {
     pub lines: Vec<Line>,
     /// Service targets of the rules.
     pub kept: Vec<Kept>,
-    /// Reasons for loss, the most frequent first.
-    pub reasons: Vec<LossReason>,
+    /// First and last days of the parts of the period whose tasks are recomputed.
+    pub recomputed: Vec<(Day, Day)>,
 }
 
 impl Review {
@@ -162,8 +173,16 @@ impl Review {
     /// # Panics
     /// Never: [`review`] always gives that line.
     pub fn all(&self) -> &Figures {
+        &self.together().figures
+    }
+
+    /// The line of all together.
+    ///
+    /// # Panics
+    /// Never: [`review`] always gives that line.
+    pub fn together(&self) -> &Line {
         let line = self.by(By::All).next();
-        &line.expect("everybody together is a line").figures
+        line.expect("everybody together is a line")
     }
 }
 

@@ -60,6 +60,8 @@ pub enum Emphasis {
     Due,
     /// To be filled in by people.
     Input,
+    /// Holds figures, of which some are written as words, such as `3/4`: all to the right.
+    Figure,
     /// Long text: wide and wrapped.
     Long,
     /// A column of the user's own.

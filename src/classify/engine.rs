@@ -29,6 +29,24 @@ pub struct Undecided {
     pub customers: u64,
     /// For how many of them each input of the condition was blank.
     pub blanks: Vec<u64>,
+    /// The first of them by id.
+    pub first: Option<u32>,
+}
+
+impl Undecided {
+    /// Adds a customer.
+    pub(super) fn add(&mut self, customer: u32, book: &Book) {
+        self.customers += 1;
+        self.meet(customer, book);
+    }
+
+    /// Keeps the first of the customers by id.
+    pub(super) fn meet(&mut self, customer: u32, book: &Book) {
+        let before = |known: u32| book.registry.by_id(known, customer).is_lt();
+        if !self.first.is_some_and(before) {
+            self.first = Some(customer);
+        }
+    }
 }
 
 /// How far up a frame is prepared.

@@ -18,6 +18,7 @@ use super::ends::look_back;
 use super::engine::{Earlier, Engine, Level, Undecided};
 use super::since::since;
 use super::standings::Standings;
+use super::watch::{Watch, Watched, Watching, far, join, nobody, watches};
 use super::{Held, NONE, Verdicts};
 
 /// Labels of one partition at the as-of day.
@@ -32,6 +33,7 @@ struct Labels {
     xyz: Vec<u8>,
     tags: Vec<u32>,
     undecided: Vec<Undecided>,
+    watched: Vec<Watched>,
 }
 
 /// Decides about every customer at the as-of day, with history as the rules ask.
@@ -43,7 +45,7 @@ pub fn classify(engine: &Engine<'_>, as_of: Day) -> (Verdicts, Cuts) {
     let depth = rules.history.depth as usize;
     let (points, mut path) = look_back(engine, &ends, depth);
     let cuts = Cuts::at(engine, as_of, Earlier(&path), Extent::All);
-    let mut verdicts = as_of_labels(engine, &cuts, Earlier(&path));
+    let (mut verdicts, about_rules) = as_of_labels(engine, &cuts, Earlier(&path));
     verdicts.held = held(engine, &verdicts, &path, as_of);
     let standings = Standings::by(cuts.measures());
     let mut follow = || since(engine, &mut verdicts, &cuts, &points, Earlier(&path));
@@ -63,6 +65,7 @@ pub fn classify(engine: &Engine<'_>, as_of: Day) -> (Verdicts, Cuts) {
     }
     verdicts.problems.extend(engine.problems.iter().cloned());
     verdicts.problems.extend(findings(rules, &verdicts));
+    verdicts.problems.extend(about_rules);
     (verdicts, cuts)
 }
 
@@ -89,7 +92,14 @@ fn evaluated_ends(rules: &Rules, as_of: Day) -> usize {
     count
 }
 
-fn as_of_labels(engine: &Engine<'_>, cuts: &Cuts, earlier: Earlier<'_>) -> Verdicts {
+/// Labels of everyone, and what there is to say of the conditions that gave them.
+fn as_of_labels(
+    engine: &Engine<'_>,
+    cuts: &Cuts,
+    earlier: Earlier<'_>,
+) -> (Verdicts, Vec<Problem>) {
+    let watches = watches(engine.rules);
+    let day = cuts.windows.day;
     let parts = population(
         engine,
         cuts,
@@ -103,6 +113,7 @@ fn as_of_labels(engine: &Engine<'_>, cuts: &Cuts, earlier: Earlier<'_>) -> Verdi
                     .map(|kind| Undecided {
                         customers: 0,
                         blanks: vec![0; kind.program.inputs().len()],
+                        first: None,
                     })
                     .collect();
             }
@@ -111,9 +122,14 @@ fn as_of_labels(engine: &Engine<'_>, cuts: &Cuts, earlier: Earlier<'_>) -> Verdi
             out.types.extend_from_slice(&worker.layers.types);
             out.scores.extend_from_slice(&worker.layers.scores);
             out.segments.extend_from_slice(&worker.layers.segments);
-            out.matching
-                .extend(worker.matching(engine, cuts, &mut out.undecided));
-            out.tags.extend(worker.tags(engine, cuts));
+            let mut watching = Watching {
+                day,
+                watches: &watches,
+                watched: &mut out.watched,
+            };
+            let matching = worker.matching(engine, cuts, &mut out.undecided, &mut watching);
+            out.matching.extend(matching);
+            out.tags.extend(worker.tags(engine, cuts, &mut watching));
             if engine.rules.xyz.is_some() {
                 worker.steadiness(engine, cuts);
                 out.xyz.extend_from_slice(&worker.layers.xyz);
@@ -122,7 +138,9 @@ fn as_of_labels(engine: &Engine<'_>, cuts: &Cuts, earlier: Earlier<'_>) -> Verdi
     );
     let mut verdicts = Verdicts::default();
     let mut undecided: Vec<Undecided> = Vec::new();
+    let mut watched: Vec<Watched> = Vec::new();
     for part in parts {
+        join(&mut watched, part.watched, &watches, (day, engine.book));
         verdicts.tier_raw.extend(part.raw);
         verdicts.tier.extend(part.tiers);
         verdicts.kind.extend(part.types);
@@ -137,6 +155,9 @@ fn as_of_labels(engine: &Engine<'_>, cuts: &Cuts, earlier: Earlier<'_>) -> Verdi
         }
         for (mine, theirs) in undecided.iter_mut().zip(part.undecided) {
             mine.customers += theirs.customers;
+            if let Some(first) = theirs.first {
+                mine.meet(first, engine.book);
+            }
             let blanks = mine.blanks.iter_mut().zip(theirs.blanks);
             blanks.for_each(|(mine, theirs)| *mine += theirs);
         }
@@ -157,7 +178,11 @@ fn as_of_labels(engine: &Engine<'_>, cuts: &Cuts, earlier: Earlier<'_>) -> Verdi
         }
     }
     verdicts.problems = undecided_problems(engine, &undecided);
-    verdicts
+    let found = (watches.as_slice(), watched.as_slice());
+    let nobody = nobody_of(engine, &verdicts, found).into_iter();
+    let far = far((engine.rules, engine.book), found, day);
+    let about_rules = nobody.chain(far).collect();
+    (verdicts, about_rules)
 }
 
 /// A note for each type that was undecided for customers of a later type.
@@ -165,10 +190,17 @@ fn undecided_problems(engine: &Engine<'_>, undecided: &[Undecided]) -> Vec<Probl
     let types = engine.rules.types.iter().zip(undecided);
     types
         .filter(|(_, found)| found.customers > 0)
-        .map(|(kind, found)| Problem {
-            place: None,
-            finding: Finding::Undecided(type_name(kind), blank_names(&kind.when, &found.blanks)),
-            count: found.customers,
+        .map(|(kind, found)| {
+            let first = found.first.map(|first| engine.book.registry.id(first));
+            let (first, blanks) = (
+                first.unwrap_or_default(),
+                blank_names(&kind.when, &found.blanks),
+            );
+            Problem {
+                place: None,
+                finding: Finding::Undecided(type_name(kind), blanks, first.to_owned()),
+                count: found.customers,
+            }
         })
         .collect()
 }
@@ -271,24 +303,33 @@ fn findings(rules: &Rules, verdicts: &Verdicts) -> Vec<Problem> {
     for tier in verdicts.tier.iter().filter(|tier| **tier != NONE) {
         heads[*tier as usize] += 1;
     }
-    let mut problems: Vec<Problem> = lopsided_problem(&heads, &rules.tier.classes)
+    lopsided_problem(&heads, &rules.tier.classes)
         .into_iter()
-        .collect();
+        .collect()
+}
+
+/// The types that nobody is of, with who comes nearest.
+fn nobody_of(
+    engine: &Engine<'_>,
+    verdicts: &Verdicts,
+    (watches, watched): (&[Watch<'_>], &[Watched]),
+) -> Option<Problem> {
     // Without anybody at all, every type is empty and none is worth a word.
     let anybody = !verdicts.kind.is_empty();
-    let types = rules.types.iter().zip(0u8..);
+    let types = engine.rules.types.iter().zip(0u8..);
     let empty: Vec<_> = types
         .filter(|(_, place)| anybody && !verdicts.kind.contains(place))
-        .map(|(kind, _)| type_name(kind))
+        .map(|(kind, place)| {
+            let place = usize::from(place);
+            let found = (&watches[place], watched.get(place));
+            nobody(type_name(kind), &kind.when, found, engine.book)
+        })
         .collect();
-    if !empty.is_empty() {
-        problems.push(Problem {
-            place: None,
-            finding: Finding::NobodyOfType(empty),
-            count: 1,
-        });
-    }
-    problems
+    (!empty.is_empty()).then_some(Problem {
+        place: None,
+        finding: Finding::NobodyOfType(empty),
+        count: 1,
+    })
 }
 
 #[cfg(test)]
@@ -348,6 +389,7 @@ when = \"true\"
                 en: "second".to_owned(),
             },
             names,
+            "2".to_owned(),
         );
         assert_eq!(told, [(&expected, 2)]);
     }

@@ -22,6 +22,7 @@ use super::NONE;
 use super::cuts::{Cuts, ranks_of};
 use super::engine::{Earlier, Engine, Level, Measure, Own, Undecided};
 use super::view::{Bound, Layers, View};
+use super::watch::Watching;
 
 /// One thread's memory.
 pub struct Worker {
@@ -334,11 +335,12 @@ impl Worker {
 
     /// Evaluates every type for the frame: bits of those that match. For each type, adds
     /// the rows it left undecided whose type is a later one or none, and the inputs blank there.
-    pub fn matching(
+    pub(super) fn matching(
         &mut self,
         engine: &Engine<'_>,
         cuts: &Cuts,
         undecided: &mut [Undecided],
+        watched: &mut Watching<'_>,
     ) -> Vec<u32> {
         let mut matching = vec![0u32; self.frame.len()];
         for (place, bound) in engine.types.iter().enumerate() {
@@ -351,12 +353,14 @@ impl Worker {
             for (bits, truth) in matching.iter_mut().zip(&self.truths) {
                 *bits |= u32::from(*truth == TRUE) << place;
             }
+            watched.look(place, &view, &mut self.types[place], &self.truths);
             let found = &mut undecided[place];
-            for (truth, kind) in self.truths.iter_mut().zip(&self.layers.types) {
+            let rows = self.layers.types.iter().zip(&self.frame.customers);
+            for (truth, (kind, customer)) in self.truths.iter_mut().zip(rows) {
                 match *truth {
                     // Where an earlier type won, or this one by a pin, nothing is missed.
                     UNKNOWN if usize::from(*kind) <= place => *truth = FALSE,
-                    UNKNOWN => found.customers += 1,
+                    UNKNOWN => found.add(*customer, engine.book),
                     _ => {}
                 }
             }
@@ -371,7 +375,12 @@ impl Worker {
     }
 
     /// Bits of the tags that match each row.
-    pub fn tags(&mut self, engine: &Engine<'_>, cuts: &Cuts) -> Vec<u32> {
+    pub(super) fn tags(
+        &mut self,
+        engine: &Engine<'_>,
+        cuts: &Cuts,
+        watched: &mut Watching<'_>,
+    ) -> Vec<u32> {
         let mut matching = vec![0u32; self.frame.len()];
         for (place, bound) in engine.tags.iter().enumerate() {
             self.truths.resize(self.frame.len(), 0);
@@ -383,6 +392,8 @@ impl Worker {
             for (bits, truth) in matching.iter_mut().zip(&self.truths) {
                 *bits |= u32::from(*truth == TRUE) << place;
             }
+            let condition = engine.types.len() + place;
+            watched.look(condition, &view, &mut self.tags[place], &self.truths);
         }
         matching
     }

@@ -123,15 +123,16 @@ fn books(typed: &[PathBuf], bounds: &Bounds) -> Vec<(String, Card)> {
 /// Prints what the labels of a year ago told about the year since.
 fn test_back(session: &Session<'_>, command: &Check, manner: &Manner) -> anyhow::Result<Exit> {
     let run = &session.run;
-    let (rules, segments) = (run.rules(), &run.verdicts.segment_names);
+    let segments = &run.verdicts.segment_names;
     let day = run.as_of().before(Span::new(1, Unit::Year));
     let past = Past::at(run.engine, run.verdicts, day);
     let found = back_test(run.engine, &past, run.as_of(), segments.len());
     if command.run.json {
         let mut bytes = Vec::new();
-        backtest::json(&found, rules, segments, &mut bytes)?;
+        backtest::json(&found, run, &mut bytes)?;
         return print(&bytes);
     }
     let look = look(manner, session.language);
-    print(backtest::text(&found, rules, segments, look).as_bytes())
+    let text = backtest::text(&found, run, look);
+    print(text.as_bytes())
 }

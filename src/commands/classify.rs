@@ -3,7 +3,7 @@
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use tierbook::followup::everyone::Listing;
+use tierbook::followup::everyone::{Listed, Listing};
 use tierbook::lang::Language;
 use tierbook::lang::cli::help::since_too_late;
 use tierbook::lang::cli::{output_trouble, writing};
@@ -37,9 +37,10 @@ use super::session::{self, Prepared, Session, Strictness};
 use super::{look, print};
 
 /// The files of a CSV folder.
-const NAMES: [&str; 6] = [
+const NAMES: [&str; 7] = [
     "customers.csv",
     "follow_ups.csv",
+    "deferred.csv",
     "movements.csv",
     "contacts.csv",
     "problems.csv",
@@ -408,7 +409,7 @@ fn write_folder(
 ) -> anyhow::Result<Vec<Output>> {
     let mut drafts = Vec::new();
     let mut outputs = Vec::new();
-    let [customers, tasks, moves, log, found, about] = targets else {
+    let [customers, tasks, deferred, moves, log, found, about] = targets else {
         unreachable!("a folder has one target for each of its names");
     };
     let run = &session.run;
@@ -428,9 +429,17 @@ fn write_folder(
     let writes = |table| run.rules().output.writes(table);
     if writes(OutputTable::FollowUps) {
         let mut draft = begin(tasks, language)?;
-        write_tasks(session, &mut draft, language)
+        write_tasks(session, run.plan.tasks(), &mut draft, language)
             .map_err(|error| faulty(session, Broken::Output(error), &draft))?;
         outputs.push(output(tasks, run.plan.tasks().len() as u64));
+        drafts.push(draft);
+    }
+    if writes(OutputTable::FollowUps) && run.plan.workload().is_some() {
+        let mut draft = begin(deferred, language)?;
+        let tasks = run.plan.deferred_tasks();
+        write_tasks(session, &tasks, &mut draft, language)
+            .map_err(|error| faulty(session, Broken::Output(error), &draft))?;
+        outputs.push(output(deferred, tasks.len() as u64));
         drafts.push(draft);
     }
     if let Some(found) = shown.moves.filter(|_| writes(OutputTable::Movements)) {
@@ -488,14 +497,19 @@ fn write_customers(
     table.write(session.pace, csv::push_row, |piece| draft.write_all(piece))
 }
 
-fn write_tasks(session: &Session<'_>, draft: &mut Draft, language: Language) -> io::Result<()> {
+fn write_tasks(
+    session: &Session<'_>,
+    tasks: &[Listed],
+    draft: &mut Draft,
+    language: Language,
+) -> io::Result<()> {
     let mut head = Vec::new();
     csv::push_bom(&mut head, Bom::Written);
     csv::push_header(&mut head, &follow_ups::columns(language));
     draft.write_all(&head)?;
     follow_ups::write(
         plan_of(session),
-        session.run.plan.tasks(),
+        tasks,
         language,
         session.pace.threads,
         csv::push_row,
@@ -550,6 +564,11 @@ fn write_document(
                 language,
             );
             document.rows("follow_ups", tasks)?;
+            if run.plan.workload().is_some() {
+                let tasks = run.plan.deferred_tasks().into_iter();
+                let tasks = follow_ups::follow_ups(plan_of(session), tasks, language);
+                document.rows("deferred", tasks)?;
+            }
         }
         if let Some(found) = shown.moves.filter(|_| writes(OutputTable::Movements)) {
             let all = found.moved.len();

@@ -16,11 +16,13 @@ use tierbook::render::csv::{self, Bom};
 use tierbook::render::{review as render, workbook as xlsx};
 use tierbook::report::Run;
 use tierbook::report::movements::{Movements, movements};
+use tierbook::report::summary::Made;
 use tierbook::review::{Labels, Period, Request, Review as Reviewed, review, tasks};
 use tierbook::table::review::{Reader, figures};
 
 use crate::cli::{Manner, Review, ReviewForm};
 
+use super::beside;
 use super::exit::{Exit, Stop};
 use super::output::{self, Draft, Replace, Target};
 use super::session::{self, Prepared, Strictness};
@@ -52,7 +54,7 @@ pub(crate) fn run(command: &Review, manner: &Manner, spoken: Language) -> anyhow
             let (verdicts, cuts) = classify(engine, period.to);
             let run = session.run.on(&verdicts, &cuts);
             let moves = movements(&run, period.eve());
-            let tasks = tasks::recomputed(engine, period);
+            let tasks = tasks::of_period(engine, session.run.returned, period);
             let reviewed = review(&Request {
                 engine,
                 period,
@@ -71,12 +73,13 @@ pub(crate) fn run(command: &Review, manner: &Manner, spoken: Language) -> anyhow
                 run: &run,
                 moves: &moves,
                 review: &reviewed,
+                made: session.run.made(),
                 language,
             };
             match &target {
                 Some(target) => write(&shown, form, target, manner)?,
                 None if form == ReviewForm::Table => {
-                    let text = render::text(&run, &reviewed, look(manner, language));
+                    let text = render::text(&run, &reviewed, &shown.made, look(manner, language));
                     print(text.as_bytes())?;
                 }
                 None => {
@@ -95,6 +98,7 @@ struct Shown<'s> {
     run: &'s Run<'s>,
     moves: &'s Movements,
     review: &'s Reviewed,
+    made: Made<'s>,
     language: Language,
 }
 
@@ -102,7 +106,7 @@ impl Shown<'_> {
     /// Fills a writer in any form but the workbook's.
     fn fill(&self, form: ReviewForm, out: &mut (dyn Write + Send), bom: Bom) -> io::Result<()> {
         match form {
-            ReviewForm::Json => render::json(self.run, self.review, out),
+            ReviewForm::Json => render::json(self.run, self.review, &self.made, out),
             ReviewForm::Csv => {
                 let grid = figures(self.review, Reader::Machine, self.language);
                 csv::write(grid, out, bom).map(drop)
@@ -113,7 +117,7 @@ impl Shown<'_> {
                     ink: tierbook::render::terminal::Ink::Unicode,
                     language: self.language,
                 };
-                out.write_all(render::text(self.run, self.review, look).as_bytes())
+                out.write_all(render::text(self.run, self.review, &self.made, look).as_bytes())
             }
         }
     }
@@ -157,7 +161,11 @@ fn form(command: &Review) -> ReviewForm {
 }
 
 /// The file to write, checked before the long work; `None` is standard output.
-fn target(command: &Review, form: ReviewForm, prepared: &Prepared) -> Result<Option<Target>, Stop> {
+fn target(
+    command: &Review,
+    form: ReviewForm,
+    prepared: &Prepared,
+) -> Result<Option<Targets>, Stop> {
     let language = prepared.language;
     let path = command.write.output.as_deref();
     let Some(path) = path.filter(|path| *path != Path::new("-")) else {
@@ -185,25 +193,46 @@ fn target(command: &Review, form: ReviewForm, prepared: &Prepared) -> Result<Opt
         ReviewForm::Table | ReviewForm::Xlsx => b"",
     };
     let found = output::file_like(path, replace, beginning, &inputs);
+    let beside = || match form {
+        ReviewForm::Csv => {
+            let path = beside::of_file(path);
+            output::file_like(&path, replace, b"", &inputs).map(Some)
+        }
+        ReviewForm::Table | ReviewForm::Json | ReviewForm::Xlsx => Ok(None),
+    };
+    let found = found.and_then(|review| {
+        Ok(Targets {
+            review,
+            beside: beside()?,
+        })
+    });
     let found = found.map_err(|trouble| output_trouble(&trouble, language));
     found
         .map(Some)
         .map_err(|said| Stop::failed(&[said], language))
 }
 
+/// The files that are written.
+struct Targets {
+    review: Target,
+    /// What it was made from, where the review has no place for that.
+    beside: Option<Target>,
+}
+
 fn write(
     shown: &Shown<'_>,
     form: ReviewForm,
-    target: &Target,
+    targets: &Targets,
     manner: &Manner,
 ) -> anyhow::Result<()> {
     let language = shown.language;
     let failed = |trouble| Stop::failed(&[output_trouble(&trouble, language)], language);
+    let target = &targets.review;
     let mut draft = Draft::begin(target).map_err(failed)?;
     let mut out = BufWriter::new(&mut draft);
     let done = match form {
         ReviewForm::Xlsx => {
-            let book = render::book(shown.run, shown.moves, shown.review, language);
+            let book = render::book(shown.run, shown.moves, shown.review, &shown.made, language);
             xlsx::write(book, &mut out).map_err(|fault| io::Error::other(fault.to_string()))
         }
         form => shown.fill(form, &mut out, Bom::Written),
@@ -211,7 +240,14 @@ fn write(
     let done = done.and_then(|()| out.flush());
     drop(out);
     done.map_err(|error| failed(draft.trouble(&error)))?;
-    output::publish(vec![draft]).map_err(failed)?;
+    let mut drafts = vec![draft];
+    if let Some(target) = &targets.beside {
+        let mut draft = Draft::begin(target).map_err(failed)?;
+        let done = draft.write_all(&beside::document(&shown.made));
+        done.map_err(|error| failed(draft.trouble(&error)))?;
+        drafts.push(draft);
+    }
+    output::publish(drafts).map_err(failed)?;
     if !manner.quiet {
         let line = written(target.shown(), None, language);
         print(format!("{line}\n").as_bytes())?;

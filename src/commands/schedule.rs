@@ -56,17 +56,19 @@ pub(crate) fn run(command: &Schedule, manner: &Manner, spoken: Language) -> anyh
             check_filters(command, session)?;
             let as_of = session.run.as_of();
             let range = range(command, as_of);
-            let tasks: Vec<Listed> = session
-                .run
-                .plan
-                .tasks()
-                .iter()
-                .filter(|listed| shown(command, session, range, listed))
-                .copied()
-                .collect();
+            let tasks: Vec<Listed> = if command.deferred {
+                let mut tasks = session.run.plan.deferred_tasks();
+                tasks.retain(|listed| shown(command, session, (None, range.1), listed));
+                tasks
+            } else {
+                let tasks = session.run.plan.tasks().iter().copied();
+                let shown = tasks.filter(|listed| shown(command, session, range, listed));
+                shown.collect()
+            };
             let lists = Lists {
                 session,
                 form: &form,
+                deferred: command.deferred,
                 days: (range.0.unwrap_or(as_of.min(range.1)), range.1),
                 look: look(manner, language),
             };

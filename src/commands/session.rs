@@ -22,7 +22,7 @@ use tierbook::names::{Field, Role};
 use tierbook::parallel;
 use tierbook::period::{Day, Span, Unit};
 use tierbook::problem::{Finding, Problem};
-use tierbook::records::book::{self, Book, Request};
+use tierbook::records::book::{self, Book, Purchases, Request};
 use tierbook::records::column::Column;
 use tierbook::records::customers::Wanted;
 use tierbook::records::filters::Filters;
@@ -480,6 +480,10 @@ fn read(
         wanted: &wanted,
         filters: filters.as_ref(),
         products: prepared.keeps == Keeps::Descriptions || reads_products(rules),
+        purchases: match prepared.listing {
+            Listing::Tasks => Purchases::Named,
+            Listing::NextDays => Purchases::Counted,
+        },
         excluded: prepared.excluded,
         pace,
     })

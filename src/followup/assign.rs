@@ -48,17 +48,18 @@ impl Assigned {
             team.assign.iter().map(|line| find(&line.owners)).collect();
         // What leavers leave goes to all others where no line says otherwise.
         owners.push(staff.other_owners());
-        for (line, people) in owners.iter().enumerate() {
-            let of_line = lines.iter().filter(|(_, at)| *at == line);
-            let mut customers: Vec<u32> = of_line.map(|(customer, _)| *customer).collect();
-            let hash = |customer: u32| hash(engine.book.registry.id(customer));
-            customers.sort_by_cached_key(|customer| hash(*customer));
-            let keys: Vec<u64> = customers.iter().map(|customer| hash(*customer)).collect();
-            let names: Vec<u64> = people
-                .iter()
-                .map(|person| hash_of(staff, *person))
-                .collect();
-            for (customer, place) in customers.iter().zip(deal(&keys, &names)) {
+        let mut by_line: Vec<Vec<(u64, u32)>> = vec![Vec::new(); owners.len()];
+        for (customer, line) in lines {
+            by_line[line].push((hash(engine.book.registry.id(customer)), customer));
+        }
+        for (people, mut customers) in owners.iter().zip(by_line) {
+            // Of equal hashes the lower number was read first, which is chance: ids decide.
+            let by_id = |a: u32, b: u32| engine.book.registry.by_id(a, b);
+            customers.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| by_id(a.1, b.1)));
+            let keys: Vec<u64> = customers.iter().map(|(hash, _)| *hash).collect();
+            let names = people.iter().map(|person| hash_of(staff, *person));
+            let names: Vec<u64> = names.collect();
+            for ((_, customer), place) in customers.iter().zip(deal(&keys, &names)) {
                 dealt[*customer as usize] = people[place].0;
             }
         }
@@ -101,31 +102,73 @@ fn lines(
     found.into_iter().flatten().collect()
 }
 
-/// For each key, in order, the place of one of the names: each its favourite among those
-/// that have room, where all have room for the same number, give or take one.
+/// Points of each person on the ring: with so many, shares differ by an eighth before
+/// rooms even them out.
+const POINTS: u64 = 64;
+
+/// For each key, in order, the place of one of the names, where all have room for the same
+/// number, give or take one.
+///
+/// Keys and names stand on a ring, each name at [`POINTS`] places; a key takes the next name
+/// that has room. So a key looks at few names, however many there are.
 fn deal(keys: &[u64], names: &[u64]) -> Vec<usize> {
     if names.is_empty() {
         return Vec::new();
     }
+    let mut ring: Vec<(u64, usize)> = Vec::with_capacity(names.len() * POINTS as usize);
+    for (place, name) in names.iter().enumerate() {
+        ring.extend((0..POINTS).map(|point| (mix(*name ^ mix(point)), place)));
+    }
+    ring.sort_unstable();
     let room = keys.len() / names.len();
     let mut more = keys.len() % names.len();
     let mut loads = vec![0; names.len()];
-    let mut open: Vec<usize> = (0..names.len()).collect();
+    let mut open = Open::new(ring.len());
     let mut dealt = Vec::with_capacity(keys.len());
     for key in keys {
-        let favourite = open
-            .iter()
-            .max_by_key(|place| (mix(*key ^ names[**place]), **place));
-        let place = *favourite.expect("there is room for every key");
+        // Keys come in the order of their hashes, which must not be that of the ring.
+        let hash = mix(*key);
+        let mut at = open.from(ring.partition_point(|(point, _)| *point < hash));
+        let place = loop {
+            let place = ring[at].1;
+            if loads[place] < room || loads[place] == room && more > 0 {
+                break place;
+            }
+            at = open.close(at);
+        };
         loads[place] += 1;
         more -= usize::from(loads[place] > room);
-        let has_room = |place: &usize| loads[*place] < room || loads[*place] == room && more > 0;
-        if loads[place] >= room {
-            open.retain(has_room);
-        }
         dealt.push(place);
     }
     dealt
+}
+
+/// Places of a ring that are still open: each knows one further on that may be.
+struct Open(Vec<u32>);
+
+impl Open {
+    fn new(places: usize) -> Self {
+        Self((0..places as u32).collect())
+    }
+
+    /// The first open place from `start` on, around the ring; one at least is open.
+    fn from(&mut self, start: usize) -> usize {
+        let mut at = start % self.0.len();
+        while self.0[at] as usize != at {
+            // Every second step is spared the next time.
+            let next = self.0[at] as usize;
+            self.0[at] = self.0[next];
+            at = self.0[at] as usize;
+        }
+        at
+    }
+
+    /// Closes a place; gives the next open one.
+    fn close(&mut self, at: usize) -> usize {
+        let next = (at + 1) % self.0.len();
+        self.0[at] = next as u32;
+        self.from(next)
+    }
 }
 
 fn hash_of(staff: &Staff<'_>, person: PersonId) -> u64 {

@@ -18,6 +18,12 @@ use crate::period::Day;
 /// Days of waiting that one tier is worth.
 const DAYS_A_TIER: i32 = 7;
 
+/// How many days a task may be overtaken by tasks that are wanted later: those of the best
+/// tier overtake one without a tier for a week a tier, and nothing overtakes for longer.
+pub(super) fn overtaken_for(tiers: u8) -> u32 {
+    DAYS_A_TIER as u32 * u32::from(tiers)
+}
+
 /// How many days after the horizon a day is looked for.
 const BEYOND: i32 = 366;
 
@@ -35,15 +41,23 @@ pub(super) struct Load {
 /// A task for which there was no room up to the horizon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Deferred {
-    /// The customer's number.
-    pub customer: u32,
+    /// The task on the day it was wanted.
+    pub task: Listed,
     /// Whose day was full.
     pub person: Option<PersonId>,
-    /// The day it was wanted.
-    pub wanted: Day,
-    /// The first day after the horizon with room for it; `None` where none was found, or
-    /// where it waits for an earlier one of its customer.
-    pub day: Option<Day>,
+    /// When there is.
+    pub room: Later,
+}
+
+/// When there is room for a task for which there was none up to the horizon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Later {
+    /// The first day with room for it.
+    On(Day),
+    /// It follows an earlier task of its customer, once that is done.
+    AfterEarlier,
+    /// Not within a year.
+    Never,
 }
 
 /// A day on which urgent tasks took more than the person's capacity.
@@ -227,15 +241,18 @@ impl Team<'_, '_> {
     }
 
     fn deferred(&self, work: &Work<'_>) -> Vec<Deferred> {
-        let tasks = work.tasks.iter().zip(work.loads).zip(&work.days);
-        let late = tasks.filter(|(_, day)| day.is_none_or(|day| day > self.horizon));
-        late.map(|((task, load), day)| Deferred {
-            customer: task.customer,
-            person: load.person,
-            wanted: task.due,
-            day: *day,
-        })
-        .collect()
+        let late = |day: Option<Day>| day.is_none_or(|day| day > self.horizon);
+        let indices = (0..work.tasks.len()).filter(|index| late(work.days[*index]));
+        let deferred = indices.map(|index| Deferred {
+            task: work.tasks[index],
+            person: work.loads[index].person,
+            room: match work.days[index] {
+                Some(day) => Later::On(day),
+                None if work.is_unasked(self, index) => Later::AfterEarlier,
+                None => Later::Never,
+            },
+        });
+        deferred.collect()
     }
 }
 
@@ -274,15 +291,28 @@ impl Work<'_> {
             return;
         }
         if let Some(next) = self.after(index) {
-            let wanted = team.effective(self.tasks[index].due);
-            let following = team.effective(self.tasks[next].due);
-            let apart = (following.0 - wanted.0).max(1);
-            let release = day.plus(apart);
+            let release = self.follows(team, index, next, day);
             // Beyond the horizon nothing new is asked for.
             if release <= team.horizon {
                 self.release(team, next, release);
             }
         }
+    }
+
+    /// The first day of a task whose customer's earlier one is done on `day`.
+    fn follows(&self, team: &Team<'_, '_>, earlier: usize, next: usize, day: Day) -> Day {
+        let wanted = team.effective(self.tasks[earlier].due);
+        let following = team.effective(self.tasks[next].due);
+        day.plus((following.0 - wanted.0).max(1))
+    }
+
+    /// Whether a task is not asked for up to the horizon, since an earlier one is done too late.
+    fn is_unasked(&self, team: &Team<'_, '_>, index: usize) -> bool {
+        let Some(earlier) = self.before(index).filter(|_| !self.loads[index].urgent) else {
+            return false;
+        };
+        let done = self.days[earlier];
+        done.is_none_or(|day| self.follows(team, earlier, index, day) > team.horizon)
     }
 }
 

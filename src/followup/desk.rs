@@ -236,6 +236,11 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// The book and the rules.
+    pub(super) fn engine(&self) -> &'a Engine<'a> {
+        self.engine
+    }
+
     /// The last day of tasks.
     pub(super) fn horizon(&self) -> Day {
         self.as_of().plus(self.horizon_days as i32)
@@ -309,10 +314,10 @@ impl<'a> Desk<'a> {
             .silence(logged, last_order, self.kind(customer), tier, as_of)
     }
 
-    /// Whether a customer is left in peace since nobody answers.
-    pub(super) fn is_parked(&self, customer: u32) -> bool {
+    /// How a customer answers contacts.
+    pub(super) fn silence_of(&self, customer: u32) -> Silence {
         let logged = self.engine.book.contacts.until(customer, self.as_of());
-        matches!(self.silence(customer, logged), Silence::Parked(_))
+        self.silence(customer, logged)
     }
 
     /// Who looks after a customer.

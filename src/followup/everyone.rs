@@ -8,12 +8,13 @@
 use crate::classify::cuts::Cuts;
 use crate::classify::engine::{BATCH, Engine};
 use crate::classify::{NONE, Verdicts};
-use crate::followup::capacity::{Deferred, Load, Overload, Team};
+use crate::followup::capacity::{self, Deferred, Later, Load, Overload, Team};
 use crate::followup::desk::{Desk, Hand};
 use crate::followup::escalation::Escalation;
 use crate::followup::plan::Channels;
+use crate::followup::quiet::Silence;
 use crate::followup::recycle::Recycled;
-use crate::followup::staff::{PersonId, Staff};
+use crate::followup::staff::{Member, PersonId, Staff};
 use crate::followup::task::{AnchorKind, Next, Task, WhyNot};
 use crate::followup::workload::{Needs, Workload};
 use crate::parallel;
@@ -94,6 +95,17 @@ pub struct Planned<'a> {
     pub kind: u8,
     /// The task.
     pub task: Task<'a>,
+    /// Whether there is room for it.
+    pub room: Room,
+}
+
+/// Whether there is room for a task up to the horizon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Room {
+    /// There is, on its due day.
+    Found,
+    /// There is none; when there is.
+    After(Later),
 }
 
 impl<'a> Plan<'a> {
@@ -111,9 +123,27 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// Tasks that were wanted up to the horizon and for which there is no room, by customer's number.
+    /// Tasks that were wanted up to the horizon and for which there is no room, by customer's
+    /// number and place.
     pub fn deferred(&self) -> &[Deferred] {
         &self.deferred
+    }
+
+    /// The same in the order in which they are shown: by the day with room for them, those
+    /// without one last, then as tasks of a day.
+    pub fn deferred_tasks(&self) -> Vec<Listed> {
+        let order = Order::of(&self.desk.engine().book.registry);
+        let mut tasks: Vec<Listed> = self.deferred.iter().map(|one| one.task).collect();
+        order.sort(&mut tasks);
+        tasks.sort_by_key(|task| self.deferral(*task).map(|one| one.room));
+        tasks
+    }
+
+    /// What is known of a task for which there is no room up to the horizon.
+    pub fn deferral(&self, task: Listed) -> Option<&Deferred> {
+        let key = |task: &Listed| (task.customer, task.place);
+        let place = (self.deferred).binary_search_by_key(&key(&task), |one| key(&one.task));
+        Some(&self.deferred[place.ok()?])
     }
 
     /// Days on which urgent tasks take more than a person's capacity, by person and day.
@@ -154,7 +184,34 @@ impl<'a> Plan<'a> {
 
     /// Whether a customer is left in peace, since nobody answered often enough.
     pub fn is_parked(&self, customer: u32) -> bool {
-        self.desk.is_parked(customer)
+        matches!(self.silence(customer), Silence::Parked(_))
+    }
+
+    /// How a customer answers contacts.
+    pub fn silence(&self, customer: u32) -> Silence {
+        self.desk.silence_of(customer)
+    }
+
+    /// Who is told of a customer's follow-up, and why.
+    pub fn told_of(&self, customer: u32) -> Option<Escalation> {
+        let place = (self.told).binary_search_by_key(&customer, |(customer, _)| *customer);
+        Some(self.told[place.ok()?].1)
+    }
+
+    /// Who carries out a part of a customer's follow-up.
+    pub fn person(&self, customer: u32, who: Who) -> Option<Member<'a>> {
+        let person = self.desk.person(customer, who)?;
+        Some(self.desk.staff.member(person))
+    }
+
+    /// The tasks of a customer for which there is no room, with the first day that has.
+    pub fn deferred_of(&self, customer: u32) -> Vec<Planned<'a>> {
+        let own = self
+            .deferred
+            .iter()
+            .filter(|one| one.task.customer == customer);
+        let mut clerk = self.clerk();
+        own.map(|one| clerk.task(one.task)).collect()
     }
 
     /// When a customer goes back to everyone, if the rules say when.
@@ -165,6 +222,12 @@ impl<'a> Plan<'a> {
     /// How many days the longest-waiting task waits for room; `None` when none does.
     pub fn longest_wait(&self) -> Option<u32> {
         self.longest_wait
+    }
+
+    /// How many days a task may be overtaken by others that are wanted later: a week for
+    /// every tier.
+    pub fn overtaken_for(&self) -> u32 {
+        capacity::overtaken_for(self.desk.tiers())
     }
 
     /// The days that capacity gave to tasks of one customer: its places with their days.
@@ -212,11 +275,19 @@ impl<'a> Clerk<'_, 'a> {
                 planner.task(facts, place)
             });
         let mut task = task.expect("a customer is planned alike every time");
-        task.wait_until(listed.due);
+        let room = match plan.deferral(listed) {
+            None => Room::Found,
+            Some(deferred) => Room::After(deferred.room),
+        };
+        task.wait_until(match room {
+            Room::After(Later::On(day)) => day,
+            Room::Found | Room::After(Later::AfterEarlier | Later::Never) => listed.due,
+        });
         Planned {
             customer,
             kind: plan.kind(customer),
             task,
+            room,
         }
     }
 }

@@ -112,6 +112,7 @@ mod tests {
             satisfaction: None,
             task: None,
             asked: None,
+            loss_reason: None,
             note: None,
         };
         (0..).zip(outcomes).map(contact).collect()

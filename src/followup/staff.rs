@@ -161,11 +161,16 @@ impl<'a> Staff<'a> {
         let Some(channel) = channel else {
             return 1;
         };
-        let [zh, en] = [&channel.zh, &channel.en].map(|word| fold_width(word).to_ascii_lowercase());
-        let found = self
-            .weights
-            .iter()
-            .find(|(known, _)| *known == zh || *known == en);
+        let is = |known: &str| is_word(&channel.zh, known) || is_word(&channel.en, known);
+        let found = self.weights.iter().find(|(known, _)| is(known));
         found.map_or(1, |(_, weight)| *weight)
     }
+}
+
+/// Whether a word is, in half width and small letters, the known one. Every task asks, so
+/// nothing is allocated for one that is in half width already.
+fn is_word(word: &str, known: &str) -> bool {
+    let folded = fold_width(word);
+    let small = folded.chars().map(|c| c.to_ascii_lowercase());
+    small.eq(known.chars())
 }

@@ -232,6 +232,14 @@ impl DueReason {
         }
     }
 
+    /// The day it was wanted, if it waits for a day with room for it.
+    pub fn waits_since(&self) -> Option<Day> {
+        self.moved.iter().flatten().find_map(|moved| match moved {
+            Moved::Full { from } => Some(*from),
+            _ => None,
+        })
+    }
+
     /// Lets the task wait for a day with room for it.
     pub(super) fn wait_until(&mut self, day: Day) {
         self.moved(day, Moved::Full { from: self.due });

@@ -588,6 +588,8 @@ pub enum ListTrouble {
     SplitStream,
     /// Files for each owner take no table for the terminal.
     SplitTable,
+    /// Tasks without room are no list to work through.
+    Deferred,
     /// A layout allows fewer rows than there are, and standard output is one file.
     TooManyRows {
         /// Rows to be written.
@@ -618,6 +620,13 @@ pub fn list_trouble(trouble: &ListTrouble, language: Language) -> String {
         }
         (ListTrouble::SplitTable, Language::En) => {
             "--split-by cannot write a table; choose xlsx, csv, ics, md or text with --format"
+                .to_owned()
+        }
+        (ListTrouble::Deferred, Language::Zh) => {
+            "--deferred 只写成 table、csv 或 json：排不下的任务不是用来逐项去做的".to_owned()
+        }
+        (ListTrouble::Deferred, Language::En) => {
+            "--deferred writes table, csv or json: tasks without room are no list to work through"
                 .to_owned()
         }
         (ListTrouble::TooManyRows { rows, most }, Language::Zh) => format!(

@@ -3,6 +3,7 @@
 //! Takes an [`Explanation`] or parts of it; gives short lines in the language asked
 //! for. Conditions stay as the rules write them.
 
+mod bearing;
 mod due;
 mod labels;
 pub mod seen;
@@ -10,7 +11,7 @@ pub mod seen;
 use crate::classify::Since;
 use crate::classify::value::Value;
 use crate::lang::movement::{self, Sentences};
-use crate::lang::number::{grouped_count, grouped_money, grouped_number, percent, yes_or_no};
+use crate::lang::number::{grouped_count, grouped_money, percent, plain, yes_or_no};
 use crate::lang::{Language, heading};
 use crate::period::Day;
 use crate::records::flight::Nature;
@@ -112,17 +113,6 @@ pub fn value(value: &Value<'_>, language: Language) -> String {
         Value::Text(text) => (*text).to_owned(),
         Value::Words(words) => language.pick(&words.zh, &words.en).to_owned(),
         Value::Flag(flag) => yes_or_no(*flag, language).to_owned(),
-    }
-}
-
-/// A number without decimals it does not need.
-fn plain(number: f64) -> String {
-    let whole = number.round();
-    // Beyond 2^53 every number is whole; none of ours comes near.
-    if (number - whole).abs() < 1e-9 && whole.abs() < 9e15 {
-        grouped_count(whole as i64)
-    } else {
-        grouped_number(number)
     }
 }
 

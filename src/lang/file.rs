@@ -247,6 +247,17 @@ pub fn sheet_note(note: SheetNote, language: Language) -> String {
                 number::count(rows)
             )
         }
+        (SheetNote::HiddenColumns { columns }, Language::Zh) => {
+            format!("有 {columns} 列是隐藏的，也照常读。")
+        }
+        (SheetNote::HiddenColumns { columns }, Language::En) => {
+            let are = if columns == 1 {
+                "column is"
+            } else {
+                "columns are"
+            };
+            format!("{columns} {are} hidden and read like the others.")
+        }
         (SheetNote::MergedCells { cells }, Language::Zh) => format!(
             "有 {} 个单元格在合并区域里，按合并的值读；合并的金额只计一次。",
             number::count(cells)
@@ -274,6 +285,21 @@ pub fn sheet_note(note: SheetNote, language: Language) -> String {
             };
             format!(
                 "{} {were} never calculated and read as blank; open the workbook in Excel and save it.",
+                number::count(formulas)
+            )
+        }
+        (SheetNote::EmptyFormulas { formulas }, Language::Zh) => format!(
+            "表里的 {} 个公式存的全是 0 或空白，写出文件的程序可能从没算过；请用 Excel 打开后保存一次。",
+            number::count(formulas)
+        ),
+        (SheetNote::EmptyFormulas { formulas }, Language::En) => {
+            let hold = if formulas == 1 {
+                "formula holds"
+            } else {
+                "formulas all hold"
+            };
+            format!(
+                "{} {hold} 0 or nothing; the program that wrote the file may never have calculated, so open it in Excel and save it.",
                 number::count(formulas)
             )
         }

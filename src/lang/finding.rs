@@ -3,11 +3,13 @@
 //! is `lang::place`'s.
 
 use crate::lang::Language;
-use crate::lang::heading::{field_in_sentence, role as role_name};
-use crate::lang::number::{self, count};
+use crate::lang::heading::{field as field_name, field_in_sentence, role as role_name};
+use crate::lang::number::{self, count, metric_value};
+use crate::lang::reason::one_line;
 use crate::lang::returned;
+use crate::money::Total;
 use crate::names::{Field, Role};
-use crate::problem::{BlankName, Finding, Severity, TypeName};
+use crate::problem::{BlankName, Finding, Nearest, Nobody, Severity, TypeName};
 
 mod help;
 mod odd;
@@ -40,6 +42,12 @@ pub fn message(finding: &Finding, language: Language) -> String {
         Finding::NotANumber(_, word) => format!("\"{word}\" is not a number"),
         Finding::NotYesOrNo(_, word) if zh => format!("“{word}”既不是“是”也不是“否”"),
         Finding::NotYesOrNo(_, word) => format!("\"{word}\" is neither yes nor no"),
+        Finding::RoundedIds(word) if zh => format!(
+            "超过 15 位的编号末尾全是 0（如“{word}”），多半被 Excel 截断了，不同的客户可能成了同一个"
+        ),
+        Finding::RoundedIds(word) => format!(
+            "all ids of more than 15 digits end in zeros, such as \"{word}\": Excel has probably rounded them, and different customers may have become one"
+        ),
         Finding::DamagedId(_, word) if zh => {
             format!("编号“{word}”已被 Excel 改成科学计数或截断，无法还原")
         }
@@ -87,13 +95,14 @@ pub fn message(finding: &Finding, language: Language) -> String {
             day,
             amount: total,
             counted,
-        } => duplicate_order(
-            customer,
-            &day.to_string(),
-            &amount(*total),
-            *counted,
-            language,
-        ),
+            first,
+        } => {
+            let row = match language {
+                Language::Zh => format!("“{customer}”{day}，{}", amount(*total)),
+                Language::En => format!("\"{customer}\", {day}, {}", amount(*total)),
+            };
+            duplicate_order(*first, &row, *counted, language)
+        }
         Finding::UnknownCustomer(id) if zh => {
             format!("订单里的客户不在客户表中，例如“{id}”；仍作为客户保留")
         }
@@ -247,7 +256,7 @@ pub fn message(finding: &Finding, language: Language) -> String {
             score.to_ascii_uppercase(),
             if *values == 1 { "value" } else { "values" }
         ),
-        Finding::Undecided(owner, blanks) => undecided(owner, blanks, language),
+        Finding::Undecided(owner, blanks, customer) => undecided(owner, blanks, customer, language),
         Finding::SegmentGap(cell) if zh => format!("有评分不属于任何分群，例如 {cell}"),
         Finding::SegmentGap(cell) => format!("some scores belong to no segment, such as {cell}"),
         Finding::SegmentOverlap(cell) if zh => {
@@ -268,12 +277,29 @@ pub fn message(finding: &Finding, language: Language) -> String {
         Finding::CalendarEnds(day) => format!(
             "the calendar of public holidays ends on {day}; later workdays are Monday to Friday"
         ),
+        Finding::TooManyCategories {
+            header,
+            field,
+            most,
+        } => {
+            let most = number::grouped_count(*most as i64);
+            let field = field_name(*field, language);
+            match language {
+                Language::Zh => format!(
+                    "“{header}”列（{field}）有 {most} 种以上不同的写法，分不出品类，所以不列上次购买和未购品类"
+                ),
+                Language::En => format!(
+                    "\"{header}\" ({field}) has more than {most} different words, too many for categories: what was bought last and what was not is left out"
+                ),
+            }
+        }
         Finding::Returned(said) => returned::message(said, language),
     }
 }
 
-/// What was found in many rows at once: the first one's word is an example.
-pub fn gist(finding: &Finding, language: Language) -> String {
+/// What was found in many rows at once: the first one's word is an example; `total` is what
+/// stands twice in them.
+pub fn gist(finding: &Finding, total: Total, language: Language) -> String {
     let name = |field: &Field| field_in_sentence(*field, language);
     let like = |zh: &str, en: &str, field: &Field, word: &str| match language {
         Language::Zh => format!("{}{zh}，例如“{word}”", name(field)),
@@ -327,6 +353,7 @@ pub fn gist(finding: &Finding, language: Language) -> String {
             Language::Zh => "单元格数与表头列数不同".to_owned(),
             Language::En => "the number of cells is not the header's".to_owned(),
         },
+        Finding::DuplicateOrderRow { counted, .. } => duplicate_orders(total, *counted, language),
         other => message(other, language),
     }
 }
@@ -345,7 +372,7 @@ fn duplicate_customer(id: &str, first: Option<u32>, language: Language) -> Strin
 /// How many blank names are told; further ones are hinted at.
 const BLANKS_TOLD: usize = 4;
 
-fn undecided(owner: &TypeName, blanks: &[BlankName], language: Language) -> String {
+fn undecided(owner: &TypeName, blanks: &[BlankName], customer: &str, language: Language) -> String {
     let told: Vec<String> = blanks
         .iter()
         .take(BLANKS_TOLD)
@@ -361,36 +388,69 @@ fn undecided(owner: &TypeName, blanks: &[BlankName], language: Language) -> Stri
     };
     match language {
         Language::Zh => format!(
-            "“{}”对部分客户无法判断：{}{more}",
+            "“{}”对部分客户无法判断（例如 {customer}）：{}{more}",
             owner.zh,
             told.join("、")
         ),
         Language::En => {
             let told = told.join(", ");
             let owner = &owner.en;
-            format!("\"{owner}\" could not be decided for some customers: {told}{more}")
+            format!(
+                "\"{owner}\" could not be decided for some customers (such as {customer}): {told}{more}"
+            )
         }
     }
 }
 
-fn nobody_of(kinds: &[TypeName], language: Language) -> String {
-    let names = |name: &dyn Fn(&TypeName) -> String, comma: &str| {
-        let names: Vec<String> = kinds.iter().map(name).collect();
-        names.join(comma)
+fn nobody_of(kinds: &[Nobody], language: Language) -> String {
+    let named = |nobody: &Nobody| {
+        let kind = &nobody.kind;
+        let nearest = nobody.nearest.as_ref();
+        let nearest = nearest.map_or_else(String::new, |nearest| nearest_of(nearest, language));
+        match language {
+            Language::Zh => format!("“{}”{nearest}", kind.zh),
+            Language::En => format!("\"{}\"{nearest}", kind.en),
+        }
     };
+    let names: Vec<String> = kinds.iter().map(named).collect();
     match (language, kinds.len()) {
-        (Language::Zh, _) => {
-            let names = names(&|kind| format!("“{}”", kind.zh), "、");
-            format!("没有客户属于这些类型：{names}")
+        (Language::Zh, _) => format!("没有客户属于这些类型：{}", names.join("、")),
+        (Language::En, 1) => format!("no customer is of the type {}", names.join("")),
+        (Language::En, _) => format!("no customer is of the types {}", names.join(", ")),
+    }
+}
+
+/// Who comes nearest to a type that nobody is of.
+fn nearest_of(nearest: &Nearest, language: Language) -> String {
+    match (nearest, language) {
+        (Nearest::Misses { customer, part }, Language::Zh) => {
+            format!("（最接近的是 {customer}，只不符合 {}）", one_line(part))
         }
-        (Language::En, 1) => {
-            let names = names(&|kind| format!("\"{}\"", kind.en), "");
-            format!("no customer is of the type {names}")
+        (Nearest::Misses { customer, part }, Language::En) => {
+            format!(" (the nearest, {customer}, fails only {})", one_line(part))
         }
-        (Language::En, _) => {
-            let names = names(&|kind| format!("\"{}\"", kind.en), ", ");
-            format!("no customer is of the types {names}")
-        }
+        (
+            Nearest::Has {
+                customer,
+                number,
+                kind,
+            },
+            Language::Zh,
+        ) => format!(
+            "（最接近的是 {customer}，为 {}）",
+            metric_value(*number, *kind)
+        ),
+        (
+            Nearest::Has {
+                customer,
+                number,
+                kind,
+            },
+            Language::En,
+        ) => format!(
+            " (the nearest, {customer}, has {})",
+            metric_value(*number, *kind)
+        ),
     }
 }
 
@@ -403,26 +463,37 @@ pub fn severity(severity: Severity, language: Language) -> &'static str {
     }
 }
 
-fn duplicate_order(
-    customer: &str,
-    day: &str,
-    amount: &str,
-    counted: bool,
-    language: Language,
-) -> String {
+fn duplicate_order(first: Option<u32>, row: &str, counted: bool, language: Language) -> String {
+    let earlier = match (first, language) {
+        (Some(row), Language::Zh) => format!("第 {row} 行"),
+        (Some(row), Language::En) => format!("row {row}"),
+        (None, Language::Zh) => "前面另一张表的一行".to_owned(),
+        (None, Language::En) => "one in an earlier sheet".to_owned(),
+    };
     match (language, counted) {
-        (Language::Zh, true) => {
-            format!("订单行完全重复，仍然计入，合计 {amount}；例如“{customer}”{day}")
+        (Language::Zh, true) => format!("这行订单与{earlier}完全相同，仍然计入：{row}"),
+        (Language::Zh, false) => format!("这行订单与{earlier}完全相同，不再计入：{row}"),
+        (Language::En, true) => {
+            format!("the order row is identical to {earlier} and counts again: {row}")
         }
-        (Language::Zh, false) => {
-            format!("订单行完全重复，不再计入，合计 {amount}；例如“{customer}”{day}")
+        (Language::En, false) => {
+            format!("the order row is identical to {earlier} and is left out: {row}")
         }
-        (Language::En, true) => format!(
-            "order rows appear twice and both count, {amount} in all; for example \"{customer}\" on {day}"
-        ),
-        (Language::En, false) => format!(
-            "order rows appear twice and count once, {amount} left out; for example \"{customer}\" on {day}"
-        ),
+    }
+}
+
+/// Many order rows that stand twice, with the sum of their amounts.
+fn duplicate_orders(total: Total, counted: bool, language: Language) -> String {
+    let total = number::amount(total, language);
+    match (language, counted) {
+        (Language::Zh, true) => format!("与前面的订单行完全相同，仍然计入，合计 {total}"),
+        (Language::Zh, false) => format!("与前面的订单行完全相同，不再计入，合计 {total}"),
+        (Language::En, true) => {
+            format!("order rows are identical to earlier ones and count again, {total} in all")
+        }
+        (Language::En, false) => {
+            format!("order rows are identical to earlier ones and are left out, {total} in all")
+        }
     }
 }
 
@@ -430,8 +501,17 @@ fn duplicate_order(
 mod tests {
     use super::*;
     use crate::money::{Money, Total};
+    use crate::names::Kind;
     use crate::period::Day;
     use crate::problem::Odd;
+
+    fn too_many_categories() -> Finding {
+        Finding::TooManyCategories {
+            header: "WORD".to_owned(),
+            field: Field::OrderProduct,
+            most: 65_000,
+        }
+    }
 
     /// One of every finding; the user's words are all `WORD`.
     fn every() -> Vec<Finding> {
@@ -461,6 +541,7 @@ mod tests {
             Finding::NotANumber(field, word()),
             Finding::NotYesOrNo(Field::CustomerStrategic, word()),
             Finding::DamagedId(Field::OrderId, word()),
+            Finding::RoundedIds(word()),
             Finding::GarbledId(Field::CustomerName, word()),
             Finding::ErrorCell(field, word()),
             Finding::NoCustomer,
@@ -476,12 +557,14 @@ mod tests {
                 day: Day(0),
                 amount: total,
                 counted: true,
+                first: Some(7),
             },
             Finding::DuplicateOrderRow {
                 customer: word(),
                 day: Day(0),
                 amount: total,
                 counted: false,
+                first: None,
             },
             Finding::UnknownCustomer(word()),
             Finding::UnknownContact(word()),
@@ -521,19 +604,37 @@ mod tests {
             Finding::Undecided(
                 named(),
                 vec![blank("指标", "key", 2), blank("WORD", "WORD", 1)],
+                word(),
             ),
             Finding::SegmentGap(word()),
             Finding::SegmentOverlap(word()),
             Finding::LopsidedTiers(word(), 93),
-            Finding::NobodyOfType(vec![named(), named()]),
+            Finding::NobodyOfType(vec![
+                Nobody {
+                    kind: named(),
+                    nearest: Some(Nearest::Misses {
+                        customer: word(),
+                        part: word(),
+                    }),
+                },
+                Nobody {
+                    kind: named(),
+                    nearest: Some(Nearest::Has {
+                        customer: word(),
+                        number: 0.5,
+                        kind: Some(Kind::Ratio),
+                    }),
+                },
+            ]),
             Finding::CalendarEnds(Day(0)),
         ]
         .into_iter()
+        .chain([too_many_categories()])
         .chain(odd().map(Finding::Odd))
         .collect()
     }
 
-    fn odd() -> [Odd; 8] {
+    fn odd() -> [Odd; 10] {
         let word = || "WORD".to_owned();
         let named = || TypeName {
             zh: word(),
@@ -556,6 +657,17 @@ mod tests {
                 customer: word(),
                 value: Money::ZERO,
             },
+            Odd::FarNumber {
+                of: named(),
+                part: word(),
+                customer: word(),
+                number: 12.0,
+                kind: None,
+            },
+            Odd::NeverMatches {
+                of: named(),
+                parts: [word(), word()],
+            },
             Odd::StillTiers(Day(0), word()),
         ]
     }
@@ -567,8 +679,11 @@ mod tests {
                 .any(|char| ('\u{4e00}'..='\u{9fff}').contains(&char))
         };
         for finding in every() {
-            for words in [message, gist] {
-                let (zh, en) = (words(&finding, Language::Zh), words(&finding, Language::En));
+            let said = |language| {
+                let gist = gist(&finding, Total(10_000), language);
+                [message(&finding, language), gist]
+            };
+            for (zh, en) in said(Language::Zh).into_iter().zip(said(Language::En)) {
                 assert!(chinese(&zh), "{zh}");
                 assert!(!chinese(&en), "{en}");
             }

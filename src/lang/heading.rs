@@ -56,6 +56,7 @@ pub fn field(field: Field, language: Language) -> &'static str {
         Field::ContactChannel => ("渠道", "Channel"),
         Field::ContactContent => ("内容", "Content"),
         Field::ContactOutcome => ("结果", "Outcome"),
+        Field::ContactLossReason => ("流失原因", "Reason for loss"),
         Field::ContactNote => ("备注", "Note"),
         Field::ContactNextDay => ("下次联系", "Next day"),
         Field::ContactTask => ("任务编号", "Task id"),
@@ -131,6 +132,9 @@ const KEYS: &[(&str, &str, &str)] = &[
     ("script", "话术", "Script"),
     ("told", "已上报", "Escalated"),
     ("last_note", "最近备注", "Last note"),
+    ("last_bought", "上次购买", "Last bought"),
+    ("not_bought", "未购品类", "Not bought yet"),
+    ("wanted", "原定日期", "Wanted on"),
     ("priority", "优先级", "Priority"),
     ("status", "状态", "Status"),
     ("issued", "下发日期", "Issued"),
@@ -184,7 +188,7 @@ mod tests {
         refund_rate first_order last_order days_since_last_order typical_gap gap_ratio last_contact \
         days_since_last_contact open_complaints next_due reason as_of next_tier to_next_tier path";
     const FOLLOW_UPS: &str = "id customer_id name owner who tier type track due days_overdue step channel content goal \
-        script priority reason status issued";
+        script priority reason status issued told last_note last_bought not_bought wanted";
     const MOVEMENTS: &str = "customer_id name owner move tier_from tier_to tier_raw_from tier_raw_to held_until type_from \
         type_to segment_from segment_to measure_from measure_to class_start_from class_start_to amount_12m_from \
         amount_12m_to orders_12m_from orders_12m_to last_order next_due reason compared_with as_of";

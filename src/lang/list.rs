@@ -170,6 +170,12 @@ pub enum NoteWord {
     Goal,
     /// What to say.
     Script,
+    /// What was bought last.
+    LastBought,
+    /// Main categories that were never bought.
+    NotBought,
+    /// The last note of the log.
+    LastNote,
     /// Why on this day.
     Reason,
     /// The task's id.
@@ -182,6 +188,9 @@ fn note_word(word: NoteWord, language: Language) -> &'static str {
         NoteWord::Contact => language.pick("联系人", "Contact"),
         NoteWord::Goal => language.pick("目标", "Goal"),
         NoteWord::Script => language.pick("话术", "Script"),
+        NoteWord::LastBought => language.pick("上次购买", "Last bought"),
+        NoteWord::NotBought => language.pick("未购品类", "Not bought yet"),
+        NoteWord::LastNote => language.pick("最近备注", "Last note"),
         NoteWord::Reason => language.pick("原因", "Reason"),
         NoteWord::Task => language.pick("任务编号", "Task"),
     }

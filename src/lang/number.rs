@@ -3,6 +3,7 @@
 
 use crate::lang::Language;
 use crate::money::{Total, UNITS};
+use crate::names::Kind;
 
 /// A count with thousands marks: `12,345`.
 pub fn count(number: u64) -> String {
@@ -117,6 +118,26 @@ pub fn push_money(out: &mut String, total: Total) {
 pub fn grouped_count(number: i64) -> String {
     let sign = if number < 0 { "-" } else { "" };
     format!("{sign}{}", count(number.unsigned_abs()))
+}
+
+/// A number without decimals it does not need.
+pub fn plain(number: f64) -> String {
+    let whole = number.round();
+    // Beyond 2^53 every number is whole; none of ours comes near.
+    if (number - whole).abs() < 1e-9 && whole.abs() < 9e15 {
+        grouped_count(whole as i64)
+    } else {
+        grouped_number(number)
+    }
+}
+
+/// What a metric of this kind is: an amount, a percentage, else a number.
+pub fn metric_value(number: f64, kind: Option<Kind>) -> String {
+    match kind {
+        Some(Kind::Money) => grouped_money(Total((number * UNITS as f64).round() as i128)),
+        Some(Kind::Ratio) => percent(number),
+        _ => plain(number),
+    }
 }
 
 /// A plain number with thousands marks and one or two decimals, as sheets show it.

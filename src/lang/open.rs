@@ -6,6 +6,7 @@
 use crate::lang::heading::{field, field_in_sentence, role as role_name};
 use crate::lang::place::column_letters;
 use crate::lang::{Language, file, number};
+use crate::names::systems::Confidence;
 use crate::names::{Field, Role};
 use crate::records::open::{At, Ignored, Missing, OpenFault, Refusal, Seen, Sheet};
 use crate::sheet::Visibility;
@@ -102,6 +103,10 @@ pub fn help(fault: &OpenFault, language: Language) -> Option<String> {
             "put a row of column names above the data, such as customer id, date, amount".to_owned()
         }
         OpenFault::MissingColumns { missing, .. } => missing_help(missing, language),
+        // A name that both have settles nothing.
+        OpenFault::AmbiguousColumn { one, other, .. } if one.0 == other.0 => language
+            .pick("改掉其中一个表头，或删去多余的一列", "rename one of them, or delete the one too many")
+            .to_owned(),
         OpenFault::AmbiguousColumn { field, one, .. } if zh => format!(
             "改掉其中一个表头，或在规则文件的 [input.columns] 中写 \"{}\" = [\"{}\"]",
             field.key(),
@@ -238,9 +243,33 @@ pub fn describe(sheet: &Sheet, language: Language) -> Vec<String> {
             format!("  {}", columns.join(", ")),
         ],
     };
+    lines.extend(
+        sheet
+            .system
+            .map(|system| format!("  {}", known(system.confidence, language))),
+    );
     let notes = sheet.notes.iter();
     lines.extend(notes.map(|note| format!("  {}", file::sheet_note(*note, language))));
     lines
+}
+
+/// How well the headers of a system's export are known.
+fn known(confidence: Confidence, language: Language) -> String {
+    match confidence {
+        Confidence::Vendor => language.pick(
+            "列名依据：该系统自己的源码或文档",
+            "its headers are known from the system's own source code or documentation",
+        ),
+        Confidence::Observed => language.pick(
+            "列名依据：读取真实导出的公开程序",
+            "its headers are known from public programs that read real exports",
+        ),
+        Confidence::Partial => language.pick(
+            "列名依据：只见过一部分，请核对上面的列",
+            "its headers are known in part only; see whether the columns above are right",
+        ),
+    }
+    .to_owned()
 }
 
 fn delimiter(byte: u8, language: Language) -> String {

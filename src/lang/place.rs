@@ -54,7 +54,7 @@ pub fn grouped(group: &Grouped<'_>, sheets: &[SheetName], language: Language) ->
     if group.problems == 1 {
         return problem(group.first, sheets, language);
     }
-    let gist = gist(&group.first.finding, language);
+    let gist = gist(&group.first.finding, group.amount, language);
     let rows = number_of(&group.first.finding, group.rows, language);
     let Some(first) = group.first.place else {
         return match language {

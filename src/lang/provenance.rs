@@ -3,9 +3,13 @@
 //! Takes differences as data, gives one line for each and one for all.
 
 use crate::lang::Language;
-use crate::lang::number::grouped_count;
+use crate::lang::number::{self, grouped_count};
 use crate::period::Day;
-use crate::records::provenance::Difference;
+use crate::records::provenance::{Difference, base_name};
+use crate::report::summary::Made;
+
+/// Digits of a digest that tell two files apart.
+const DIGITS: usize = 12;
 
 /// The heading.
 pub fn heading(language: Language) -> &'static str {
@@ -18,6 +22,35 @@ pub fn about(book: &str, as_of: Option<Day>, version: &str, language: Language) 
     match language {
         Language::Zh => format!("{book}：截止 {day}，由 tierbook {version} 写出"),
         Language::En => format!("{book}: as of {day}, written by tierbook {version}"),
+    }
+}
+
+/// What an output was made from, in one line: the day, the files with their sizes and the
+/// beginnings of their digests, the rules and the version.
+pub fn made_of(made: &Made<'_>, language: Language) -> String {
+    let short = |digest: &str| digest.chars().take(DIGITS).collect::<String>();
+    let inputs: Vec<String> = made
+        .inputs
+        .iter()
+        .map(|input| {
+            let (name, digest) = (base_name(&input.name), short(&input.digest));
+            let size = number::count(input.size);
+            match language {
+                Language::Zh => format!("{name}（{size} 字节，{digest}）"),
+                Language::En => format!("{name} ({size} bytes, {digest})"),
+            }
+        })
+        .collect();
+    let (as_of, version, rules) = (&made.as_of, made.version, short(made.rules_digest));
+    match language {
+        Language::Zh => format!(
+            "截止 {as_of}；来自 {}；规则 {rules}；tierbook {version}",
+            inputs.join("、")
+        ),
+        Language::En => format!(
+            "As of {as_of}; from {}; rules {rules}; tierbook {version}",
+            inputs.join(", ")
+        ),
     }
 }
 

@@ -13,6 +13,7 @@ pub fn measure(measure: Measure, language: Language) -> &'static str {
     let (zh, en) = match measure {
         Measure::Customers => ("客户", "Customers"),
         Measure::Issued => ("任务", "Tasks"),
+        Measure::Recomputed => ("其中推算", "Recomputed"),
         Measure::OnTime => ("按时率", "On time"),
         Measure::Late => ("逾期率", "Late"),
         Measure::Open => ("未完成", "Not done"),
@@ -38,13 +39,18 @@ pub fn measure(measure: Measure, language: Language) -> &'static str {
 pub fn definition(measure: Measure, language: Language) -> &'static str {
     let (zh, en) = match measure {
         Measure::Customers => (
-            "期末已是客户的；按期初的等级、类型分组，期间新来的归在（无）",
-            "known on the last day, by their tier and type on the eve; those that came later have none",
+            "期末已是客户的；按期初的等级、类型分组，期间新来的归在（无）；渠道、内容下是期间这样联系过的客户",
+            "known on the last day, by their tier and type on the eve; those that came later have none; by channel and \
+             content those that were contacted so in the period",
         ),
         Measure::Issued => (
-            "期间到期、要人做的任务：期初前一晚及期间各期末的计划所列，每个只算一次；群发不算",
-            "tasks for people due in the period, by the plans of its eve and of the period ends within, each once; no \
-             bulk touches",
+            "期间到期、要人做的任务，群发不算：有下发记录的按记录，没有的按当时的计划推算；归在下发时的类型和负责人名下",
+            "tasks for people due in the period, no bulk touches: as log and workbooks say they were issued, else as the \
+             plans of the time would have; by the type and the person they were issued to",
+        ),
+        Measure::Recomputed => (
+            "没有下发记录、按当时的计划推算的 ÷ 任务",
+            "not written down and recomputed from the plans of the time, of all tasks",
         ),
         Measure::OnTime => (
             "到期日当天或之前完成的 ÷ 任务减已作废",
@@ -59,8 +65,8 @@ pub fn definition(measure: Measure, language: Language) -> &'static str {
             "not done on the last day, of the tasks not superseded",
         ),
         Measure::Superseded => (
-            "没完成、后来的计划也不再要求的 ÷ 任务",
-            "not done and no longer in a later plan, of all tasks",
+            "推迟、取消，或没完成而后来不再要求的 ÷ 任务",
+            "put off, dropped, or not done and no longer asked for, of all tasks",
         ),
         Measure::Backlog => (
             "期间完成的 ÷ 期初已经逾期、没有作废的任务；不算在上面的任务里",
@@ -172,6 +178,12 @@ pub enum Said {
     Reasons,
     /// The heading of a reason.
     Reason,
+    /// The heading of customers that were lost.
+    OfThemLost,
+    /// No reason was given.
+    NoReason,
+    /// The tab of reasons.
+    ReasonsTab,
     /// Nobody's line.
     Nobody,
     /// Figures by group.
@@ -200,8 +212,11 @@ pub fn said(said: Said, language: Language) -> &'static str {
         Said::Kept => ("达成", "Kept"),
         Said::Met => ("达到", "met"),
         Said::NotMet => ("未达到", "not met"),
-        Said::Reasons => ("流失和拒绝的原因（备注）", "Reasons for loss (notes)"),
+        Said::Reasons => ("流失和拒绝的原因", "Reasons for loss"),
         Said::Reason => ("原因", "Reason"),
+        Said::OfThemLost => ("其中流失", "Of them lost"),
+        Said::NoReason => ("（没有写原因）", "(none given)"),
+        Said::ReasonsTab => ("流失原因", "Reasons"),
         Said::Nobody => ("（无）", "(none)"),
         Said::Groups => ("分组", "Group"),
     };
@@ -217,13 +232,73 @@ pub fn title(period: Period, language: Language) -> String {
     }
 }
 
-/// How tasks were judged.
-pub fn recomputed(language: Language) -> &'static str {
+/// How tasks were judged; `recomputed` are the parts of the period that nothing is written of.
+pub fn judged_by(recomputed: &[(Day, Day)], period: Period, language: Language) -> String {
+    let how = language.pick(
+        "按期初和期间各期末的计划，用截至那天的数据；没写任务编号的联系，算完成了该客户最早的一个任务。",
+        "by the plans of the eve and of the period ends within, on the facts up to each of these days; a contact that \
+         names no task fulfils the earliest one its customer has open.",
+    );
+    let spans: Vec<String> = recomputed
+        .iter()
+        .map(|(first, last)| match language {
+            Language::Zh if first == last => first.to_string(),
+            Language::En if first == last => format!("on {first}"),
+            Language::Zh => format!("{first} 至 {last}"),
+            Language::En => format!("from {first} to {last}"),
+        })
+        .collect();
+    let spans = spans.join(language.pick("、", ", "));
+    match (recomputed, language) {
+        ([], Language::Zh) => {
+            "任务按下发时的记录判断：跟进记录里的任务状态，和工作簿里还没做完的任务。".to_owned()
+        }
+        ([], Language::En) => "Tasks are judged as they were issued: by their status in the log, and by what a workbook \
+                               still asks for."
+            .to_owned(),
+        ([all], Language::Zh) if *all == (period.from, period.to) => {
+            format!("这段时间没有下发任务的记录，任务是重新推算的：{how}")
+        }
+        ([all], Language::En) if *all == (period.from, period.to) => {
+            format!("Nobody wrote down which tasks were issued in this time, so they are recomputed: {how}")
+        }
+        (_, Language::Zh) => format!(
+            "任务按下发时的记录判断；{spans} 到期的没有下发记录，是重新推算的（见“其中推算”）：{how}"
+        ),
+        (_, Language::En) => format!(
+            "Tasks are judged as they were issued. Of those due {spans} nothing is written down, so they are recomputed \
+             (see \"Recomputed\"): {how}"
+        ),
+    }
+}
+
+/// Where reasons for loss come from.
+pub fn reasons_from(language: Language) -> &'static str {
     language.pick(
-        "任务是重新推算的：按期初和期间各期末的计划，用截至那天的数据。没写任务编号的联系，算完成了该客户最早的一个任务。",
-        "Tasks are recomputed: the plans of the eve and of the period ends within, on the facts up to each of these \
-         days. A contact that names no task fulfils the earliest one its customer has open.",
+        "原因取自跟进记录的“流失原因”列：每个客户算一次，取期间最近写的；流失的客户期间没写的，取期末前 12 个月内最近的。",
+        "Reasons are those of the log's column \"Reason for loss\": one for each customer, the newest of the period; of \
+         those lost without one, the newest of the 12 months up to the last day.",
     )
+}
+
+/// How service targets are judged.
+pub fn targets_judged(language: Language) -> &'static str {
+    language.pick(
+        "联系的目标：基数是期初属于该等级的客户，达成的是期间从没等过更久的（从期初前最近一次联系算起，没有就从期初算起），\
+         全部达成才算达到。按时的目标：基数是这些客户期间到期、没有作废的任务，达成的是按时完成的。",
+        "Of a target for contacts the base are the customers of the tier on the eve, and it was kept for those that never \
+         waited longer, counted from the last contact before the period, else from its first day; it is met when it was \
+         kept for all. Of a target for tasks on time the base are the tasks of these customers due in the period and \
+         not superseded.",
+    )
+}
+
+/// So many further reasons are not shown.
+pub fn more_reasons(number: usize, language: Language) -> String {
+    match language {
+        Language::Zh => format!("（另外 {number} 种）"),
+        Language::En => format!("({number} more)"),
+    }
 }
 
 /// There is no log to judge tasks by.
@@ -251,6 +326,12 @@ pub fn in_line(figures: &Figures, measure: Measure, language: Language) -> Optio
     match figures.value(measure) {
         Value::Count(0) => None,
         Value::Count(number) => Some(count(number)),
+        // All or nothing is said below.
+        Value::Part(part)
+            if measure == Measure::Recomputed && (part.count == 0 || part.count == part.of) =>
+        {
+            None
+        }
         Value::Part(part) => in_words(part, language),
         Value::Amount(amount) => Some(number::amount(amount, language)),
         Value::Change(from, to) if from.0 > 0 => {
@@ -284,6 +365,13 @@ pub fn in_words(part: Part, language: Language) -> Option<String> {
     } else {
         format!("{shown} ({})", percent(rate))
     })
+}
+
+/// Whether a target was kept; of very few it says so.
+pub fn kept_or_not(met: bool, part: Part, language: Language) -> String {
+    let met = said(if met { Said::Met } else { Said::NotMet }, language);
+    let small = if part.is_small() { small(language) } else { "" };
+    format!("{met}{small}")
 }
 
 fn small(language: Language) -> &'static str {

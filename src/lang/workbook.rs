@@ -15,6 +15,8 @@ use crate::rules::{Anchor, Track};
 pub enum Label {
     /// Sheet of scores and segments.
     Rfm,
+    /// Sheet of tasks for which nobody has room.
+    Deferred,
     /// Column of shares of customers.
     CustomerShare,
     /// Column of contacts in the last days.
@@ -61,6 +63,7 @@ pub enum Label {
 pub fn label(label: Label, language: Language) -> &'static str {
     let (zh, en) = match label {
         Label::Rfm => ("RFM", "RFM"),
+        Label::Deferred => ("排不下", "No room"),
         Label::CustomerShare => ("客户占比", "Share of customers"),
         Label::Contacts => ("近30天联系", "Contacts in 30 days"),
         Label::TierShares => ("各等级占多少客户、多少金额", "Customers and amount by tier"),

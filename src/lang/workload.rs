@@ -3,8 +3,10 @@
 //!
 //! Takes a run; gives lines, none where there is nothing to say.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use crate::followup::capacity::Overload;
 use crate::followup::recycle::{Kept, Recycled};
 use crate::followup::workload::{Week, Workload};
 use crate::lang::Language;
@@ -79,7 +81,7 @@ fn short_people(run: &Run<'_>, workload: &Workload, language: Language) -> Vec<S
         .filter(|week| week.is_short())
         .collect();
     let lacks = |week: &Week| week.need() - week.can.unwrap_or(0);
-    short.sort_by_key(|week| (std::cmp::Reverse(lacks(week)), week.person));
+    short.sort_by_key(|week| (Reverse(lacks(week)), week.person));
     let more = short.len().saturating_sub(PEOPLE);
     let mut lines: Vec<String> = short
         .iter()
@@ -119,7 +121,7 @@ fn deferred(run: &Run<'_>, language: Language) -> Vec<String> {
     people.dedup();
     for person in people.iter().take(PEOPLE) {
         let own = deferred.iter().filter(|task| task.person == Some(*person));
-        let customers: Vec<u32> = own.map(|task| task.customer).collect();
+        let customers: Vec<u32> = own.map(|one| one.task.customer).collect();
         let name = run.plan.staff().member(*person).name;
         lines.push(match language {
             Language::Zh => format!(
@@ -144,30 +146,73 @@ fn deferred(run: &Run<'_>, language: Language) -> Vec<String> {
     lines
 }
 
-/// By when the last of the tasks that wait has had its turn.
+/// What stands above the tasks that wait.
+pub fn deferred_note(run: &Run<'_>, language: Language) -> String {
+    let horizon = days(u64::from(run.rules().calendar.horizon), language);
+    let total = count(run.plan.deferred().len() as u64);
+    match language {
+        Language::Zh => format!(
+            "今后 {horizon}，负责的人都已排满，这 {total} 项往后排。要早些做，可以提高每天的次数、换人，或放慢节奏"
+        ),
+        Language::En => format!(
+            "Within {horizon} those who would do these {total} tasks have no room, so they wait. To do them sooner, raise the capacity, share them out, or slow the cadence down"
+        ),
+    }
+}
+
+/// The heading of the first day with room for a task.
+pub fn room_from(language: Language) -> &'static str {
+    language.pick("最早有空", "Room from")
+}
+
+/// By when the last of the tasks that wait has had its turn, and from when on nothing new
+/// comes before it: every week of waiting outweighs one tier.
 fn longest_wait(run: &Run<'_>, language: Language) -> Option<String> {
     let waits = run.plan.longest_wait()?;
     let waited = days(u64::from(waits), language);
+    let most = days(u64::from(run.plan.overtaken_for()), language);
     Some(match language {
-        Language::Zh => format!("等得最久的一项也在 {waited}内轮到"),
-        Language::En => format!("whatever waits has its turn within {waited}"),
+        Language::Zh => format!(
+            "等得最久的一项也在 {waited}内轮到；等满 {most}以后，除紧急任务外不再有新任务排到前面"
+        ),
+        Language::En => format!(
+            "whatever waits has its turn within {waited}; after {most} nothing new comes before it but urgent tasks"
+        ),
     })
 }
 
+/// `刘洋：4 天里仅紧急任务就超过每天 2 次，最多的一天 2026-11-23 有 25 次`.
 fn overloads(run: &Run<'_>, language: Language) -> Vec<String> {
-    let overloads = run.plan.overloads().iter().take(PEOPLE);
-    let line = |overload: &crate::followup::capacity::Overload| {
-        let member = run.plan.staff().member(overload.person);
-        let (name, day, units) = (member.name, overload.day, overload.units);
-        let limit = member.capacity.unwrap_or(0);
-        match language {
-            Language::Zh => format!("{name} {day} 仅紧急任务就有 {units} 次，超过每天 {limit} 次"),
-            Language::En => {
+    let of_people = run.plan.overloads().chunk_by(|a, b| a.person == b.person);
+    let line = |own: &[Overload]| {
+        let worst = own.iter().max_by_key(|one| (one.units, Reverse(one.day)))?;
+        let member = run.plan.staff().member(worst.person);
+        let (name, limit) = (member.name, member.capacity.unwrap_or(0));
+        let (day, units, many) = (worst.day, worst.units, own.len() as u64);
+        Some(match language {
+            Language::Zh if many == 1 => {
+                format!("{name} {day} 仅紧急任务就有 {units} 次，超过每天 {limit} 次")
+            }
+            Language::Zh => format!(
+                "{name}：{many} 天里仅紧急任务就超过每天 {limit} 次，最多的一天 {day} 有 {units} 次"
+            ),
+            Language::En if many == 1 => {
                 format!("{name}, {day}: urgent tasks alone take {units}, more than {limit} a day")
             }
-        }
+            Language::En => format!(
+                "{name}: on {many} days urgent tasks alone take more than {limit}, at most {units} on {day}"
+            ),
+        })
     };
-    overloads.map(line).collect()
+    let mut lines: Vec<String> = of_people.clone().take(PEOPLE).filter_map(line).collect();
+    let more = of_people.count().saturating_sub(PEOPLE);
+    if more > 0 {
+        lines.push(match language {
+            Language::Zh => format!("另有 {more} 人也有这样的日子"),
+            Language::En => format!("{more} more people have such days, too"),
+        });
+    }
+    lines
 }
 
 /// To whom the customers of those who leave go.

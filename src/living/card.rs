@@ -86,6 +86,8 @@ words! {
         Overview "overview";
         /// Tasks with their marks.
         FollowUps "follow_ups";
+        /// Tasks for which nobody has room.
+        Deferred "deferred";
         /// The customers of one tier.
         Tier "tier";
         /// All customers.

@@ -146,6 +146,8 @@ fields! {
     ContactContent Contacts "contact.content";
     /// What came of it, in the fixed words.
     ContactOutcome Contacts "contact.outcome";
+    /// Why the customer declined or was lost.
+    ContactLossReason Contacts "contact.loss_reason";
     /// A note.
     ContactNote Contacts "contact.note";
     /// Day agreed for the next contact.

@@ -360,6 +360,7 @@ fn decides(field: Field) -> bool {
             | Field::OrderProduct
             | Field::OrderCategory
             | Field::OrderSalesperson
+            | Field::ContactLossReason
             | Field::ContactNote
             | Field::ContactContent
     )

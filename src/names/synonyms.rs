@@ -231,6 +231,11 @@ synonyms! {
         "跟进结果", "联系结果", "沟通结果", "拜访结果", "回访结果", "结果", "跟進結果", "結果", "outcome", "result",
         "call result", "disposition",
     ] weak ["状态", "跟进状态", "status"];
+    ContactLossReason: [
+        "流失原因", "丢单原因", "输单原因", "失单原因", "未成交原因", "战败原因", "拒绝原因", "失败原因", "流失理由", "拒绝理由",
+        "輸單原因", "拒絕原因", "reason for loss", "loss reason", "lost reason", "reason lost", "closed lost reason",
+        "churn reason", "reason for refusal",
+    ] weak ["原因", "reason"];
     ContactNote: [
         "备注", "跟进备注", "跟进记录", "跟进情况", "沟通记录", "联系记录", "拜访记录", "说明", "描述", "備註", "跟進記錄",
         "聯絡紀錄", "說明", "note", "notes", "remark", "remarks", "comment", "comments", "description", "record",

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use crate::money::Total;
 use crate::names::Field;
 use crate::problem::{Finding, Problem};
 
@@ -15,6 +16,8 @@ pub struct Grouped<'a> {
     pub rows: u64,
     /// How many problems there are.
     pub problems: u64,
+    /// The amounts that stand twice among them.
+    pub amount: Total,
 }
 
 /// Groups problems by what was found and in which field; findings that sum up many
@@ -27,6 +30,7 @@ pub fn group(problems: &[Problem]) -> Vec<Grouped<'_>> {
             first: problem,
             rows: problem.count,
             problems: 1,
+            amount: repeated(&problem.finding),
         };
         let Told::Together(field) = told(&problem.finding) else {
             groups.push(alone);
@@ -39,12 +43,20 @@ pub fn group(problems: &[Problem]) -> Vec<Grouped<'_>> {
             Some(group) => {
                 group.rows += problem.count;
                 group.problems += 1;
+                group.amount += alone.amount;
             }
             None => groups.push(alone),
         }
     }
     groups.sort_by_key(|group| group.first.finding.severity());
     groups
+}
+
+fn repeated(finding: &Finding) -> Total {
+    match finding {
+        Finding::DuplicateOrderRow { amount, .. } => *amount,
+        _ => Total::ZERO,
+    }
 }
 
 /// How a finding is told among others of its code.
@@ -72,6 +84,7 @@ fn told(finding: &Finding) -> Told {
         | Finding::BadText
         | Finding::StrayQuote
         | Finding::DuplicateCustomer(..)
+        | Finding::DuplicateOrderRow { .. }
         | Finding::UnknownCustomer(_)
         | Finding::UnknownContact(_)
         | Finding::NameWithoutId(_)

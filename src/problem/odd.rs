@@ -2,6 +2,7 @@
 //! somebody should look at the rules.
 
 use crate::money::Money;
+use crate::names::metric::Kind;
 use crate::period::Day;
 
 use super::{Severity, TypeName};
@@ -39,6 +40,26 @@ pub enum Odd {
         /// What it has.
         value: Money,
     },
+    /// No customer is near a number in the condition of a type or a tag.
+    FarNumber {
+        /// The type or the tag.
+        of: TypeName,
+        /// The comparison as written.
+        part: String,
+        /// The nearest customer.
+        customer: String,
+        /// What it has.
+        number: f64,
+        /// In which unit; `None` is not known.
+        kind: Option<Kind>,
+    },
+    /// Two parts of the condition of a type or a tag exclude each other.
+    NeverMatches {
+        /// The type or the tag.
+        of: TypeName,
+        /// The parts as written.
+        parts: [String; 2],
+    },
     /// Nobody's tier by the measure has changed since a day, though amounts did.
     StillTiers(Day, String),
 }
@@ -54,6 +75,8 @@ impl Odd {
             Self::NoFollowUp(..) => "no_follow_up",
             Self::ManyTypes(_) => "many_types",
             Self::FarThreshold { .. } => "far_threshold",
+            Self::FarNumber { .. } => "far_number",
+            Self::NeverMatches { .. } => "never_matches",
             Self::StillTiers(..) => "still_tiers",
         }
     }
@@ -61,13 +84,15 @@ impl Odd {
     /// How bad it is.
     pub fn severity(&self) -> Severity {
         match self {
-            Self::ShadowedType { .. } | Self::LopsidedType(..) | Self::NoFollowUp(..) => {
-                Severity::Warning
-            }
+            Self::ShadowedType { .. }
+            | Self::LopsidedType(..)
+            | Self::NoFollowUp(..)
+            | Self::NeverMatches { .. } => Severity::Warning,
             Self::RareType(..)
             | Self::RareTier(..)
             | Self::ManyTypes(_)
             | Self::FarThreshold { .. }
+            | Self::FarNumber { .. }
             | Self::StillTiers(..) => Severity::Note,
         }
     }

@@ -82,6 +82,7 @@ fn read_by(rules: &Rules, opened: &Opened, as_of: Day, pace: Pace) -> Result<Boo
         filters: None,
         returned: crate::records::book::Returned::default(),
         products: false,
+        purchases: book::Purchases::Counted,
         excluded: Excluded::Counted,
         pace,
     })

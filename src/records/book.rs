@@ -1,5 +1,6 @@
 //! All facts of a run: tables in, customers, orders and contacts in columns out.
 
+mod bought;
 mod customer_tables;
 mod order_tables;
 mod returned_logs;
@@ -13,8 +14,10 @@ use crate::problem::{Finding, Place, Problem, SheetId};
 use crate::rules::Rules;
 use crate::sheet::text::SplitFault;
 use crate::value::Mark;
+use crate::value::amount::AmountReading;
 use crate::value::date::{DateEvidence, DateReading, Undecidable};
 
+use super::bought::{Bought, TooMany};
 use super::contacts::Contacts;
 use super::customers::{Details, UsedRows, Wanted};
 use super::filters::Filters;
@@ -25,6 +28,7 @@ use super::order_rows::WordCount;
 use super::orders::Excluded;
 use super::registry::{Keyed, Registry};
 use super::rest::{self, Part};
+use super::rounded::rounded_ids;
 use super::table::{Pace, Table};
 
 /// What a run wants to know of the facts.
@@ -44,10 +48,22 @@ pub struct Request<'a> {
     pub filters: Option<&'a Filters<'a>>,
     /// Whether products are told apart.
     pub products: bool,
+    /// Whether it is kept what each customer bought.
+    pub purchases: Purchases,
     /// How excluded rows are told.
     pub excluded: Excluded,
     /// How fast.
     pub pace: Pace,
+}
+
+/// Whether it is kept what each customer bought, by category.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Purchases {
+    /// Only how much.
+    #[default]
+    Counted,
+    /// What, too, where a column of categories or products says.
+    Named,
 }
 
 /// What comes out of workbooks of ours.
@@ -104,6 +120,8 @@ pub struct Book {
     pub parts: Vec<Part>,
     /// See `parts`.
     pub shift: u32,
+    /// What everybody bought; `None` where nobody asked or no column says.
+    pub bought: Option<Bought>,
     /// What people set in workbooks of ours, by customer and field.
     pub taken: Vec<Taken>,
     /// The log.
@@ -126,6 +144,8 @@ pub struct Book {
     pub currency: Option<String>,
     /// Columns of days that had to be decided, in the order in which they were.
     pub dates: Vec<DateColumn>,
+    /// Amounts of order tables that do not stand in their column as they count.
+    pub amounts: Vec<AmountColumn>,
     /// Status words that are no finding, since their rows count as purchases; by table and word.
     pub statuses: Vec<WordCount>,
 }
@@ -139,6 +159,26 @@ pub struct DateColumn {
     pub evidence: DateEvidence,
     /// How it is read.
     pub reading: DateReading,
+}
+
+/// The amounts of an order table that are read in a way of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AmountColumn {
+    /// The column; without one, the table.
+    pub place: Place,
+    /// How its cells are read.
+    pub reading: AmountReading,
+    /// Where the amounts come from.
+    pub source: AmountSource,
+}
+
+/// Where the amounts of an order table come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AmountSource {
+    /// A column of their own.
+    Column,
+    /// There is none: quantity × price.
+    QuantityTimesPrice,
 }
 
 /// What the book is made of.
@@ -175,11 +215,11 @@ pub fn read(request: &Request<'_>) -> Result<Book, ReadFault> {
     if names_needed {
         reading.index_names();
     }
-    let (parts, repeats) = reading.orders()?;
-    reading.repeats(&repeats);
+    let parts = reading.orders()?;
     if names_needed {
         reading.near_names();
     }
+    reading.problems.extend(rounded_ids(&reading.registry));
     reading.contacts()?;
     reading.returned_logs()?;
     reading.finish(parts)
@@ -196,10 +236,12 @@ struct Reading<'r> {
     used_rows: Vec<(SheetId, UsedRows)>,
     days: Option<(Day, Day)>,
     log: Log,
+    bought: Option<Result<Bought, TooMany>>,
     has: Has,
     shift: u32,
     currency: Option<String>,
     dates: Vec<DateColumn>,
+    amounts: Vec<AmountColumn>,
     statuses: Vec<WordCount>,
     shared_names: u32,
 }
@@ -224,6 +266,7 @@ impl<'r> Reading<'r> {
             used_rows: Vec::new(),
             days: None,
             log: Log::default(),
+            bought: None,
             has: Has {
                 orders: request
                     .tables
@@ -235,6 +278,7 @@ impl<'r> Reading<'r> {
             shift: 12,
             currency: None,
             dates: Vec::new(),
+            amounts: Vec::new(),
             statuses: Vec::new(),
             shared_names: 0,
         }
@@ -300,6 +344,7 @@ impl<'r> Reading<'r> {
             column.pad(customers);
         }
         let taken = self.take();
+        let bought = self.take_bought();
         self.registry.ids.shrink();
         self.registry.names.shrink();
         if self.shared_names > 0 {
@@ -331,6 +376,7 @@ impl<'r> Reading<'r> {
             registry: self.registry,
             details: self.details,
             taken,
+            bought,
             parts,
             shift: self.shift,
             contacts,
@@ -343,6 +389,7 @@ impl<'r> Reading<'r> {
             has: self.has,
             currency: self.currency,
             dates: self.dates,
+            amounts: self.amounts,
             statuses: self.statuses,
         })
     }

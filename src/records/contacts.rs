@@ -33,6 +33,8 @@ pub struct Contact {
     pub satisfaction: Option<f32>,
     /// The task that asked for it, as a word of the log.
     pub task: Option<u32>,
+    /// Why the customer declined or was lost, as a word of the log.
+    pub loss_reason: Option<u32>,
     /// The note, as a word of the log.
     pub note: Option<u32>,
     /// How the task that asked for it ended, where the log says so.
@@ -153,6 +155,14 @@ impl Contacts {
     /// Rows about tasks that were put off or ended without a contact, in the same order.
     pub fn without_contact(&self) -> &[Contact] {
         &self.without_contact
+    }
+
+    /// Rows about tasks of a customer that ended without a contact, by day, then place.
+    pub fn ended_of(&self, customer: u32) -> &[Contact] {
+        let rows = &self.without_contact;
+        let start = rows.partition_point(|row| row.customer < customer);
+        let count = rows[start..].partition_point(|row| row.customer == customer);
+        &rows[start..start + count]
     }
 
     /// How the tasks that were asked for ended, as far as the log says: first those that

@@ -301,6 +301,15 @@ impl Extra {
     }
 }
 
+/// The amount of a row, in ten-thousandths; `side` is its partition's.
+pub(super) fn amount_of(row: &Packed, side: &[Side]) -> i64 {
+    if is_aside(row.amount) {
+        side[(row.amount & ((1 << AMOUNT_BITS) - 1)) as usize].amount
+    } else {
+        unpack(row.amount)
+    }
+}
+
 /// Whether the row's amount stands in the side list.
 #[inline]
 pub(super) fn is_aside(amount: u32) -> bool {

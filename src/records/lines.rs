@@ -247,10 +247,15 @@ pub fn amounts(
     columns: &LineColumns,
     reading: &AmountReading,
     until: Option<u32>,
+    repeated: Repeated,
 ) -> Result<Amounts, SplitFault> {
     let Some(column) = columns.amount else {
         return Ok(Amounts::OfLines);
     };
+    let priced = columns.quantity.is_some() && columns.price.is_some();
+    if repeated == Repeated::Once && !priced {
+        return Ok(Amounts::OfLines);
+    }
     let mut votes = Votes::default();
     let mut order: Vec<Line> = Vec::new();
     let mut id: Vec<u8> = Vec::new();
@@ -265,7 +270,10 @@ pub fn amounts(
         order.push(Line::of(table, columns, column, reading, rows));
     })?;
     votes.count(&order);
-    Ok(votes.decide(speaks_of_orders(&table.headers[column])))
+    Ok(match repeated {
+        Repeated::Once if votes.sums == 0 => Amounts::OfLines,
+        _ => votes.decide(speaks_of_orders(&table.headers[column])),
+    })
 }
 
 /// A line of an order: its amount, quantity × price, and a hash of its product.
@@ -463,12 +471,27 @@ impl Neighbours {
         self.edges.extend_from_slice(&other.edges);
     }
 
-    /// Counts the pairs that two pieces share; whether the amounts of orders may be repeated.
-    pub fn may_repeat(&mut self) -> bool {
+    /// Counts the pairs that two pieces share; how often the amounts of orders may be repeated,
+    /// if they may at all.
+    pub fn may_repeat(&mut self) -> Option<Repeated> {
         self.edges.sort_unstable_by_key(|edge| edge.0);
         for pair in std::mem::take(&mut self.edges).windows(2) {
             self.compare(pair[0].2, pair[1].1);
         }
-        self.pairs >= 2 && self.alike * 100 >= self.pairs * 95
+        let alike = self.alike * 100 >= self.pairs * 95;
+        match self.pairs {
+            1 if alike => Some(Repeated::Once),
+            2.. if alike => Some(Repeated::Often),
+            _ => None,
+        }
     }
+}
+
+/// How often neighbouring lines of one order have the same amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repeated {
+    /// Once, which may be chance: only quantity × price can say that it is the order's.
+    Once,
+    /// More often.
+    Often,
 }

@@ -225,6 +225,7 @@ impl Reader<'_> {
             next_day: next.ok().flatten(),
             satisfaction: satisfaction.map(|value| value as f32),
             task: word(Field::ContactTask),
+            loss_reason: word(Field::ContactLossReason),
             note: word(Field::ContactNote),
             asked,
         };

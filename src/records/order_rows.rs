@@ -2,6 +2,7 @@
 
 mod cells;
 mod damaged;
+mod repeated;
 mod tally;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use crate::rules::{Keep, Rate};
 use crate::sheet::text::Rows;
 use crate::value::date::{self};
 
+use super::bought::seen::Seen;
 use super::filters::RowFilters;
 use super::flight::{Carries, Extra, Flight, Nature, OrderRow};
 use super::index::{Fetched, Index, Key};
@@ -27,6 +29,7 @@ use super::table::Table;
 
 use cells::Shape;
 
+pub use repeated::{Located, RepeatedRows, problems as repeated_rows};
 pub use tally::{Tally, WordCount};
 
 /// Rows whose customers are looked up together, so that memory is waited for once.
@@ -62,6 +65,8 @@ pub struct Worker<'s> {
     currencies: Vec<(String, Amounts)>,
     /// What was read.
     pub flight: Flight,
+    /// What of it was bought, by category, where the table says.
+    pub bought: Option<Seen>,
     /// The account, without the number of rows read and the amounts.
     pub account: Account,
     /// What the columns look like.
@@ -72,6 +77,8 @@ pub struct Worker<'s> {
     pub problems: Vec<Problem>,
     /// Findings beyond the most that are kept.
     pub unlisted: u64,
+    /// Rows that stand twice, where they are known.
+    pub repeated: Vec<Located>,
     /// Rows by status word.
     pub words: Vec<WordCount>,
     /// Rows set aside, by the key of their customer, where it can be read.
@@ -121,7 +128,7 @@ impl<'s> Worker<'s> {
         Self {
             setup,
             table,
-            columns: Columns::of(table),
+            columns: Columns::of(table, setup.bought),
             assumed,
             shared,
             filters,
@@ -135,11 +142,13 @@ impl<'s> Worker<'s> {
             word_shapes: Vec::new(),
             currencies: Vec::new(),
             flight: Flight::new(setup.shift, setup.carries),
+            bought: setup.bought_in(table),
             account: Account::default(),
             evidence: Evidence::default(),
             odd_order: false,
             problems: Vec::new(),
             unlisted: 0,
+            repeated: Vec::new(),
             words: Vec::new(),
             aside: BTreeMap::new(),
             late: Tally::default(),
@@ -236,7 +245,9 @@ impl<'s> Worker<'s> {
             self.evidence.neighbours.see(order, in_book.0);
         }
         let nature = nature(status, in_book);
-        if let Some(word) = word {
+        // What is given back by a negative amount needs no word.
+        let told = status != Status::Refunded || nature == Nature::Returned;
+        if let Some(word) = word.filter(|_| told) {
             let counted = if nature == Nature::Purchase {
                 Money::ZERO
             } else {
@@ -262,7 +273,14 @@ impl<'s> Worker<'s> {
         self.batch.push(pending);
         if self.setup.carries == Carries::Extras {
             let extra = self.extra(rows, in_book);
+            if let Some(known) = self.setup.repeated {
+                self.locate(rows, known, &extra, (day, in_book));
+            }
             self.extras.push(extra);
+        }
+        if let Some(bought) = &mut self.bought {
+            let cell = self.columns.bought.map_or(&[][..], |at| rows.cell(at));
+            bought.see(self.table.raw(cell));
         }
     }
 
@@ -340,15 +358,19 @@ impl<'s> Worker<'s> {
                 self.strangers.count(row.amount, row.row);
             }
             let extra = self.extras.get(at).copied().unwrap_or_default();
-            self.push(customer, row, extra);
+            self.push(customer, at, row, extra);
         }
         self.text.clear();
         self.batch = batch;
         self.batch.clear();
         self.extras.clear();
+        if let Some(bought) = &mut self.bought {
+            bought.end_batch();
+        }
     }
 
-    fn push(&mut self, customer: u32, row: &Pending, extra: Extra) {
+    /// Sends the row at this place of the batch on its way.
+    fn push(&mut self, customer: u32, at: usize, row: &Pending, extra: Extra) {
         let mut order = OrderRow {
             customer,
             day: row.day,
@@ -357,10 +379,16 @@ impl<'s> Worker<'s> {
             order: row.order,
         };
         self.flight.push(order, extra);
+        if let Some(bought) = &mut self.bought {
+            bought.keep(at, &order);
+        }
         if row.refund != Money::ZERO {
             order.amount = -row.refund;
             order.nature = Nature::Refund;
             self.flight.push(order, extra.of_refund());
+            if let Some(bought) = &mut self.bought {
+                bought.keep(at, &order);
+            }
         }
         self.days = Some(match self.days {
             None => (row.day, row.day),

@@ -19,12 +19,13 @@ use crate::sheet::text::SplitFault;
 use crate::value::amount::{AmountEvidence, AmountReading};
 use crate::value::date::{DateEvidence, DateReading};
 
+use super::bought::seen::Seen;
 use super::filters::Filters;
 use super::flight::{Carries, Flight};
 use super::ledger::Account;
 use super::lines::{Lines, Neighbours};
 use super::order_key::OrderKeys;
-use super::order_rows::{Shared, Tally, WordCount, Worker};
+use super::order_rows::{Located, RepeatedRows, Shared, Tally, WordCount, Worker};
 use super::table::{Pace, Passed, Table};
 
 /// The most findings kept one by one for one table; the others are counted.
@@ -121,8 +122,12 @@ pub struct Setup<'a> {
     pub carries: Carries,
     /// Whether extras need a hash of the whole row.
     pub hash_rows: bool,
+    /// Rows known to stand twice, whose places are wanted.
+    pub repeated: Option<&'a RepeatedRows>,
     /// Whether extras need the number of the product.
     pub number_products: bool,
+    /// The column of categories, where somebody asks what customers bought.
+    pub bought: Option<Field>,
     /// Conditions of own metrics on order rows.
     pub filters: Option<&'a Filters<'a>>,
     /// What a row may say who bought by.
@@ -137,6 +142,8 @@ pub struct Setup<'a> {
 pub struct Read {
     /// What each thread read.
     pub flights: Vec<Flight>,
+    /// One for each of them, what was bought; none where the table does not say.
+    pub bought: Vec<Seen>,
     /// The account.
     pub account: Account,
     /// Rows set aside, by the key of their customer, where it can be read.
@@ -145,6 +152,8 @@ pub struct Read {
     pub problems: Vec<Problem>,
     /// Findings beyond those.
     pub unlisted: u64,
+    /// Rows that stand twice, where their places were wanted.
+    pub repeated: Vec<Located>,
     /// The oldest and the newest day used.
     pub days: Option<(Day, Day)>,
     /// Rows of customers that the customer sheet does not have.
@@ -192,10 +201,19 @@ pub(super) struct Columns {
     pub(super) refund: Option<usize>,
     pub(super) currency: Option<usize>,
     pub(super) product: Option<usize>,
+    pub(super) bought: Option<usize>,
+}
+
+impl Setup<'_> {
+    /// A thread's memory for what is bought in a table, if the table says and somebody asks.
+    pub(super) fn bought_in(&self, table: &Table) -> Option<Seen> {
+        table.column(self.bought?)?;
+        Some(Seen::new(self.shift, self.as_of.plus_months(-12)))
+    }
 }
 
 impl Columns {
-    pub(super) fn of(table: &Table) -> Self {
+    pub(super) fn of(table: &Table, bought: Option<Field>) -> Self {
         Self {
             id: table.column(Field::OrderId),
             customer_id: table.column(Field::OrderCustomerId),
@@ -210,6 +228,7 @@ impl Columns {
             refund: table.column(Field::OrderRefund),
             currency: table.column(Field::OrderCurrency),
             product: table.column(Field::OrderProduct),
+            bought: bought.and_then(|field| table.column(field)),
         }
     }
 }
@@ -258,6 +277,7 @@ fn merged(table: &Table, workers: Vec<Worker<'_>>, passed: Passed, setup: &Setup
     let above = u64::from(table.first_row - 1);
     let mut read = Read {
         flights: Vec::new(),
+        bought: Vec::new(),
         account: Account {
             read: above + u64::from(passed.rows),
             layout: above,
@@ -266,6 +286,7 @@ fn merged(table: &Table, workers: Vec<Worker<'_>>, passed: Passed, setup: &Setup
         aside: BTreeMap::new(),
         problems: passed.problems,
         unlisted: 0,
+        repeated: Vec::new(),
         days: None,
         strangers: Tally::default(),
         unrated: Vec::new(),
@@ -283,11 +304,13 @@ fn merged(table: &Table, workers: Vec<Worker<'_>>, passed: Passed, setup: &Setup
         }
         read.problems.extend(worker.problems);
         read.unlisted += worker.unlisted;
+        read.repeated.extend(worker.repeated);
         read.another = first_row(read.another, worker.another);
         read.days = spanning(read.days, worker.days);
         read.strangers.merge(&worker.strangers);
         read.unrated.extend(worker.unrated);
         read.flights.push(worker.flight);
+        read.bought.extend(worker.bought);
         merge_words(&mut words, worker.words);
         late.merge(&worker.late);
     }

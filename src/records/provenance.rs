@@ -98,7 +98,7 @@ pub fn differences(book: &str, made: &Provenance, now: &Provenance) -> Vec<Diffe
 type Input = (String, String, u64);
 
 /// The name without its folders, whichever slash they are written with.
-fn base_name(path: &str) -> &str {
+pub fn base_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 

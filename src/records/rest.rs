@@ -253,8 +253,8 @@ pub struct Repeats {
     pub rows: u64,
     /// Their amounts.
     pub amount: Total,
-    /// Each customer concerned, ascending by number, with the first day.
-    pub examples: Vec<(u32, u16)>,
+    /// The hashes of these rows, where rows carry hashes.
+    pub hashes: Vec<u64>,
 }
 
 /// How a partition is grouped.
@@ -337,7 +337,7 @@ pub fn group(
     for place in 0..customers {
         let range = counts[place] as usize..counts[place + 1] as usize;
         let extras = extras.get(range.clone()).unwrap_or_default();
-        grouped.customer(place, &rows[range], extras);
+        grouped.customer(&rows[range], extras);
     }
     grouped.part.starts.push(grouped.part.days.len() as u32);
     *scratch = Scratch {
@@ -434,7 +434,7 @@ fn repeated_unnumbered(sorted: &[Sorted]) -> Vec<usize> {
 }
 
 impl Grouped {
-    fn customer(&mut self, place: usize, rows: &[Packed], extras: &[Extra]) {
+    fn customer(&mut self, rows: &[Packed], extras: &[Extra]) {
         self.part.starts.push(self.part.days.len() as u32);
         let mut sorted = std::mem::take(&mut self.sorted);
         sorted.clear();
@@ -455,7 +455,7 @@ impl Grouped {
             }
             sorted.sort_unstable();
         }
-        self.find_repeats(place, &mut sorted);
+        self.find_repeats(&mut sorted);
         self.write(&sorted);
         self.sorted = sorted;
     }
@@ -478,7 +478,7 @@ impl Grouped {
     }
 
     /// Rows that stand twice are neighbours now, but for those without an order number.
-    fn find_repeats(&mut self, place: usize, sorted: &mut Vec<Sorted>) {
+    fn find_repeats(&mut self, sorted: &mut Vec<Sorted>) {
         let same = |a: &Sorted, b: &Sorted| a.order == b.order && a.is_again(b);
         let found = sorted.windows(2).any(|pair| same(&pair[0], &pair[1]));
         // Keys of rows without a number sort behind all others of their day.
@@ -486,14 +486,12 @@ impl Grouped {
         if !found && !unnumbered {
             return;
         }
-        let before = self.repeats.rows;
         let mut again = |row: &Sorted| {
             if row.extra.piece != Piece::Row {
                 return;
             }
-            if self.repeats.rows == before {
-                let customer = self.part.first + place as u32;
-                self.repeats.examples.push((customer, row.day));
+            if self.how.twice != Twice::Suspect {
+                self.repeats.hashes.push(row.extra.row_hash);
             }
             self.repeats.rows += 1;
             self.repeats.amount += Money(row.value);

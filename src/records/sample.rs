@@ -43,6 +43,7 @@ pub(crate) fn read(
         filters: None,
         returned: crate::records::book::Returned::default(),
         products: false,
+        purchases: crate::records::book::Purchases::Named,
         excluded: Excluded::default(),
         pace,
     };

@@ -4,19 +4,27 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::lang::Language;
 use crate::lang::backtest::{
-    Heading, best_tier, explained, heading, nothing, title as headline, verdict,
+    Compared, Heading, apart, best_tier, bound as bound_words, bounds_explained, compared,
+    explained, heading, nothing, title as headline, verdict,
 };
+use crate::lang::provenance::made_of;
+use crate::lang::review::tried as named;
+use crate::money::UNITS;
 use crate::render::json::Document;
-use crate::render::measure::wrap;
-use crate::render::terminal::{Look, table, title};
-use crate::review::backtest::{After, BackTest, Tried};
+use crate::render::terminal::{Look, paragraph, table, title};
+use crate::report::Run;
+use crate::review::backtest::{After, Apart, BackTest, Tried};
+use crate::review::bounds::{Bound, Question};
 use crate::rules::{Rules, Words};
-use crate::table::backtest::{after, measures};
+use crate::score::Scale;
+use crate::table::backtest::{after, bounds, label, measures, own_bounds};
 
 /// The tables, one below the other, with what they mean.
-pub fn text(found: &BackTest, rules: &Rules, segments: &[Words], look: Look) -> String {
+pub fn text(found: &BackTest, run: &Run<'_>, look: Look) -> String {
     let language = look.language;
+    let (rules, scale, segments) = of_run(run);
     let mut out = title(&headline(found.from, found.to, language), look);
     if found.buyers == 0 {
         push(&mut out, &nothing(found.from, language), look);
@@ -34,15 +42,18 @@ pub fn text(found: &BackTest, rules: &Rules, segments: &[Words], look: Look) -> 
         let class = &rules.tier.classes[0];
         push(&mut out, &best_tier(class, held, perfect, language), look);
     }
+    set_apart(&mut out, found, (Heading::Tiers, &found.tiers), look);
     out.push('\n');
     out += &table(
         after(Heading::Types, &found.types, all, kind, language),
         look,
     );
+    set_apart(&mut out, found, (Heading::Types, &found.types), look);
     if !found.segments.is_empty() {
         out.push('\n');
         let grid = after(Heading::Segments, &found.segments, all, segment, language);
         out += &table(grid, look);
+        set_apart(&mut out, found, (Heading::Segments, &found.segments), look);
     }
     out.push('\n');
     out += &title(&heading(Heading::Measures, language), look);
@@ -57,7 +68,67 @@ pub fn text(found: &BackTest, rules: &Rules, segments: &[Words], look: Look) -> 
         push(&mut out, &verdict(best.tried, own, theirs, language), look);
     }
     push(&mut out, &explained(found.buyers, language), look);
+    if found.tried() > 0 {
+        out.push('\n');
+        out += &searched(found, (rules, scale), look);
+    }
+    out.push('\n');
+    push(&mut out, &made_of(&run.made(), language), look);
     out
+}
+
+/// The rules, in what their measure counts, and the segments.
+fn of_run<'r>(run: &Run<'r>) -> (&'r Rules, Scale, &'r [Words]) {
+    (run.rules(), run.engine.scale(), &run.verdicts.segment_names)
+}
+
+/// The bounds that were tried, and whether one is better than the labels of the rules.
+fn searched(found: &BackTest, (rules, scale): (&Rules, Scale), look: Look) -> String {
+    let language = look.language;
+    let mut out = title(&heading(Heading::Bounds, language), look);
+    for question in [Question::Amount, Question::Buying] {
+        out += &table(bounds(found, question, rules, scale, language), look);
+        if let (Some((tried, bound)), Some((standing, stood))) =
+            (found.best_bound(question), found.best_label(question))
+        {
+            let (own, standing) = (&rules.tier.measure.text, label(standing, rules, language));
+            let named = named(tried, own, language);
+            let named = format!("{named} {}", bound_words(tried, bound.at, scale, language));
+            let compared = compared(
+                &Compared {
+                    question,
+                    found: (&named, bound),
+                    label: (&standing, stood),
+                    tried: found.tried(),
+                },
+                language,
+            );
+            push(&mut out, &compared, look);
+        }
+        out.push('\n');
+    }
+    out += &title(&heading(Heading::OwnBounds, language), look);
+    out += &table(own_bounds(found, scale, language), look);
+    push(
+        &mut out,
+        &bounds_explained(found.tried(), found.buyers, language),
+        look,
+    );
+    out
+}
+
+/// How far the labels of a table set customers apart.
+fn set_apart(out: &mut String, found: &BackTest, (of, lines): (Heading, &[After]), look: Look) {
+    let language = look.language;
+    let said = apart(
+        &heading(of, language),
+        Apart::of(lines),
+        found.perfect_apart,
+        language,
+    );
+    if let Some(said) = said {
+        push(out, &said, look);
+    }
 }
 
 /// The share of the year after that the best tier held.
@@ -67,10 +138,7 @@ fn held_by_best(found: &BackTest) -> Option<f64> {
 }
 
 fn push(out: &mut String, text: &str, look: Look) {
-    for line in wrap(text, usize::from(look.width).saturating_sub(1)) {
-        out.push_str(line.trim_end());
-        out.push('\n');
-    }
+    out.push_str(&paragraph(text, look));
 }
 
 /// One label for programs.
@@ -97,19 +165,79 @@ struct MeasureLine {
     first_as_best_tier: Option<f64>,
 }
 
+/// One bound for programs; that of a label of the rules has a label instead of a measure.
+#[derive(Serialize)]
+struct BoundLine {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    measure: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<f64>,
+    customers: u64,
+    of: u64,
+    held: Option<f64>,
+    lift: Option<f64>,
+    again_above: u64,
+    again_below: u64,
+    lead_amount: Option<f64>,
+    lead_buying: Option<f64>,
+    halves: [[Option<f64>; 2]; 2],
+}
+
+impl BoundLine {
+    fn new(bound: &Bound) -> Self {
+        let leads = bound.leads();
+        let round = |lead: Option<f64>| lead.map(millionths);
+        Self {
+            label: None,
+            measure: None,
+            at: None,
+            customers: bound.above.count,
+            of: bound.above.of,
+            held: round(bound.held),
+            lift: round(bound.lift()),
+            again_above: bound.bought.count,
+            again_below: bound.bought_below.count,
+            lead_amount: round(leads.amount),
+            lead_buying: round(leads.buying),
+            halves: bound
+                .halves
+                .map(|half| [half.amount, half.buying].map(round)),
+        }
+    }
+}
+
+/// How far labels set customers apart, for programs.
+#[derive(Serialize)]
+struct ApartLine {
+    labels: &'static str,
+    amount: Option<f64>,
+    buying: Option<f64>,
+}
+
+/// The score of a bound as the measure is written: an amount, a number of orders, days ago.
+fn written(tried: Tried, at: f64, scale: Scale) -> f64 {
+    let units = UNITS as f64;
+    millionths(match (tried, scale) {
+        (Tried::Amount12m | Tried::Amount, _) | (Tried::Rules, Scale::Money) => at / units,
+        (Tried::Rules, Scale::Millionths) => at / 1e6,
+        (Tried::Recency, _) => -at,
+        (Tried::Growth12m, _) => at - 1.0,
+        (Tried::Orders12m, _) => at,
+    })
+}
+
 /// Everything for programs, as one JSON document.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn json(
-    found: &BackTest,
-    rules: &Rules,
-    segments: &[Words],
-    out: impl Write,
-) -> io::Result<()> {
+pub fn json(found: &BackTest, run: &Run<'_>, out: impl Write) -> io::Result<()> {
+    let (rules, scale, segments) = of_run(run);
     let mut document = Document::begin(out)?;
     document.value("from", &found.from.to_string())?;
     document.value("to", &found.to.to_string())?;
+    document.value("made", &run.made())?;
     document.value("buyers", &found.buyers)?;
     document.value("held_by_best_tier", &held_by_best(found).map(millionths))?;
     document.value("held_by_perfect_order", &found.perfect.map(millionths))?;
@@ -132,6 +260,33 @@ pub fn json(
         }
     });
     document.value("measures", &lines.collect::<Vec<_>>())?;
+    let apart = [
+        ("tiers", &found.tiers),
+        ("types", &found.types),
+        ("segments", &found.segments),
+    ]
+    .map(|(labels, lines)| {
+        let apart = Apart::of(lines);
+        ApartLine {
+            labels,
+            amount: apart.amount.map(millionths),
+            buying: apart.buying.map(millionths),
+        }
+    });
+    document.value("apart", &apart)?;
+    let stood = found.stood.iter().map(|stood| BoundLine {
+        label: Some(label(&stood.label, rules, Language::En)),
+        ..BoundLine::new(&stood.bound)
+    });
+    document.value("labels", &stood.collect::<Vec<_>>())?;
+    let each = found.measures.iter();
+    let bounds = each.flat_map(|one| one.bounds.iter().map(|bound| (one.tried, bound)));
+    let bounds = bounds.map(|(tried, bound)| BoundLine {
+        measure: Some(tried.key()),
+        at: Some(written(tried, bound.at, scale)),
+        ..BoundLine::new(bound)
+    });
+    document.value("bounds", &bounds.collect::<Vec<_>>())?;
     document.end().map(drop)
 }
 

@@ -39,6 +39,11 @@ pub fn workbook<'a>(
             listings::tasks(run, run.plan.tasks().iter().copied(), &outcome, language),
         ),
     ];
+    if !run.plan.deferred().is_empty() {
+        let name = label(Label::Deferred, language).to_owned();
+        let waiting = listings::deferred(run, language);
+        sheets.push(listing(name, SheetRole::Deferred, waiting));
+    }
     if let Some(moves) = moves {
         let listed = listings::movements(run, moves, language);
         sheets.push(listing(name(Word::Movements), SheetRole::Movements, listed));

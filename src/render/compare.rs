@@ -4,11 +4,11 @@ use std::io::{self, Write};
 
 use crate::lang::Language;
 use crate::lang::compare::{Heading, heading, moved, nobody, title as headline};
+use crate::lang::provenance::made_of;
 use crate::lang::report::{Word, word};
-use crate::period::Day;
-use crate::records::registry::Registry;
 use crate::render::json::Document;
-use crate::render::terminal::{Look, table, title};
+use crate::render::terminal::{Look, paragraph, table, title};
+use crate::report::Run;
 use crate::review::compare::{Comparison, Way};
 use crate::table::compare::{loads, ways};
 
@@ -16,12 +16,8 @@ use crate::table::compare::{loads, ways};
 const MOST: usize = 15;
 
 /// Who would move, and what the work becomes.
-pub fn text(
-    found: &Comparison,
-    registry: &Registry,
-    (before, as_of): (&str, Day),
-    look: Look,
-) -> String {
+pub fn text(found: &Comparison, run: &Run<'_>, before: &str, look: Look) -> String {
+    let (registry, as_of) = (&run.engine.book.registry, run.as_of());
     let language = look.language;
     let mut out = title(&headline(before, as_of, language), look);
     for (of, all) in [(Word::ByTier, &found.tiers), (Word::ByType, &found.types)] {
@@ -40,22 +36,19 @@ pub fn text(
     out.push('\n');
     out += &title(heading(Heading::Work, language), look);
     out += &table(loads(found, language), look);
-    out
+    out.push('\n');
+    out + &paragraph(&made_of(&run.made(), language), look)
 }
 
 /// Everything for programs, as one JSON document.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn json(
-    found: &Comparison,
-    registry: &Registry,
-    as_of: Day,
-    out: impl Write,
-) -> io::Result<()> {
-    let language = Language::En;
+pub fn json(found: &Comparison, run: &Run<'_>, out: impl Write) -> io::Result<()> {
+    let (registry, language) = (&run.engine.book.registry, Language::En);
     let mut document = Document::begin(out)?;
-    document.value("as_of", &as_of.to_string())?;
+    document.value("as_of", &run.as_of().to_string())?;
+    document.value("made", &run.made())?;
     document.value("customers", &found.customers)?;
     document.rows("tiers", ways(&found.tiers, registry, language))?;
     document.rows("types", ways(&found.types, registry, language))?;

@@ -5,6 +5,7 @@
 
 mod json;
 
+use crate::lang::bought::lines as bought_lines;
 use crate::lang::explain::{
     Part, contact, due, headline, kind, moved, no_contacts, no_orders, no_tags, numbers, older,
     order, part, path, scores, tier, track, tried, windows,
@@ -47,6 +48,9 @@ pub fn text(told: &Explanation<'_>, look: Look) -> String {
     orders.extend(older(told.more_orders, language));
     if orders.is_empty() {
         orders.push(no_orders(language).to_owned());
+    }
+    if let Some((bought, customer)) = told.bought {
+        orders.extend(bought_lines(bought, customer, language));
     }
     section(&mut out, Part::Orders, &orders, look);
     let touches = told.contacts.iter();

@@ -4,6 +4,7 @@
 use std::io::{self, Write};
 
 use crate::period::Day;
+use crate::report::summary::{Input, Made};
 use crate::table::events::Event;
 
 /// The most octets of a line, its line end not counted.
@@ -20,6 +21,7 @@ const PRODUCT: &str = "-//tierbook//tierbook//EN";
 pub fn write(
     name: &str,
     as_of: Day,
+    made: &Made<'_>,
     events: impl Iterator<Item = Event>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -30,6 +32,7 @@ pub fn write(
     lines.plain("CALSCALE", "GREGORIAN")?;
     lines.plain("METHOD", "PUBLISH")?;
     lines.text("X-WR-CALNAME", name)?;
+    lines.made(made)?;
     let mut empty = true;
     for event in events {
         empty = false;
@@ -46,6 +49,18 @@ struct Lines<'w> {
 }
 
 impl Lines<'_> {
+    /// What the calendar was made from; programs pass over names that begin with X.
+    fn made(&mut self, made: &Made<'_>) -> io::Result<()> {
+        self.text("X-TIERBOOK-AS-OF", &made.as_of)?;
+        self.text("X-TIERBOOK-VERSION", made.version)?;
+        self.text("X-TIERBOOK-RULES", made.rules_digest)?;
+        for input in made.inputs {
+            let Input { name, size, digest } = input;
+            self.text("X-TIERBOOK-INPUT", &format!("{digest} {size} {name}"))?;
+        }
+        Ok(())
+    }
+
     fn event(&mut self, event: &Event, as_of: Day) -> io::Result<()> {
         self.plain("BEGIN", "VEVENT")?;
         self.text("UID", &event.uid)?;
@@ -150,7 +165,18 @@ mod tests {
     fn calendar(events: Vec<Event>) -> String {
         let mut out = Vec::new();
         let as_of = day("2026-11-20");
-        write("跟进", as_of, events.into_iter(), &mut out).expect("memory");
+        let inputs = [Input {
+            name: "订单, 客户.csv".to_owned(),
+            size: 12,
+            digest: "ab".to_owned(),
+        }];
+        let made = Made {
+            as_of: as_of.to_string(),
+            version: "1",
+            rules_digest: "cd",
+            inputs: &inputs,
+        };
+        write("跟进", as_of, &made, events.into_iter(), &mut out).expect("memory");
         String::from_utf8(out).expect("UTF-8")
     }
 
@@ -177,7 +203,8 @@ mod tests {
         assert_eq!(
             calendar(vec![event("甲")]).replace("\r\n", "\n"),
             "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//tierbook//tierbook//EN\nCALSCALE:GREGORIAN\n\
-             METHOD:PUBLISH\nX-WR-CALNAME:跟进\nBEGIN:VEVENT\nUID:T-M71S3CEMAW9C@tierbook\n\
+             METHOD:PUBLISH\nX-WR-CALNAME:跟进\nX-TIERBOOK-AS-OF:2026-11-20\nX-TIERBOOK-VERSION:1\n\
+             X-TIERBOOK-RULES:cd\nX-TIERBOOK-INPUT:ab 12 订单\\, 客户.csv\nBEGIN:VEVENT\nUID:T-M71S3CEMAW9C@tierbook\n\
              DTSTAMP:20261120T000000Z\nSEQUENCE:18\nDTSTART;VALUE=DATE:20261231\n\
              DTEND;VALUE=DATE:20270101\nSUMMARY:甲\nCATEGORIES:流失预警\\, 客户\nTRANSP:TRANSPARENT\n\
              BEGIN:VALARM\nACTION:DISPLAY\nDESCRIPTION:甲\nTRIGGER:PT9H\nEND:VALARM\nEND:VEVENT\n\

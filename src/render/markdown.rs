@@ -16,11 +16,13 @@ pub struct Section<'a> {
     pub grid: Grid<'a>,
 }
 
-/// Writes the title, then each section; `nothing` stands where there is none.
+/// Writes the title, then each section, and what it is all made of at the end; `nothing`
+/// stands where there is no section.
 pub fn write<'a>(
     title: &str,
     sections: impl IntoIterator<Item = Section<'a>>,
     nothing: &str,
+    made: &str,
     language: Language,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -34,7 +36,7 @@ pub fn write<'a>(
     if empty {
         writeln!(out, "\n{}", escaped(nothing))?;
     }
-    Ok(())
+    writeln!(out, "\n{}", escaped(made))
 }
 
 fn table(grid: Grid<'_>, language: Language, out: &mut dyn Write) -> io::Result<()> {
@@ -90,7 +92,16 @@ mod tests {
 
     fn check(sections: Vec<Section<'_>>, expected: &str) {
         let mut out = Vec::new();
-        write("A *title*", sections, "Nothing", Language::En, &mut out).expect("memory");
+        let language = Language::En;
+        write(
+            "A *title*",
+            sections,
+            "Nothing",
+            "made of a_b",
+            language,
+            &mut out,
+        )
+        .expect("memory");
         assert_eq!(String::from_utf8(out).expect("UTF-8"), expected);
     }
 
@@ -109,12 +120,12 @@ mod tests {
         check(
             vec![section],
             "# A \\*title\\*\n\n## Ann \\& Bob\n\n| name | note |\n|---|---|\n\
-             | a\\|b | two<br>lines |\n| 3 |  |\n| \\<b\\> | 1\\_2 \\# \\[x\\](y) |\n",
+             | a\\|b | two<br>lines |\n| 3 |  |\n| \\<b\\> | 1\\_2 \\# \\[x\\](y) |\n\nmade of a\\_b\n",
         );
     }
 
     #[test]
     fn without_sections_it_says_so() {
-        check(Vec::new(), "# A \\*title\\*\n\nNothing\n");
+        check(Vec::new(), "# A \\*title\\*\n\nNothing\n\nmade of a\\_b\n");
     }
 }

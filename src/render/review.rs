@@ -5,23 +5,27 @@
 
 use std::io::{self, Write};
 
+use serde::Serialize;
+
 use crate::lang::Language;
+use crate::lang::provenance::made_of;
 use crate::lang::report::{Word, word};
 use crate::lang::review::{
-    Said, by as by_name, in_line, measure as named, no_log, recomputed, said, small_note,
-    title as headline,
+    Said, by as by_name, in_line, judged_by, measure as named, no_log, reasons_from, said,
+    small_note, targets_judged, title as headline,
 };
 use crate::living::SheetRole;
+use crate::period::Day;
 use crate::render::json::Document;
-use crate::render::measure::wrap;
-use crate::render::terminal::{Look, pairs, table, title};
+use crate::render::terminal::{Look, pairs, paragraph, table, title};
 use crate::render::workbook::{Block, Book, Layout, Listing, Return, SheetPlan, Tile, Tone};
 use crate::report::Run;
 use crate::report::movements::Movements;
+use crate::report::summary::Made;
 use crate::review::{By, Measure, Review, Value};
 use crate::table::Cell;
 use crate::table::movements::{self as moved, Shown};
-use crate::table::review::{Reader, figures, reasons, side_by_side, targets, whole};
+use crate::table::review::{Reader, figures, reasons, reasons_by, side_by_side, targets, whole};
 
 /// Figures of tiers, types and owners on a terminal.
 const OF_CUSTOMERS: [Measure; 6] = [
@@ -71,8 +75,9 @@ const TILES: [Measure; 6] = [
     Measure::Revenue,
 ];
 
-/// One page for a terminal.
-pub fn text(run: &Run<'_>, review: &Review, look: Look) -> String {
+/// One page for a terminal. `made` is of the run that read the facts: its as-of day may come
+/// after the last day of the review.
+pub fn text(run: &Run<'_>, review: &Review, made: &Made<'_>, look: Look) -> String {
     let language = look.language;
     let mut out = title(&headline(review.period, language), look);
     let all = review.all();
@@ -98,19 +103,16 @@ pub fn text(run: &Run<'_>, review: &Review, look: Look) -> String {
     if !review.kept.is_empty() {
         out.push('\n');
         out += &title(said(Said::Targets, language), look);
-        out += &table(targets(review, run.rules(), language), look);
+        out += &table(targets(review, run.rules(), Reader::People, language), look);
     }
-    if !review.reasons.is_empty() {
+    if !review.together().reasons.is_empty() {
         out.push('\n');
         out += &title(said(Said::Reasons, language), look);
         out += &table(reasons(review, language), look);
     }
     out.push('\n');
-    for note in notes(run, language) {
-        for line in wrap(&note, usize::from(look.width).saturating_sub(1)) {
-            out += line.trim_end();
-            out.push('\n');
-        }
+    for note in notes(run, review, made, language) {
+        out += &paragraph(&note, look);
     }
     out
 }
@@ -123,12 +125,19 @@ fn columns(by: By) -> &'static [Measure] {
 }
 
 /// What has to be said of the figures.
-fn notes(run: &Run<'_>, language: Language) -> Vec<String> {
-    let mut notes = vec![recomputed(language).to_owned()];
+fn notes(run: &Run<'_>, review: &Review, made: &Made<'_>, language: Language) -> Vec<String> {
+    let mut notes = vec![judged_by(&review.recomputed, review.period, language)];
+    if !review.kept.is_empty() {
+        notes.push(targets_judged(language).to_owned());
+    }
+    if !review.together().reasons.is_empty() {
+        notes.push(reasons_from(language).to_owned());
+    }
     if !run.engine.book.contacts.present {
         notes.push(no_log(language).to_owned());
     }
     notes.push(small_note(language));
+    notes.push(made_of(made, language));
     notes
 }
 
@@ -137,12 +146,13 @@ pub fn book<'a>(
     run: &'a Run<'a>,
     movements: &Movements,
     review: &'a Review,
+    made: &Made<'_>,
     language: Language,
 ) -> Book<'a> {
     let page = SheetPlan {
         name: said(Said::Review, language).to_owned(),
         role: SheetRole::Overview,
-        layout: Layout::Page(page(run, movements, review, language)),
+        layout: Layout::Page(page(run, movements, review, made, language)),
     };
     let mut listing = Listing::new(figures(review, Reader::People, language));
     listing.frozen_columns = 3;
@@ -151,14 +161,24 @@ pub fn book<'a>(
         role: SheetRole::Movements,
         layout: Layout::Listing(listing),
     };
+    let mut sheets = vec![page, figures];
+    if !review.together().reasons.is_empty() {
+        let mut listing = Listing::new(reasons_by(review, Reader::People, language));
+        listing.frozen_columns = 3;
+        sheets.push(SheetPlan {
+            name: said(Said::ReasonsTab, language).to_owned(),
+            role: SheetRole::Movements,
+            layout: Layout::Listing(listing),
+        });
+    }
     Book {
         title: headline(review.period, language),
         language,
-        as_of: run.as_of(),
+        as_of: Day::parse_iso(&made.as_of).unwrap_or(run.as_of()),
         tiers: run.rules().tier.classes.clone(),
         made: run.provenance(),
         returns: Return::Never,
-        sheets: vec![page, figures],
+        sheets,
     }
 }
 
@@ -166,6 +186,7 @@ fn page<'a>(
     run: &'a Run<'a>,
     movements: &Movements,
     review: &'a Review,
+    made: &Made<'_>,
     language: Language,
 ) -> Vec<Block<'a>> {
     let section = |word: Said| Block::Section(said(word, language).to_owned());
@@ -173,7 +194,11 @@ fn page<'a>(
         Block::Title(headline(review.period, language)),
         Block::Tiles(tiles(review, language)),
     ];
-    blocks.extend(notes(run, language).into_iter().map(Block::Text));
+    blocks.extend(
+        notes(run, review, made, language)
+            .into_iter()
+            .map(Block::Text),
+    );
     blocks.push(section(Said::Definitions));
     blocks.push(Block::Table(whole(review, language), Vec::new()));
     for by in By::ALL.into_iter().filter(|by| *by != By::All) {
@@ -187,10 +212,10 @@ fn page<'a>(
     }
     if !review.kept.is_empty() {
         blocks.push(section(Said::Targets));
-        let grid = targets(review, run.rules(), language);
+        let grid = targets(review, run.rules(), Reader::People, language);
         blocks.push(Block::Table(grid, Vec::new()));
     }
-    if !review.reasons.is_empty() {
+    if !review.together().reasons.is_empty() {
         blocks.push(section(Said::Reasons));
         blocks.push(Block::Table(reasons(review, language), Vec::new()));
     }
@@ -233,14 +258,43 @@ fn tiles<'a>(review: &Review, language: Language) -> Vec<Tile<'a>> {
 ///
 /// # Errors
 /// Those of the writer.
-pub fn json(run: &Run<'_>, review: &Review, out: impl Write) -> io::Result<()> {
+pub fn json(run: &Run<'_>, review: &Review, made: &Made<'_>, out: impl Write) -> io::Result<()> {
     let mut document = Document::begin(out)?;
     document.value("from", &review.period.from.to_string())?;
     document.value("to", &review.period.to.to_string())?;
-    document.value("tasks", &"recomputed")?;
+    document.value("made", made)?;
+    document.value("tasks", &judged(review))?;
+    let recomputed = review.recomputed.iter();
+    let recomputed = recomputed.map(|(first, last)| DaysLine {
+        from: first.to_string(),
+        to: last.to_string(),
+    });
+    document.value("recomputed", &recomputed.collect::<Vec<_>>())?;
     let language = Language::En;
     document.rows("figures", figures(review, Reader::Machine, language))?;
-    document.rows("targets", targets(review, run.rules(), language))?;
-    document.rows("loss_reasons", reasons(review, language))?;
+    document.rows(
+        "targets",
+        targets(review, run.rules(), Reader::Machine, language),
+    )?;
+    document.rows(
+        "loss_reasons",
+        reasons_by(review, Reader::Machine, language),
+    )?;
     document.end().map(drop)
+}
+
+/// How tasks were judged.
+fn judged(review: &Review) -> &'static str {
+    match review.recomputed.as_slice() {
+        [] => "as_issued",
+        [all] if *all == (review.period.from, review.period.to) => "recomputed",
+        _ => "as_issued_and_recomputed",
+    }
+}
+
+/// Days whose tasks are recomputed, for programs.
+#[derive(Serialize)]
+struct DaysLine {
+    from: String,
+    to: String,
 }

@@ -11,9 +11,12 @@ use crate::lang::report::{
     Word, account, amounts, brief_account, by_person, due, headline, more_problems, more_tables,
     no_problems, rest, run_title, who, word, written,
 };
-use crate::lang::{Language, finding, heading, list, number, place, provenance, workload};
+use crate::lang::{
+    Language, bought, finding, heading, list, number, place, provenance, reading, workload,
+};
 use crate::living::Card;
-use crate::problem::{Grouped, Severity, SheetId, group};
+use crate::problem::{Grouped, Place, Severity, SheetId, group};
+use crate::records::open::Sheet;
 use crate::records::provenance::Difference;
 use crate::render::book::sheet_names;
 use crate::render::measure::wrap;
@@ -230,16 +233,18 @@ fn problem_lines(run: &Run<'_>, language: Language) -> Vec<String> {
 pub fn check_text(run: &Run<'_>, look: Look) -> String {
     let language = look.language;
     let mut out = title(word(Word::ReadIn, language), look);
-    for line in run
-        .sheets
-        .iter()
-        .flat_map(|sheet| describe(sheet, language))
-    {
-        push_line(&mut out, &line, look);
+    for sheet in run.sheets {
+        for line in describe(sheet, language) {
+            push_line(&mut out, &line, look);
+        }
+        for line in readings(run, sheet, language) {
+            push_line(&mut out, &format!("  {line}"), look);
+        }
     }
     push_title(&mut out, Word::Ledger, look);
     out += &ledger(run, look);
-    let plan = workload::lines(run, language);
+    let mut plan = workload::lines(run, language);
+    plan.extend(bought::main_line(run.engine.book.bought.as_ref(), language));
     if !plan.is_empty() {
         push_title(&mut out, Word::Plan, look);
         for line in plan {
@@ -250,6 +255,28 @@ pub fn check_text(run: &Run<'_>, look: Look) -> String {
     let groups = group(run.problems);
     out += &problems(run, &groups, look);
     out
+}
+
+/// How the days and amounts of a sheet were read, where their cells did not say it alone.
+fn readings(run: &Run<'_>, sheet: &Sheet, language: Language) -> Vec<String> {
+    let book = run.engine.book;
+    let header = |place: Place| {
+        let column = place.column.map(usize::from);
+        let header = column.and_then(|column| sheet.headers.get(column));
+        header.map_or("", String::as_str)
+    };
+    let dates = book
+        .dates
+        .iter()
+        .filter(|column| column.place.sheet == sheet.id);
+    let dates = dates.filter_map(|column| reading::days(column, header(column.place), language));
+    let amounts = book
+        .amounts
+        .iter()
+        .filter(|column| column.place.sheet == sheet.id);
+    let amounts =
+        amounts.flat_map(|column| reading::amounts(column, header(column.place), language));
+    dates.chain(amounts).collect()
 }
 
 /// What a workbook was made from, against the inputs and the rules of now.

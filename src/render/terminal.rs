@@ -73,7 +73,11 @@ pub fn table(grid: Grid<'_>, look: Look) -> String {
         .set_header(
             headings.map(|(column, width)| layout::broken(&clean(&column.heading), *width)),
         );
-    let mut sides = vec![CellAlignment::Left; columns.len()];
+    let side = |column: &Column| match column.emphasis {
+        Emphasis::Figure => CellAlignment::Right,
+        _ => CellAlignment::Left,
+    };
+    let mut sides: Vec<CellAlignment> = columns.iter().map(side).collect();
     for row in rows {
         for (side, shown) in sides.iter_mut().zip(&row) {
             if shown.side == CellAlignment::Right {
@@ -112,6 +116,16 @@ fn measured(columns: &[Column], rows: &[Vec<ShownCell>]) -> Vec<Measured> {
         }
     }
     measured
+}
+
+/// Text broken into lines that fit, each with its end.
+pub fn paragraph(text: &str, look: Look) -> String {
+    let mut out = String::new();
+    for line in wrap(text, usize::from(look.width).saturating_sub(1)) {
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    out
 }
 
 /// A headline, underlined.

@@ -13,6 +13,7 @@ mod style;
 mod table;
 
 use std::fmt;
+use std::fmt::Write as _;
 use std::io::{self, Seek, Write};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
@@ -159,11 +160,25 @@ fn write_card(card: &Card, sheet: &mut Worksheet, styles: &Styles) -> Result<(),
 fn properties(book: &Book<'_>) -> DocProperties {
     let properties = DocProperties::new()
         .set_title(book.title.as_str())
-        .set_author("tierbook");
+        .set_author("tierbook")
+        .set_comment(made(book));
     match excel_day(book.as_of) {
         Some(day) => properties.set_creation_datetime(&day),
         None => properties,
     }
+}
+
+/// What the book was made from, a line each, for books without the sheet that says so, too.
+fn made(book: &Book<'_>) -> String {
+    let made = &book.made;
+    let mut text = format!(
+        "as_of {}\nversion {}\nrules {}",
+        book.as_of, made.version, made.rules
+    );
+    for (name, digest, size) in &made.inputs {
+        let _ = write!(text, "\ninput {digest} {size} {name}");
+    }
+    text
 }
 
 /// The day as the workbook library's own date, if Excel has such a day.

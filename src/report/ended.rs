@@ -103,13 +103,13 @@ pub fn outcome<'a>(run: &Run<'a>) -> Outcome<'a> {
         if ended.contains(&(task.as_str(), shown.issued)) {
             continue;
         }
-        if let Some((day, _)) = &shown.dropped {
+        if let Some(said) = &shown.dropped {
             outcome.dropped.insert(task.clone());
             outcome.ended.push(Ended {
                 task,
                 shown,
                 customer: run.number(&shown.customer),
-                day: day.unwrap_or(run.as_of()),
+                day: said.day.unwrap_or(run.as_of()),
                 why: Why::Dropped,
             });
             continue;

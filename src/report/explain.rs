@@ -9,11 +9,17 @@ mod gather;
 use crate::classify::Since;
 use crate::classify::path::Stand;
 use crate::classify::value::Value;
+use crate::followup::escalation::Escalation;
+use crate::followup::everyone::Planned;
+use crate::followup::quiet::Silence;
+use crate::followup::recycle::Recycled;
+use crate::followup::staff::Member;
 use crate::followup::task::{Next, Task};
 use crate::metrics::orders::Windows;
 use crate::money::Money;
 use crate::names::{Metric, Outcome};
 use crate::period::Day;
+use crate::records::bought::Bought;
 use crate::records::flight::Nature;
 use crate::report::distance::Distance;
 use crate::report::movements::why::Why;
@@ -69,6 +75,8 @@ pub struct Explanation<'a> {
     pub orders: Vec<OrderLine>,
     /// Orders (or refunds) older than those.
     pub more_orders: usize,
+    /// What everybody bought, with the customer's number there; `None` where no order says.
+    pub bought: Option<(&'a Bought, u32)>,
     /// The newest contacts, latest first.
     pub contacts: Vec<Touch<'a>>,
     /// Contacts older than those.
@@ -79,6 +87,23 @@ pub struct Explanation<'a> {
     pub next: Next,
     /// All tasks up to the horizon, by track.
     pub tasks: Vec<Task<'a>>,
+    /// What else bears on them.
+    pub bearing: Bearing<'a>,
+}
+
+/// What bears on a customer's follow-up, whether or not a task lies ahead.
+#[derive(Debug, Clone)]
+pub struct Bearing<'a> {
+    /// How it answers.
+    pub silence: Silence,
+    /// Who is told, and why.
+    pub told: Option<Escalation>,
+    /// When it goes back to everyone, and why then.
+    pub recycled: Option<Recycled>,
+    /// Whoever carries out its tracks.
+    pub people: Vec<(Who, Member<'a>)>,
+    /// Tasks for which nobody has room up to the horizon.
+    pub deferred: Vec<Planned<'a>>,
 }
 
 /// What moved a customer between two days.

@@ -99,6 +99,7 @@ fn run_by_with(files: Files<'_>, rules: &Rules, fields: &[Field], look: impl FnO
         filters: None,
         returned: crate::records::book::Returned::default(),
         products: false,
+        purchases: crate::records::book::Purchases::Named,
         excluded: Excluded::default(),
         pace: Pace {
             threads: 1,

@@ -26,6 +26,19 @@ pub struct Input {
     pub digest: String,
 }
 
+/// What an output was made from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Made<'a> {
+    /// The day the run speaks for.
+    pub as_of: String,
+    /// Version of the program.
+    pub version: &'a str,
+    /// BLAKE3 of the rules, as `b3sum` prints it.
+    pub rules_digest: &'a str,
+    /// Files read.
+    pub inputs: &'a [Input],
+}
+
 /// A file or stream that was written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Output {

@@ -21,6 +21,7 @@ pub(super) struct Line {
     pub(super) channel: String,
     pub(super) content: String,
     pub(super) outcome: Option<Outcome>,
+    pub(super) loss_reason: String,
     pub(super) note: String,
     pub(super) next: Option<Day>,
     pub(super) status: Status,
@@ -30,8 +31,9 @@ pub(super) struct Line {
 
 impl Line {
     /// What was marked, apart from what the workbook itself said beside it.
-    fn mark(&self) -> (Day, Option<Outcome>, &str, Option<Day>) {
-        (self.day, self.outcome, &self.note, self.next)
+    fn mark(&self) -> (Day, Option<Outcome>, [&str; 2], Option<Day>) {
+        let words = [self.loss_reason.as_str(), &self.note];
+        (self.day, self.outcome, words, self.next)
     }
 }
 
@@ -96,6 +98,7 @@ fn spooled(rows: &BTreeMap<usize, (String, Line)>) -> Vec<u8> {
             text(&line.channel),
             text(&line.content),
             text(line.outcome.map_or("", |outcome| outcome.words()[0])),
+            text(&line.loss_reason),
             text(&line.note),
             day(line.next),
             text(task),

@@ -16,7 +16,7 @@ use crate::value::date::{self, DateEvidence, DateReading};
 use super::cells::Word;
 use super::merge::{Line, Marks};
 use super::parted::{self, Settled};
-use super::{IssuedTask, Returned, State, Typed, Words, problem};
+use super::{Dropped, IssuedTask, Returned, State, Typed, Words, problem};
 
 /// The columns that people fill in.
 const MARKS: [&str; 6] = [
@@ -131,8 +131,11 @@ pub(super) fn read(
                 }
             }
             Says::Dropped => {
-                let note = note(bound, *row);
-                shown.dropped = Some((bound.card.as_of, note));
+                shown.dropped = Some(Dropped {
+                    day: bound.card.as_of,
+                    loss_reason: bound.word(*row, "loss_reason").text().to_owned(),
+                    note: bound.word(*row, "note").text().to_owned(),
+                });
                 shown.typed_at = Some((bound.sheet.id, *row));
             }
             Says::Contact(contact) => {
@@ -145,7 +148,8 @@ pub(super) fn read(
                     channel: shown.channel.clone(),
                     content: shown.content.clone(),
                     outcome: contact.outcome,
-                    note: note(bound, *row),
+                    loss_reason: bound.word(*row, "loss_reason").text().to_owned(),
+                    note: bound.word(*row, "note").text().to_owned(),
                     next: contact.next,
                     issued,
                     due,
@@ -337,25 +341,6 @@ fn day(word: Word<'_>) -> Result<Option<Day>, ()> {
 /// A day that we wrote.
 fn plain_day(word: Word<'_>) -> Option<Day> {
     day(word).ok().flatten()
-}
-
-/// The note, behind the reason for a loss.
-fn note(bound: &Bound<'_, '_>, row: usize) -> String {
-    let (loss, note) = (bound.word(row, "loss_reason"), bound.word(row, "note"));
-    if loss.text().is_empty() {
-        return note.text().to_owned();
-    }
-    let known = bound
-        .known
-        .iter()
-        .find(|column| column.key == "loss_reason");
-    let heading = known.map_or("", |column| column.heading.as_str());
-    let reason = format!("{heading}: {}", loss.text());
-    if note.text().is_empty() {
-        reason
-    } else {
-        format!("{reason}; {}", note.text())
-    }
 }
 
 fn typed(bound: &Bound<'_, '_>, row: usize) -> BTreeMap<&'static str, Typed> {

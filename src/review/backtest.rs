@@ -10,9 +10,11 @@ use crate::classify::past::Past;
 use crate::metrics::orders::{OrderFacts, Windows, order_facts};
 use crate::money::{Money, Total};
 use crate::period::Day;
+use crate::rules::Rules;
 
+use super::bounds::{Bound, Half, Question, Scored, best, tenths};
 use super::figures::Part;
-use super::separation::{auc, gini_share, held_by_first};
+use super::separation::{apart, auc, gini_share, held_by_first};
 
 /// What customers of one label did in the year that followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -71,7 +73,7 @@ impl Tried {
 }
 
 /// How well a measure told customers apart.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Separated {
     /// The measure.
     pub tried: Tried,
@@ -83,7 +85,60 @@ pub struct Separated {
     pub held: [Option<f64>; 3],
     /// The share held by as many of its first as the best tier had customers.
     pub held_as_best: Option<f64>,
+    /// The bounds that were tried, the highest first.
+    pub bounds: Vec<Bound>,
 }
+
+/// Whom the rules set apart from the others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Label {
+    /// Customers of a class, by its place, or of a better one.
+    TierFrom(usize),
+    /// Customers of none of these types, by their places.
+    NotOf(Vec<usize>),
+}
+
+/// What a label of the rules told.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stood {
+    /// The label.
+    pub label: Label,
+    /// What those with it did.
+    pub bound: Bound,
+}
+
+/// How far labels set customers apart; see [`apart`].
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Apart {
+    /// Later amounts against customers.
+    pub amount: Option<f64>,
+    /// Those that ordered again against those that did not, of those that had bought before.
+    pub buying: Option<f64>,
+}
+
+impl Apart {
+    /// Of what customers of each label did.
+    pub fn of(lines: &[After]) -> Self {
+        let amounts: Vec<(f64, f64)> = lines
+            .iter()
+            .map(|after| (after.amount.to_f64(), after.customers as f64))
+            .collect();
+        let buying: Vec<(f64, f64)> = lines
+            .iter()
+            .map(|after| {
+                let lost = after.lost;
+                ((lost.of - lost.count) as f64, lost.count as f64)
+            })
+            .collect();
+        Self {
+            amount: apart(&amounts),
+            buying: apart(&buying),
+        }
+    }
+}
+
+/// The ids of types whose customers are expected not to order, as the built-in rules name them.
+const QUIET: [&str; 2] = ["dormant", "at_risk"];
 
 /// The parts of customers by which measures are compared, in hundredths.
 pub const FIRSTS: [usize; 3] = [10, 20, 30];
@@ -108,11 +163,46 @@ pub struct BackTest {
     /// The share of later amounts that the first so many of a perfect order hold, as many as
     /// the best tier had customers.
     pub perfect: Option<f64>,
+    /// How far apart single customers are: no labels can do more for amounts.
+    pub perfect_apart: Option<f64>,
     /// The measures, in their fixed order.
     pub measures: Vec<Separated>,
+    /// What the labels of the rules told: tiers first, then types.
+    pub stood: Vec<Stood>,
 }
 
 impl BackTest {
+    /// The bound of all tried that tells most in a question, with its measure.
+    pub fn best_bound(&self, question: Question) -> Option<(Tried, &Bound)> {
+        let each = self.measures.iter();
+        best(
+            each.flat_map(|one| one.bounds.iter().map(|bound| (one.tried, bound))),
+            question,
+        )
+    }
+
+    /// The label of the rules that told most in a question.
+    pub fn best_label(&self, question: Question) -> Option<(&Label, &Bound)> {
+        let each = self.stood.iter();
+        best(each.map(|stood| (&stood.label, &stood.bound)), question)
+    }
+
+    /// The measures without one that is the rules' own by another name.
+    pub fn distinct(&self) -> impl Iterator<Item = &Separated> {
+        let own = self.measures.iter().find(|one| one.tried == Tried::Rules);
+        let is_own = move |one: &Separated| {
+            own.is_some_and(|own| {
+                matches!(one.tried, Tried::Amount12m | Tried::Amount) && one.bounds == own.bounds
+            })
+        };
+        self.measures.iter().filter(move |one| !is_own(one))
+    }
+
+    /// How many different bounds were tried.
+    pub fn tried(&self) -> usize {
+        self.distinct().map(|one| one.bounds.len()).sum()
+    }
+
     /// The measure whose order came nearest to that of later amounts.
     pub fn best(&self) -> Option<&Separated> {
         let known = self
@@ -133,6 +223,20 @@ struct Buyer {
     measure: Option<i64>,
     amount: f64,
     bought: bool,
+    half: Half,
+    tier: u8,
+    kind: u8,
+}
+
+impl Buyer {
+    fn scored(&self, score: f64) -> Scored {
+        Scored {
+            score,
+            amount: self.amount,
+            bought: self.bought,
+            half: self.half,
+        }
+    }
 }
 
 /// Tests the labels of an earlier day on what followed up to `to`; `segments` is how many
@@ -146,6 +250,7 @@ pub fn back_test(engine: &Engine<'_>, past: &Past, to: Day, segments: usize) -> 
     let mut types = vec![After::default(); rules.types.len() + 1];
     let mut by_segment = vec![After::default(); if segments > 0 { segments + 1 } else { 0 }];
     let (mut all, mut buyers) = (After::default(), Vec::new());
+    let mut amounts = Vec::new();
     for customer in 0..engine.book.len() as u32 {
         if !begun.by(customer, from) {
             continue;
@@ -164,6 +269,7 @@ pub fn back_test(engine: &Engine<'_>, past: &Past, to: Day, segments: usize) -> 
             by_segment[segment.min(segments)].join(one);
         }
         all.join(one);
+        amounts.push((one.amount.to_f64(), 1.0));
         if then.purchases.is_some() {
             buyers.push(Buyer {
                 measure: measures
@@ -172,6 +278,9 @@ pub fn back_test(engine: &Engine<'_>, past: &Past, to: Day, segments: usize) -> 
                     .filter(|value| *value != NO_MEASURE),
                 amount: Money(now.amount.saturating_sub(then.amount)).to_f64(),
                 bought: now.orders > then.orders,
+                half: Half::of(engine.book.registry.id(customer)),
+                tier,
+                kind,
                 then,
             });
         }
@@ -190,11 +299,36 @@ pub fn back_test(engine: &Engine<'_>, past: &Past, to: Day, segments: usize) -> 
         all,
         buyers: buyers.len() as u64,
         perfect: held_by_first(&perfect, best),
+        perfect_apart: apart(&amounts),
         measures: Tried::ALL
             .iter()
             .map(|tried| separated(*tried, &buyers, from, best))
             .collect(),
+        stood: stood(rules, &buyers),
     }
+}
+
+/// What the tiers and the quiet types of then told.
+fn stood(rules: &Rules, buyers: &[Buyer]) -> Vec<Stood> {
+    let classes = rules.tier.classes.len();
+    let tiers = (0..classes.saturating_sub(1)).map(Label::TierFrom);
+    let quiet: Vec<usize> = (QUIET.iter())
+        .filter_map(|id| rules.types.iter().position(|kind| kind.id == *id))
+        .collect();
+    let types = (1..=quiet.len()).map(|count| Label::NotOf(quiet[..count].to_vec()));
+    let stood = tiers.chain(types).map(|label| {
+        let has = |buyer: &Buyer| match &label {
+            Label::TierFrom(place) => usize::from(buyer.tier) <= *place,
+            Label::NotOf(types) => !types.contains(&usize::from(buyer.kind)),
+        };
+        let scored = buyers
+            .iter()
+            .map(|buyer| buyer.scored(f64::from(u8::from(has(buyer)))));
+        let scored: Vec<Scored> = scored.collect();
+        let bound = Bound::new(1.0, &scored);
+        Stood { label, bound }
+    });
+    stood.collect()
 }
 
 impl After {
@@ -233,6 +367,10 @@ fn separated(tried: Tried, buyers: &[Buyer], day: Day, best: usize) -> Separated
         .iter()
         .map(|buyer| (score(buyer), buyer.bought))
         .collect();
+    let scored: Vec<Scored> = buyers
+        .iter()
+        .map(|buyer| buyer.scored(score(buyer)))
+        .collect();
     let first = |hundredths: usize| (buyers.len() * hundredths).div_ceil(100);
     Separated {
         tried,
@@ -240,6 +378,7 @@ fn separated(tried: Tried, buyers: &[Buyer], day: Day, best: usize) -> Separated
         gini: gini_share(&amounts),
         held: FIRSTS.map(|hundredths| held_by_first(&amounts, first(hundredths))),
         held_as_best: held_by_first(&amounts, best),
+        bounds: tenths(&scored),
     }
 }
 

@@ -41,6 +41,8 @@ pub struct Figures {
     pub customers: u64,
     /// Tasks for people due in the period.
     pub issued: u64,
+    /// Those of them that nobody wrote down: plans of the time would have listed them.
+    pub recomputed: u64,
     /// Those done by their day.
     pub on_time: u64,
     /// Those done later.
@@ -90,6 +92,8 @@ pub enum Measure {
     Customers,
     /// Tasks due in the period.
     Issued,
+    /// Tasks recomputed, of those due in the period.
+    Recomputed,
     /// Tasks done by their day, of those not superseded.
     OnTime,
     /// Tasks done later.
@@ -143,9 +147,10 @@ pub enum Value {
 
 impl Measure {
     /// All, in the order of outputs.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Customers,
         Self::Issued,
+        Self::Recomputed,
         Self::OnTime,
         Self::Late,
         Self::Open,
@@ -170,6 +175,7 @@ impl Measure {
         match self {
             Self::Customers => "customers",
             Self::Issued => "tasks",
+            Self::Recomputed => "tasks_recomputed",
             Self::OnTime => "tasks_on_time",
             Self::Late => "tasks_late",
             Self::Open => "tasks_open",
@@ -203,6 +209,7 @@ impl Figures {
         match measure {
             Measure::Customers => Value::Count(self.customers),
             Measure::Issued => Value::Count(self.issued),
+            Measure::Recomputed => part(self.recomputed, self.issued),
             Measure::OnTime => part(self.on_time, judged),
             Measure::Late => part(self.late, judged),
             Measure::Open => part(self.open, judged),

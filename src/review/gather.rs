@@ -2,9 +2,6 @@
 //!
 //! Takes what is reviewed; gives the lines with their figures, in a fixed order.
 
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
-
 use crate::classify::NONE;
 use crate::classify::begun::Begun;
 use crate::metrics::contacts::contact_facts;
@@ -15,11 +12,13 @@ use crate::names::words::Outcome;
 use crate::period::Day;
 use crate::records::column::Column;
 use crate::records::contacts::Contact;
-use crate::rules::{Rules, Words};
+use crate::rules::Words;
 
 use super::figures::{Figures, Part};
-use super::tasks::{Fate, Issued};
-use super::{By, Line, LossReason, Request, Review, target};
+use super::lines::{Draft, Lines};
+use super::reasons::given;
+use super::tasks::{Fate, Issued, Source};
+use super::{By, Known, Request, Review, target};
 
 /// The ids of types that figures speak of, as the built-in rules name them.
 const AT_RISK: &str = "at_risk";
@@ -28,48 +27,11 @@ const DORMANT: &str = "dormant";
 /// A customer with one order is new for so many days after it.
 const NEW_DAYS: i32 = 180;
 
-/// Reasons for loss that are shown.
-const MOST_REASONS: usize = 10;
-
-/// Figures by what they are counted by and the place or the name there. Tiers and types have
-/// their place as a fixed number of digits, so that the order of keys is the order of lines.
-#[derive(Default)]
-struct Lines(BTreeMap<(By, String), (Words, Figures)>);
-
-impl Lines {
-    fn at(&mut self, by: By, key: &str, name: impl FnOnce() -> Words) -> &mut Figures {
-        // Whose name nobody knows stands at the end.
-        let key = if key.is_empty() { "\u{10FFFF}" } else { key };
-        let line = self.0.entry((by, key.to_owned()));
-        &mut line.or_insert_with(|| (name(), Figures::default())).1
-    }
-}
-
-/// Words of channels and contents: those of the rules in both languages, others as written.
-struct Known<'r>(BTreeMap<&'r str, &'r Words>);
-
-impl<'r> Known<'r> {
-    fn of(words: impl Iterator<Item = &'r Words>) -> Self {
-        let mut known = BTreeMap::new();
-        for words in words {
-            known.entry(words.zh.as_str()).or_insert(words);
-            known.entry(words.en.as_str()).or_insert(words);
-        }
-        Self(known)
-    }
-
-    fn words(&self, word: &str) -> Words {
-        let known = self.0.get(word).map(|words| (*words).clone());
-        known.unwrap_or_else(|| Words::from(word))
-    }
-}
-
 /// What the pass needs at hand.
 struct Pass<'r> {
     request: &'r Request<'r>,
     begun: Begun<'r>,
-    channels: Known<'r>,
-    contents: Known<'r>,
+    known: Known<'r>,
     first_deal: Option<&'r Column>,
     owner: Option<&'r Column>,
     /// Windows of the eve and of the last day.
@@ -92,7 +54,6 @@ pub(super) fn review(request: &Request<'_>) -> Review {
     let pass = Pass::new(request);
     let mut lines = Lines::default();
     lines.at(By::All, "all", Words::default);
-    let mut reasons: BTreeMap<&str, u64> = BTreeMap::new();
     for number in 0..request.engine.book.len() as u32 {
         let Some(customer) = pass.customer(number) else {
             continue;
@@ -100,79 +61,28 @@ pub(super) fn review(request: &Request<'_>) -> Review {
         let figures = pass.outcomes(&customer);
         pass.count_customer(&customer, &figures, &mut lines);
         pass.count_contacts(&customer, &mut lines);
-        if let Some(note) = pass.reason(&customer, figures.lost.count > 0) {
-            *reasons.entry(note).or_default() += 1;
-        }
     }
-    for task in request.tasks {
+    for task in &request.tasks.all {
         pass.count_task(task, &mut lines);
     }
-    let mut reasons: Vec<LossReason> = reasons
-        .into_iter()
-        .map(|(note, customers)| LossReason {
-            note: note.to_owned(),
-            customers,
-        })
-        .collect();
-    reasons.sort_by_key(|reason| Reverse(reason.customers));
-    reasons.truncate(MOST_REASONS);
     Review {
         period: request.period,
-        lines: finished(lines, request.engine.rules),
+        lines: lines.finished(request.engine.rules),
         kept: target::kept(request),
-        reasons,
+        recomputed: request.tasks.recomputed.clone(),
     }
-}
-
-/// The lines with their machine keys, without empty ones.
-fn finished(lines: Lines, rules: &Rules) -> Vec<Line> {
-    let lines = lines.0.into_iter().map(|((by, key), (name, figures))| {
-        let place = key.parse::<usize>().unwrap_or(usize::MAX);
-        let key = match by {
-            By::All => String::new(),
-            By::Tier => rules.tier.classes.get(place).cloned().unwrap_or_default(),
-            By::Type => {
-                let kind = rules.types.get(place);
-                kind.map(|kind| kind.id.clone()).unwrap_or_default()
-            }
-            By::Owner | By::Channel | By::Content => name.en.clone(),
-        };
-        Line {
-            by,
-            key,
-            name,
-            figures,
-        }
-    });
-    let mut lines: Vec<Line> = lines
-        .filter(|line| line.by == By::All || !line.figures.is_empty())
-        .collect();
-    // What is used most comes first where the rules give no order.
-    lines.sort_by_key(|line| match line.by {
-        By::Channel | By::Content => (
-            line.by,
-            Reverse(line.figures.issued + line.figures.contacts),
-        ),
-        by => (by, Reverse(0)),
-    });
-    lines
 }
 
 impl<'r> Pass<'r> {
     fn new(request: &'r Request<'r>) -> Self {
         let (book, rules) = (request.engine.book, request.engine.rules);
-        let tracks = || rules.types.iter().flat_map(|kind| &kind.tracks);
-        let steps = || tracks().flat_map(|track| &track.steps);
-        let channels = tracks().flat_map(|track| &track.channels);
-        let contents = tracks().flat_map(|track| &track.contents);
         let kind = |id: &str| {
             let place = rules.types.iter().position(|kind| kind.id == id);
             place.and_then(|place| u8::try_from(place).ok())
         };
         Self {
             begun: Begun::of(book),
-            channels: Known::of(channels.chain(steps().map(|step| &step.channel))),
-            contents: Known::of(contents.chain(steps().map(|step| &step.content))),
+            known: Known::of_rules(rules),
             first_deal: book.details.field(Field::CustomerFirstDeal),
             owner: book.details.field(Field::CustomerOwner),
             windows: [request.period.eve(), request.period.to].map(Windows::at),
@@ -289,24 +199,33 @@ impl<'r> Pass<'r> {
         }
     }
 
-    /// Adds a customer's outcomes to its lines; by channel and content to those it was
-    /// contacted by.
+    /// Adds a customer's outcomes and its reason to its lines; by channel and content to those
+    /// it was contacted by.
     fn count_customer(&self, customer: &Customer<'_>, figures: &Figures, lines: &mut Lines) {
-        lines.at(By::All, "all", Words::default).join(figures);
-        self.tier(customer.tier, lines).join(figures);
-        self.kind(customer.kind, lines).join(figures);
-        person(customer.owner, lines).join(figures);
-        let log = &self.request.engine.book.contacts;
-        for (by, known) in [(By::Channel, &self.channels), (By::Content, &self.contents)] {
+        let (log, period) = (&self.request.engine.book.contacts, self.request.period);
+        let lost = figures.lost.count > 0;
+        let given = given(log, customer.number, period, lost);
+        let add = |line: &mut Draft| {
+            line.join(figures);
+            if let Some(reason) = &given {
+                line.give(reason, lost);
+            }
+        };
+        add(lines.at(By::All, "all", Words::default));
+        add(self.tier(customer.tier, lines));
+        add(self.kind(customer.kind, lines));
+        add(person(customer.owner, lines));
+        for by in [By::Channel, By::Content] {
             let words = customer.contacts.iter().map(|contact| match by {
                 By::Channel => log.word(contact.channel),
                 _ => log.word(contact.content),
             });
-            let mut words: Vec<Words> = words.flatten().map(|word| known.words(word)).collect();
+            let words = words.flatten().map(|word| self.known.words(word));
+            let mut words: Vec<Words> = words.collect();
             words.sort_by(|one, other| one.en.cmp(&other.en));
             words.dedup();
             for word in words {
-                lines.at(by, &word.en.clone(), || word).join(figures);
+                add(lines.at(by, &word.en.clone(), || word));
             }
         }
     }
@@ -329,11 +248,11 @@ impl<'r> Pass<'r> {
             self.kind(customer.kind, lines).join(&one);
             let who = log.word(contact.who).unwrap_or(customer.owner);
             person(who, lines).join(&one);
-            for (by, word, known) in [
-                (By::Channel, contact.channel, &self.channels),
-                (By::Content, contact.content, &self.contents),
+            for (by, word) in [
+                (By::Channel, contact.channel),
+                (By::Content, contact.content),
             ] {
-                let words = log.word(word).map(|word| known.words(word));
+                let words = log.word(word).map(|word| self.known.words(word));
                 let words = words.unwrap_or_default();
                 lines.at(by, &words.en.clone(), || words).join(&one);
             }
@@ -354,6 +273,7 @@ impl<'r> Pass<'r> {
         } else {
             Figures {
                 issued: 1,
+                recomputed: u64::from(task.source == Source::Recomputed),
                 on_time: count(Fate::OnTime),
                 late: count(Fate::Late),
                 superseded: count(Fate::Superseded),
@@ -363,10 +283,13 @@ impl<'r> Pass<'r> {
         };
         let customer = self.customer(task.customer);
         lines.at(By::All, "all", Words::default).join(&one);
-        let tier = customer.map_or(NONE, |customer| customer.tier);
+        let (tier, kind) = customer.map_or((NONE, NONE), |customer| (customer.tier, customer.kind));
         self.tier(tier, lines).join(&one);
-        self.kind(task.kind, lines).join(&one);
-        person(self.owner_of(task.customer), lines).join(&one);
+        let kind = if task.kind == NONE { kind } else { task.kind };
+        self.kind(kind, lines).join(&one);
+        let owner = task.owner.as_deref();
+        let owner = owner.unwrap_or_else(|| self.owner_of(task.customer));
+        person(owner, lines).join(&one);
         let (channel, content) = (&task.channel, &task.content);
         let named = [(By::Channel, channel), (By::Content, content)];
         for (by, words) in named {
@@ -374,7 +297,7 @@ impl<'r> Pass<'r> {
         }
     }
 
-    fn tier<'l>(&self, tier: u8, lines: &'l mut Lines) -> &'l mut Figures {
+    fn tier<'l>(&self, tier: u8, lines: &'l mut Lines) -> &'l mut Draft {
         let class = self
             .request
             .engine
@@ -388,63 +311,15 @@ impl<'r> Pass<'r> {
         })
     }
 
-    fn kind<'l>(&self, kind: u8, lines: &'l mut Lines) -> &'l mut Figures {
+    fn kind<'l>(&self, kind: u8, lines: &'l mut Lines) -> &'l mut Draft {
         let known = self.request.engine.rules.types.get(usize::from(kind));
         let name = || known.map(|kind| kind.name.clone());
         lines.at(By::Type, &format!("{kind:03}"), || {
             name().unwrap_or_default()
         })
     }
-
-    /// The note with which a customer declined in the period, or the last one of a lost one.
-    fn reason(&self, customer: &Customer<'r>, lost: bool) -> Option<&'r str> {
-        let log = &self.request.engine.book.contacts;
-        let mut backwards = customer.contacts.iter().rev();
-        let declined = backwards.find(|contact| contact.outcome == Some(Outcome::Refused));
-        let newest = || {
-            let known = log.until(customer.number, self.request.period.to);
-            known.last().filter(|_| lost)
-        };
-        let contact = declined.or_else(newest)?;
-        log.word(contact.note)
-    }
 }
 
-fn person<'l>(name: &str, lines: &'l mut Lines) -> &'l mut Figures {
+fn person<'l>(name: &str, lines: &'l mut Lines) -> &'l mut Draft {
     lines.at(By::Owner, name, || Words::from(name))
-}
-
-impl Figures {
-    /// Adds others.
-    fn join(&mut self, other: &Self) {
-        self.customers += other.customers;
-        self.issued += other.issued;
-        self.on_time += other.on_time;
-        self.late += other.late;
-        self.superseded += other.superseded;
-        self.open += other.open;
-        self.backlog.join(other.backlog);
-        self.contacts += other.contacts;
-        self.reached += other.reached;
-        self.unanswered += other.unanswered;
-        self.won.join(other.won);
-        self.second.join(other.second);
-        self.woken.join(other.woken);
-        self.saved.join(other.saved);
-        self.given_up.join(other.given_up);
-        self.lost.join(other.lost);
-        self.revenue += other.revenue;
-        self.year_from += other.year_from;
-        self.year_to += other.year_to;
-        self.rated += other.rated;
-        self.satisfaction_from += other.satisfaction_from;
-        self.satisfaction_to += other.satisfaction_to;
-    }
-}
-
-impl Part {
-    fn join(&mut self, other: Self) {
-        self.count += other.count;
-        self.of += other.of;
-    }
 }

@@ -79,6 +79,20 @@ pub fn held_by_first(scored: &[(f64, f64)], first: usize) -> Option<f64> {
     Some(held / whole)
 }
 
+/// How far groups are set apart, 0 to 1: half the sum of the differences between each group's
+/// shares of two wholes. Parts below 0 count 0; `None` where a whole is nothing.
+pub fn apart(groups: &[(f64, f64)]) -> Option<f64> {
+    let sum =
+        |of: fn(&(f64, f64)) -> f64| groups.iter().map(|group| of(group).max(0.0)).sum::<f64>();
+    let (one, other) = (sum(|group| group.0), sum(|group| group.1));
+    (one > 0.0 && other > 0.0).then(|| {
+        let differences = groups
+            .iter()
+            .map(|(mine, theirs)| (mine.max(0.0) / one - theirs.max(0.0) / other).abs());
+        differences.sum::<f64>() / 2.0
+    })
+}
+
 fn key(score: f64) -> f64 {
     // One zero, and blanks at the end.
     if score.is_nan() {
@@ -113,6 +127,15 @@ mod tests {
         near(gini_share(&[(3.0, 9.0), (2.0, 5.0), (1.0, 0.0)]), Some(1.0));
         near(gini_share(&[(1.0, 9.0), (1.0, 5.0), (1.0, 0.0)]), Some(0.0));
         near(gini_share(&[(1.0, 5.0), (2.0, 5.0)]), None);
+    }
+
+    #[test]
+    fn groups_are_apart_by_half_the_sum_of_their_differences() {
+        near(apart(&[(80.0, 20.0), (20.0, 80.0)]), Some(0.6));
+        near(apart(&[(1.0, 0.0), (0.0, 1.0)]), Some(1.0));
+        near(apart(&[(5.0, 5.0), (5.0, 5.0)]), Some(0.0));
+        near(apart(&[(-5.0, 5.0), (5.0, 5.0)]), Some(0.5));
+        near(apart(&[(0.0, 5.0)]), None);
     }
 
     #[test]

@@ -60,7 +60,7 @@ fn one(request: &Request<'_>, target: Target) -> Kept {
                 .add(never_longer(days, request.period, every));
         }
     }
-    let tasks = request.tasks.iter();
+    let tasks = request.tasks.all.iter();
     for task in tasks.filter(|task| is_of(task.customer as usize)) {
         if task.fate != Fate::Superseded && task.due >= request.period.from {
             kept.on_time.add(task.fate == Fate::OnTime);

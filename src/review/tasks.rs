@@ -1,26 +1,20 @@
 //! What people were asked to do in a period, and what became of it.
 //!
-//! Takes a book bound to rules and a period; gives the tasks that runs on the eve and at the
-//! later period ends would have listed, on the facts up to each of these days, and what the
-//! log says of them. Bulk touches are nobody's work and are left out.
+//! Takes a book bound to rules, what came back in workbooks, and a period; gives the tasks as
+//! they were issued where log and workbooks cover the time, else those that the plans of
+//! the time would have listed. Bulk touches are nobody's work and are left out.
 
 use std::collections::HashSet;
 
 use crate::classify::engine::Engine;
-use crate::classify::history::classify;
-use crate::followup::everyone::{Listed, plan};
-use crate::followup::task::{TaskId, TrackMark};
+use crate::followup::task::TaskId;
 use crate::period::Day;
-use crate::records::contacts::Contact;
+use crate::returned::Returned;
 use crate::rules::{Who, Words};
 
-use super::Period;
-
-/// Days at which the plan is looked at, at most.
-const MOST_POINTS: usize = 13;
-
-/// Tasks whose customers are fetched together.
-const BATCH: usize = 256;
+use super::issued::{covered, from_log};
+use super::recomputed::recomputed;
+use super::{Known, Period};
 
 /// What became of a task by the last day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,10 +23,19 @@ pub enum Fate {
     OnTime,
     /// Done later.
     Late,
-    /// The plan had stopped asking for it.
+    /// Put off, dropped, or no longer asked for.
     Superseded,
     /// Still to be done.
     Open,
+}
+
+/// How it is known that a task was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// The log or a workbook says so.
+    Issued,
+    /// A plan of the time would have listed it.
+    Recomputed,
 }
 
 /// A task that was issued.
@@ -44,165 +47,111 @@ pub struct Issued {
     pub id: TaskId,
     /// The day.
     pub due: Day,
-    /// Its type when it was issued, by place in the rules.
+    /// Its type when it was issued, by place in the rules; [`NONE`](crate::classify::NONE) where the rules have changed
+    /// since.
     pub kind: u8,
     /// Whose it is: the owner's or the manager's.
     pub who: Who,
+    /// Who was asked, as written down; `None` is the customer's owner of today.
+    pub owner: Option<String>,
     /// By which channel; empty where the rules name none.
     pub channel: Words,
     /// About what; empty where the rules name none.
     pub content: Words,
     /// What became of it.
     pub fate: Fate,
+    /// How it is known.
+    pub source: Source,
 }
 
-/// A task as a day's plan lists it.
-struct Asked {
-    task: Issued,
-    /// The first and the last day's plan that list it, first 0.
-    listed: (usize, usize),
-    done: Option<Day>,
+/// The tasks of a period.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Tasks {
+    /// Those due in the period, and those overdue when it began; by customer, due day and id.
+    pub all: Vec<Issued>,
+    /// First and last days of the parts of the period that log and workbooks say nothing of:
+    /// what was due then is recomputed.
+    pub recomputed: Vec<(Day, Day)>,
 }
 
-/// The tasks of a period by the plans of its eve and of the period ends within, by customer,
-/// due day and id.
-pub fn recomputed(engine: &Engine<'_>, period: Period) -> Vec<Issued> {
-    let points = points(engine, period);
-    let mut asked: Vec<Asked> = Vec::new();
-    for (number, point) in points.iter().enumerate() {
-        let until = points.get(number + 1).copied().unwrap_or(period.to);
-        list(engine, (number, *point), until, &mut asked);
-    }
-    let asked = once(asked);
-    let mut issued = Vec::with_capacity(asked.len());
-    let mut rest = asked.into_iter().peekable();
-    while let Some(first) = rest.next() {
-        let customer = first.task.customer;
-        let mut own = vec![first];
-        while let Some(next) = rest.next_if(|next| next.task.customer == customer) {
-            own.push(next);
-        }
-        let log = engine.book.contacts.until(customer, period.to);
-        let before = log.partition_point(|contact| contact.day < period.from);
-        settle(engine, &points, &log[before..], &mut own);
-        issued.extend(judged(own, points.len() - 1));
-    }
-    issued
-}
-
-/// The days whose plans are looked at: the eve, then period ends within the period, spread
-/// thinner where they are many.
-fn points(engine: &Engine<'_>, period: Period) -> Vec<Day> {
-    let every = engine.rules.history.every;
-    let mut count = 8;
-    let ends = loop {
-        let ends = period.to.period_ends(every, count);
-        if ends.last().is_none_or(|end| *end <= period.eve()) {
-            break ends;
-        }
-        count *= 2;
+/// The tasks of a period, as issued where that is written down.
+pub fn of_period(engine: &Engine<'_>, returned: &Returned, period: Period) -> Tasks {
+    let covered = covered(engine, returned);
+    let missing = missing(&covered, period);
+    let mut all = from_log(engine, returned, period, &Known::of_rules(engine.rules));
+    let is_covered = |day: Day| {
+        let span = covered.iter().find(|(_, last)| day <= *last);
+        span.is_some_and(|(first, _)| *first <= day)
     };
-    let mut within: Vec<Day> = ends.into_iter().filter(|end| *end > period.eve()).collect();
-    within.reverse();
-    let step = within.len().div_ceil(MOST_POINTS - 1).max(1);
-    let chosen = within.into_iter().step_by(step);
-    std::iter::once(period.eve()).chain(chosen).collect()
-}
-
-/// Adds what the plan of one day lists up to another.
-fn list(engine: &Engine<'_>, (number, day): (usize, Day), until: Day, asked: &mut Vec<Asked>) {
-    let (verdicts, cuts) = classify(engine, day);
-    let horizon = u32::try_from(until.0 - day.0).unwrap_or(0);
-    let plan = plan(engine, &verdicts, &cuts, horizon);
-    let mut clerk = plan.clerk();
-    let tasks: &[Listed] = plan.tasks();
-    for batch in tasks.chunks(BATCH) {
-        clerk.expect(batch);
-        for listed in batch.iter().filter(|listed| listed.who != Who::Auto) {
-            let planned = clerk.task(*listed);
-            let task = planned.task;
-            asked.push(Asked {
-                task: Issued {
-                    customer: planned.customer,
-                    id: task.id,
-                    due: task.due,
-                    kind: planned.kind,
-                    who: task.who,
-                    channel: task.channel.cloned().unwrap_or_default(),
-                    content: task.content.cloned().unwrap_or_default(),
-                    fate: Fate::Open,
-                },
-                listed: (number, number),
-                done: None,
-            });
-        }
-    }
-}
-
-/// Each task once, with the day it was first given and the plans that list it; by customer,
-/// due day and id.
-fn once(mut asked: Vec<Asked>) -> Vec<Asked> {
-    asked.sort_by_key(|asked| (asked.task.customer, asked.task.id, asked.listed.0));
-    let mut kept: Vec<Asked> = Vec::with_capacity(asked.len());
-    for next in asked {
-        let same = |last: &&mut Asked| {
-            (last.task.customer, last.task.id) == (next.task.customer, next.task.id)
-        };
-        match kept.last_mut().filter(same) {
-            Some(last) => last.listed.1 = next.listed.1,
-            None => kept.push(next),
-        }
-    }
-    kept.sort_by_key(|asked| (asked.task.customer, asked.task.due, asked.task.id));
-    kept
-}
-
-/// Lets each contact fulfil the task it names, else the earliest one that the customer has
-/// open: the owner's before the manager's.
-fn settle(engine: &Engine<'_>, points: &[Day], contacts: &[Contact], own: &mut [Asked]) {
-    for contact in contacts {
-        let named = engine.book.contacts.word(contact.task);
-        let named = named.and_then(TaskId::parse);
-        let open = |asked: &Asked| asked.done.is_none();
-        let place = named.and_then(|id| {
-            own.iter()
-                .position(|asked| asked.task.id == id && open(asked))
+    // What was overdue when the period began stands in the workbook of that time.
+    let backlog = is_covered(period.eve());
+    if !(missing.is_empty() && backlog) {
+        let known: HashSet<(u32, TaskId)> =
+            all.iter().map(|task| (task.customer, task.id)).collect();
+        let more = recomputed(engine, period).into_iter().filter(|task| {
+            let written = if task.due < period.from {
+                backlog
+            } else {
+                is_covered(task.due)
+            };
+            !written && !known.contains(&(task.customer, task.id))
         });
-        // A plan that no longer lists a task has been superseded before such a contact.
-        let asked_then = |asked: &Asked| {
-            let gone = points.get(asked.listed.1 + 1);
-            points[asked.listed.0] < contact.day && gone.is_none_or(|gone| contact.day <= *gone)
-        };
-        let whose = |who: Who| {
-            own.iter()
-                .position(|asked| open(asked) && asked.task.who == who && asked_then(asked))
-        };
-        let place = place
-            .or_else(|| whose(Who::Owner))
-            .or_else(|| whose(Who::Manager));
-        if let Some(place) = place {
-            own[place].done = Some(contact.day);
-        }
+        all.extend(more);
+        all.sort_by_key(|task| (task.customer, task.due, task.id));
+    }
+    Tasks {
+        all,
+        recomputed: missing,
     }
 }
 
-/// What became of one customer's tasks. What a plan lists behind a task that is not done has
-/// never been asked for: of the undone tasks of a track and plan only the first one counts.
-fn judged(own: Vec<Asked>, last: usize) -> Vec<Issued> {
-    let mut first: HashSet<(TrackMark, usize)> = HashSet::new();
-    let mut open: HashSet<TrackMark> = HashSet::new();
-    let mut issued = Vec::with_capacity(own.len());
-    for asked in own {
-        let (mark, mut task) = (asked.task.id.mark(), asked.task);
-        task.fate = match asked.done {
-            Some(day) if day <= task.due => Fate::OnTime,
-            Some(_) => Fate::Late,
-            None if !first.insert((mark, asked.listed.0)) => continue,
-            None if asked.listed.1 < last => Fate::Superseded,
-            None if !open.insert(mark) => continue,
-            None => Fate::Open,
-        };
-        issued.push(task);
+/// The parts of a period that no span covers; spans ascend and do not touch.
+fn missing(covered: &[(Day, Day)], period: Period) -> Vec<(Day, Day)> {
+    let mut missing = Vec::new();
+    let mut from = period.from;
+    for (first, last) in covered {
+        if *last < from {
+            continue;
+        }
+        if *first > period.to {
+            break;
+        }
+        if *first > from {
+            missing.push((from, first.plus(-1)));
+        }
+        from = last.plus(1);
     }
-    issued
+    if from <= period.to {
+        missing.push((from, period.to));
+    }
+    missing
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(covered: &[(i32, i32)], expected: &[(i32, i32)]) {
+        let days = |spans: &[(i32, i32)]| -> Vec<(Day, Day)> {
+            spans
+                .iter()
+                .map(|(one, other)| (Day(*one), Day(*other)))
+                .collect()
+        };
+        let period = Period {
+            from: Day(10),
+            to: Day(20),
+        };
+        assert_eq!(missing(&days(covered), period), days(expected));
+    }
+
+    #[test]
+    fn what_no_span_covers_is_missing() {
+        check(&[], &[(10, 20)]);
+        check(&[(0, 30)], &[]);
+        check(&[(10, 20)], &[]);
+        check(&[(0, 9), (21, 40)], &[(10, 20)]);
+        check(&[(0, 12), (15, 17)], &[(13, 14), (18, 20)]);
+        check(&[(12, 14), (16, 40)], &[(10, 11), (15, 15)]);
+    }
 }

@@ -68,7 +68,7 @@ pub struct ValueMap {
 }
 
 /// Fields of a task that templates may use, beside metrics.
-pub const FIELDS: [&str; 25] = [
+pub const FIELDS: [&str; 30] = [
     "id",
     "customer_id",
     "name",
@@ -90,6 +90,11 @@ pub const FIELDS: [&str; 25] = [
     "reason",
     "status",
     "issued",
+    "told",
+    "last_note",
+    "last_bought",
+    "not_bought",
+    "wanted",
     "tags",
     "contact_person",
     "phone",

@@ -4,23 +4,25 @@
 //! [`Spool`] a worksheet. Formulas count by the value the file has stored, of
 //! merged cells the first one's value, and hidden sheets are said to be hidden.
 
+mod binary;
+mod old;
+mod open_document;
+
 use std::cell::Cell;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{
-    Data, DataRef, Dimensions, ExcelDateTime, Ods, OdsError, Reader, Sheet, SheetType,
-    SheetVisible, Xls, XlsError, Xlsb, XlsbError, Xlsx, XlsxError,
+    Data, DataRef, ExcelDateTime, Reader, Sheet, SheetType, SheetVisible, Xlsx, XlsxError,
 };
 
 use crate::period::Day;
 use crate::sheet::bounds::{Bounds, check_zip};
 use crate::sheet::fault::{SheetFault, WorkbookFault};
 use crate::sheet::kind::WorkbookKind;
-use crate::sheet::merged::{MOST, Region};
+use crate::sheet::merged::Region;
 use crate::sheet::parts::{PartNotes, SheetParts};
 use crate::sheet::spool::{Spool, SpoolFault, SpoolWriter};
-use crate::sheet::xls;
 use crate::value::Mark;
 
 /// Rows of a sheet: the format's own limit.
@@ -69,6 +71,17 @@ pub enum SheetNote {
         /// How many.
         rows: u64,
     },
+    /// Some of its columns are hidden; they were read.
+    HiddenColumns {
+        /// How many.
+        columns: u32,
+    },
+    /// Formulas that all hold 0 or nothing: whatever wrote the file may never have calculated
+    /// them. They read as what they hold.
+    EmptyFormulas {
+        /// How many.
+        formulas: u64,
+    },
     /// Formulas whose value the file does not hold: whatever wrote it never calculated them.
     /// They read as blank.
     NeverCalculated {
@@ -106,9 +119,9 @@ pub fn sheets_named(
 ) -> Result<Vec<SheetSpool>, WorkbookFault> {
     match kind {
         WorkbookKind::Xlsx => read_xlsx(bytes, bounds, &wanted),
-        WorkbookKind::Xlsb => read_xlsb(bytes, bounds, &wanted),
-        WorkbookKind::Xls => read_xls(bytes, bounds, &wanted),
-        WorkbookKind::Ods => read_ods(bytes, bounds, &wanted),
+        WorkbookKind::Xlsb => binary::read(bytes, bounds, &wanted),
+        WorkbookKind::Xls => old::read(bytes, bounds, &wanted),
+        WorkbookKind::Ods => open_document::read(bytes, bounds, &wanted),
     }
 }
 
@@ -184,72 +197,25 @@ fn read_xlsx(bytes: &[u8], bounds: &Bounds, wanted: Wanted<'_>) -> Read {
         }
         let mut spool = filler.finish(sheet, ROWS)?;
         let part = about.name(place).and_then(|name| parts.get(name));
-        spool.notes.extend(part.into_iter().flat_map(told));
+        let columns = spool.spool.columns;
+        let noted = part.into_iter().flat_map(|part| told(part, columns));
+        spool.notes.extend(noted);
         spool.merged = part.map(|part| part.merged.clone()).unwrap_or_default();
         Ok(Some(spool))
     })
 }
 
-/// What should be said of what was noticed in the part of a sheet.
-fn told(notes: &PartNotes) -> impl Iterator<Item = SheetNote> + use<> {
-    let (rows, formulas) = (notes.hidden_rows, notes.never_calculated);
-    let hidden = (rows > 0).then_some(SheetNote::HiddenRows { rows });
-    let never = (formulas > 0).then_some(SheetNote::NeverCalculated { formulas });
-    hidden.into_iter().chain(never)
-}
-
-fn read_xlsb(bytes: &[u8], bounds: &Bounds, wanted: Wanted<'_>) -> Read {
-    check_zip(bytes, bounds)?;
-    let mut book = guarded(|| Xlsb::new(Cursor::new(bytes)).map_err(xlsb_fault))?;
-    let sheets = book.sheets_metadata().to_vec();
-    each(&sheets, wanted, |_, sheet| {
-        let mut cells = book
-            .worksheet_cells_reader(&sheet.name)
-            .map_err(xlsb_fault)?;
-        let mut filler = Filler::new(&sheet.name, bounds);
-        while let Some(cell) = cells.next_cell().map_err(xlsb_fault)? {
-            filler.put(cell.get_position(), cell.get_value())?;
-        }
-        filler.finish(sheet, ROWS).map(Some)
-    })
-}
-
-/// All sheets of an .xls file are read at once by the library, so that a broken one refuses
-/// the whole file.
-fn read_xls(bytes: &[u8], bounds: &Bounds, wanted: Wanted<'_>) -> Read {
-    let bytes = xls::check(bytes, bounds)?;
-    let mut book: Xls<_> = guarded(|| Xls::new(Cursor::new(&bytes[..])).map_err(xls_fault))?;
-    let sheets = book.sheets_metadata().to_vec();
-    each(&sheets, wanted, |_, sheet| {
-        let range = book.worksheet_range(&sheet.name).map_err(xls_fault)?;
-        let mut spool = spool_range(&range, sheet, bounds, xls::ROWS)?;
-        let merged = book.merge_cells_by_sheet_name(&sheet.name);
-        spool.merged = merged.map(|found| regions(&found)).unwrap_or_default();
-        Ok(Some(spool))
-    })
-}
-
-/// Those of several rows.
-fn regions(merged: &[Dimensions]) -> Vec<Region> {
-    let several = merged.iter().filter(|found| found.end.0 > found.start.0);
-    several
-        .take(MOST)
-        .map(|found| Region {
-            first: found.start.0,
-            last: found.end.0,
-            column: found.start.1,
-        })
-        .collect()
-}
-
-fn read_ods(bytes: &[u8], bounds: &Bounds, wanted: Wanted<'_>) -> Read {
-    check_zip(bytes, bounds)?;
-    let mut book: Ods<_> = guarded(|| Ods::new(Cursor::new(bytes)).map_err(ods_fault))?;
-    let sheets = book.sheets_metadata().to_vec();
-    each(&sheets, wanted, |_, sheet| {
-        let range = book.worksheet_range(&sheet.name).map_err(ods_fault)?;
-        spool_range(&range, sheet, bounds, ROWS).map(Some)
-    })
+/// What should be said of what was noticed beside the cells of a sheet with so many columns.
+fn told(notes: &PartNotes, columns: u32) -> impl Iterator<Item = SheetNote> + use<> {
+    let (rows, columns) = (notes.hidden_rows, notes.hidden_within(columns));
+    let (never, empty) = (notes.never_calculated, notes.empty_formulas);
+    let told = [
+        (rows > 0).then_some(SheetNote::HiddenRows { rows }),
+        (columns > 0).then_some(SheetNote::HiddenColumns { columns }),
+        (never > 0).then_some(SheetNote::NeverCalculated { formulas: never }),
+        (empty > 0).then_some(SheetNote::EmptyFormulas { formulas: empty }),
+    ];
+    told.into_iter().flatten()
 }
 
 /// The sheets that hold cells, with their place among all; charts and macros do not.
@@ -464,27 +430,6 @@ fn damaged(error: &dyn std::error::Error) -> WorkbookFault {
 fn xlsx_fault(error: XlsxError) -> WorkbookFault {
     match error {
         XlsxError::Password => WorkbookFault::Encrypted,
-        error => damaged(&error),
-    }
-}
-
-fn xlsb_fault(error: XlsbError) -> WorkbookFault {
-    match error {
-        XlsbError::Password => WorkbookFault::Encrypted,
-        error => damaged(&error),
-    }
-}
-
-fn xls_fault(error: XlsError) -> WorkbookFault {
-    match error {
-        XlsError::Password => WorkbookFault::Encrypted,
-        error => damaged(&error),
-    }
-}
-
-fn ods_fault(error: OdsError) -> WorkbookFault {
-    match error {
-        OdsError::Password => WorkbookFault::Encrypted,
         error => damaged(&error),
     }
 }

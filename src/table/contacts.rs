@@ -12,7 +12,7 @@ use crate::report::Run;
 use crate::report::ended::Ended;
 use crate::table::{Cell, Column, Emphasis, Grid, typed};
 
-const FIELDS: [Field; 14] = [
+const FIELDS: [Field; 15] = [
     Field::ContactDay,
     Field::ContactCustomerId,
     Field::ContactCustomerName,
@@ -20,6 +20,7 @@ const FIELDS: [Field; 14] = [
     Field::ContactChannel,
     Field::ContactContent,
     Field::ContactOutcome,
+    Field::ContactLossReason,
     Field::ContactNote,
     Field::ContactNextDay,
     Field::ContactSatisfaction,
@@ -30,7 +31,7 @@ const FIELDS: [Field; 14] = [
 ];
 
 /// Keys of the columns, in the order of the fields.
-pub const KEYS: [&str; 14] = [
+pub const KEYS: [&str; 15] = [
     "day",
     "customer_id",
     "name",
@@ -38,6 +39,7 @@ pub const KEYS: [&str; 14] = [
     "channel",
     "content",
     "outcome",
+    "loss_reason",
     "note",
     "next_day",
     "satisfaction",
@@ -152,6 +154,7 @@ fn known_row<'a>(
         word(contact.channel),
         word(contact.content),
         came.into(),
+        word(contact.loss_reason),
         word(contact.note),
         contact.next_day.into(),
         voiced.map_or(Cell::Blank, Cell::Number),
@@ -167,11 +170,15 @@ fn ended_row<'a>(run: &'a Run<'a>, ended: &Ended<'a>, language: Language) -> Vec
     let name = ended
         .customer
         .map(|customer| run.engine.book.registry.name(customer));
-    let typed = shown.typed.as_ref().and_then(|typed| typed.get("note"));
-    let noted = shown.dropped.as_ref().map(|(_, note)| note.as_str());
-    let noted = noted
-        .or(typed.map(|typed| typed.text.as_str()))
-        .unwrap_or_default();
+    let typed = |key: &str| {
+        let typed = shown.typed.as_ref().and_then(|typed| typed.get(key));
+        typed.map(|typed| typed.text.as_str())
+    };
+    let dropped = shown.dropped.as_ref();
+    let noted = dropped.map(|said| said.note.as_str());
+    let noted = noted.or_else(|| typed("note")).unwrap_or_default();
+    let loss_reason = dropped.map(|said| said.loss_reason.as_str());
+    let loss_reason = loss_reason.or_else(|| typed("loss_reason"));
     let mut note = why(ended.why, language);
     if !noted.is_empty() {
         note += language.pick(BEFORE_WORDS[0], BEFORE_WORDS[1]);
@@ -185,6 +192,7 @@ fn ended_row<'a>(run: &'a Run<'a>, ended: &Ended<'a>, language: Language) -> Vec
         shown.channel.as_str().into(),
         shown.content.as_str().into(),
         Cell::Blank,
+        loss_reason.filter(|reason| !reason.is_empty()).into(),
         note.into(),
         Cell::Blank,
         Cell::Blank,

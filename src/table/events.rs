@@ -51,6 +51,9 @@ pub fn events<'a>(
         let more = [
             (NoteWord::Goal, text("goal")),
             (NoteWord::Script, text("script")),
+            (NoteWord::LastBought, text("last_bought")),
+            (NoteWord::NotBought, text("not_bought")),
+            (NoteWord::LastNote, text("last_note")),
             (NoteWord::Reason, text("reason")),
             (NoteWord::Task, text("id")),
         ];

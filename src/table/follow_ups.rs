@@ -10,18 +10,20 @@ use crate::classify::engine::{BATCH, Engine};
 use crate::classify::value::Value;
 use crate::classify::worker::Worker;
 use crate::classify::{NONE, Verdicts};
-use crate::followup::everyone::{Clerk, Listed, Plan, Planned};
+use crate::followup::capacity::Later;
+use crate::followup::everyone::{Clerk, Listed, Plan, Planned, Room};
 use crate::followup::script;
 use crate::lang::report::who as who_word;
-use crate::lang::{Language, followup, heading, number};
+use crate::lang::{Language, bought, followup, heading, number};
 use crate::metrics::frame::Needs;
 use crate::names::Metric;
+use crate::records::bought::Bought;
 use crate::rules::{Told, Who};
 use crate::table::{Cell, Column, Emphasis, Grid};
 
 /// The keys of the columns, in order. Codes (`who`, `type`, `status`) are English in every
 /// language; `channel`, `content`, `goal`, `script` and `reason` are in the run's language.
-pub const KEYS: [&str; 21] = [
+pub const KEYS: [&str; 24] = [
     "id",
     "customer_id",
     "name",
@@ -43,6 +45,9 @@ pub const KEYS: [&str; 21] = [
     "issued",
     "told",
     "last_note",
+    "last_bought",
+    "not_bought",
+    "wanted",
 ];
 
 /// What rows of tasks are made from.
@@ -144,6 +149,21 @@ const SHORT: [&str; 8] = [
     "content",
 ];
 
+/// Those that a person needs of a task for which there is no room.
+const DEFERRED: [&str; 8] = [
+    "wanted", "due", "name", "owner", "tier", "type", "channel", "content",
+];
+
+/// Tasks without room with the few columns that fit a terminal: the day they were wanted,
+/// and the first with room.
+pub fn short_deferred<'a>(
+    run: FollowUps<'a>,
+    tasks: impl Iterator<Item = Listed> + 'a,
+    language: Language,
+) -> Grid<'a> {
+    few(&DEFERRED, run, tasks, language)
+}
+
 /// The same tasks with the few columns that fit a terminal; types by their names.
 pub fn short<'a>(
     run: FollowUps<'a>,
@@ -242,7 +262,10 @@ impl<'a> Rows<'a> {
             tier.into(),
             kind.map(|kind| kind.id.as_str()).into(),
             Cell::Count(task.track as i64 + 1),
-            task.due.into(),
+            match planned.room {
+                Room::Found | Room::After(Later::On(_)) => task.due.into(),
+                Room::After(Later::AfterEarlier | Later::Never) => Cell::Blank,
+            },
             Cell::Count(i64::from(task.days_overdue)),
             task.step
                 .map_or(Cell::Blank, |step| Cell::Count(i64::from(step))),
@@ -252,15 +275,21 @@ impl<'a> Rows<'a> {
             script.map_or(Cell::Blank, text),
             Cell::Count(i64::from(task.rank) + 1),
             followup::task_reason(task, language).into(),
-            if task.days_overdue > 0 {
-                "overdue"
-            } else {
-                "open"
+            match planned.room {
+                Room::After(_) => "deferred",
+                Room::Found if task.days_overdue > 0 => "overdue",
+                Room::Found => "open",
             }
             .into(),
             self.run.cuts.windows.day.into(),
             task.told.map(|told| told_code(told.to)).into(),
             self.last_note(customer).into(),
+            bought::last(self.bought(), customer, language).map_or(Cell::Blank, text),
+            bought::missing(self.bought(), customer, language).map_or(Cell::Blank, text),
+            match planned.room {
+                Room::Found | Room::After(Later::On(_)) => task.reason.waits_since().into(),
+                Room::After(Later::AfterEarlier | Later::Never) => task.due.into(),
+            },
         ]);
         planned
     }
@@ -271,6 +300,10 @@ impl<'a> Rows<'a> {
         let logged = log.until(customer, self.run.cuts.windows.day);
         let mut newest = logged.iter().rev();
         newest.find_map(|contact| log.word(contact.note))
+    }
+
+    fn bought(&self) -> Option<&'a Bought> {
+        self.run.engine.book.bought.as_ref()
     }
 
     /// A metric or own metric of a customer.
@@ -323,6 +356,16 @@ impl<'a> Rows<'a> {
         match name {
             "name" => return Some(registry.name(customer).to_owned()),
             "customer_id" => return Some(registry.id(customer).to_owned()),
+            "last_bought" => {
+                return Some(said(bought::last(self.bought(), customer, self.language)));
+            }
+            "not_bought" => {
+                return Some(said(bought::missing(
+                    self.bought(),
+                    customer,
+                    self.language,
+                )));
+            }
             _ => {}
         }
         self.value(name).map(|value| plain(value, self.language))
@@ -354,6 +397,11 @@ fn plain(value: Value<'_>, language: Language) -> String {
         Value::Words(words) => language.pick(&words.zh, &words.en).to_owned(),
         Value::Flag(flag) => number::yes_or_no(flag, language).to_owned(),
     }
+}
+
+/// What a text says; nothing where there is none.
+fn said(text: Option<Cow<'_, str>>) -> String {
+    text.map_or_else(String::new, Cow::into_owned)
 }
 
 fn text(text: Cow<'_, str>) -> Cell<'_> {
@@ -410,8 +458,8 @@ script = "SCRIPT"
 "#;
 
     const CUSTOMERS: &str = "客户编号,客户名称,负责人,行业\n1,甲公司,王芳,电子\n2,乙公司,,\n";
-    const ORDERS: &str = "订单编号,客户编号,订单日期,订单金额\n\
-        o1,1,2026-11-17,12345.5\no2,2,2026-11-23,0.5\n";
+    const ORDERS: &str = "订单编号,客户编号,订单日期,订单金额,品类\n\
+        o1,1,2026-11-17,12345.5,电机\no2,2,2026-11-23,0.5,\no3,2,2026-11-23,4000,水泵\n";
 
     /// The rows of the plan as of 2026-11-23, cells as debug text with `|` between.
     fn rows(script: &str, language: Language) -> Vec<String> {
@@ -475,9 +523,9 @@ script = "SCRIPT"
             rows.iter().map(|row| &row[14..]).collect::<Vec<_>>(),
             [
                 "|1|甲公司|王芳|owner|A|rest|1|2026-11-20|3|1|电话|回访|复购|您好|1|\
-                 首单 2026-11-17，第 1 步：3 天后 → 应于 2026-11-20；逾期 3 天；目标：复购|overdue|2026-11-23||",
-                "|2|乙公司||owner|C|rest|1|2026-11-26|0|1|电话|回访|复购|您好|3|\
-                 首单 2026-11-23，第 1 步：3 天后 → 应于 2026-11-26；目标：复购|open|2026-11-23||",
+                 首单 2026-11-17，第 1 步：3 天后 → 应于 2026-11-20；逾期 3 天；目标：复购|overdue|2026-11-23|||电机|水泵|",
+                "|2|乙公司||owner|A|rest|1|2026-11-26|0|1|电话|回访|复购|您好|1|\
+                 首单 2026-11-23，第 1 步：3 天后 → 应于 2026-11-26；目标：复购|open|2026-11-23|||水泵|电机|",
             ]
         );
     }
@@ -513,7 +561,11 @@ script = "SCRIPT"
         check("{amount}", "12,345.50");
         check("{half}", "6172.75");
         check("{tier} {type} {行业}", "A 其余客户 电子");
-        check("{share}", "100.0%");
+        check("{share}", "75.5%");
+        check(
+            "{last_bought}，还没有买过 {not_bought}",
+            "电机，还没有买过 水泵",
+        );
     }
 
     #[test]

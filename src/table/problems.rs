@@ -118,6 +118,7 @@ fn value(finding: &Finding) -> Option<&str> {
         | Finding::NotANumber(_, word)
         | Finding::NotYesOrNo(_, word)
         | Finding::DamagedId(_, word)
+        | Finding::RoundedIds(word)
         | Finding::GarbledId(_, word)
         | Finding::ErrorCell(_, word)
         | Finding::UnknownPin { word, .. }

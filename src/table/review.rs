@@ -5,12 +5,16 @@
 
 use crate::lang::Language;
 use crate::lang::review::{
-    Said, by as by_name, contacted_every, definition, measure as named, on_time, said,
+    Said, by as by_name, contacted_every, definition, kept_or_not, measure as named, more_reasons,
+    on_time, said,
 };
 use crate::money::{Money, Total};
-use crate::review::{Figures, Line, Measure, Part, Review, Value};
+use crate::review::{Figures, Line, LossReason, Measure, Part, Review, Value};
 use crate::rules::Rules;
 use crate::table::{Cell, Column, Emphasis, Grid};
+
+/// Reasons for loss on one page.
+const MOST_REASONS: usize = 10;
 
 /// Who reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,7 +125,7 @@ pub fn side_by_side<'a>(
     let mut columns = vec![Column::named("name", heading, Emphasis::Plain)];
     columns.extend(measures.iter().map(|measure| {
         let heading = named(*measure, language);
-        Column::named(measure.key(), heading, Emphasis::Plain)
+        Column::named(measure.key(), heading, Emphasis::Figure)
     }));
     let rows = lines.map(|line| {
         let mut row = vec![name(line, language).into()];
@@ -182,7 +186,12 @@ pub fn whole(review: &Review, language: Language) -> Grid<'_> {
 }
 
 /// What was kept of the service targets.
-pub fn targets<'a>(review: &Review, rules: &'a Rules, language: Language) -> Grid<'a> {
+pub fn targets<'a>(
+    review: &Review,
+    rules: &'a Rules,
+    reader: Reader,
+    language: Language,
+) -> Grid<'a> {
     let columns = vec![
         Column::keyed("tier", Emphasis::Tier, language),
         Column::named("target", said(Said::Target, language), Emphasis::Plain),
@@ -197,14 +206,17 @@ pub fn targets<'a>(review: &Review, rules: &'a Rules, language: Language) -> Gri
         let every = kept.target.contacted_every;
         let share = kept.target.on_time;
         let mut push = |text: String, part: Part, met: Option<bool>| {
-            let met = met.map(|met| said(if met { Said::Met } else { Said::NotMet }, language));
+            let met = met.map(|met| match reader {
+                Reader::Machine => Cell::Flag(met),
+                Reader::People => kept_or_not(met, part, language).into(),
+            });
             rows.push(vec![
                 class.into(),
                 text.into(),
                 count(part.count),
                 count(part.of),
                 part.rate().map_or(Cell::Blank, Cell::Ratio),
-                met.into(),
+                met.unwrap_or(Cell::Blank),
             ]);
         };
         if let Some(every) = every {
@@ -218,19 +230,76 @@ pub fn targets<'a>(review: &Review, rules: &'a Rules, language: Language) -> Gri
     Grid::of(columns, rows)
 }
 
-/// Reasons for loss with their customers.
+/// Reasons for loss of all together; of very many the most frequent.
 pub fn reasons(review: &Review, language: Language) -> Grid<'_> {
-    let columns = vec![
+    let all = &review.together().reasons;
+    let shown = if all.len() > MOST_REASONS + 1 {
+        MOST_REASONS
+    } else {
+        all.len()
+    };
+    let mut rows: Vec<Vec<Cell<'_>>> = all[..shown]
+        .iter()
+        .map(|one| reason_cells(one, Reader::People, language))
+        .collect();
+    let rest = &all[shown..];
+    if !rest.is_empty() {
+        let sum = |of: fn(&LossReason) -> u64| count(rest.iter().map(of).sum());
+        rows.push(vec![
+            more_reasons(rest.len(), language).into(),
+            sum(|one| one.customers),
+            sum(|one| one.lost),
+        ]);
+    }
+    Grid::of(reason_columns(language), rows)
+}
+
+/// Reasons for loss by all that figures are counted by.
+pub fn reasons_by(review: &Review, reader: Reader, language: Language) -> Grid<'_> {
+    let mut columns = vec![
+        Column::named("by", said(Said::Groups, language), Emphasis::Plain),
+        Column::keyed("name", Emphasis::Plain, language),
+    ];
+    columns.extend(reason_columns(language));
+    let each = review.lines.iter();
+    let each = each.flat_map(|line| line.reasons.iter().map(move |reason| (line, reason)));
+    let rows = each.map(|(line, reason)| {
+        let mut row: Vec<Cell<'_>> = match reader {
+            Reader::Machine => vec![line.by.key().into(), line.key.as_str().into()],
+            Reader::People => vec![
+                by_name(line.by, language).into(),
+                name(line, language).into(),
+            ],
+        };
+        row.extend(reason_cells(reason, reader, language));
+        row
+    });
+    Grid::of(columns, rows.collect())
+}
+
+fn reason_columns(language: Language) -> Vec<Column> {
+    vec![
         Column::named("reason", said(Said::Reason, language), Emphasis::Plain),
         Column::named(
             "customers",
             named(Measure::Customers, language),
             Emphasis::Plain,
         ),
-    ];
-    let rows = review.reasons.iter();
-    let rows = rows.map(|reason| vec![reason.note.as_str().into(), count(reason.customers)]);
-    Grid::of(columns, rows.collect())
+        Column::named("lost", said(Said::OfThemLost, language), Emphasis::Plain),
+    ]
+}
+
+fn reason_cells(reason: &LossReason, reader: Reader, language: Language) -> Vec<Cell<'_>> {
+    let words = match reader {
+        Reader::Machine => reason.reason.en.as_str(),
+        Reader::People => reason.reason.pick(language),
+    };
+    let words = match reader {
+        _ if !words.is_empty() => words.into(),
+        Reader::Machine => Cell::Blank,
+        Reader::People => said(Said::NoReason, language).into(),
+    };
+    vec![words, count(reason.customers), count(reason.lost)]
 }
 
 /// A count.

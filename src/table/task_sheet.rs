@@ -6,6 +6,7 @@ use std::cmp::Ordering;
 use crate::followup::everyone::{Listed, Planned};
 use crate::lang::report::{Status, Word, status, who, word};
 use crate::lang::returned::state;
+use crate::lang::workload::room_from;
 use crate::lang::{Language, distance, followup};
 use crate::living::{KEY_COLUMN, KeyText};
 use crate::report::Run;
@@ -13,7 +14,7 @@ use crate::report::distance::{Distance, distance as distance_of};
 use crate::report::ended::Outcome;
 use crate::report::reason::Measured;
 use crate::returned::{IssuedTask, State};
-use crate::rules::{Rules, Who};
+use crate::rules::Who;
 use crate::table::follow_ups::{FollowUps, KEYS, Rows};
 use crate::table::{Cell, Column, Emphasis, Grid, typed};
 
@@ -29,7 +30,7 @@ pub const INPUTS: [&str; 6] = [
 
 /// Columns that say what is to be done, in their order; the key of the row stands among
 /// them, so that whoever sorts them sorts it, too.
-const SHOWN: [&str; 14] = [
+const SHOWN: [&str; 17] = [
     "owner",
     KEY_COLUMN,
     "due",
@@ -42,6 +43,9 @@ const SHOWN: [&str; 14] = [
     "content",
     "goal",
     "script",
+    "last_bought",
+    "not_bought",
+    "last_note",
     "reason",
     "customer_id",
 ];
@@ -67,7 +71,7 @@ pub fn tasks<'a>(
             })
             .then(a.due.cmp(&b.due))
     });
-    let columns = columns(run.engine.rules, language);
+    let columns = columns(run, language);
     let keys: Vec<String> = columns.iter().map(|column| column.key.clone()).collect();
     let source = FollowUps {
         engine: run.engine,
@@ -101,6 +105,53 @@ pub fn tasks<'a>(
     Grid {
         columns,
         rows: Box::new(tasks.into_iter().filter_map(row).chain(waiting)),
+    }
+}
+
+/// What of a task without room its sheet shows.
+const DEFERRED: [&str; 11] = [
+    "wanted",
+    "due",
+    "name",
+    "owner",
+    "who",
+    "tier",
+    "type",
+    "channel",
+    "content",
+    "reason",
+    "customer_id",
+];
+
+/// Tasks for which there is no room, in the order in which they come: nothing to fill in.
+pub fn deferred<'a>(run: &'a Run<'a>, tasks: Vec<Listed>, language: Language) -> Grid<'a> {
+    let source = FollowUps {
+        engine: run.engine,
+        verdicts: run.verdicts,
+        cuts: run.cuts,
+        plan: run.plan,
+    };
+    let mut rows = Rows::new(source, language);
+    let column = |key: &str| {
+        let emphasis = match key {
+            "tier" => Emphasis::Tier,
+            "reason" | "name" => Emphasis::Long,
+            _ => Emphasis::Plain,
+        };
+        let mut column = Column::keyed(key, emphasis, language);
+        if key == "due" {
+            room_from(language).clone_into(&mut column.heading);
+        }
+        column
+    };
+    Grid {
+        columns: DEFERRED.map(column).into(),
+        rows: Box::new(tasks.into_iter().map(move |listed| {
+            let mut known = Vec::with_capacity(KEYS.len());
+            let planned = rows.push_row(listed, &mut known);
+            let cell = |key: &&str| cell(run, &planned, &known, key, language);
+            DEFERRED.iter().map(cell).collect()
+        })),
     }
 }
 
@@ -138,17 +189,26 @@ fn turn(who: Who) -> u8 {
     }
 }
 
-/// The columns; a column of texts to say only when the rules have any.
-fn columns(rules: &Rules, language: Language) -> Vec<Column> {
-    let mut tracks = rules.types.iter().flat_map(|kind| &kind.tracks);
+/// The columns; those of texts to say, of what was bought and of notes only where there
+/// are any.
+fn columns(run: &Run<'_>, language: Language) -> Vec<Column> {
+    let mut tracks = run.engine.rules.types.iter().flat_map(|kind| &kind.tracks);
     let says = tracks.any(|track| track.script.is_some());
-    let shown = SHOWN.iter().filter(|key| **key != "script" || says);
+    let book = run.engine.book;
+    let bought = book.bought.is_some();
+    let noted = (book.contacts.all().iter()).any(|contact| contact.note.is_some());
+    let shown = SHOWN.iter().filter(|key| match **key {
+        "script" => says,
+        "last_bought" | "not_bought" => bought,
+        "last_note" => noted,
+        _ => true,
+    });
     let shown = shown.map(|key| {
         let emphasis = match *key {
             KEY_COLUMN => Emphasis::Key,
             "tier" => Emphasis::Tier,
             "due" => Emphasis::Due,
-            "script" | "reason" | "name" => Emphasis::Long,
+            "script" | "reason" | "name" | "not_bought" | "last_note" => Emphasis::Long,
             _ => Emphasis::Plain,
         };
         Column::keyed(key, emphasis, language)

@@ -2,6 +2,7 @@
 //! read, or refused with a sentence in both languages. None may crash, hang or swallow memory.
 
 mod build;
+mod formats;
 mod tables;
 mod workbooks;
 

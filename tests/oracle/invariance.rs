@@ -396,7 +396,7 @@ fn twins_among_refunds_are_found_beside_other_refunds() {
 }
 
 #[test]
-fn the_example_of_twins_is_the_first_by_id() {
+fn twins_are_listed_in_the_order_of_the_sheet_with_the_row_they_repeat() {
     let text = "客户编号,日期,金额\n\
                 9,2026-01-05,20\n9,2026-01-05,20\n\
                 1,2026-01-07,30\n1,2026-01-07,30\n";
@@ -406,11 +406,13 @@ fn the_example_of_twins_is_the_first_by_id() {
         .problems
         .iter()
         .filter_map(|problem| match &problem.finding {
-            Finding::DuplicateOrderRow { customer, .. } => Some(customer.as_str()),
+            Finding::DuplicateOrderRow {
+                customer, first, ..
+            } => Some((customer.as_str(), *first)),
             _ => None,
         })
         .collect();
-    assert_eq!(named, ["1"]);
+    assert_eq!(named, [("9", Some(2)), ("1", Some(4))]);
 }
 
 #[test]

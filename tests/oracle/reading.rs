@@ -76,6 +76,7 @@ pub(crate) fn read_at(pace: Pace, tables: &[Table], rules: &Rules, as_of: Day) -
         filters: (!filters.programs.is_empty()).then_some(&filters),
         returned: tierbook::records::book::Returned::default(),
         products: true,
+        purchases: book::Purchases::Named,
         excluded: Excluded::default(),
         pace,
     })

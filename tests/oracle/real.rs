@@ -98,13 +98,16 @@ fn rows_identical_in_every_column_are_reported_and_still_count() {
     use tierbook::problem::Finding;
     let (rules, as_of) = (rules(""), day("1998-06-30"));
     let book = read(&[table(0, &cdnow())], &rules, as_of);
-    let twice: Vec<_> = book
+    let twice = book
         .problems
         .iter()
-        .filter(|problem| matches!(problem.finding, Finding::DuplicateOrderRow { .. }))
-        .map(|problem| problem.count)
+        .filter(|problem| matches!(problem.finding, Finding::DuplicateOrderRow { .. }));
+    // One finding a row, each in its place.
+    let rows: Vec<u32> = twice
+        .filter_map(|problem| problem.place.and_then(|place| place.row))
         .collect();
-    assert_eq!(twice, [21]);
+    assert_eq!(rows.len(), 21);
+    assert!(rows.is_sorted());
 }
 
 /// The orders of the R package's book, customers by their line in the file of scores.

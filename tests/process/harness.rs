@@ -139,6 +139,12 @@ impl Run {
         self
     }
 
+    /// A table that must be there afterwards, with what it was made from beside it.
+    pub(crate) fn writes_table(self, path: &str) -> Self {
+        self.writes_some(path)
+            .writes_some(&format!("{path}.provenance.json"))
+    }
+
     /// Runs it and checks everything; the folder is kept for a closer look.
     pub(crate) fn check(self) -> Ran {
         let output = self.run();

@@ -23,7 +23,14 @@ type Counts = (&'static [&'static str], &'static [&'static str]);
 
 const CALENDAR: Counts = (
     &["PRODID", "VERSION"],
-    &["CALSCALE", "METHOD", "X-WR-CALNAME"],
+    &[
+        "CALSCALE",
+        "METHOD",
+        "X-WR-CALNAME",
+        "X-TIERBOOK-AS-OF",
+        "X-TIERBOOK-VERSION",
+        "X-TIERBOOK-RULES",
+    ],
 );
 const EVENT: Counts = (
     &["DTSTAMP", "UID", "DTSTART"],
@@ -201,7 +208,8 @@ fn check(component: &Component) -> Result<(), String> {
         return Err(format!("{} has {} {name}", component.name, count(name)));
     }
     for property in &component.properties {
-        let free = property.name == "CATEGORIES" && component.name == "VEVENT";
+        let free = [("VEVENT", "CATEGORIES"), ("VCALENDAR", "X-TIERBOOK-INPUT")];
+        let free = free.contains(&(component.name.as_str(), property.name.as_str()));
         if !free
             && !once.contains(&property.name.as_str())
             && !at_most_once.contains(&property.name.as_str())

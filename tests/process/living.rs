@@ -158,7 +158,11 @@ fn marks_edits_and_columns_come_back_once_whatever_was_done_to_the_copy() {
     );
     let off = put(rows, 2, &[("下次联系", "2026-12-20")]);
     let wrong = put(rows, 3, &[("完成日期", "昨天"), ("结果", "已沟通")]);
-    let dropped = put(rows, 4, &[("状态", "取消"), ("备注", "关门了")]);
+    let dropped = put(
+        rows,
+        4,
+        &[("状态", "取消"), ("流失原因", "停业"), ("备注", "关门了")],
+    );
     let undated = put(rows, 5, &[("结果", "已拒绝"), ("流失原因", "价格")]);
     // Turned round, with a column in between, under another heading in another language.
     rows[1..].reverse();
@@ -214,7 +218,14 @@ fn marks_edits_and_columns_come_back_once_whatever_was_done_to_the_copy() {
     let put_off = ["推迟", "", "open"].map(str::to_owned);
     assert_eq!(log[&off], [beyond, put_off]);
     expect(&dropped, ["", "已取消；关门了", "superseded"]);
-    expect(&undated, ["已拒绝", "流失原因: 价格", &status(&undated)]);
+    expect(&undated, ["已拒绝", "", &status(&undated)]);
+    let mut after = sheets(&path);
+    let rows = sheet(&mut after, "跟进记录");
+    let (task, reason) = (column(rows, "任务编号"), column(rows, "流失原因"));
+    for (of, expected) in [(&undated, "价格"), (&dropped, "停业")] {
+        let row = rows.iter().find(|row| text(&row[task]) == *of);
+        assert_eq!(row.map(|row| text(&row[reason])).as_deref(), Some(expected));
+    }
     assert!(!log.contains_key(&wrong));
     let planned = tasks(&path);
     assert!(planned.contains(&wrong) && !planned.contains(&done) && !planned.contains(&dropped));
@@ -243,6 +254,66 @@ fn marks_edits_and_columns_come_back_once_whatever_was_done_to_the_copy() {
         before == fs::read(&path).expect("a workbook"),
         "a further run changes bytes"
     );
+}
+
+/// A review of the whole time counts each task that was due by then once, as it ended.
+fn judged_as_issued(
+    folder: &Path,
+    log: &BTreeMap<String, Vec<[String; 3]>>,
+    planned: &BTreeSet<String>,
+) {
+    let words = "review --as-of 2026-11-20 --from 2026-10-01 --to 2026-11-20 --format json";
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tierbook"));
+    command.current_dir(folder).args(words.split(' '));
+    let output = command.output().expect("it runs");
+    let found: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(found["tasks"], "as_issued");
+    let figures = found["figures"].as_array().expect("figures");
+    let number = |measure: &str| {
+        let one = figures
+            .iter()
+            .find(|one| one["by"] == "all" && one["measure"] == measure);
+        one.and_then(|one| one["value"].as_u64())
+            .unwrap_or_default()
+    };
+    let mut all = sheets(&folder.join(BOOK));
+    let due_by = |name: &str, key: &str, due: &str, all: &mut [Sheet]| -> BTreeMap<String, bool> {
+        let rows = sheet(all, name);
+        let (task, due) = (column(rows, key), column(rows, due));
+        let by = |row: &Vec<Data>| match &row[due] {
+            // 2026-10-01 to 2026-11-20
+            Data::DateTime(day) => (46_296.0..=46_346.0).contains(&day.as_f64()),
+            other => panic!("{other:?} is no day"),
+        };
+        // Mails to many are nobody's work.
+        let channel = column(rows, "渠道");
+        let kept = |row: &&Vec<Data>| !text(&row[task]).is_empty() && text(&row[channel]) != "邮件";
+        let rows = rows[1..].iter().filter(kept);
+        rows.map(|row| (text(&row[task]), by(row))).collect()
+    };
+    let written = due_by("跟进记录", "任务编号", "任务到期日", &mut all);
+    let shown = due_by("跟进计划", "任务编号", "到期日", &mut all);
+    let ended = |status: &str| {
+        let of = |rows: &Vec<[String; 3]>| rows[0][2] == status;
+        let those = written.iter().filter(|(_, by)| **by);
+        those.filter(|(task, _)| of(&log[*task])).count() as u64
+    };
+    // A task may be asked for again after it seemed to have ended.
+    let again = |task: &String| written.get(task) == Some(&true) && log[task][0][2] == "superseded";
+    let again = log.keys().filter(|task| !task.is_empty() && again(task));
+    let again = again.filter(|task| planned.contains(*task)).count() as u64;
+    let open = shown.iter().filter(|(task, by)| {
+        let done = log
+            .get(*task)
+            .is_some_and(|rows| rows[0][2] != "superseded");
+        **by && planned.contains(*task) && !done
+    });
+    let open = open.count() as u64;
+    assert_eq!(number("tasks_on_time"), ended("done"));
+    assert_eq!(number("tasks_late"), ended("late"));
+    assert_eq!(number("tasks_superseded"), ended("superseded") - again);
+    assert_eq!(number("tasks_open"), open);
+    assert_eq!(number("tasks_recomputed"), 0);
 }
 
 #[test]
@@ -320,6 +391,7 @@ fn weeks_of_late_copies_leave_every_mark_once_and_every_task_with_an_end() {
             .is_some_and(|rows| rows.iter().all(|row| !row[2].is_empty()));
         assert!(ended || planned.contains(task), "{task} has no end");
     }
+    judged_as_issued(folder.path(), &log, &planned);
     let kept = fs::read_dir(folder.path()).expect("listed").flatten();
     let kept = kept.filter(|file| {
         file.file_name()

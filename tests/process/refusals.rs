@@ -129,12 +129,12 @@ fn strict_check_minds_warnings() {
     let twice = format!("{ORDERS}3,C1,2026-06-20,300\n");
     run("check orders.csv")
         .file("orders.csv", &twice)
-        .stdout_has("warning: order rows appear twice")
+        .stdout_has("the order row is identical to row ")
         .check();
     run("check orders.csv --strict")
         .file("orders.csv", &twice)
         .status(3)
-        .stdout_has("warning: order rows appear twice")
+        .stdout_has("the order row is identical to row ")
         .check();
 }
 

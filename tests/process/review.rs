@@ -35,6 +35,16 @@ C2,2026-08-02,王芳,电话,回访,已拒绝,嫌贵
 C3,2026-07-10,张强,电话,唤醒,已成交,
 C6,2026-09-01,张强,电话,唤醒,未接通,
 ";
+/// The same company later: its workbooks wrote down some of what they asked for.
+const ISSUED_LOG: &str = "\
+客户编号,跟进日期,跟进人,渠道,内容,结果,流失原因,备注,任务编号,任务状态,下发日期,任务到期日
+C1,2026-06-20,王芳,电话,回访,已沟通,,,,,,
+C1,2026-07-19,王芳,微信,回访,已沟通,,,T-H61VFK1QF4M0,done,2026-07-06,2026-07-20
+C1,2026-08-25,王芳,电话,回访,已沟通,,,T-H6284BQGKZ56,late,2026-07-20,2026-08-20
+C2,2026-08-02,李娜,电话,唤醒,已拒绝,价格,嫌贵,T-TC127GEGTHQ3,late,2026-07-06,2026-07-14
+C3,2026-07-10,张强,电话,唤醒,已成交,,,T-TC14MN8SVQ3W,done,2026-07-06,2026-07-15
+C6,2026-09-01,张强,电话,唤醒,,停业,已取消；关门了,T-TC1N2PX4CXFW,superseded,2026-07-06,2026-07-26
+";
 const RULES: &str = r#"
 [history]
 depth = 0
@@ -97,6 +107,23 @@ fn a_review_says_the_same_in_every_form() {
 }
 
 #[test]
+fn tasks_are_judged_as_issued_where_the_log_says_so_and_recomputed_elsewhere() {
+    for (form, language) in [("table", "zh"), ("table", "en"), ("json", "en")] {
+        let words = format!(
+            "review customers.csv orders.csv --contacts log.csv --as-of 2026-11-20 --format {form} --lang {language}"
+        );
+        let ran = Run::new(&words)
+            .file("customers.csv", CUSTOMERS)
+            .file("orders.csv", ORDERS)
+            .file("log.csv", ISSUED_LOG)
+            .file("rules.toml", RULES)
+            .stdout_has("")
+            .check();
+        golden(&format!("issued.{form}.{language}.txt"), &ran.stdout);
+    }
+}
+
+#[test]
 fn a_workbook_holds_the_page_and_every_figure() {
     let bytes = || {
         let run = shop("review --lang zh --quiet -o out.xlsx").writes_some("out.xlsx");
@@ -105,11 +132,16 @@ fn a_workbook_holds_the_page_and_every_figure() {
     let found = bytes();
     assert!(found == bytes(), "the same bytes each time");
     let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(found)).expect("a workbook");
-    assert_eq!(book.sheet_names(), ["复盘", "明细"]);
+    assert_eq!(book.sheet_names(), ["复盘", "明细", "流失原因"]);
     let page = book.worksheet_range("复盘").expect("the page");
     let cells: Vec<String> = page.rows().flatten().map(ToString::to_string).collect();
     let says = |word: &str| cells.iter().any(|cell| cell == word);
-    for word in ["复盘：2026-07-01 至 2026-09-30", "流失率", "嫌贵", "未达到"] {
+    for word in [
+        "复盘：2026-07-01 至 2026-09-30",
+        "流失率",
+        "（没有写原因）",
+        "未达到（基数小）",
+    ] {
         assert!(says(word), "{word}");
     }
     let figures = book.worksheet_range("明细").expect("the figures");

@@ -21,9 +21,9 @@ fn shop(args: &str) -> Run {
 }
 
 fn tasks(args: &str) -> Vec<Value> {
-    let ran = shop(args).words("--format json").stdout_has("[").check();
+    let ran = shop(args).words("--format json").stdout_has("{").check();
     let list: Value = serde_json::from_slice(&ran.stdout).expect("JSON");
-    list.as_array().expect("a list").clone()
+    list["follow_ups"].as_array().expect("a list").clone()
 }
 
 #[test]
@@ -96,9 +96,14 @@ fn cron_is_told_when_something_is_due() {
 #[test]
 fn a_list_goes_to_a_file_with_a_mark_for_spreadsheets() {
     let ran = shop("--days 1 -o tasks.csv")
-        .writes_some("tasks.csv")
+        .writes_table("tasks.csv")
         .check();
     assert!(ran.bytes("tasks.csv").starts_with(b"\xef\xbb\xbfid,"));
+    let made: Value =
+        serde_json::from_slice(&ran.bytes("tasks.csv.provenance.json")).expect("JSON");
+    assert_eq!(made["as_of"], "2026-11-20");
+    assert_eq!(made["inputs"][1]["size"], example("orders.csv").len());
+    assert_eq!(made["rules_digest"].as_str().map(str::len), Some(64));
 }
 
 #[test]

@@ -44,10 +44,10 @@ fn run(words: &str) -> Run {
 }
 
 fn tasks(words: &str) -> Vec<(String, String, String)> {
-    let ran = run(words).words("--format json").stdout_has("[").check();
+    let ran = run(words).words("--format json").stdout_has("{").check();
     let list: Value = serde_json::from_slice(&ran.stdout).expect("JSON");
     let text = |task: &Value, key: &str| task[key].as_str().unwrap_or_default().to_owned();
-    let mut tasks: Vec<_> = list
+    let mut tasks: Vec<_> = list["follow_ups"]
         .as_array()
         .expect("a list")
         .iter()
@@ -96,5 +96,58 @@ fn check_says_who_waits_and_of_whom_the_manager_is_told() {
         .check();
     run("check --lang en")
         .stdout_has("the manager is told of, 1: 丙公司")
+        .check();
+}
+
+/// Tasks for which there is no room until the as-of day itself, as JSON.
+fn deferred(words: &str) -> Vec<Value> {
+    let words = format!("schedule --deferred --days 1 {words}");
+    let ran = run(&words).words("--format json").stdout_has("[").check();
+    let told: Value = serde_json::from_slice(&ran.stdout).expect("JSON");
+    told["follow_ups"].as_array().expect("a list").clone()
+}
+
+#[test]
+fn what_has_no_room_is_listed_with_the_day_that_has() {
+    let told = deferred("");
+    let told: Vec<String> = told
+        .iter()
+        .map(|task| {
+            assert_eq!(task["status"], "deferred");
+            let text = |key: &str| task[key].as_str().unwrap_or_default();
+            format!(
+                "{} {} → {}",
+                text("customer_id"),
+                text("wanted"),
+                text("due")
+            )
+        })
+        .collect();
+    // The first of four has the Monday, the 24th is a holiday.
+    assert_eq!(
+        told,
+        [
+            "1 2026-11-23 → 2026-11-25",
+            "2 2026-11-23 → 2026-11-26",
+            "4 2026-11-23 → 2026-11-27",
+        ]
+    );
+    assert_eq!(
+        deferred("--owner 张伟").len() + deferred("--owner 王芳").len(),
+        3
+    );
+    run("schedule --deferred --format ics")
+        .status(2)
+        .stderr_has("--deferred")
+        .check();
+}
+
+#[test]
+fn explain_shows_whatever_bears_on_the_days() {
+    run("explain 1 --lang zh")
+        .stdout_has("负责人张伟每个工作日可做 1 次（按电话计）")
+        .check();
+    run("explain 3 --lang en")
+        .stdout_has("2026-11-19: not settled after")
         .check();
 }

@@ -11,9 +11,10 @@ use zip::ZipArchive;
 const MAX_BYTES: u64 = 1 << 20;
 /// The beginnings of our JSON documents, lists of customers and tasks, calendars, notes
 /// and messages, without blanks.
-const BEGINNINGS: [&[u8]; 11] = [
+const BEGINNINGS: [&[u8]; 12] = [
     b"{\"as_of\":",
     b"{\"summary\":{\"as_of\":",
+    b"{\"made\":{\"as_of\":",
     b"[{\"id\":\"T-",
     b"[]",
     b"customer_id,name,owner,tier,",

@@ -34,16 +34,14 @@ pub(super) fn run(
             for session in [old, new] {
                 session.progress.clear();
             }
-            let registry = &new.run.engine.book.registry;
-            let as_of = new.run.as_of();
             if wants_json {
                 let mut bytes = Vec::new();
-                json(&found, registry, as_of, &mut bytes)?;
+                json(&found, &new.run, &mut bytes)?;
                 return print(&bytes);
             }
             let shown = before.display().to_string();
             let look = look(manner, new.language);
-            print(text(&found, registry, (&shown, as_of), look).as_bytes())
+            print(text(&found, &new.run, &shown, look).as_bytes())
         })
     })
 }

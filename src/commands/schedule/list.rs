@@ -4,16 +4,18 @@ use std::io::{self, Seek, Write};
 
 use tierbook::followup::everyone::Listed;
 use tierbook::lang::list;
+use tierbook::lang::provenance::made_of;
 use tierbook::period::Day;
 use tierbook::render::csv::{self, Bom};
+use tierbook::render::json::Document;
 use tierbook::render::markdown::Section;
 use tierbook::render::task_book::{layout_book, task_book};
 use tierbook::render::terminal::Look;
-use tierbook::render::{ics, json, markdown, terminal, text, workbook};
+use tierbook::render::{ics, markdown, terminal, text, workbook};
 use tierbook::table::agenda::messages;
 use tierbook::table::events::events;
 use tierbook::table::export::{columns, export};
-use tierbook::table::follow_ups::{self, FollowUps, of_person, short};
+use tierbook::table::follow_ups::{self, FollowUps, of_person, short, short_deferred};
 use tierbook::table::people::with_tasks;
 
 use crate::commands::session::Session;
@@ -26,6 +28,8 @@ pub(super) struct Lists<'s> {
     pub(super) session: &'s Session<'s>,
     /// The form.
     pub(super) form: &'s Form,
+    /// Whether the tasks are those for which there is no room.
+    pub(super) deferred: bool,
     /// First and last day, as titles say them.
     pub(super) days: (Day, Day),
     /// How a table is drawn.
@@ -67,8 +71,13 @@ impl<'s> Lists<'s> {
         let each = tasks.iter().copied();
         match self.form {
             Form::Table => {
-                let grid = short(run, each, language);
-                out.write_all(terminal::table(grid, self.look).as_bytes())
+                let grid = if self.deferred {
+                    short_deferred(run, each, language)
+                } else {
+                    short(run, each, language)
+                };
+                out.write_all(terminal::table(grid, self.look).as_bytes())?;
+                out.write_all(terminal::paragraph(&self.made(), self.look).as_bytes())
             }
             Form::Csv => {
                 let mut head = Vec::new();
@@ -80,16 +89,23 @@ impl<'s> Lists<'s> {
                     out.write_all(piece)
                 })
             }
-            Form::Json => json::write(follow_ups::follow_ups(run, each, language), out).map(drop),
+            Form::Json => {
+                let mut document = Document::begin(out)?;
+                document.value("made", &self.session.run.made())?;
+                document.rows("follow_ups", follow_ups::follow_ups(run, each, language))?;
+                document.end().map(drop)
+            }
             Form::Markdown => self.markdown(tasks, out),
             Form::Calendar => {
                 let as_of = self.session.run.as_of();
                 let name = self.calendar_name(owner);
-                ics::write(&name, as_of, events(run, each, language), out)
+                let made = self.session.run.made();
+                ics::write(&name, as_of, &made, events(run, each, language), out)
             }
             Form::Text => {
                 let messages = messages(run, tasks, language);
-                out.write_all(text::text(&messages, self.days, language).as_bytes())
+                out.write_all(text::text(&messages, self.days, language).as_bytes())?;
+                writeln!(out, "\n{}", self.made())
             }
             // Programs do not expect the mark, and their people do not open the file.
             Form::Layout(layout) => {
@@ -132,7 +148,13 @@ impl<'s> Lists<'s> {
                 grid: of_person(run, person.tasks.into_iter(), language),
             }
         });
-        markdown::write(&title, sections, list::nothing(language), language, out)
+        let nothing = list::nothing(language);
+        markdown::write(&title, sections, nothing, &self.made(), language, out)
+    }
+
+    /// What the lists are made from, in words.
+    fn made(&self) -> String {
+        made_of(&self.session.run.made(), self.session.language)
     }
 
     /// A subscribed calendar keeps its name from week to week, so no day is in it.

@@ -14,6 +14,7 @@ use tierbook::render::csv::Bom;
 use tierbook::table::people::owners;
 
 use crate::cli::{Manner, Schedule};
+use crate::commands::beside;
 use crate::commands::exit::Stop;
 use crate::commands::output::{self, Draft, Replace};
 use crate::commands::print;
@@ -63,6 +64,10 @@ pub(super) fn place(command: &Schedule, form: &Form, prepared: &Prepared) -> Res
         .output
         .as_deref()
         .filter(|path| *path != Path::new("-"));
+    let lists = [Form::Table, Form::Csv, Form::Json];
+    if command.deferred && !lists.contains(form) {
+        return Err(refused(ListTrouble::Deferred));
+    }
     let goal = match (path, command.split_by) {
         (None, Some(_)) => return Err(refused(ListTrouble::SplitStream)),
         (Some(_), Some(_)) if *form == Form::Table => {
@@ -90,7 +95,12 @@ pub(super) fn place(command: &Schedule, form: &Form, prepared: &Prepared) -> Res
     };
     match &place.goal {
         Goal::Stream => {}
-        Goal::File(path) => drop(place.target(path)?),
+        Goal::File(path) => {
+            drop(place.target(path)?);
+            if let Some(beside) = place.beside(form) {
+                drop(place.target(&beside)?);
+            }
+        }
         Goal::Folder(path) => {
             let made = output::folder(path, &[], &place.inputs);
             made.map_err(|trouble| place.failed(&trouble))?;
@@ -174,7 +184,24 @@ impl Place {
                 self.publish(std::mem::take(&mut drafts))?;
             }
         }
+        if let Some(path) = self.beside(lists.form) {
+            let target = self.target(&path)?;
+            let mut draft = Draft::begin(&target).map_err(|trouble| self.failed(&trouble))?;
+            let done = draft.write_all(&beside::document(&lists.session.run.made()));
+            done.map_err(|error| self.failed(&draft.trouble(&error)))?;
+            drafts.push(draft);
+        }
         self.publish(drafts)
+    }
+
+    /// Where it stands what tables were made from; other forms say it themselves.
+    fn beside(&self, form: &Form) -> Option<PathBuf> {
+        match &self.goal {
+            _ if form.ending() != "csv" => None,
+            Goal::Stream => None,
+            Goal::File(path) => Some(beside::of_file(path)),
+            Goal::Folder(folder) => Some(beside::of_folder(folder)),
+        }
     }
 
     fn publish(&self, drafts: Vec<Draft>) -> Result<(), Stop> {
@@ -216,6 +243,7 @@ impl Place {
             .filter_map(|entry| Some(entry.ok()?.path()))
             .filter(|path| path.extension().is_some_and(|end| end == form.ending()))
             .filter(|path| parts.iter().all(|part| part.path != *path))
+            .filter(|path| *path != beside::of_folder(folder))
             .filter(|path| output::is_like(path, &self.beginning))
             .collect();
         left.sort();

@@ -167,10 +167,32 @@ fn what_finds_no_room_up_to_the_horizon_is_deferred() {
     let late: Vec<(u32, i32)> = found
         .deferred
         .iter()
-        .map(|task| (task.customer, task.day.expect("a day").0 - monday().0))
+        .map(|task| (task.task.customer, day_of(task).0 - monday().0))
         .collect();
     assert_eq!(late, [(11, 15), (12, 16)]);
     assert_eq!(found.longest_wait, Some(16));
+}
+
+/// The first day with room for a task.
+fn day_of(deferred: &Deferred) -> Day {
+    match deferred.room {
+        Later::On(day) => day,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_follows_a_task_that_waits_too_long_is_told_from_what_finds_no_day() {
+    let team = people(&[(Some(1), None)]);
+    let mut wanted: Vec<Wanted> = (1..12)
+        .map(|customer| (customer, 0, 0, Some(0), 1, false))
+        .collect();
+    // The last in order takes the day after the horizon, its next week is not asked for.
+    wanted.insert(0, (0, 0, 2, Some(0), 1, false));
+    wanted.insert(1, (0, 7, 2, Some(0), 1, false));
+    let found = spread(&team, &wanted).deferred;
+    let rooms: Vec<Later> = found.iter().map(|one| one.room).collect();
+    assert_eq!(rooms, [Later::On(monday().plus(15)), Later::AfterEarlier]);
 }
 
 proptest! {
@@ -230,6 +252,20 @@ proptest! {
                 }
                 let then = then.expect("an earlier task has a day when a later one has");
                 prop_assert!(day.0 - then.0 >= effective(task).0 - effective(other).0);
+            }
+        }
+        // After a week for every tier nothing that is wanted later comes before a first task.
+        let is_first = |index: usize| {
+            let (own, before) = (&wanted[index], &wanted[..index]);
+            !own.5 && before.iter().all(|other| other.0 != own.0 || other.5)
+        };
+        for (index, (task, day)) in wanted.iter().zip(&found.days).enumerate() {
+            for (place, (other, then)) in wanted.iter().zip(&found.days).enumerate() {
+                let someone = task.3.is_some() && task.3 == other.3;
+                let later = other.1 - task.1 > overtaken_for(3) as i32;
+                if someone && later && is_first(index) && is_first(place) {
+                    prop_assert!(day <= then, "{day:?} {then:?}");
+                }
             }
         }
         // Nobody starves: a first task waits no longer than all of its person's work takes.

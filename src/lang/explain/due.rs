@@ -5,8 +5,16 @@ use crate::lang::followup::{date_of, reason, task_reason, why_not};
 use crate::lang::{Language, report};
 use crate::report::explain::Explanation;
 
+use super::bearing;
+
 /// Two lines a task, or one that says when the next is due or why none is.
 pub fn due(told: &Explanation<'_>, language: Language) -> Vec<String> {
+    let mut lines = tasks(told, language);
+    lines.extend(bearing::lines(told, language));
+    lines
+}
+
+fn tasks(told: &Explanation<'_>, language: Language) -> Vec<String> {
     match told.next {
         Next::Never(why) => vec![why_not(why, language).to_owned()],
         Next::Due {
@@ -35,7 +43,7 @@ pub fn due(told: &Explanation<'_>, language: Language) -> Vec<String> {
 }
 
 /// `2026-11-23 负责人 电话 回访近况（T-…）`.
-fn task_line(task: &Task<'_>, language: Language) -> String {
+pub(super) fn task_line(task: &Task<'_>, language: Language) -> String {
     let mut text = task.due.to_string();
     let words = [
         report::who(task.who, language),
@@ -54,6 +62,6 @@ fn task_line(task: &Task<'_>, language: Language) -> String {
     }
 }
 
-fn why(task: &Task<'_>, language: Language) -> String {
+pub(super) fn why(task: &Task<'_>, language: Language) -> String {
     format!("  {}", task_reason(task, language))
 }

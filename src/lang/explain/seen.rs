@@ -3,17 +3,14 @@
 //! Takes a leaf of a [`Trace`] and the condition it belongs to; gives the comparison as
 //! the rules write it, with what was there behind it.
 
-use crate::lang::number::{grouped_money, percent, yes_or_no};
+use crate::lang::number::{metric_value, yes_or_no};
 use crate::lang::reason::one_line;
 use crate::lang::{Language, heading};
-use crate::money::{Total, UNITS};
 use crate::names::{Kind, Metric};
 use crate::period::Day;
 use crate::rules::Condition;
 use crate::rules::condition::trace::{Outcome, Seen, Step, Trace, Value};
 use crate::rules::condition::{Comparison, Source};
-
-use super::plain;
 
 /// The comparison as written, with what it saw: `orders >= 3（实为 12）`.
 pub fn comparison(leaf: &Trace, condition: &Condition, language: Language) -> String {
@@ -128,10 +125,6 @@ fn value(value: &Value, unit: Option<Kind>, language: Language) -> String {
         (Value::Blank, _) => language.pick("空", "blank").to_owned(),
         (Value::Date(day), _) => day.to_string(),
         (Value::Text(text), _) => text.clone(),
-        (Value::Number(number), Some(Kind::Money)) => {
-            grouped_money(Total((number * UNITS as f64).round() as i128))
-        }
-        (Value::Number(number), Some(Kind::Ratio)) => percent(*number),
-        (Value::Number(number), _) => plain(*number),
+        (Value::Number(number), unit) => metric_value(*number, unit),
     }
 }

@@ -36,10 +36,10 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         }
         Finding::NotYesOrNo(..) if zh => "请填 是 或 否".to_owned(),
         Finding::NotYesOrNo(..) => "write yes or no".to_owned(),
-        Finding::DamagedId(..) if zh => {
+        Finding::DamagedId(..) | Finding::RoundedIds(_) if zh => {
             "从来源系统重新导出，并先把该列设为文本格式".to_owned()
         }
-        Finding::DamagedId(..) => {
+        Finding::DamagedId(..) | Finding::RoundedIds(_) => {
             "export it again from its source with this column formatted as text".to_owned()
         }
         Finding::ErrorCell(..) if zh => "修好公式，或用值替换它".to_owned(),
@@ -71,6 +71,13 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         }
         Finding::DuplicateCustomer(..) if zh => "合并或删去多余的行".to_owned(),
         Finding::DuplicateCustomer(..) => "merge the rows or delete the one too many".to_owned(),
+        Finding::DuplicateOrderRow { counted: true, .. } if zh => {
+            "若是重复导出，就在规则文件的 [orders] 里写 duplicates = \"exclude\"，只算一次".to_owned()
+        }
+        Finding::DuplicateOrderRow { counted: true, .. } => {
+            "if they were exported twice, write duplicates = \"exclude\" under [orders], and they count once"
+                .to_owned()
+        }
         Finding::UnknownCustomer(_) | Finding::UnknownContact(_) if zh => {
             "把他们加进客户表，或核对编号的写法".to_owned()
         }
@@ -140,7 +147,7 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         Finding::UnknownPin { .. } => "use a type of the rules, or clear the cell".to_owned(),
         Finding::FewDistinct(..) if zh => "可以减少评分档数，或改用固定界限".to_owned(),
         Finding::FewDistinct(..) => "use fewer scores, or fixed bounds".to_owned(),
-        Finding::Undecided(_, blanks) => {
+        Finding::Undecided(_, blanks, _) => {
             let first = blanks.first()?;
             let name = language.pick(&first.zh, &first.en);
             if zh {
@@ -163,6 +170,12 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         Finding::CalendarEnds(_) if zh => "新一年的放假安排公布后，请更新自己的日历".to_owned(),
         Finding::CalendarEnds(_) => {
             "add your own days when the next year's holidays are published".to_owned()
+        }
+        Finding::TooManyCategories { .. } if zh => {
+            "订单表里加一列产品类别，或在规则文件的 [input.columns] 里用 order.category 指明哪一列是类别".to_owned()
+        }
+        Finding::TooManyCategories { .. } => {
+            "add a column of product categories to the orders, or say which column has them: order.category in [input.columns]".to_owned()
         }
         Finding::TotalsOnce(..) if zh => {
             "如果其实是每行各自的金额，请在规则文件的 [orders] 中写 amounts = \"row\"".to_owned()
@@ -191,7 +204,7 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         }
         Finding::ContactsAfterAsOf
         | Finding::LinesBelow
-        | Finding::DuplicateOrderRow { .. }
+        | Finding::DuplicateOrderRow { counted: false, .. }
         | Finding::ExcludedByStatus(..)
         | Finding::AfterAsOf(_)
         | Finding::RefundedRows(..)

@@ -1,7 +1,8 @@
 //! Oddities of the rules in words: what is so, and what may serve better.
 
 use crate::lang::Language;
-use crate::lang::number::grouped_money;
+use crate::lang::number::{grouped_money, metric_value};
+use crate::lang::reason::one_line;
 use crate::money::Total;
 use crate::problem::Odd;
 
@@ -72,6 +73,48 @@ pub(super) fn message(odd: &Odd, language: Language) -> String {
             amount(*begins),
             amount(*value)
         ),
+        Odd::FarNumber {
+            of,
+            part,
+            customer,
+            number,
+            kind,
+        } if zh => format!(
+            "“{}”的条件 {}，附近没有客户：最近的是 {customer}，为 {}",
+            of.zh,
+            one_line(part),
+            metric_value(*number, *kind)
+        ),
+        Odd::FarNumber {
+            of,
+            part,
+            customer,
+            number,
+            kind,
+        } => format!(
+            "\"{}\" asks for {}, and no customer is near: the nearest, {customer}, has {}",
+            of.en,
+            one_line(part),
+            metric_value(*number, *kind)
+        ),
+        Odd::NeverMatches {
+            of,
+            parts: [one, other],
+        } if zh => format!(
+            "“{}”永远不会有客户：{} 和 {} 不能同时成立",
+            of.zh,
+            one_line(one),
+            one_line(other)
+        ),
+        Odd::NeverMatches {
+            of,
+            parts: [one, other],
+        } => format!(
+            "\"{}\" can never have a customer: {} and {} exclude each other",
+            of.en,
+            one_line(one),
+            one_line(other)
+        ),
         Odd::StillTiers(day, customer) if zh => {
             format!("{day} 以来没有一个客户换过等级（按规则），金额却变了不少（例如 {customer}）")
         }
@@ -112,6 +155,14 @@ pub(super) fn help(odd: &Odd, language: Language) -> &'static str {
         Odd::FarThreshold { .. } => (
             "分界可以挪到客户之间真正有差距的地方",
             "the bound may move to where customers do differ",
+        ),
+        Odd::FarNumber { .. } => (
+            "看看这个数还合不合适；附近没有客户，稍微动一动也没有区别",
+            "see whether the number still fits; with nobody near, moving it a little changes nothing",
+        ),
+        Odd::NeverMatches { .. } => (
+            "改其中一个，或者用 or 连接",
+            "change one of them, or join them with or",
         ),
         Odd::StillTiers(..) => (
             "分界可能离大家太远，也可以换一个会变的 measure",

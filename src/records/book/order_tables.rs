@@ -7,7 +7,6 @@ use crate::names::systems::LinesKnown;
 use crate::names::words::StatusWords;
 use crate::names::{Field, Role};
 use crate::parallel;
-use crate::period::Day;
 use crate::problem::{Finding, Problem};
 use crate::records::customers::index_names;
 use crate::records::flight::{Carries, Flight};
@@ -15,19 +14,20 @@ use crate::records::index::Index;
 use crate::records::ledger::Entry;
 use crate::records::lines::{self, LineColumns, Lines};
 use crate::records::order_key::OrderKeys;
+use crate::records::order_rows::{Located, RepeatedRows, repeated_rows};
 use crate::records::orders::{self, Assumed, Signs, Turn};
 use crate::records::registry::Keyed;
 use crate::records::rest::{self, Grouping, Keeps, Part, Repeats, Twice};
-use crate::records::table::Table;
+use crate::records::table::{Table, whole_column};
 use crate::rules::{AmountsOf, CountBy, Keep};
 use crate::sheet::text::Rows;
 use crate::value::amount::{AmountReading, scale_of_header};
 use crate::value::id::{self, Id};
 
-use super::{ReadFault, Reading, another_table};
+use super::{AmountColumn, AmountSource, ReadFault, Reading, another_table};
 
 impl Reading<'_> {
-    pub(super) fn orders(&mut self) -> Result<(Vec<Part>, Repeats), ReadFault> {
+    pub(super) fn orders(&mut self) -> Result<Vec<Part>, ReadFault> {
         let tables: Vec<&Table> = self.tables(Role::Orders).collect();
         let mut assumed: Vec<Assumed> =
             tables.iter().map(|table| first_assumption(table)).collect();
@@ -38,8 +38,11 @@ impl Reading<'_> {
             &self.request.rules.orders.excluded,
             &self.request.rules.orders.refunded,
         );
+        // Rows that stand twice, once they are known: another turn says where.
+        let mut repeated: Option<RepeatedRows> = None;
         loop {
-            let reads = self.read_orders(&tables, &assumed, &keys, twice, &words)?;
+            let again = (twice, repeated.as_ref());
+            let reads = self.read_orders(&tables, &assumed, &keys, again, &words)?;
             let Some(mut reads) = reads else {
                 keys = OrderKeys::Hashed;
                 self.forget_others();
@@ -49,27 +52,41 @@ impl Reading<'_> {
                 self.forget_others();
                 continue;
             }
+            self.gather_bought(&reads);
             let flights = reads
                 .iter_mut()
                 .flat_map(|read| std::mem::take(&mut read.flights))
                 .collect();
-            let (parts, repeats) = self.group(flights, &keys, twice);
+            let (parts, mut repeats) = self.group(flights, &keys, twice);
             if twice == Twice::Suspect && repeats.rows > 0 {
                 twice = Twice::Report;
                 self.forget_others();
                 continue;
             }
+            if repeats.rows > 0 && repeated.is_none() {
+                repeated = Some(std::mem::take(&mut repeats.hashes).into_iter().collect());
+                self.forget_others();
+                continue;
+            }
             self.registry.settle();
+            let located = reads
+                .iter_mut()
+                .flat_map(|read| std::mem::take(&mut read.repeated))
+                .collect();
             let shared = tables.iter().zip(&assumed).zip(&reads);
             let shared_lines: Vec<Problem> = shared
                 .filter_map(|((table, assumed), read)| shared_lines(table, assumed, read))
                 .collect();
             self.account(&tables, reads)?;
+            let told = tables.iter().zip(&assumed);
+            self.amounts
+                .extend(told.filter_map(|(table, assumed)| amount_column(table, assumed)));
             for (table, assumed) in tables.iter().zip(&assumed) {
                 self.problems.extend(another_table(table, assumed.until));
             }
             self.problems.extend(shared_lines);
-            return Ok((parts, repeats));
+            self.repeats(located, &repeats);
+            return Ok(parts);
         }
     }
 
@@ -79,7 +96,7 @@ impl Reading<'_> {
         tables: &[&Table],
         assumed: &[Assumed],
         keys: &OrderKeys,
-        twice: Twice,
+        (twice, repeated): (Twice, Option<&RepeatedRows>),
         words: &StatusWords,
     ) -> Result<Option<Vec<orders::Read>>, ReadFault> {
         let rules = self.request.rules;
@@ -100,7 +117,9 @@ impl Reading<'_> {
                 Carries::Rows
             },
             hash_rows: twice != Twice::Suspect,
+            repeated,
             number_products: self.has.products,
+            bought: self.bought_by(),
             filters: self.request.filters,
             naming: self.naming(),
             excluded: self.request.excluded,
@@ -178,9 +197,12 @@ impl Reading<'_> {
                 assumed.lines = Lines::Below;
             } else if told == AmountsOf::Order {
                 assumed.lines = Lines::Totals;
-            } else if told == AmountsOf::Auto && read.evidence.neighbours.clone().may_repeat() {
-                let reading = &assumed.amount;
-                match lines::amounts(table, &columns, reading, assumed.until).map_err(split)? {
+            } else if told == AmountsOf::Auto
+                && let Some(repeated) = read.evidence.neighbours.clone().may_repeat()
+            {
+                let (reading, until) = (&assumed.amount, assumed.until);
+                let found = lines::amounts(table, &columns, reading, until, repeated);
+                match found.map_err(split)? {
                     lines::Amounts::OfOrders => assumed.lines = Lines::Totals,
                     lines::Amounts::OfLines => {}
                     lines::Amounts::Unclear => assumed.unclear = true,
@@ -244,7 +266,7 @@ impl Reading<'_> {
             parts.push(part);
             repeats.rows += found.rows;
             repeats.amount += found.amount;
-            repeats.examples.extend(found.examples);
+            repeats.hashes.extend(found.hashes);
         }
         (parts, repeats)
     }
@@ -337,22 +359,11 @@ impl Reading<'_> {
             .map_or_else(String::new, |number| self.registry.id(number).to_owned())
     }
 
-    pub(super) fn repeats(&mut self, repeats: &Repeats) {
-        // Numbers of customers that only orders name are left to chance; ids are not.
-        let examples = repeats.examples.iter();
-        let example = examples.min_by(|one, other| self.registry.by_id(one.0, other.0));
-        if let Some(&(customer, day)) = example {
-            self.problems.push(Problem {
-                place: None,
-                finding: Finding::DuplicateOrderRow {
-                    customer: self.registry.id(customer).to_owned(),
-                    day: Day::from_offset(day),
-                    amount: repeats.amount,
-                    counted: self.request.rules.orders.duplicates == Keep::Keep,
-                },
-                count: repeats.rows,
-            });
-        }
+    fn repeats(&mut self, located: Vec<Located>, repeats: &Repeats) {
+        let counted = self.request.rules.orders.duplicates == Keep::Keep;
+        let all = (repeats.rows, repeats.amount);
+        let listed = repeated_rows(located, counted, all, orders::MAX_FINDINGS);
+        self.problems.extend(listed);
     }
 }
 
@@ -369,6 +380,21 @@ fn first_assumption(table: &Table) -> Assumed {
         },
         ..Assumed::default()
     }
+}
+
+/// How the amounts of a table are read, where they do not stand in their column as they count.
+fn amount_column(table: &Table, assumed: &Assumed) -> Option<AmountColumn> {
+    let column = table.column(Field::OrderAmount);
+    let source = match column {
+        Some(_) => AmountSource::Column,
+        None => AmountSource::QuantityTimesPrice,
+    };
+    let plain = assumed.amount == AmountReading::default() && source == AmountSource::Column;
+    (!plain).then(|| AmountColumn {
+        place: whole_column(table, column.or(table.column(Field::OrderPrice))),
+        reading: assumed.amount,
+        source,
+    })
 }
 
 /// How the lines of a table share the cells of their order, where they do.

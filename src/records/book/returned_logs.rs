@@ -17,16 +17,9 @@ use super::{ReadFault, Reading};
 /// that ended without contact the task, of other rows all they say.
 #[derive(PartialEq, Eq, Hash)]
 enum Same {
-    Mark(
-        u32,
-        Day,
-        Option<Outcome>,
-        Option<Day>,
-        Option<u32>,
-        Option<u32>,
-    ),
+    Mark([Option<u32>; 4], Day, Option<Outcome>, Option<Day>),
     Ended(u32, Option<u32>, Option<Day>),
-    Row([Option<u32>; 7], Day, Option<Outcome>, Option<Day>),
+    Row([Option<u32>; 8], Day, Option<Outcome>, Option<Day>),
 }
 
 impl Same {
@@ -38,29 +31,20 @@ impl Same {
                 Self::Ended(row.customer, row.task, asked.issued)
             }
             Some(_) if row.task.is_some() => {
-                let Contact {
-                    customer,
-                    day,
-                    outcome,
-                    next_day,
-                    task,
-                    note,
-                    ..
-                } = *row;
-                Self::Mark(customer, day, outcome, next_day, task, note)
+                let words = [Some(row.customer), row.task, row.loss_reason, row.note];
+                Self::Mark(words, row.day, row.outcome, row.next_day)
             }
             _ => {
                 let satisfaction = row.satisfaction.map(f32::to_bits);
-                let words = [row.who, row.channel, row.content, row.task, row.note];
-                let [who, channel, content, task, note] = words;
                 let all = [
                     Some(row.customer),
                     satisfaction,
-                    who,
-                    channel,
-                    content,
-                    task,
-                    note,
+                    row.who,
+                    row.channel,
+                    row.content,
+                    row.task,
+                    row.loss_reason,
+                    row.note,
                 ];
                 Self::Row(all, row.day, row.outcome, row.next_day)
             }

@@ -60,12 +60,15 @@ fn check(rules: &str, customers: &str, orders: &str, expected: &[&str]) -> Book 
     book
 }
 
-fn repeated(book: &Book) -> Vec<u64> {
+/// The rows that repeat an earlier one.
+fn repeated(book: &Book) -> Vec<u32> {
     let repeats = book
         .problems
         .iter()
         .filter(|problem| matches!(problem.finding, Finding::DuplicateOrderRow { .. }));
-    repeats.map(|problem| problem.count).collect()
+    repeats
+        .filter_map(|problem| problem.place.and_then(|place| place.row))
+        .collect()
 }
 
 fn near(book: &Book) -> Vec<(&str, &str)> {
@@ -85,10 +88,10 @@ fn identical_rows_without_an_order_number_are_repeats() {
         ,C1,2026-05-01,100\n,C1,2026-05-01,70\n,C1,2026-05-01,100\n,C1,2026-05-01,100\n\
         A1,C1,2026-05-01,100\n,C2,2026-05-01,100\n";
     let book = check("", "", orders, &["C1|C1|5|470.00", "C2|C2|1|100.00"]);
-    assert_eq!(repeated(&book), [2]);
+    assert_eq!(repeated(&book), [4, 5]);
     let once = "[orders]\nduplicates = 'exclude'";
     let book = check(once, "", orders, &["C1|C1|3|270.00", "C2|C2|1|100.00"]);
-    assert_eq!(repeated(&book), [2]);
+    assert_eq!(repeated(&book), [4, 5]);
     // The same amount on the same day with another product is another row.
     let orders = "订单编号,客户编号,订单日期,订单金额,商品名称\n\
         ,C1,2026-05-01,100,甲\n,C1,2026-05-01,100,乙\nX,C1,2026-05-02,5,甲\n";
@@ -356,4 +359,66 @@ fn ids_and_names_with_bytes_that_are_no_text_make_nobody() {
     let names = "客户名称,订单日期,订单金额\n甲（上海）,2026-05-01,1\n甲\u{fffd},2026-05-02,1\n";
     let book = check("", "", names, &["甲（上海）|甲（上海）|1|1.00"]);
     assert_eq!(garbled(&book), [3]);
+}
+
+#[test]
+fn long_ids_that_all_end_in_zeros_are_said() {
+    let check = |ids: &[&str], expected: Option<(&str, u64)>| {
+        let rows: Vec<String> = ids
+            .iter()
+            .map(|id| format!("{id},2026-05-01,1\n"))
+            .collect();
+        let orders = format!("客户编号,订单日期,订单金额\n{}", rows.concat());
+        let book = read("", "", &orders).expect("readable");
+        let found = book
+            .problems
+            .iter()
+            .find_map(|problem| match &problem.finding {
+                Finding::RoundedIds(id) => Some((id.as_str(), problem.count)),
+                _ => None,
+            });
+        assert_eq!(found, expected, "{ids:?}");
+    };
+    check(
+        &["420101199001011000", "C1"],
+        Some(("420101199001011000", 1)),
+    );
+    check(
+        &["4201011990010110", "4201011990010120", "4201011990010130"],
+        Some(("4201011990010110", 3)),
+    );
+    // One digit may be 0 by itself; one id that is whole speaks for all.
+    check(&["4201011990010110"], None);
+    check(&["420101199001011000", "420101199001011234"], None);
+    check(&["100000000000000", "C0000000000000000000"], None);
+}
+
+#[test]
+fn one_order_of_two_lines_shows_that_its_total_is_repeated() {
+    let orders = |second: &str| {
+        format!(
+            "订单编号,客户编号,订单日期,订单金额,产品,数量,单价\n\
+             1,C1,2026-05-01,300,电机,1,100\n1,C1,2026-05-01,{second}\n2,C2,2026-05-02,50,阀,1,50\n"
+        )
+    };
+    // 1 × 100 and 2 × 100 are the 300 that both lines say.
+    check(
+        "",
+        "",
+        &orders("300,泵,2,100"),
+        &["C1|C1|1|300.00", "C2|C2|1|50.00"],
+    );
+    // Without that, amounts that are alike once may be chance.
+    check(
+        "",
+        "",
+        &orders("300,泵,2,150"),
+        &["C1|C1|1|600.00", "C2|C2|1|50.00"],
+    );
+    check(
+        "",
+        "",
+        &orders("200,泵,2,100"),
+        &["C1|C1|1|500.00", "C2|C2|1|50.00"],
+    );
 }

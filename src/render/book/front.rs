@@ -6,7 +6,7 @@ use crate::lang::report::{Word, crosstab, headline, not_in_sheet, word};
 use crate::lang::workbook::{
     Label, amount_label, best_carry, best_silent, curve_upwards, glance, label, more_on_sheet,
 };
-use crate::lang::{Language, heading, movement, place, workload};
+use crate::lang::{Language, bought, heading, movement, place, workload};
 use crate::problem::{Severity, group};
 use crate::render::book::{sheet_names, tab};
 use crate::render::workbook::{Block, Chart, ChartKind, Palette, Tile, Tone};
@@ -171,6 +171,7 @@ fn sentences<'a>(run: &Run<'_>, overview: &Overview<'_>, language: Language) -> 
         said.push(not_in_sheet(overview.not_in_sheet, language));
     }
     said.extend(workload::lines(run, language));
+    said.extend(bought::main_line(run.engine.book.bought.as_ref(), language));
     said.into_iter().map(Block::Text).collect()
 }
 

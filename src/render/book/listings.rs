@@ -5,7 +5,7 @@ use crate::followup::everyone::Listed;
 use crate::lang::number::yes_or_no;
 use crate::lang::report::{only_best, outcomes, statuses};
 use crate::lang::workbook::{Label, label, loss_reasons};
-use crate::lang::{Language, movement};
+use crate::lang::{Language, movement, workload};
 use crate::names::Field;
 use crate::records::column::Column;
 use crate::render::workbook::{Entry, Listing, Look};
@@ -48,6 +48,15 @@ pub(in crate::render) fn tasks<'a>(
         listing.place("due").map(Look::Subgroup),
     ];
     listing.looks = looks.into_iter().flatten().collect();
+    listing
+}
+
+/// Tasks that wait because the days of those who would carry them out are full.
+pub(super) fn deferred<'a>(run: &'a Run<'a>, language: Language) -> Listing<'a> {
+    let tasks = run.plan.deferred_tasks();
+    let mut listing = Listing::new(task_sheet::deferred(run, tasks, language));
+    listing.notes.push(workload::deferred_note(run, language));
+    listing.frozen_columns = 3;
     listing
 }
 

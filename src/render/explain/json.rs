@@ -3,6 +3,7 @@
 //! Amounts are strings of exact decimals, as in the summary of a run; labels are names of
 //! the rules, types by their id; what is blank is `null`.
 
+mod bearing;
 mod due;
 
 use serde::{Serialize, Serializer};
@@ -22,6 +23,7 @@ use crate::rules::{Condition, Rules};
 use crate::score::Scale;
 use crate::score::rfm::Bounds;
 
+use bearing::Bearing;
 use due::{Due, Planned};
 
 /// The explanation as indented JSON with a line end after it.
@@ -100,12 +102,22 @@ struct Whole<'a> {
     tags: Vec<Tested<'a>>,
     orders: Vec<Order>,
     older_orders: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bought: Option<BoughtShown<'a>>,
     order_rows_set_aside: u32,
     contacts: Vec<Contact<'a>>,
     older_contacts: usize,
     tracks: Vec<TrackShown<'a>>,
     next: Due,
     tasks: Vec<Planned<'a>>,
+    bearing: Bearing<'a>,
+}
+
+/// Categories of the last purchase, the largest amounts first, and main ones never bought.
+#[derive(Serialize)]
+struct BoughtShown<'a> {
+    last: Vec<&'a str>,
+    not_yet: Vec<&'a str>,
 }
 
 /// The condition of a track; tracks are counted from 1.
@@ -144,6 +156,10 @@ impl<'a> Whole<'a> {
             tags: told.tags.iter().map(Tested::of).collect(),
             orders: told.orders.iter().map(Order::of).collect(),
             older_orders: told.more_orders,
+            bought: (told.bought).map(|(bought, customer)| BoughtShown {
+                last: bought.last(customer).0.collect(),
+                not_yet: bought.missing(customer).collect(),
+            }),
             order_rows_set_aside: told.set_aside,
             contacts: told.contacts.iter().map(Contact::of).collect(),
             older_contacts: told.more_contacts,
@@ -155,6 +171,7 @@ impl<'a> Whole<'a> {
                 .collect(),
             next: Due::of(&told.next),
             tasks: told.tasks.iter().map(Planned::of).collect(),
+            bearing: Bearing::of(told),
         }
     }
 }

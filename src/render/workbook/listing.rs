@@ -250,7 +250,11 @@ fn known(column: &Column) -> KnownColumn {
             Emphasis::Key => Whose::Key,
             Emphasis::Input => Whose::Mark,
             Emphasis::Theirs | Emphasis::Edit => Whose::Theirs,
-            Emphasis::Plain | Emphasis::Tier | Emphasis::Due | Emphasis::Long => Whose::Derived,
+            Emphasis::Plain
+            | Emphasis::Tier
+            | Emphasis::Due
+            | Emphasis::Figure
+            | Emphasis::Long => Whose::Derived,
         },
     }
 }

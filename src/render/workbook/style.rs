@@ -43,6 +43,8 @@ pub(super) struct Usual(usize);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Face {
     Text,
+    /// A figure written as words.
+    Part,
     Long,
     Count,
     Number,
@@ -52,8 +54,9 @@ enum Face {
 }
 
 impl Face {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Text,
+        Self::Part,
         Self::Long,
         Self::Count,
         Self::Number,
@@ -66,6 +69,7 @@ impl Face {
         let format = ground.set_align(FormatAlign::Top);
         match self {
             Self::Text => format,
+            Self::Part => format.set_num_format("@_ ").set_align(FormatAlign::Right),
             Self::Long => format.set_text_wrap(),
             Self::Count => format.set_num_format("#,##0_ "),
             Self::Number => format.set_num_format("#,##0.0#_ "),
@@ -127,7 +131,12 @@ impl Usual {
     pub(super) fn of(cell: &Cell<'_>, emphasis: Emphasis) -> Option<Self> {
         let plain = matches!(
             emphasis,
-            Emphasis::Plain | Emphasis::Long | Emphasis::Theirs | Emphasis::Key | Emphasis::Due
+            Emphasis::Plain
+                | Emphasis::Figure
+                | Emphasis::Long
+                | Emphasis::Theirs
+                | Emphasis::Key
+                | Emphasis::Due
         );
         let face = face(cell, emphasis).filter(|_| plain)?;
         Some(Self(place(Ground::Plain, face)))
@@ -206,9 +215,12 @@ impl Styles {
         let both = match emphasis {
             Emphasis::Input | Emphasis::Edit => &self.input_header,
             Emphasis::Theirs => &self.own_header,
-            Emphasis::Plain | Emphasis::Tier | Emphasis::Due | Emphasis::Long | Emphasis::Key => {
-                &self.header
-            }
+            Emphasis::Plain
+            | Emphasis::Figure
+            | Emphasis::Tier
+            | Emphasis::Due
+            | Emphasis::Long
+            | Emphasis::Key => &self.header,
         };
         match side {
             Side::Left => &both[0],
@@ -304,6 +316,7 @@ fn face(cell: &Cell<'_>, emphasis: Emphasis) -> Option<Face> {
         Cell::Text(text) if emphasis == Emphasis::Long || text.contains('\n') => Face::Long,
         // Numbers of their own look as they do in their sheet: a telephone has no commas.
         Cell::Number(_) if matches!(emphasis, Emphasis::Theirs | Emphasis::Edit) => Face::Text,
+        Cell::Text(_) if emphasis == Emphasis::Figure => Face::Part,
         Cell::Text(_) | Cell::Flag(_) => Face::Text,
         Cell::Count(_) => Face::Count,
         Cell::Number(_) => Face::Number,

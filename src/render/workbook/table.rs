@@ -42,7 +42,10 @@ impl Table {
         let mut beside = Side::Left;
         let shape = |(place, (column, width)): (usize, (&Column, &usize))| {
             // Without a value, a column stands as the one before it: most are numbers beside numbers.
-            beside = side(rows.iter().filter_map(|row| row.get(place))).unwrap_or(beside);
+            beside = match column.emphasis {
+                Emphasis::Figure => Side::Right,
+                _ => side(rows.iter().filter_map(|row| row.get(place))).unwrap_or(beside),
+            };
             Shape {
                 heading: column.heading.clone(),
                 emphasis: column.emphasis,

@@ -16,11 +16,12 @@ use crate::report::distance::distance;
 use crate::report::movements::movements;
 use crate::report::movements::why::why;
 use crate::report::reason::{Begins, Measured, begins, reason, set_aside};
+use crate::rules::Who;
 use crate::rules::condition::trace::{Outcome, Trace};
 
 use super::{
-    Explanation, FirstKnown, Fits, KindStory, NEWEST, OrderLine, ScoreStory, Shift, TierStory,
-    Touch, TrackTried, Tried,
+    Bearing, Explanation, FirstKnown, Fits, KindStory, NEWEST, OrderLine, ScoreStory, Shift,
+    TierStory, Touch, TrackTried, Tried,
 };
 
 /// When a customer is contacted next, and its tasks.
@@ -68,11 +69,31 @@ pub fn explain<'a>(run: &Run<'a>, customer: u32) -> Explanation<'a> {
         tags: tags(run, &worker),
         orders,
         more_orders,
+        bought: engine.book.bought.as_ref().map(|bought| (bought, customer)),
         contacts,
         more_contacts,
         tracks: tracks(run, &worker, customer),
         next: due.0,
         tasks: due.1,
+        bearing: bearing(run, customer),
+    }
+}
+
+/// What bears on a customer's follow-up.
+fn bearing<'a>(run: &Run<'a>, customer: u32) -> Bearing<'a> {
+    let plan = run.plan;
+    let kind = run.rules().types.get(usize::from(plan.kind(customer)));
+    let tracks = kind.map_or(&[][..], |kind| &kind.tracks);
+    let people = [Who::Owner, Who::Manager].into_iter().filter_map(|who| {
+        let asked = tracks.iter().any(|track| track.who == who);
+        Some((who, plan.person(customer, who).filter(|_| asked)?))
+    });
+    Bearing {
+        silence: plan.silence(customer),
+        told: plan.told_of(customer),
+        recycled: plan.recycled(customer),
+        people: people.collect(),
+        deferred: plan.deferred_of(customer),
     }
 }
 

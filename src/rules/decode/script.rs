@@ -11,7 +11,7 @@ use super::read::Reader;
 use super::table::Slot;
 
 /// Fields beside the metrics.
-const FIELDS: &[&str] = &["name", "customer_id", "owner"];
+const FIELDS: &[&str] = &["name", "customer_id", "owner", "last_bought", "not_bought"];
 
 /// The names that a text may have in braces: fixed ones, the catalogue, own metrics.
 pub(super) struct Known<'k> {

@@ -141,7 +141,7 @@ fn anchor(kind: AnchorKind) -> &'static str {
 }
 
 /// As rules write it: `3d`, `1m`.
-fn short(span: Span) -> String {
+pub(super) fn short(span: Span) -> String {
     let unit = match span.unit {
         Unit::Day => 'd',
         Unit::Week => 'w',
