@@ -143,6 +143,8 @@ pub struct Added {
 pub struct Returned {
     /// The workbooks: the place of each among the files, and the day it spoke for.
     pub books: Vec<(usize, Option<Day>)>,
+    /// The day of the newest of them.
+    pub newest: Option<Day>,
     /// The tasks they showed, by id.
     pub issued: BTreeMap<String, IssuedTask>,
     /// What was set of customers.
@@ -188,6 +190,7 @@ impl Returned {
 /// Nothing came back.
 pub static NOTHING: Returned = Returned {
     books: Vec::new(),
+    newest: None,
     issued: BTreeMap::new(),
     edits: BTreeMap::new(),
     added: Added {
@@ -204,27 +207,32 @@ pub static NOTHING: Returned = Returned {
 pub fn read(books: &[OurBook], logs: &[Table], words: Words<'_>, as_of: Day) -> Returned {
     let mut returned = Returned::default();
     let mut marks = merge::Marks::default();
-    for book in books {
-        read_book(book, logs, words, as_of, &mut returned, &mut marks);
+    let cards: Vec<Card> = books.iter().map(card).collect();
+    returned.newest = cards.iter().filter_map(|card| card.as_of).max();
+    for (book, card) in books.iter().zip(&cards) {
+        read_book(book, card, logs, words, as_of, &mut returned, &mut marks);
     }
     marks.finish(&mut returned);
     returned
 }
 
+/// What a workbook says of itself.
+fn card(book: &OurBook) -> Card {
+    let mut sheets = book.sheets.iter();
+    let card = sheets.find(|sheet| sheet.name == crate::living::SHEET);
+    let card = card.and_then(|sheet| Card::read(&Cells::of(&sheet.source).rows()).ok());
+    card.unwrap_or_default()
+}
+
 fn read_book(
     book: &OurBook,
+    card: &Card,
     logs: &[Table],
     words: Words<'_>,
     as_of: Day,
     returned: &mut Returned,
     marks: &mut merge::Marks,
 ) {
-    let card = book
-        .sheets
-        .iter()
-        .find(|sheet| sheet.name == crate::living::SHEET);
-    let card = card.and_then(|sheet| Card::read(&Cells::of(&sheet.source).rows()).ok());
-    let card = card.unwrap_or_default();
     returned.books.push((book.file, card.as_of));
     let mut names = log::Names::default();
     let mut strange = Vec::new();
@@ -251,7 +259,7 @@ fn read_book(
             Some((known, found)) => {
                 let bound = tasks::Bound {
                     sheet,
-                    card: &card,
+                    card,
                     known: &known.columns,
                     found: &found,
                     rows: &rows,

@@ -189,7 +189,9 @@ fn contacted(day: Day, language: Language) -> String {
 fn reckoned(day: Day, language: Language) -> String {
     match language {
         Language::Zh => format!("{day} 做了前一项，之后的从那天重新算"),
-        Language::En => format!("the one before was done on {day}; what follows counts from then"),
+        Language::En => {
+            format!("the one before was done on {day}, and what follows counts from then")
+        }
     }
 }
 

@@ -18,6 +18,10 @@ use crate::period::Day;
 /// A note that begins like this says that somebody dropped the task: it is not asked for again.
 pub const DROPPED: [&str; 2] = ["已取消", "dropped"];
 
+/// What stands in the note of an end between its reason and somebody's own words, in each
+/// language; reasons have none of it.
+pub const BEFORE_WORDS: [&str; 2] = ["；", "; "];
+
 /// How a task that was asked for ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Status {

@@ -41,7 +41,9 @@ pub(super) fn read(bound: &Bound<'_, '_>, returned: &mut Returned) {
             let word = bound.rows[*row].get(place).copied().unwrap_or(Word::EMPTY);
             let now = check(word.text());
             let of_another = at.mixed == Mixed::Ids && column.key == "customer_id";
-            if now == written && now == source || of_another {
+            // What stands in an older workbook may have been taken back since.
+            let is_stale = now == written && bound.card.as_of < returned.newest;
+            if now == written && now == source || of_another || is_stale {
                 continue;
             }
             match field(&column.key) {

@@ -7,6 +7,7 @@ use crate::lang::{Language, heading};
 use crate::names::Field;
 use crate::period::Day;
 use crate::records::contacts::{Contact, Left};
+use crate::records::issued::BEFORE_WORDS;
 use crate::report::Run;
 use crate::report::ended::Ended;
 use crate::table::{Cell, Column, Emphasis, Grid, typed};
@@ -180,7 +181,7 @@ fn ended_row<'a>(run: &'a Run<'a>, ended: &Ended<'a>, language: Language) -> Vec
     let loss_reason = loss_reason.or_else(|| typed("loss_reason"));
     let mut note = why(ended.why, language);
     if !noted.is_empty() {
-        note += language.pick("；", "; ");
+        note += language.pick(BEFORE_WORDS[0], BEFORE_WORDS[1]);
         note += noted;
     }
     vec![

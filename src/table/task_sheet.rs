@@ -86,7 +86,7 @@ pub fn tasks<'a>(
     let waiting: Vec<Vec<Cell<'a>>> = outcome
         .waiting
         .iter()
-        .map(|(_, shown)| keys.iter().map(|key| waiting(shown, key)).collect())
+        .map(|(_, shown)| keys.iter().map(|key| waiting(run, shown, key)).collect())
         .collect();
     let row = move |listed: Listed| {
         known.clear();
@@ -168,9 +168,13 @@ fn carried<'a>(shown: &'a IssuedTask, key: &str) -> Option<Cell<'a>> {
 }
 
 /// A cell of a row that only waits for its marks to be mended.
-fn waiting<'a>(shown: &'a IssuedTask, key: &str) -> Cell<'a> {
+fn waiting<'a>(run: &'a Run<'a>, shown: &'a IssuedTask, key: &str) -> Cell<'a> {
     if key == "issued" {
         return shown.issued.into();
+    }
+    let owner = || run.number(&shown.customer).map(|number| run.owner(number));
+    if let Some(owner) = owner().filter(|owner| key == "owner" && !owner.is_empty()) {
+        return owner.into();
     }
     let cell = shown.row.get(key);
     cell.map_or(Cell::Blank, |cell| typed(cell.mark, &cell.text))

@@ -226,11 +226,11 @@ fn copies_that_disagree_are_kept_and_named_in_whatever_run_they_come() {
     run(folder.path(), "2026-11-17", &[]);
     take_back(folder.path(), "2026-11-18", &["晚.xlsx"]);
     let said = log(&path);
-    let written: BTreeSet<&str> = said[&task]
+    let kept: BTreeSet<&str> = said[&task]
         .iter()
         .map(|[_, note, _]| note.as_str())
         .collect();
-    assert_eq!(written, BTreeSet::from(["一", "二"]));
+    assert_eq!(kept, BTreeSet::from(["一", "二"]));
     assert_eq!(said[&noted].len(), 1);
     let found = findings(&path);
     assert!(
@@ -420,4 +420,66 @@ fn lists_sent_out_show_each_their_own_and_come_back() {
         assert!(matches!(said[task][0][2].as_str(), "done" | "late"));
     }
     assert!(tasks(&path).contains(&waits));
+}
+
+#[test]
+fn what_was_taken_back_does_not_return_with_an_older_copy() {
+    let folder = company();
+    let path = folder.path().join(BOOK);
+    run(folder.path(), "2026-11-16", &[]);
+    let set = |word: &str, owner: &str| {
+        let mut all = sheets(&path);
+        let rows = sheet(&mut all, "全部客户");
+        let [pin, who, id] =
+            ["指定等级", "负责人", "客户编号"].map(|heading| column(rows, heading));
+        let row = rows.iter_mut().find(|row| text(&row[id]) == "C04");
+        let row = row.expect("the customer");
+        row[pin] = Data::String(word.to_owned());
+        row[who] = Data::String(owner.to_owned());
+        save(&path, &all);
+    };
+    set("A", "新人");
+    run(folder.path(), "2026-11-17", &[]);
+    fs::copy(&path, folder.path().join("旧.xlsx")).expect("a copy");
+    set("", "张伟");
+    run(folder.path(), "2026-11-18", &[]);
+    take_back(folder.path(), "2026-11-19", &["旧.xlsx"]);
+    let mut all = sheets(&path);
+    let mut said = |heading| cell(&mut all, "全部客户", ("客户编号", "C04"), heading);
+    assert_eq!([said("指定等级"), said("负责人")], ["", "张伟"]);
+}
+
+#[test]
+fn a_note_stays_when_a_late_copy_shows_that_its_task_was_done() {
+    let folder = company();
+    let path = folder.path().join(BOOK);
+    run(folder.path(), "2026-11-16", &[]);
+    let mut copy = sheets(&path);
+    let rows = sheet(&mut copy, "跟进计划");
+    let task = put(rows, 1, &[("完成日期", "2026-11-16"), ("结果", "已沟通")]);
+    let customer = text(&rows[1][column(rows, "客户编号")]);
+    save(&folder.path().join("晚.xlsx"), &copy);
+    let mut all = sheets(&path);
+    put(sheet(&mut all, "跟进计划"), 1, &[("备注", "要带样品")]);
+    let customers = sheet(&mut all, "全部客户");
+    let [id, quiet] = ["客户编号", "勿扰"].map(|heading| column(customers, heading));
+    for row in customers
+        .iter_mut()
+        .filter(|row| text(&row[id]) == customer)
+    {
+        row[quiet] = Data::String("是".to_owned());
+    }
+    save(&path, &all);
+    run(folder.path(), "2026-11-17", &[]);
+    assert_eq!(log(&path)[&task][0][2], "superseded");
+    take_back(folder.path(), "2026-11-18", &["晚.xlsx"]);
+    run(folder.path(), "2026-11-19", &[]);
+    let said = log(&path);
+    let mut found: Vec<[&str; 2]> = said[&task]
+        .iter()
+        .map(|[_, note, status]| [note.as_str(), status.as_str()])
+        .collect();
+    found.sort_unstable();
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found.contains(&["勿扰；要带样品", "open"]), "{found:?}");
 }

@@ -157,7 +157,8 @@ class People:
             self.wrong.append(Wrong("任务推迟了", file, [row]))
             return
         put("备注", note)
-        mark = Mark(task, note, customer, file)
+        # What ended otherwise is not taken and named by its note.
+        mark = Mark(task, note, customer, file, gone=note)
         self.marks.append(mark)
         later = day + dt.timedelta(days=dice.randrange(5, 45))
         if way < 0.24:
@@ -168,7 +169,6 @@ class People:
             put("状态", dice.choice(["取消", "已取消"]))
         elif way < 0.34:
             mark.waits = True
-            mark.gone = note
         else:
             outcome = dice.choice(OUTCOMES)
             put("结果", dice.choice([outcome, f" {outcome} "]))

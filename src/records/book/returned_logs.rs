@@ -8,6 +8,7 @@ use crate::names::words::Outcome;
 use crate::period::Day;
 use crate::problem::{Finding, Place, Problem, Returned as Said};
 use crate::records::contacts::Contact;
+use crate::records::issued::{BEFORE_WORDS, Status};
 use crate::records::log::{self, Unused};
 
 use super::{ReadFault, Reading};
@@ -149,16 +150,24 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// A copy may return late: a task that seemed to have ended was done after all.
+    /// A copy may return late: a task that seemed to have ended was done after all. What
+    /// somebody wrote beside it stays, in a row that is no end.
     fn forget_ends_of_done_tasks(&mut self) {
         let is_contact = |row: &Contact| row.asked.is_some_and(|asked| asked.status.is_contact());
         let rows = self.log.contacts.iter().filter(|row| is_contact(row));
         let done: HashSet<u32> = rows.filter_map(|row| row.task).collect();
-        self.log.contacts.retain(|row| {
-            row.asked.is_none()
+        let words = &self.log.words.arena;
+        self.log.contacts.retain_mut(|row| {
+            let kept = row.asked.is_none()
                 || is_contact(row)
                 || row.outcome == Some(Outcome::Postponed)
-                || row.task.is_none_or(|task| !done.contains(&task))
+                || row.task.is_none_or(|task| !done.contains(&task));
+            let note = row.note.map_or("", |note| words.text(note));
+            let has_words = BEFORE_WORDS.iter().any(|mark| note.contains(mark));
+            if let Some(asked) = row.asked.as_mut().filter(|_| !kept && has_words) {
+                asked.status = Status::Open;
+            }
+            kept || has_words
         });
     }
 }
