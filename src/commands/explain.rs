@@ -2,9 +2,8 @@
 
 use std::cmp::Ordering;
 
-use tierbook::classify::Verdicts;
-use tierbook::classify::cuts::Cuts;
 use tierbook::classify::history::classify;
+use tierbook::followup::everyone::plan;
 use tierbook::lang::Language;
 use tierbook::lang::cli::{no_such_customer, several_customers};
 use tierbook::records::registry::Registry;
@@ -43,11 +42,18 @@ pub(crate) fn run(command: &Explain, manner: &Manner, spoken: Language) -> anyho
                 print(shown.as_bytes())
             };
             match command.at {
-                Some(day) => show(&on(
-                    &session.run,
-                    &classify(session.run.engine, day),
-                    customer,
-                )),
+                Some(day) => {
+                    let engine = session.run.engine;
+                    let (verdicts, cuts) = classify(engine, day);
+                    // What was to be done then, by what was known then.
+                    let horizon = engine.rules.calendar.horizon;
+                    let plan = plan(engine, &verdicts, &cuts, horizon);
+                    let then = Run {
+                        plan: &plan,
+                        ..session.run.on(&verdicts, &cuts)
+                    };
+                    show(&on(&session.run, &then, customer))
+                }
                 None => show(&explain(&session.run, customer)),
             }
         },
@@ -55,12 +61,15 @@ pub(crate) fn run(command: &Explain, manner: &Manner, spoken: Language) -> anyho
 }
 
 /// The customer as of another day, and what moved between that day and the as-of day.
-fn on<'b>(run: &Run<'b>, (verdicts, cuts): &'b (Verdicts, Cuts), customer: u32) -> Explanation<'b> {
-    let other = run.on(verdicts, cuts);
-    let mut told = explain(&other, customer);
+fn on<'b>(run: &Run<'b>, other: &Run<'b>, customer: u32) -> Explanation<'b> {
+    let mut told = explain(other, customer);
+    if other.as_of() != run.as_of() {
+        // What was bought last is known of the as-of day alone.
+        told.bought = None;
+    }
     told.moved = match other.as_of().cmp(&run.as_of()) {
         Ordering::Less => Some(shift(run, other.as_of(), customer)),
-        Ordering::Greater => Some(shift(&other, run.as_of(), customer)),
+        Ordering::Greater => Some(shift(other, run.as_of(), customer)),
         Ordering::Equal => None,
     };
     told

@@ -49,6 +49,20 @@ fn the_screen_tells_why_and_what_is_due() {
 }
 
 #[test]
+fn another_day_has_the_tasks_of_that_day() {
+    // The type it is of now, with its tasks, began on 2026-10-23.
+    let ran = company("HY0037")
+        .arg("--at")
+        .arg("2026-06-30")
+        .stdout_has("上次联系 2026-06-22，每 1 个月一次 → 应于 2026-07-22")
+        .stdout_has("变动      2026-06-30 → 2026-11-20 换类型")
+        .check();
+    let said = String::from_utf8_lossy(&ran.stdout);
+    assert!(!said.contains("挽回流失"), "{said}");
+    assert!(!said.contains("上次购买"), "{said}");
+}
+
+#[test]
 fn a_name_or_part_of_it_finds_the_same_customer_in_english() {
     for asked in ["佛山盛捷包装有限公司", "佛山盛捷"] {
         company(asked)
