@@ -6,8 +6,10 @@ use tierbook::classify::history::classify;
 use tierbook::followup::everyone::plan;
 use tierbook::lang::Language;
 use tierbook::lang::cli::{no_such_customer, several_customers};
+use tierbook::lang::provenance::made_of;
 use tierbook::records::registry::Registry;
 use tierbook::render::explain::{json, text};
+use tierbook::render::terminal::paragraph;
 use tierbook::report::Run;
 use tierbook::report::explain::{Explanation, explain, shift};
 use tierbook::report::find::{NotFound, find};
@@ -34,10 +36,11 @@ pub(crate) fn run(command: &Explain, manner: &Manner, spoken: Language) -> anyho
             }
             let customer = customer(session, &command.customer)?;
             let show = |told: &Explanation<'_>| {
+                let (made, look) = (session.run.made(), look(manner, session.language));
                 let shown = if command.run.json {
-                    json(told)
+                    json(told, &made)
                 } else {
-                    text(told, look(manner, session.language))
+                    text(told, look) + &paragraph(&made_of(&made, session.language), look)
                 };
                 print(shown.as_bytes())
             };

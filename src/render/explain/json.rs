@@ -18,6 +18,7 @@ use crate::report::explain::{
 };
 use crate::report::movements::Labels;
 use crate::report::reason::{Begins, Measured, TierReason};
+use crate::report::summary::Made;
 use crate::rules::condition::trace::{self, Outcome, Seen, Step, Trace};
 use crate::rules::{Condition, Rules};
 use crate::score::Scale;
@@ -27,10 +28,21 @@ use bearing::Bearing;
 use due::{Due, Planned};
 
 /// The explanation as indented JSON with a line end after it.
-pub fn json(told: &Explanation<'_>) -> String {
-    let shown = Whole::of(told);
+pub fn json(told: &Explanation<'_>, made: &Made<'_>) -> String {
+    let shown = Document {
+        told: Whole::of(told),
+        made,
+    };
     let text = serde_json::to_string_pretty(&shown).expect("strings and numbers have a JSON form");
     text + "\n"
+}
+
+/// The explanation, and what it was made from.
+#[derive(Serialize)]
+struct Document<'a> {
+    #[serde(flatten)]
+    told: Whole<'a>,
+    made: &'a Made<'a>,
 }
 
 /// Members of an object, in their order.

@@ -9,6 +9,7 @@ use crate::report::Run;
 use crate::report::explain::explain;
 use crate::report::find::find;
 use crate::report::fixture::{self, Files};
+use crate::report::summary::Made;
 use crate::rules::Rules;
 
 /// One customer that bought, one that was pinned, one that wants to be left alone and
@@ -109,7 +110,15 @@ fn no_line_is_wider_than_the_terminal_and_ascii_stays_ascii() {
 
 fn parsed(asked: &str, check: impl Fn(&Value)) {
     with(asked, |told| {
-        let text = json(told);
+        let made = Made {
+            as_of: told.as_of().to_string(),
+            version: "0",
+            rules_digest: "",
+            inputs: &[],
+        };
+        let text = json(told, &made);
+        let ending = "\"made\": {\n    \"as_of\"";
+        assert!(text.contains(ending), "{text}");
         assert!(text.ends_with("}\n"));
         check(&serde_json::from_str(&text).expect("JSON"));
     });
