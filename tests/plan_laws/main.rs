@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use tierbook::followup::WorkCalendar;
 use tierbook::followup::everyone::Plan;
-use tierbook::followup::task::Task;
+use tierbook::followup::task::{Task, WhyNot};
 use tierbook::period::Day;
 use tierbook::rules::Rules;
 
@@ -147,12 +147,24 @@ fn check_gaps(tasks: &[Shown<'_>], rules: &Rules) -> Result<(), TestCaseError> {
 }
 
 fn check_next(tasks: &[Shown<'_>], plan: &Plan<'_>, world: &World) -> Result<(), TestCaseError> {
+    let horizon = as_of().plus(world.rules.calendar.horizon as i32);
     for customer in 0..world.customers() {
         let own = tasks.iter().filter(|one| one.customer == customer);
         let first = own.map(|one| one.task.due).min();
         let next = plan.next_due(customer);
-        if let Some(first) = first {
-            prop_assert_eq!(next, Ok(first));
+        let waits = !plan.deferred_of(customer).is_empty();
+        let kind = world.rules.types.get(usize::from(plan.kind(customer)));
+        let tracks = || kind.into_iter().flat_map(|kind| &kind.tracks);
+        match (first, next) {
+            (Some(first), next) => prop_assert_eq!(next, Ok(first)),
+            (None, Ok(day)) => prop_assert!(day > horizon, "{day} is within the days planned"),
+            (None, Err(WhyNot::Full)) => prop_assert!(waits, "nothing of it waits"),
+            (None, Err(WhyNot::NoTrack)) => {
+                let mut tracks = tracks();
+                prop_assert!(tracks.all(|track| track.when.is_some()), "a track applies");
+            }
+            (None, Err(WhyNot::DoNotContact)) => {}
+            (None, Err(_)) => prop_assert!(tracks().next().is_some(), "its type has no track"),
         }
     }
     Ok(())
