@@ -205,3 +205,36 @@ fn a_row_that_waits_keeps_its_task_when_the_copy_lost_the_column() {
         "上周三"
     );
 }
+
+#[test]
+fn copies_that_drop_a_task_in_different_words_lose_none_of_them() {
+    let folder = company();
+    let path = folder.path().join(BOOK);
+    run(folder.path(), "2026-11-16", &[]);
+    let [task, _] = first_task(&path);
+    let copies = ["一.xlsx", "二.xlsx", "三.xlsx"];
+    for copy in copies {
+        fs::copy(&path, folder.path().join(copy)).expect("a copy");
+    }
+    let drop = |file: &str, note| {
+        let cells = [("状态", "取消"), ("备注", note)];
+        fill_in(&folder.path().join(file), &task, &cells);
+    };
+    drop("一.xlsx", "不需要");
+    drop("二.xlsx", "已停产");
+    fill_in(
+        &folder.path().join("三.xlsx"),
+        &task,
+        &[("备注", "要带样品")],
+    );
+    take_back(folder.path(), "2026-11-17", &copies);
+    let said = log(&path);
+    assert_eq!(said[&task].len(), 1);
+    for word in ["已取消", "不需要", "已停产", "要带样品"] {
+        assert!(said[&task][0][1].contains(word), "{:?}", said[&task]);
+    }
+    // They are known when they come a second time.
+    take_back(folder.path(), "2026-11-18", &copies);
+    assert_eq!(log(&path)[&task], said[&task]);
+    assert!(!findings(&path).contains("没有记入"));
+}
