@@ -134,8 +134,21 @@ pub struct Edit {
 pub struct Added {
     /// Their headings, from left to right.
     pub headings: Vec<String>,
-    /// By customer and heading: the day of the workbook, and what stands there.
-    pub cells: BTreeMap<String, BTreeMap<String, (Option<Day>, Typed)>>,
+    /// By customer and heading, what stands there.
+    pub cells: BTreeMap<String, BTreeMap<String, AddedCell>>,
+}
+
+/// A cell of a column that people added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AddedCell {
+    /// The day of the workbook.
+    pub day: Option<Day>,
+    /// Whether it was typed, or emptied, since the workbook was written.
+    pub fresh: bool,
+    /// What stands there.
+    pub typed: Typed,
+    /// Sheet, row and column, from 0.
+    pub place: (SheetId, usize, usize),
 }
 
 /// What came back.
@@ -209,8 +222,18 @@ pub fn read(books: &[OurBook], logs: &[Table], words: Words<'_>, as_of: Day) -> 
     let mut marks = merge::Marks::default();
     let cards: Vec<Card> = books.iter().map(card).collect();
     returned.newest = cards.iter().filter_map(|card| card.as_of).max();
+    let mut names = Vec::with_capacity(books.len());
+    let mut all_names = log::Names::default();
     for (book, card) in books.iter().zip(&cards) {
-        read_book(book, card, logs, words, as_of, &mut returned, &mut marks);
+        let own = read_book(book, card, logs, words, as_of, &mut returned, &mut marks);
+        all_names.add_all(&own);
+        names.push(own);
+    }
+    for (book, names) in books.iter().zip(&names) {
+        let of_book = |log: &&Table| book.sheets.iter().any(|sheet| sheet.id == log.sheet);
+        for log in logs.iter().filter(of_book) {
+            returned.tables.push(names.fill_in(&all_names, log));
+        }
     }
     marks.finish(&mut returned);
     returned
@@ -224,6 +247,7 @@ fn card(book: &OurBook) -> Card {
     card.unwrap_or_default()
 }
 
+/// Reads a workbook apart from its log; gives the names of its customers.
 fn read_book(
     book: &OurBook,
     card: &Card,
@@ -232,7 +256,7 @@ fn read_book(
     as_of: Day,
     returned: &mut Returned,
     marks: &mut merge::Marks,
-) {
+) -> log::Names {
     returned.books.push((book.file, card.as_of));
     let mut names = log::Names::default();
     let mut strange = Vec::new();
@@ -288,10 +312,7 @@ fn read_book(
             Said::OwnSheet(sheet.name.clone()),
         ));
     }
-    let of_book = |log: &&Table| book.sheets.iter().any(|sheet| sheet.id == log.sheet);
-    for log in logs.iter().filter(of_book) {
-        returned.tables.push(names.fill_in(log));
-    }
+    names
 }
 
 /// Whether the keys of a sheet are those of its role.

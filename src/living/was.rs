@@ -27,7 +27,7 @@ const SET: [&str; 7] = [
 /// What is checked of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Checked {
-    /// Nothing: a hidden one, or one that people added.
+    /// Nothing: a hidden one.
     Not,
     /// What was written.
     Written,
@@ -38,7 +38,7 @@ pub enum Checked {
 impl Checked {
     /// What is checked of the column of a key.
     pub fn of(key: &str, whose: Whose) -> Self {
-        if whose == Whose::Key || key.starts_with(ADDED) {
+        if whose == Whose::Key {
             Self::Not
         } else if SET.contains(&key) {
             Self::SourceAndWritten
@@ -81,9 +81,25 @@ pub fn check(text: &str) -> String {
 
 /// For each known column what was checked of it: nothing, or the source's and the written
 /// value; `None` when the letters are not those of these columns.
+///
+/// Letters of earlier workbooks say nothing of columns that people added.
 pub fn split<'w>(
     letters: &'w str,
     known: &[KnownColumn],
+) -> Option<Vec<Option<(&'w str, &'w str)>>> {
+    let of = |column: &KnownColumn| Checked::of(&column.key, column.whose);
+    split_by(letters, known, of).or_else(|| {
+        split_by(letters, known, |column| match of(column) {
+            _ if column.key.starts_with(ADDED) => Checked::Not,
+            checked => checked,
+        })
+    })
+}
+
+fn split_by<'w>(
+    letters: &'w str,
+    known: &[KnownColumn],
+    checked: impl Fn(&KnownColumn) -> Checked,
 ) -> Option<Vec<Option<(&'w str, &'w str)>>> {
     let mut rest = letters.trim();
     let mut take = || {
@@ -93,7 +109,7 @@ pub fn split<'w>(
     };
     let mut found = Vec::with_capacity(known.len());
     for column in known {
-        found.push(match Checked::of(&column.key, column.whose) {
+        found.push(match checked(column) {
             Checked::Not => None,
             Checked::Written => {
                 let written = take()?;
@@ -143,7 +159,12 @@ mod tests {
             Some((source.as_str(), written.as_str())),
             None,
         ];
-        assert_eq!(split(&letters, &known), Some(expected));
+        assert_eq!(split(&letters, &known), Some(expected.clone()));
+        let added = check("想着");
+        let mut with_added = expected;
+        with_added[3] = Some((added.as_str(), added.as_str()));
+        let letters_too = letters.clone() + &added;
+        assert_eq!(split(&letters_too, &known), Some(with_added));
         assert_eq!(split(&letters[2..], &known), None);
         assert_eq!(split("", &known), None);
     }

@@ -54,6 +54,38 @@ impl Contact {
 /// A row of a log as it was typed: its filled cells.
 pub type Left = Vec<(Field, Mark, String)>;
 
+/// What a row that is kept as it was typed says of a task: its customer may be gone, and how
+/// the task ended holds all the same.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LeftEnd<'c> {
+    /// The task.
+    pub task: &'c str,
+    /// How it ended.
+    pub asked: Asked,
+    /// The note; empty where there is none.
+    pub note: &'c str,
+}
+
+impl<'c> LeftEnd<'c> {
+    /// What a row says; `None` when it is about no task of ours.
+    pub fn of(row: &'c Left) -> Option<Self> {
+        let text = |field| {
+            let found = row.iter().find(|(known, ..)| *known == field);
+            found.map(|(.., text)| text.as_str())
+        };
+        let day = |field| text(field).and_then(Day::parse_iso);
+        Some(Self {
+            task: text(Field::ContactTask)?,
+            asked: Asked {
+                status: Status::named(text(Field::ContactStatus)?)?,
+                issued: day(Field::ContactIssued),
+                due: day(Field::ContactDue),
+            },
+            note: text(Field::ContactNote).unwrap_or_default(),
+        })
+    }
+}
+
 /// The end of a task that was asked for.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Issued<'c> {
@@ -135,6 +167,11 @@ impl Contacts {
             .partition_point(|(known, found, _)| (*known, *found) <= (customer, day));
         let (found, on, to) = *self.put_off[..end].last()?;
         (found == customer).then_some((on, to))
+    }
+
+    /// What rows that are kept as they were typed say of tasks.
+    pub fn left_ends(&self) -> impl Iterator<Item = LeftEnd<'_>> {
+        self.left.iter().filter_map(LeftEnd::of)
     }
 
     /// A word of the log.

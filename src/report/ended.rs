@@ -10,7 +10,7 @@ use crate::followup::situation::Line;
 use crate::followup::task::{TaskId, WhyNot};
 use crate::period::Day;
 use crate::problem::Problem;
-use crate::records::contacts::Contact;
+use crate::records::contacts::{Contact, LeftEnd};
 use crate::records::issued::{DROPPED, Status};
 use crate::report::Run;
 use crate::returned::{IssuedTask, Returned, Typed};
@@ -74,6 +74,11 @@ pub fn outcome<'a>(run: &Run<'a>) -> Outcome<'a> {
         DROPPED.iter().any(|word| note.starts_with(word))
     });
     let words = by_hand.filter_map(|row| log.word(row.task));
+    let left = log.left_ends().filter(|left| {
+        let status = left.asked.status;
+        status == Status::Superseded && DROPPED.iter().any(|word| left.note.starts_with(word))
+    });
+    let words = words.chain(left.map(|left| left.task));
     outcome.dropped = words.map(str::to_owned).collect();
     if run.returned.issued.is_empty() {
         return outcome;
@@ -87,6 +92,7 @@ pub fn outcome<'a>(run: &Run<'a>) -> Outcome<'a> {
         .all()
         .iter()
         .filter_map(|row| log.word(row.task))
+        .chain(log.left_ends().filter_map(is_done))
         .collect();
     let ended: BTreeSet<(&str, Option<Day>)> = log
         .without_contact()
@@ -94,6 +100,7 @@ pub fn outcome<'a>(run: &Run<'a>) -> Outcome<'a> {
         .filter_map(|row| Some((row, row.asked?)))
         .filter(|(_, asked)| asked.status == Status::Superseded)
         .filter_map(|(row, asked)| Some((log.word(row.task)?, asked.issued)))
+        .chain(log.left_ends().filter_map(is_superseded))
         .collect();
     for (task, shown) in &run.returned.issued {
         if done.contains(task.as_str()) {
@@ -104,7 +111,10 @@ pub fn outcome<'a>(run: &Run<'a>) -> Outcome<'a> {
             outcome.waiting.push((task, shown));
             continue;
         }
-        if ended.contains(&(task.as_str(), shown.issued)) {
+        let ended = ended.contains(&(task.as_str(), shown.issued));
+        // It may be asked for again after such an end, and be dropped then.
+        let dropped_now = listed.contains(task) && !outcome.dropped.contains(task);
+        if ended && !(dropped_now && shown.dropped.is_some()) {
             continue;
         }
         if let Some(said) = &shown.dropped {
@@ -166,14 +176,28 @@ pub fn passed(engine: &Engine<'_>, plan: &Plan<'_>, returned: &Returned) -> Vec<
                 asked.status == Status::Superseded && asked.issued == shown.issued
             })
         };
-        let done = contacts.clone().next().is_some();
-        let ended = !listed.contains(*task) && !waits && ends.clone().any(is_end);
-        !words.is_empty() && (done || ended) && !known.any(holds)
+        let left = || log.left_ends().filter(|left| left.task == *task);
+        let done = contacts.clone().next().is_some() || left().any(|left| is_done(left).is_some());
+        let is_left = || left().any(|left| is_superseded(left) == Some((*task, shown.issued)));
+        let ended = !listed.contains(*task) && !waits && (ends.clone().any(is_end) || is_left());
+        let is_told = || left().any(|left| left.note.contains(&words));
+        !words.is_empty() && (done || ended) && !known.any(holds) && !is_told()
     };
     let passed = typed.iter().filter(|typed| is_passed(typed));
     passed
         .map(|(_, shown)| Returned::passed(shown, shown.words()))
         .collect()
+}
+
+/// The task that a row left as it was typed says was done.
+fn is_done(left: LeftEnd<'_>) -> Option<&str> {
+    left.asked.status.is_contact().then_some(left.task)
+}
+
+/// The task that a row left as it was typed says was superseded, and since when it was shown.
+fn is_superseded(left: LeftEnd<'_>) -> Option<(&str, Option<Day>)> {
+    let superseded = left.asked.status == Status::Superseded;
+    superseded.then_some((left.task, left.asked.issued))
 }
 
 /// A note alone ends with its task and stands in the log then.

@@ -9,7 +9,10 @@ use crate::problem::Returned as Said;
 use super::cells::Word;
 use super::parted::Mixed;
 use super::tasks::Bound;
-use super::{Edit, Returned, Typed, parted, problem};
+use super::{AddedCell, Edit, Returned, Typed, parted, problem};
+
+/// Check values of a row by column: the source's and the written one.
+type Was<'w> = [Option<(&'w str, &'w str)>];
 
 /// Findings of cells that are not taken; whoever fills in a whole column reads enough in these.
 const MOST: usize = 200;
@@ -28,16 +31,20 @@ pub(super) fn read(bound: &Bound<'_, '_>, returned: &mut Returned) {
             continue;
         };
         let row = &at.row;
-        keep_added(bound, *row, customer, &added, returned);
         let was = bound.word(at.hidden, WAS_COLUMN);
+        let was = split(was.text(), bound.known);
+        keep_added(bound, *row, customer, (&added, was.as_deref()), returned);
         // Without the column nobody knows what was changed.
-        let Some(was) = split(was.text(), bound.known) else {
+        let Some(was) = was else {
             continue;
         };
         for ((column, was), place) in bound.known.iter().zip(was).zip(&bound.found.columns) {
             let (Some((source, written)), Some(place)) = (was, *place) else {
                 continue;
             };
+            if column.key.starts_with(ADDED) {
+                continue;
+            }
             let word = bound.rows[*row].get(place).copied().unwrap_or(Word::EMPTY);
             let now = check(word.text());
             let of_another = at.mixed == Mixed::Ids && column.key == "customer_id";
@@ -125,26 +132,55 @@ fn added(bound: &Bound<'_, '_>) -> Vec<(usize, String)> {
     added
 }
 
+/// Keeps the cells of added columns: the newest workbook's, and of one day what was typed
+/// since the workbook was written before what only stands there still.
 fn keep_added(
     bound: &Bound<'_, '_>,
     row: usize,
     customer: &str,
-    added: &[(usize, String)],
+    (added, was): (&[(usize, String)], Option<&Was<'_>>),
     returned: &mut Returned,
 ) {
     for (place, heading) in added {
         let word = bound.rows[row].get(*place).copied().unwrap_or(Word::EMPTY);
-        if word.text().is_empty() {
+        let mut columns = bound.found.columns.iter();
+        let column = columns.position(|known| *known == Some(*place));
+        let written = column.zip(was).and_then(|(at, was)| was[at]);
+        let fresh = match written {
+            Some((_, written)) => check(word.text()) != written,
+            // A column that is new in this workbook, or one written without check values.
+            None => column.is_none() && !word.text().is_empty(),
+        };
+        if word.text().is_empty() && !fresh {
             continue;
         }
+        let cell = AddedCell {
+            day: bound.card.as_of,
+            fresh,
+            typed: typed(word),
+            place: (bound.sheet.id, row, *place),
+        };
         let cells = returned.added.cells.entry(customer.to_owned()).or_default();
-        let cell = (bound.card.as_of, typed(word));
-        match cells.get_mut(heading) {
-            Some(known) if known.0 >= cell.0 => {}
-            Some(known) => *known = cell,
-            None => {
-                cells.insert(heading.clone(), cell);
-            }
+        let Some(known) = cells.remove(heading) else {
+            cells.insert(heading.clone(), cell);
+            continue;
+        };
+        let is_newer = (cell.day, cell.fresh) > (known.day, known.fresh);
+        let (taken, left) = if is_newer {
+            (cell, known)
+        } else {
+            (known, cell)
+        };
+        let said = (left.fresh && left.typed.text != taken.typed.text).then(|| {
+            let words = [&taken, &left].map(|cell| cell.typed.text.clone());
+            let [taken, left] = words;
+            Said::EditsDiffer(customer.to_owned(), heading.clone(), taken, left)
+        });
+        let (sheet, row, column) = left.place;
+        cells.insert(heading.clone(), taken);
+        if let Some(said) = said {
+            let said = problem(sheet, Some(row), Some(column), said);
+            returned.problems.push(said);
         }
     }
 }

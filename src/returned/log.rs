@@ -10,6 +10,7 @@ use crate::sheet::spool::{CELL_END, ROW_END};
 use crate::value::text::folded_name;
 
 use super::cells::Cells;
+use super::parted;
 use super::tasks::Bound;
 
 /// The ids of customers by folded name; `None` where two share it.
@@ -21,7 +22,8 @@ impl Names {
     pub(super) fn add(&mut self, bound: &Bound<'_, '_>) {
         for (row, key) in &bound.found.rows {
             let name = bound.word(*row, "name").text();
-            if name.is_empty() {
+            // Where a part of the columns was sorted the name is another row's.
+            if name.is_empty() || parted::is_left(bound, *row, key) {
                 continue;
             }
             let id = key.customer();
@@ -35,8 +37,20 @@ impl Names {
         }
     }
 
-    /// The log, with ids where rows have only a name that one customer has.
-    pub(super) fn fill_in(&self, log: &Table) -> Table {
+    /// Learns the names of another workbook.
+    pub(super) fn add_all(&mut self, other: &Self) {
+        for (name, id) in &other.0 {
+            let known = self.0.entry(name.clone()).or_insert_with(|| id.clone());
+            if known != id {
+                *known = None;
+            }
+        }
+    }
+
+    /// The log, with ids where rows have only a name that one customer has: by the names of
+    /// its own workbook, then by those of all. A copy may be older than a customer whose name
+    /// stands in its log, and its row is still the one that the newest workbook has.
+    pub(super) fn fill_in(&self, all: &Self, log: &Table) -> Table {
         let columns = (
             log.column(Field::ContactCustomerId),
             log.column(Field::ContactCustomerName),
@@ -51,8 +65,8 @@ impl Names {
             let text = |at: usize| row.get(at).map_or("", |word| word.text());
             let below = number + 1 >= log.first_row as usize;
             let found = (below && text(id).is_empty() && !text(name).is_empty())
-                .then(|| self.0.get(folded_name(text(name)).as_str()))
-                .flatten()
+                .then(|| folded_name(text(name)))
+                .and_then(|name| self.0.get(&*name).or_else(|| all.0.get(&*name)))
                 .and_then(Option::as_ref);
             for at in 0..row.len().max(if found.is_some() { id + 1 } else { 0 }) {
                 if at > 0 {

@@ -119,7 +119,7 @@ fn task(key: &Key) -> Option<&str> {
 }
 
 /// Whether the cell beside a key names somebody else; a column that is gone names nobody.
-fn is_left(bound: &Bound<'_, '_>, row: usize, key: &Key) -> bool {
+pub(super) fn is_left(bound: &Bound<'_, '_>, row: usize, key: &Key) -> bool {
     let word = bound.word(row, "customer_id");
     !word.text().is_empty() && !names(word, key.customer())
 }

@@ -131,10 +131,13 @@ pub(super) fn read(
                 }
             }
             Says::Dropped => {
+                let known = shown.dropped.take();
+                let (loss_reason, note) =
+                    known.map_or_else(Default::default, |said| (said.loss_reason, said.note));
                 shown.dropped = Some(Dropped {
                     day: bound.card.as_of,
-                    loss_reason: bound.word(*row, "loss_reason").text().to_owned(),
-                    note: bound.word(*row, "note").text().to_owned(),
+                    loss_reason: with(loss_reason, bound.word(*row, "loss_reason").text()),
+                    note: with(note, bound.word(*row, "note").text()),
                 });
                 shown.typed_at = Some((bound.sheet.id, *row));
             }
@@ -157,6 +160,15 @@ pub(super) fn read(
                 marks.add(task, bound.sheet.id, *row, line);
             }
         }
+    }
+}
+
+/// What copies say of a task that is not to be done, each once.
+fn with(known: String, new: &str) -> String {
+    match known.as_str() {
+        "" => new.to_owned(),
+        said if said.contains(new) => known,
+        said => format!("{said} · {new}"),
     }
 }
 

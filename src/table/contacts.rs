@@ -175,14 +175,21 @@ fn ended_row<'a>(run: &'a Run<'a>, ended: &Ended<'a>, language: Language) -> Vec
         typed.map(|typed| typed.text.as_str())
     };
     let dropped = shown.dropped.as_ref();
-    let noted = dropped.map(|said| said.note.as_str());
-    let noted = noted.or_else(|| typed("note")).unwrap_or_default();
+    // One copy may drop the task, and another have a note beside it.
+    let mut noted = typed("note").unwrap_or_default().to_owned();
+    let said = dropped.map_or("", |said| said.note.as_str());
+    if !noted.contains(said) {
+        if !noted.is_empty() {
+            noted += " · ";
+        }
+        noted += said;
+    }
     let loss_reason = dropped.map(|said| said.loss_reason.as_str());
     let loss_reason = loss_reason.or_else(|| typed("loss_reason"));
     let mut note = why(ended.why, language);
     if !noted.is_empty() {
         note += language.pick(BEFORE_WORDS[0], BEFORE_WORDS[1]);
-        note += noted;
+        note += &noted;
     }
     vec![
         ended.day.into(),

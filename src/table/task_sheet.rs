@@ -86,7 +86,10 @@ pub fn tasks<'a>(
     let waiting: Vec<Vec<Cell<'a>>> = outcome
         .waiting
         .iter()
-        .map(|(_, shown)| keys.iter().map(|key| waiting(run, shown, key)).collect())
+        .map(|(task, shown)| {
+            let cell = |key: &String| waiting(run, task, shown, key);
+            keys.iter().map(cell).collect()
+        })
         .collect();
     let row = move |listed: Listed| {
         known.clear();
@@ -168,7 +171,11 @@ fn carried<'a>(shown: &'a IssuedTask, key: &str) -> Option<Cell<'a>> {
 }
 
 /// A cell of a row that only waits for its marks to be mended.
-fn waiting<'a>(run: &'a Run<'a>, shown: &'a IssuedTask, key: &str) -> Cell<'a> {
+fn waiting<'a>(run: &'a Run<'a>, task: &'a str, shown: &'a IssuedTask, key: &str) -> Cell<'a> {
+    // The copy in which the mark stands may have lost the column.
+    if key == "id" {
+        return task.into();
+    }
     if key == "issued" {
         return shown.issued.into();
     }

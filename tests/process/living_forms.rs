@@ -25,7 +25,7 @@ fn schedule(folder: &Path, day: &str, more: &[&str]) -> String {
 }
 
 /// Every finding of a workbook, one a line.
-fn findings(path: &Path) -> String {
+pub(crate) fn findings(path: &Path) -> String {
     let mut all = sheets(path);
     let rows = sheet(&mut all, "问题数据").iter();
     rows.map(|row| row.iter().map(text).collect::<Vec<_>>().join("|") + "\n")
@@ -33,13 +33,13 @@ fn findings(path: &Path) -> String {
 }
 
 /// The row of a task on the sheet of follow-ups.
-fn row_of(rows: &[Vec<Data>], task: &str) -> usize {
+pub(crate) fn row_of(rows: &[Vec<Data>], task: &str) -> usize {
     let at = column(rows, "任务编号");
     let found = rows.iter().position(|row| text(&row[at]) == task);
     found.unwrap_or_else(|| panic!("{task} is not in the plan"))
 }
 
-fn cell(all: &mut [Sheet], name: &str, key: (&str, &str), heading: &str) -> String {
+pub(crate) fn cell(all: &mut [Sheet], name: &str, key: (&str, &str), heading: &str) -> String {
     let rows = sheet(all, name);
     let (by, at) = (column(rows, key.0), column(rows, heading));
     let found = rows.iter().find(|row| text(&row[by]) == key.1);
@@ -58,7 +58,7 @@ fn given(files: &[&str]) -> Vec<String> {
 }
 
 /// A run with copies beside the facts.
-fn take_back(folder: &Path, day: &str, copies: &[&str]) {
+pub(crate) fn take_back(folder: &Path, day: &str, copies: &[&str]) {
     let files = given(copies);
     run(
         folder,

@@ -7,6 +7,7 @@ mod ical;
 mod init;
 mod lists;
 mod living;
+mod living_again;
 mod living_forms;
 mod outputs;
 mod outside;

@@ -226,9 +226,10 @@ class Year:
     def edits_are_there(self, book):
         customers, heads, first = table(book, ALL)
         people = self.people
-        # Rows that only wait for their words to be mended ask for nothing.
-        wrong = {wrong.word for wrong in people.wrong}
-        rows = [[str(value) for value in row if value] for row in book[PLAN].iter_rows(values_only=True)]
+        # Rows that only wait for their words to be mended ask for nothing. Days come back as
+        # days, and a task put off to no day is known by its outcome.
+        wrong = {wrong.word for wrong in people.wrong} | {"推迟"}
+        rows = [[str(value).removesuffix(" 00:00:00") for value in row if value] for row in book[PLAN].iter_rows(values_only=True)]
         asked_for = {word for row in rows if not wrong & set(row) for word in row}
         for row in range(first + 1, customers.max_row + 1):
             id = customers.cell(row, heads["客户编号"]).value

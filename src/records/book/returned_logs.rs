@@ -1,34 +1,46 @@
 //! Logs out of workbooks of ours. They repeat what is known already: the log they were
 //! written with, and each other. A row counts as often as the log that has it most often.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::names::Field;
 use crate::names::words::Outcome;
 use crate::period::Day;
 use crate::problem::{Finding, Place, Problem, Returned as Said};
-use crate::records::contacts::Contact;
-use crate::records::issued::{BEFORE_WORDS, Status};
+use crate::records::arena::Arena;
+use crate::records::contacts::{Contact, Left, LeftEnd};
+use crate::records::issued::{BEFORE_WORDS, DROPPED, Status};
 use crate::records::log::{self, Unused};
 
 use super::{ReadFault, Reading};
 
 /// What makes two rows of logs one: of a mark beside a task what was marked, of a task
-/// that ended without contact the task, of other rows all they say.
+/// that ended without contact the task and what somebody wrote beside it, of other rows all they say.
 #[derive(PartialEq, Eq, Hash)]
 enum Same {
     Mark([Option<u32>; 4], Day, Option<Outcome>, Option<Day>),
-    Ended(u32, Option<u32>, Option<Day>),
+    Ended(u32, Option<u32>, Option<Day>, Option<u32>),
     Row([Option<u32>; 8], Day, Option<Outcome>, Option<Day>),
 }
 
 impl Same {
-    fn of(row: &Contact) -> Self {
+    fn of(row: &Contact, words: &Arena) -> Self {
+        // A task may be asked for again after it ended, and end once more with somebody's words.
+        let has_words = |note: &u32| {
+            let note = words.text(*note);
+            let by_hand = DROPPED.iter().any(|word| note.starts_with(word));
+            by_hand || BEFORE_WORDS.iter().any(|mark| note.contains(mark))
+        };
         match row.asked {
             Some(asked)
                 if !asked.status.is_contact() && row.outcome != Some(Outcome::Postponed) =>
             {
-                Self::Ended(row.customer, row.task, asked.issued)
+                Self::Ended(
+                    row.customer,
+                    row.task,
+                    asked.issued,
+                    row.note.filter(has_words),
+                )
             }
             Some(_) if row.task.is_some() => {
                 let words = [Some(row.customer), row.task, row.loss_reason, row.note];
@@ -79,7 +91,9 @@ impl Reading<'_> {
         self.log.unused = Unused::Kept;
         let mut most: HashMap<Same, u32> = HashMap::new();
         for row in &self.log.contacts {
-            *most.entry(Same::of(row)).or_default() += 1;
+            *most
+                .entry(Same::of(row, &self.log.words.arena))
+                .or_default() += 1;
         }
         let mut said: HashSet<(u32, Told)> = self.log.contacts.iter().filter_map(told).collect();
         let (mut place, mut contacts) = (0u32, 0u64);
@@ -109,8 +123,9 @@ impl Reading<'_> {
             self.problems.extend(read.problems);
             let mut here: HashMap<Same, u32> = HashMap::new();
             for mut row in self.log.contacts.split_off(start) {
-                let known = most.get(&Same::of(&row)).copied().unwrap_or_default();
-                let count = here.entry(Same::of(&row)).or_default();
+                let same = Same::of(&row, &self.log.words.arena);
+                let known = most.get(&same).copied().unwrap_or_default();
+                let count = here.entry(same).or_default();
                 *count += 1;
                 if *count > known {
                     if let Some((task, told)) = told(&row)
@@ -140,6 +155,7 @@ impl Reading<'_> {
             }
         }
         self.forget_ends_of_done_tasks();
+        settle_left(&mut self.log.left);
         if contacts > 0 {
             self.problems.push(Problem {
                 place: None,
@@ -170,4 +186,57 @@ impl Reading<'_> {
             kept || has_words
         });
     }
+}
+
+/// The same of rows that are kept as they were typed: each mark once, and no end of a task
+/// that was done.
+fn settle_left(left: &mut Vec<Left>) {
+    let done: BTreeSet<String> = left
+        .iter()
+        .filter_map(LeftEnd::of)
+        .filter(|end| end.asked.status.is_contact())
+        .map(|end| end.task.to_owned())
+        .collect();
+    let mut known: BTreeSet<Vec<String>> = BTreeSet::new();
+    left.retain_mut(|row| {
+        let Some(end) = LeftEnd::of(row) else {
+            return true;
+        };
+        let is_end = end.asked.status == Status::Superseded && done.contains(end.task);
+        let has_words = BEFORE_WORDS.iter().any(|mark| end.note.contains(mark));
+        if is_end && !has_words {
+            return false;
+        }
+        if is_end {
+            let status = row
+                .iter_mut()
+                .filter(|(field, ..)| *field == Field::ContactStatus);
+            status.for_each(|(.., text)| Status::Open.key().clone_into(text));
+        }
+        known.insert(alike(row))
+    });
+}
+
+/// What makes two rows about tasks one that are kept as they were typed: all but what the
+/// workbook itself said beside the mark, which copies say in their own way.
+fn alike(row: &Left) -> Vec<String> {
+    let beside = [
+        Field::ContactCustomerName,
+        Field::ContactWho,
+        Field::ContactChannel,
+        Field::ContactContent,
+        Field::ContactStatus,
+        Field::ContactIssued,
+        Field::ContactDue,
+    ];
+    let mut said: Vec<String> = row
+        .iter()
+        .filter(|(field, ..)| !beside.contains(field))
+        .map(|(field, _, text)| match field {
+            Field::ContactOutcome => Outcome::named(text).map_or("", Outcome::key).to_owned(),
+            _ => format!("{} {text}", field.key()),
+        })
+        .collect();
+    said.sort();
+    said
 }

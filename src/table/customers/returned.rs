@@ -62,6 +62,9 @@ impl<'a> CustomerTable<'a> {
         let added = &self.run.returned.added;
         let cells = added.cells.get(self.run.engine.book.registry.id(customer));
         let cell = cells.and_then(|cells| cells.get(&added.headings[at]));
-        cell.map_or(Cell::Blank, |(_, cell)| typed(cell.mark, &cell.text))
+        match cell {
+            Some(cell) if !cell.typed.text.is_empty() => typed(cell.typed.mark, &cell.typed.text),
+            _ => Cell::Blank,
+        }
     }
 }

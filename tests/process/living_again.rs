@@ -1,0 +1,240 @@
+//! What comes a second time: cells and rows that copies still have, tasks that are asked for
+//! again, customers that are gone or come late.
+
+use std::fs;
+use std::path::Path;
+
+use calamine::Data;
+
+use crate::living::{BOOK, column, company, log, put, run, save, sheet, sheets, tasks, text};
+use crate::living_forms::{cell, findings, row_of, take_back};
+
+/// Writes a word beside a customer.
+fn set(path: &Path, customer: &str, heading: &str, word: &str) {
+    let mut all = sheets(path);
+    let rows = sheet(&mut all, "全部客户");
+    if !rows[0].contains(&Data::String(heading.to_owned())) {
+        let width = rows[0].len() + 1;
+        for row in rows.iter_mut() {
+            row.resize(width, Data::Empty);
+        }
+        rows[0][width - 1] = Data::String(heading.to_owned());
+    }
+    let [id, at] = ["客户编号", heading].map(|heading| column(rows, heading));
+    let row = rows.iter_mut().find(|row| text(&row[id]) == customer);
+    row.expect("the customer")[at] = Data::String(word.to_owned());
+    save(path, &all);
+}
+
+#[test]
+fn what_was_typed_last_in_an_own_column_wins_over_a_copy_of_the_same_day() {
+    let folder = company();
+    let path = folder.path().join(BOOK);
+    run(folder.path(), "2026-11-16", &[]);
+    for (customer, word) in [("C04", "旧"), ("C05", "旧"), ("C06", "旧"), ("C07", "旧")] {
+        set(&path, customer, "我的备注", word);
+    }
+    run(folder.path(), "2026-11-17", &[]);
+    let copy = folder.path().join("抄.xlsx");
+    fs::copy(&path, &copy).expect("a copy");
+    set(&path, "C04", "我的备注", "新");
+    set(&path, "C05", "我的备注", "");
+    set(&copy, "C06", "我的备注", "抄里新");
+    set(&path, "C07", "我的备注", "甲");
+    set(&copy, "C07", "我的备注", "乙");
+    take_back(folder.path(), "2026-11-18", &["抄.xlsx"]);
+    let mut all = sheets(&path);
+    let mut said = |customer| cell(&mut all, "全部客户", ("客户编号", customer), "我的备注");
+    assert_eq!(["C04", "C05", "C06"].map(&mut said), ["新", "", "抄里新"]);
+    let found = findings(&path);
+    assert!(found.contains("C07 的“我的备注”不同"), "{found}");
+    // The copy is older now and says nothing more.
+    take_back(folder.path(), "2026-11-19", &["抄.xlsx"]);
+    let mut all = sheets(&path);
+    assert_eq!(
+        cell(&mut all, "全部客户", ("客户编号", "C04"), "我的备注"),
+        "新"
+    );
+}
+
+#[test]
+fn a_row_of_the_log_is_one_whether_or_not_a_copy_knows_its_customer() {
+    let folder = company();
+    let path = folder.path().join(BOOK);
+    run(folder.path(), "2026-11-16", &[]);
+    let mut all = sheets(&path);
+    put(sheet(&mut all, "跟进计划"), 1, &[("结果", "已沟通")]);
+    save(&path, &all);
+    run(folder.path(), "2026-11-17", &[]);
+    let mut all = sheets(&path);
+    let rows = sheet(&mut all, "跟进记录");
+    let mut new = vec![Data::Empty; rows[0].len()];
+    for (heading, word) in [
+        ("跟进日期", "2026-11-17"),
+        ("客户名称", "公司40"),
+        ("备注", "新来的"),
+    ] {
+        new[column(rows, heading)] = Data::String(word.to_owned());
+    }
+    rows.push(new);
+    save(&path, &all);
+    run(folder.path(), "2026-11-18", &[]);
+    fs::copy(&path, folder.path().join("旧.xlsx")).expect("a copy");
+    let customers = folder.path().join("客户.csv");
+    let known = fs::read_to_string(&customers).expect("customers");
+    fs::write(&customers, known + "C40,公司40,张伟\n").expect("written");
+    run(folder.path(), "2026-11-19", &[]);
+    for day in ["2026-11-20", "2026-11-21"] {
+        take_back(folder.path(), day, &["旧.xlsx"]);
+    }
+    // Names beside keys of others, where only some columns were sorted, say nothing of anybody.
+    let mut mixed = sheets(&path);
+    let rows = sheet(&mut mixed, "跟进计划");
+    let [id, name] = ["客户编号", "客户名称"].map(|heading| column(rows, heading));
+    let last = rows.len() - 1;
+    for row in [1, last] {
+        rows[row][id] = Data::String("C40".to_owned());
+        rows[row][name] = Data::String("公司40".to_owned());
+    }
+    let log = sheet(&mut mixed, "跟进记录");
+    let [id, note] = ["客户编号", "备注"].map(|heading| column(log, heading));
+    let row = log.iter_mut().find(|row| text(&row[note]) == "新来的");
+    row.expect("the row")[id] = Data::Empty;
+    save(&folder.path().join("乱.xlsx"), &mixed);
+    for day in ["2026-11-22", "2026-11-23"] {
+        take_back(folder.path(), day, &["乱.xlsx"]);
+    }
+    let mut all = sheets(&path);
+    let rows = sheet(&mut all, "跟进记录");
+    let [id, note] = ["客户编号", "备注"].map(|heading| column(rows, heading));
+    let of = rows.iter().filter(|row| text(&row[note]) == "新来的");
+    let of: Vec<String> = of.map(|row| text(&row[id])).collect();
+    assert_eq!(of, ["C40"]);
+}
+
+/// The first task of the plan and its customer.
+fn first_task(path: &Path) -> [String; 2] {
+    let mut all = sheets(path);
+    let rows = sheet(&mut all, "跟进计划");
+    ["任务编号", "客户编号"].map(|heading| text(&rows[1][column(rows, heading)]))
+}
+
+/// Fills in cells beside a task.
+fn fill_in(path: &Path, task: &str, cells: &[(&str, &str)]) {
+    let mut all = sheets(path);
+    let rows = sheet(&mut all, "跟进计划");
+    let row = row_of(rows, task);
+    put(rows, row, cells);
+    save(path, &all);
+}
+
+#[test]
+fn a_task_that_is_asked_for_again_can_be_dropped() {
+    let folder = company();
+    let path = folder.path().join(BOOK);
+    run(folder.path(), "2026-11-16", &[]);
+    fs::copy(&path, folder.path().join("旧.xlsx")).expect("a copy");
+    let [task, customer] = first_task(&path);
+    set(&path, &customer, "勿扰", "是");
+    run(folder.path(), "2026-11-17", &[]);
+    assert_eq!(log(&path)[&task].len(), 1);
+    set(&path, &customer, "勿扰", "");
+    // It counts from the day on which it was shown first.
+    take_back(folder.path(), "2026-11-18", &["旧.xlsx"]);
+    fill_in(&path, &task, &[("状态", "取消"), ("备注", "不做了")]);
+    for day in ["2026-11-19", "2026-11-20"] {
+        take_back(folder.path(), day, &["旧.xlsx"]);
+        let said = log(&path);
+        let noted = said[&task].iter().filter(|row| row[1].contains("不做了"));
+        assert_eq!(noted.count(), 1, "{:?}", said[&task]);
+        assert!(!tasks(&path).contains(&task));
+    }
+}
+
+#[test]
+fn a_task_of_a_customer_that_is_gone_ends_once() {
+    let folder = company();
+    let path = folder.path().join(BOOK);
+    run(folder.path(), "2026-11-16", &[]);
+    let [task, customer] = first_task(&path);
+    let copy = folder.path().join("晚.xlsx");
+    fs::copy(&path, &copy).expect("a copy");
+    fill_in(&copy, &task, &[("结果", "已沟通"), ("备注", "谈过")]);
+    fill_in(&path, &task, &[("状态", "取消"), ("备注", "不做了")]);
+    run(folder.path(), "2026-11-17", &[]);
+    for file in ["客户.csv", "订单.csv"] {
+        let all = fs::read_to_string(folder.path().join(file)).expect("facts");
+        let kept = all
+            .lines()
+            .filter(|line| !line.split(',').any(|cell| cell == customer));
+        let kept = kept.collect::<Vec<_>>().join("\n");
+        fs::write(folder.path().join(file), kept).expect("written");
+    }
+    run(folder.path(), "2026-11-18", &[]);
+    for day in ["2026-11-19", "2026-11-20", "2026-11-21"] {
+        take_back(folder.path(), day, &["晚.xlsx"]);
+        let said = log(&path);
+        let mut found: Vec<[&str; 2]> = said[&task]
+            .iter()
+            .map(|[_, note, status]| [note.as_str(), status.as_str()])
+            .collect();
+        found.sort_unstable();
+        assert_eq!(found, [["已取消；不做了", "open"], ["谈过", "late"]]);
+    }
+}
+
+#[test]
+fn a_row_that_waits_keeps_its_task_when_the_copy_lost_the_column() {
+    let folder = company();
+    let path = folder.path().join(BOOK);
+    run(folder.path(), "2026-11-16", &[]);
+    let [task, customer] = first_task(&path);
+    let mut copy = sheets(&path);
+    let rows = sheet(&mut copy, "跟进计划");
+    put(rows, 1, &[("完成日期", "上周三")]);
+    let id = column(rows, "任务编号");
+    for row in rows.iter_mut() {
+        row.remove(id);
+    }
+    save(&folder.path().join("晚.xlsx"), &copy);
+    set(&path, &customer, "勿扰", "是");
+    take_back(folder.path(), "2026-11-17", &["晚.xlsx"]);
+    let mut all = sheets(&path);
+    assert_eq!(
+        cell(&mut all, "跟进计划", ("任务编号", &task), "完成日期"),
+        "上周三"
+    );
+}
+
+#[test]
+fn copies_that_drop_a_task_in_different_words_lose_none_of_them() {
+    let folder = company();
+    let path = folder.path().join(BOOK);
+    run(folder.path(), "2026-11-16", &[]);
+    let [task, _] = first_task(&path);
+    let copies = ["一.xlsx", "二.xlsx", "三.xlsx"];
+    for copy in copies {
+        fs::copy(&path, folder.path().join(copy)).expect("a copy");
+    }
+    let drop = |file: &str, note| {
+        let cells = [("状态", "取消"), ("备注", note)];
+        fill_in(&folder.path().join(file), &task, &cells);
+    };
+    drop("一.xlsx", "不需要");
+    drop("二.xlsx", "已停产");
+    fill_in(
+        &folder.path().join("三.xlsx"),
+        &task,
+        &[("备注", "要带样品")],
+    );
+    take_back(folder.path(), "2026-11-17", &copies);
+    let said = log(&path);
+    assert_eq!(said[&task].len(), 1);
+    for word in ["已取消", "不需要", "已停产", "要带样品"] {
+        assert!(said[&task][0][1].contains(word), "{:?}", said[&task]);
+    }
+    // They are known when they come a second time.
+    take_back(folder.path(), "2026-11-18", &copies);
+    assert_eq!(log(&path)[&task], said[&task]);
+    assert!(!findings(&path).contains("没有记入"));
+}
