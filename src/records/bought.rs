@@ -22,6 +22,10 @@ pub const MOST_MAIN: usize = 12;
 /// percent; as with the tiers, what is left are the many small ones.
 pub const MAIN_SHARE: i128 = 95;
 
+/// Where even the largest make up less of the amount than this, in percent, nothing is a main
+/// category: of hundreds of products alike, what somebody has not bought says nothing.
+const MAIN_AT_LEAST: i128 = 50;
+
 /// The most categories told apart. A column with more is none of categories, and its numbers
 /// would not fit two bytes.
 pub const MOST: usize = 65_000;

@@ -11,7 +11,7 @@ use crate::records::flight::{Flight, amount_of};
 use crate::value::text::folded_word;
 
 use super::seen::{Room, Seen};
-use super::{Bought, LAST, MAIN_SHARE, MOST, MOST_MAIN, More, NONE, Of};
+use super::{Bought, LAST, MAIN_AT_LEAST, MAIN_SHARE, MOST, MOST_MAIN, More, NONE, Of};
 
 /// The column has more than [`MOST`] different words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,6 +92,9 @@ fn categories(reads: &[(&Flight, &Seen)]) -> Result<Known, TooMany> {
         }
         before += sum;
         main += 1;
+    }
+    if before * 100 < total * MAIN_AT_LEAST {
+        (main, before) = (0, 0);
     }
     let by_word = (0..).zip(&ordered);
     Ok(Known {

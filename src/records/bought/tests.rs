@@ -115,6 +115,19 @@ fn equal_amounts_stand_by_name_and_no_more_than_a_dozen_are_main() {
 }
 
 #[test]
+fn among_many_alike_nothing_is_a_main_category() {
+    let row = |at| format!("{at},C1,2026-03-01,10,,k{at:02}\n");
+    let rows: Vec<String> = (0..25).map(row).collect();
+    let book = book(HEADER, &rows.concat(), ALONE);
+    let bought = book.bought.as_ref().expect("categories");
+    // A dozen of them make 120 of 250.
+    assert_eq!(bought.main().len(), 0);
+    assert!(bought.share.abs() < f64::EPSILON);
+    assert_eq!(bought.last(0).0.count(), 3);
+    assert_eq!(bought.missing(0).count(), 0);
+}
+
+#[test]
 fn products_stand_in_for_categories() {
     let header = "订单编号,客户编号,订单日期,订单金额,产品名称\n";
     let book = book(
