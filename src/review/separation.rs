@@ -37,17 +37,21 @@ pub fn gini_share(scored: &[(f64, f64)]) -> Option<f64> {
     Some(area(scored)? / best)
 }
 
-/// Twice the area between the curve of running amounts and the diagonal.
-fn area(scored: &[(f64, f64)]) -> Option<f64> {
+/// Customers by score, the largest first, with what they bought later, and the sum of that;
+/// `None` where nothing was bought.
+fn ordered(scored: &[(f64, f64)]) -> Option<(Vec<(f64, f64)>, f64)> {
     let mut order: Vec<(f64, f64)> = scored
         .iter()
         .map(|(score, amount)| (key(*score), amount.max(0.0)))
         .collect();
     order.sort_by(|one, other| other.0.total_cmp(&one.0).then(other.1.total_cmp(&one.1)));
     let whole: f64 = order.iter().map(|(_, amount)| amount).sum();
-    if whole <= 0.0 {
-        return None;
-    }
+    (whole > 0.0).then_some((order, whole))
+}
+
+/// Twice the area between the curve of running amounts and the diagonal.
+fn area(scored: &[(f64, f64)]) -> Option<f64> {
+    let (order, whole) = ordered(scored)?;
     let (mut running, mut under) = (0.0, 0.0);
     for tied in order.chunk_by(|one, other| one.0.total_cmp(&other.0).is_eq()) {
         let sum: f64 = tied.iter().map(|(_, amount)| amount).sum();
@@ -60,15 +64,7 @@ fn area(scored: &[(f64, f64)]) -> Option<f64> {
 /// The share of the later amounts that the first so many customers of an order hold, ties
 /// taken in part; `None` where nothing was bought.
 pub fn held_by_first(scored: &[(f64, f64)], first: usize) -> Option<f64> {
-    let mut order: Vec<(f64, f64)> = scored
-        .iter()
-        .map(|(score, amount)| (key(*score), amount.max(0.0)))
-        .collect();
-    order.sort_by(|one, other| other.0.total_cmp(&one.0).then(other.1.total_cmp(&one.1)));
-    let whole: f64 = order.iter().map(|(_, amount)| amount).sum();
-    if whole <= 0.0 {
-        return None;
-    }
+    let (order, whole) = ordered(scored)?;
     let (mut left, mut held) = (first, 0.0);
     for tied in order.chunk_by(|one, other| one.0.total_cmp(&other.0).is_eq()) {
         let taken = left.min(tied.len());
