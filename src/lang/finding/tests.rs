@@ -1,0 +1,242 @@
+use super::*;
+use crate::money::{Money, Total};
+use crate::names::Kind;
+use crate::period::Day;
+use crate::problem::Odd;
+
+fn too_many_categories() -> Finding {
+    Finding::TooManyCategories {
+        header: "WORD".to_owned(),
+        field: Field::OrderProduct,
+        most: 65_000,
+    }
+}
+
+/// One of every finding; the user's words are all `WORD`.
+fn every() -> Vec<Finding> {
+    let word = || "WORD".to_owned();
+    let named = || TypeName {
+        zh: word(),
+        en: word(),
+    };
+    let pin = |field, near| Finding::UnknownPin {
+        field,
+        word: word(),
+        customer: word(),
+        near,
+    };
+    let field = Field::OrderAmount;
+    let total = Total(1_240_000_000);
+    [
+        Finding::EmptyCell(field),
+        Finding::NotADate(Field::OrderDate, word()),
+        Finding::DateOutOfRange(Field::OrderDate, word()),
+        Finding::NotAnAmount(field, word()),
+        Finding::NotANumber(field, word()),
+        Finding::NotYesOrNo(Field::CustomerStrategic, word()),
+        Finding::DamagedId(Field::OrderId, word()),
+        Finding::RoundedIds(word()),
+        Finding::GarbledId(Field::CustomerName, word()),
+        Finding::ErrorCell(field, word()),
+        Finding::NoCustomer,
+        Finding::RaggedRow(3, 5),
+        Finding::BadText,
+        Finding::StrayQuote,
+        Finding::OtherEncoding(word(), word()),
+        Finding::BrokenSheet,
+        Finding::DuplicateCustomer(word(), Some(7)),
+        Finding::DuplicateCustomer(word(), None),
+        Finding::DuplicateOrderRow {
+            customer: word(),
+            day: Day(0),
+            amount: total,
+            counted: true,
+            first: Some(7),
+        },
+        Finding::DuplicateOrderRow {
+            customer: word(),
+            day: Day(0),
+            amount: total,
+            counted: false,
+            first: None,
+        },
+        Finding::UnknownCustomer(word()),
+        Finding::UnknownContact(word()),
+        Finding::ContactsAfterAsOf,
+        Finding::SharedNames,
+        Finding::SegmentShadowed {
+            zh: word(),
+            en: word(),
+        },
+        Finding::ExcludedByStatus(word(), total),
+        Finding::AfterAsOf(total),
+        Finding::RefundedRows(word(), total),
+        Finding::RoundedAmounts,
+        Finding::UnknownStatus(word()),
+        Finding::NoRate(word()),
+        Finding::Stale(Day(0), 1),
+        Finding::ShortHistory(Day(0), 12),
+        Finding::NoColumn(word()),
+        Finding::ColumnChosen {
+            field,
+            taken: word(),
+            left: word(),
+        },
+        Finding::NearNames(word(), word()),
+        Finding::NameWithoutId(word()),
+        Finding::ColumnRenamed(word(), word()),
+        Finding::UnknownOutcome(word()),
+        pin(Field::CustomerPinnedTier, None),
+        pin(Field::CustomerPinnedType, Some(word())),
+        Finding::FewDistinct('f', 2),
+        Finding::AnotherTable(7),
+        Finding::LinesBelow,
+        Finding::TotalsOnce(word(), total),
+        Finding::AmountsAlike(word()),
+        Finding::NoRows(Role::Orders),
+        Finding::NoRows(Role::Customers),
+        Finding::Undecided(named(), blanks(), word()),
+        Finding::SegmentGap(word()),
+        Finding::SegmentOverlap(word()),
+        Finding::LopsidedTiers(word(), 93),
+        Finding::NobodyOfType(nobody()),
+        Finding::CalendarEnds(Day(0)),
+    ]
+    .into_iter()
+    .chain([too_many_categories()])
+    .chain(odd().map(Finding::Odd))
+    .collect()
+}
+
+fn blanks() -> Vec<BlankName> {
+    let blank = |zh: &str, en: &str, customers| BlankName {
+        zh: zh.to_owned(),
+        en: en.to_owned(),
+        customers,
+    };
+    vec![blank("指标", "key", 2), blank("WORD", "WORD", 1)]
+}
+
+fn nobody() -> Vec<Nobody> {
+    let word = || "WORD".to_owned();
+    let misses = Nearest::Misses {
+        customer: word(),
+        part: word(),
+    };
+    let has = Nearest::Has {
+        customer: word(),
+        number: 0.5,
+        kind: Some(Kind::Ratio),
+    };
+    let nobody = |nearest| Nobody {
+        kind: TypeName {
+            zh: word(),
+            en: word(),
+        },
+        nearest: Some(nearest),
+    };
+    vec![nobody(misses), nobody(has)]
+}
+
+fn odd() -> [Odd; 10] {
+    let word = || "WORD".to_owned();
+    let named = || TypeName {
+        zh: word(),
+        en: word(),
+    };
+    [
+        Odd::ShadowedType {
+            kind: named(),
+            by: named(),
+            customer: word(),
+        },
+        Odd::LopsidedType(named(), 93),
+        Odd::RareType(named(), word()),
+        Odd::RareTier(word(), None),
+        Odd::NoFollowUp(named(), word()),
+        Odd::ManyTypes(12),
+        Odd::FarThreshold {
+            class: word(),
+            begins: Money::ZERO,
+            customer: word(),
+            value: Money::ZERO,
+        },
+        Odd::FarNumber {
+            of: named(),
+            part: word(),
+            customer: word(),
+            number: 12.0,
+            kind: None,
+        },
+        Odd::NeverMatches {
+            of: named(),
+            parts: [word(), word()],
+        },
+        Odd::StillTiers(Day(0), word()),
+    ]
+}
+
+#[test]
+fn each_language_keeps_to_itself() {
+    let chinese = |text: &str| {
+        text.chars()
+            .any(|char| ('\u{4e00}'..='\u{9fff}').contains(&char))
+    };
+    for finding in every() {
+        let said = |language| {
+            let gist = gist(&finding, Total(10_000), language);
+            [message(&finding, language), gist]
+        };
+        for (zh, en) in said(Language::Zh).into_iter().zip(said(Language::En)) {
+            assert!(chinese(&zh), "{zh}");
+            assert!(!chinese(&en), "{en}");
+        }
+        let both = [Language::Zh, Language::En].map(|language| help(&finding, language));
+        assert_eq!(both[0].is_some(), both[1].is_some(), "{finding:?}");
+    }
+}
+
+#[test]
+fn the_user_s_word_is_shown_back() {
+    for finding in every() {
+        let has_word = format!("{finding:?}").contains("WORD");
+        for language in [Language::Zh, Language::En] {
+            let text = message(&finding, language);
+            assert_eq!(text.contains("WORD"), has_word, "{text}");
+            assert!(!text.to_lowercase().contains("invalid"), "{text}");
+            assert!(!text.ends_with(['.', '。']), "{text}");
+        }
+    }
+}
+
+#[test]
+fn whatever_sets_a_row_aside_has_a_next_move() {
+    for finding in every() {
+        if finding.severity() == Severity::Error {
+            assert!(help(&finding, Language::En).is_some(), "{finding:?}");
+        }
+    }
+}
+
+#[test]
+fn sentences_read_well() {
+    let check = |finding: Finding, zh: &str, en: &str| {
+        assert_eq!(message(&finding, Language::Zh), zh);
+        assert_eq!(message(&finding, Language::En), en);
+    };
+    check(
+        Finding::Stale(Day(20_634), 1),
+        "最新的订单是 2026-06-30，已过 1 天",
+        "the newest order is of 2026-06-30, 1 day ago",
+    );
+    check(
+        Finding::ExcludedByStatus("已取消".into(), Total(1_240_000_000)),
+        "状态为“已取消”的行不计入，合计 12.4万",
+        "rows with the status \"已取消\" are left out, 124,000.00 in all",
+    );
+    check(
+        Finding::FewDistinct('f', 2),
+        "F 只有 2 个不同的值，少于评分档数",
+        "F has only 2 distinct values, fewer than there are scores",
+    );
+}
