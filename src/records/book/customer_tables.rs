@@ -97,9 +97,8 @@ impl Reading<'_> {
         let pace = self.request.pace;
         *reading = date::decide(evidence, told)
             .map_err(|why| ReadFault::UndecidedDates(OpenDates::of(table, column, why, pace)))?;
-        let place = whole_column(table, column);
         self.dates.push(DateColumn {
-            place,
+            place: whole_column(table, column),
             evidence: *evidence,
             reading: *reading,
         });
