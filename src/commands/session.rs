@@ -144,7 +144,7 @@ pub(crate) fn prepare(
         })?;
     let unnamed = files.iter_mut();
     for file in unnamed.filter(|file| file.origin == Origin::StandardInput) {
-        file.shown = standard_input(language).to_owned();
+        standard_input(language).clone_into(&mut file.shown);
     }
     let stated_path = rules_file.rules.output.path.as_ref();
     let last = stated_path.and_then(|path| output::our_book(&rules_file.base.join(path)));
