@@ -135,6 +135,14 @@ impl SpoolWriter {
         Ok(())
     }
 
+    /// Writes a number cell, as [`SpoolWriter::number`] writes [`Decimal::value`].
+    #[inline]
+    pub fn decimal(&mut self, decimal: Decimal) -> Result<(), SpoolFault> {
+        self.open_cell(Mark::Number, 32)?;
+        decimal.write(&mut self.spool.bytes);
+        Ok(())
+    }
+
     /// Writes a day, with the second of the day unless it is midnight.
     pub fn date(&mut self, day: Day, second: u32) -> Result<(), SpoolFault> {
         self.open_cell(Mark::Date, 24)?;
@@ -152,6 +160,37 @@ impl SpoolWriter {
         self.written = 0;
         self.column = 0;
         Ok(())
+    }
+
+    /// Empties the sheet, which now begins at this row: a piece for [`SpoolWriter::append`].
+    /// Its memory stays.
+    pub fn restart(&mut self, row: u32) {
+        self.spool.bytes.clear();
+        self.spool.rows = row;
+        self.spool.columns = 0;
+        self.written = 0;
+        self.column = 0;
+        self.slots = 0;
+    }
+
+    /// Continues with the cells of a piece that began at this row, as if they had been written
+    /// here one by one.
+    pub fn append(&mut self, piece: &Self, first_row: u32) -> Result<(), SpoolFault> {
+        self.move_to(first_row, 0)?;
+        self.count(piece.slots)?;
+        let bytes = &piece.spool.bytes;
+        self.reserve(bytes.len())?;
+        self.spool.bytes.extend_from_slice(bytes);
+        self.spool.rows = piece.spool.rows;
+        self.spool.columns = self.spool.columns.max(piece.spool.columns);
+        self.written = piece.written;
+        self.column = piece.column;
+        Ok(())
+    }
+
+    /// Bytes of text written so far.
+    pub fn text_len(&self) -> usize {
+        self.spool.bytes.len()
     }
 
     /// The finished sheet; an open row with cells is ended.
@@ -205,25 +244,132 @@ fn is_reserved(byte: u8) -> bool {
     matches!(byte, 0x01..=0x04 | ROW_END | CELL_END)
 }
 
+/// A decimal of at most fifteen digits, of which at most four stand after the point. The double
+/// nearest to it is that of no other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Decimal {
+    is_negative: bool,
+    whole: u64,
+    /// Ten-thousandths.
+    fraction: u64,
+}
+
+impl Decimal {
+    /// Ten-thousandths of one.
+    const ONE: u64 = 10_000;
+
+    /// Reads digits with a point and more digits, or without; `None` of anything else, and of
+    /// what has too many of them.
+    #[inline]
+    pub fn read(text: &[u8]) -> Option<Self> {
+        let (is_negative, text) = match text {
+            [b'-', rest @ ..] => (true, rest),
+            text => (false, text),
+        };
+        let (whole, after) = digits(text);
+        if after == 0 || after > 15 {
+            return None;
+        }
+        let mut fraction = 0;
+        if let [b'.', rest @ ..] = &text[after..] {
+            let (written, places) = digits(rest);
+            if places == 0 || places > 4 || after > 11 || places < rest.len() {
+                return None;
+            }
+            fraction = written * [1000, 100, 10, 1][places - 1];
+        } else if after < text.len() {
+            return None;
+        }
+        Some(Self {
+            is_negative: is_negative && whole + fraction > 0,
+            whole,
+            fraction,
+        })
+    }
+
+    /// The double nearest to it: the quotient of two exact integers is correctly rounded.
+    pub fn value(self) -> f64 {
+        let value = if self.fraction == 0 {
+            self.whole as f64
+        } else {
+            (self.whole * Self::ONE + self.fraction) as f64 / Self::ONE as f64
+        };
+        if self.is_negative { -value } else { value }
+    }
+
+    fn write(self, out: &mut Vec<u8>) {
+        let mut text = [b'0'; 24];
+        let mut at = text.len();
+        if self.fraction > 0 {
+            at -= 4;
+            put_digits(self.fraction, &mut text[at..]);
+            at -= 1;
+            text[at] = b'.';
+        }
+        let mut whole = self.whole;
+        loop {
+            at -= 1;
+            text[at] = b'0' + (whole % 10) as u8;
+            whole /= 10;
+            if whole == 0 {
+                break;
+            }
+        }
+        if self.is_negative {
+            at -= 1;
+            text[at] = b'-';
+        }
+        out.extend_from_slice(&text[at..]);
+        if self.fraction > 0 {
+            trim_zeros(out);
+        }
+    }
+}
+
+/// The number that text begins with, and how many digits it has; meaningless beyond nineteen.
+#[inline]
+fn digits(text: &[u8]) -> (u64, usize) {
+    let mut number = 0u64;
+    for (at, byte) in text.iter().enumerate() {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return (number, at);
+        }
+        number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
+    }
+    (number, text.len())
+}
+
+/// Fills a place with the last digits of a number.
+#[inline]
+fn put_digits(mut number: u64, place: &mut [u8]) {
+    for digit in place.iter_mut().rev() {
+        *digit = b'0' + (number % 10) as u8;
+        number /= 10;
+    }
+}
+
 /// Writes a finite number as its shortest decimal at 15 significant digits.
 ///
 /// Below 10¹⁵ there is no exponent; from there on it is written as
 /// `1.38001380001E+16`, so that a long id which a spreadsheet has rounded can be
 /// told from one that is whole.
 pub fn write_number(out: &mut Vec<u8>, value: f64) {
-    const MESSAGE: &str = "writing to memory does not fail";
+    let decimal = |whole, fraction| Decimal {
+        is_negative: value < 0.0,
+        whole,
+        fraction,
+    };
     if value.fract() == 0.0 && value.abs() < 1e15 {
-        write!(out, "{}", value as i64).expect(MESSAGE);
+        decimal(value.abs() as u64, 0).write(out);
         return;
     }
     // Amounts: a decimal of four places whose nearest double this is. The quotient of two
     // exact integers is correctly rounded, and 15 digits name a double uniquely.
     let scaled = (value * 1e4).round();
     if scaled.abs() < 1e15 && (scaled / 1e4).to_bits() == value.to_bits() {
-        let sign = if scaled < 0.0 { "-" } else { "" };
         let units = scaled.abs() as u64;
-        write!(out, "{sign}{}.{:04}", units / 10_000, units % 10_000).expect(MESSAGE);
-        trim_zeros(out);
+        decimal(units / Decimal::ONE, units % Decimal::ONE).write(out);
         return;
     }
     let text = format!("{value:.14e}");
@@ -269,13 +415,20 @@ fn trim_zeros(out: &mut Vec<u8>) {
 
 /// Writes `2026-06-30`, or `2026-06-30 08:15:00` when the second is not 0.
 fn write_date(out: &mut Vec<u8>, day: Day, second: u32) {
-    const MESSAGE: &str = "writing to memory does not fail";
     let (year, month, day) = day.ymd();
-    write!(out, "{year:04}-{month:02}-{day:02}").expect(MESSAGE);
-    if second > 0 {
-        let (hour, minute) = (second / 3600, second / 60 % 60);
-        write!(out, " {hour:02}:{minute:02}:{:02}", second % 60).expect(MESSAGE);
+    let mut text = *b"0000-00-00 00:00:00";
+    let number = |number: u32| u64::from(number);
+    put_digits(number(year.unsigned_abs()), &mut text[..4]);
+    put_digits(number(month), &mut text[5..7]);
+    put_digits(number(day), &mut text[8..10]);
+    if second == 0 {
+        out.extend_from_slice(&text[..10]);
+        return;
     }
+    put_digits(number(second / 3600), &mut text[11..13]);
+    put_digits(number(second / 60 % 60), &mut text[14..16]);
+    put_digits(number(second % 60), &mut text[17..]);
+    out.extend_from_slice(&text);
 }
 
 #[cfg(test)]
@@ -309,6 +462,37 @@ mod tests {
         check_number(2.0 / 3.0, "0.666666666666667");
         check_number(123_456_789.123_456, "123456789.123456");
         check_number(99.99 * 3.0, "299.97");
+    }
+
+    #[test]
+    fn decimals_of_few_digits_are_read_and_others_are_not() {
+        let read = |text: &str| Decimal::read(text.as_bytes()).map(Decimal::value);
+        assert_eq!(read("1234.5"), Some(1234.5));
+        assert_eq!(read("-0.0500"), Some(-0.05));
+        assert_eq!(read("007"), Some(7.0));
+        assert_eq!(read("-0").map(f64::to_bits), Some(0));
+        assert_eq!(read("999999999999999"), Some(999_999_999_999_999.0));
+        assert_eq!(read("99999999999.9999"), Some(99_999_999_999.999_9));
+        for text in [
+            "",
+            "-",
+            ".5",
+            "5.",
+            "1.23456",
+            "1e5",
+            "+1",
+            "1 ",
+            " 1",
+            "--1",
+            "1.-2",
+            "NaN",
+            "1000000000000000",
+            "100000000000.5",
+            "1.5.5",
+            "１",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
     }
 
     #[test]
@@ -408,6 +592,18 @@ mod tests {
             let back: f64 = std::str::from_utf8(&out).expect("ASCII").parse().expect("a number");
             let exact: f64 = format!("{value:.14e}").parse().expect("a number");
             prop_assert_eq!(back.to_bits(), exact.to_bits());
+        }
+
+        #[test]
+        fn decimals_are_written_as_the_nearest_doubles_are(text in "-?[0-9]{1,15}|-?[0-9]{1,11}\\.[0-9]{1,4}") {
+            let decimal = Decimal::read(text.as_bytes()).expect("few digits");
+            let value: f64 = text.parse().expect("a number");
+            // Zero has one sign here.
+            prop_assert_eq!(decimal.value().to_bits(), (value + 0.0).to_bits());
+            let (mut as_text, mut as_number) = (Vec::new(), Vec::new());
+            decimal.write(&mut as_text);
+            write_number(&mut as_number, value);
+            prop_assert_eq!(as_text, as_number);
         }
 
         #[test]
