@@ -1,11 +1,16 @@
 //! From a customer's key (id, or folded name) to its number.
 //!
-//! An open-addressed table of 12-byte slots. Keys of at most eight bytes are the
+//! Ids that count customers are [places](dense) themselves. For all others there is an
+//! open-addressed table of 12-byte slots. Keys of at most eight bytes are the
 //! slot's own content, so most look-ups touch one cache line; longer keys are
 //! compared in an arena. Look-ups come in batches: first every slot of the batch
 //! is fetched, so that the processor waits for memory once, then each is judged.
 
+mod dense;
+
 use super::arena::Arena;
+
+use dense::Dense;
 
 /// A key ready to be looked up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,8 +88,12 @@ fn folded(hash: u64, word: u64) -> u64 {
 /// The table.
 #[derive(Debug, Default)]
 pub struct Index {
+    /// Keys whose number is their place.
+    dense: Dense,
+    /// All others.
     slots: Vec<Slot>,
-    len: usize,
+    /// How many of the slots are taken.
+    taken: usize,
     /// Keys longer than eight bytes.
     long: Arena,
 }
@@ -95,17 +104,23 @@ pub type Fetched = Slot;
 impl Index {
     /// How many keys there are.
     pub fn len(&self) -> usize {
-        self.len
+        self.taken + self.dense.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.len == 0
+        self.len() == 0
     }
 
-    /// Makes room for `keys` further keys at once.
-    pub fn reserve(&mut self, keys: usize) {
-        let wanted = ((self.len + keys).max(8) * 2).next_power_of_two();
+    /// Makes room for about `keys` further keys at once, of which `some` are known.
+    pub fn reserve(&mut self, keys: usize, some: impl Iterator<Item = Key>) {
+        if self.is_empty() {
+            self.dense = Dense::like(keys, some);
+        }
+        if self.dense.has_room() {
+            return;
+        }
+        let wanted = ((self.taken + keys).max(8) * 2).next_power_of_two();
         if wanted > self.slots.len() {
             self.rehash(wanted);
         }
@@ -114,6 +129,9 @@ impl Index {
     /// The first slot to look at; reading it is what waits for memory.
     #[inline]
     pub fn fetch(&self, key: Key) -> Fetched {
+        if let Some(number) = self.dense.find(key) {
+            return [key.word as u32, (key.word >> 32) as u32, number + 1];
+        }
         self.slots.get(self.start(key)).copied().unwrap_or(FREE)
     }
 
@@ -131,6 +149,11 @@ impl Index {
 
     /// The number of a key.
     pub fn find(&self, key: Key, bytes: &[u8]) -> Option<u32> {
+        self.dense.find(key).or_else(|| self.probe(key, bytes))
+    }
+
+    /// The number of a key among the slots.
+    fn probe(&self, key: Key, bytes: &[u8]) -> Option<u32> {
         let mut at = self.start(key);
         loop {
             let slot = *self.slots.get(at)?;
@@ -147,7 +170,10 @@ impl Index {
     /// Adds a key that is not there yet. False when there is no room for its text.
     #[must_use]
     pub fn insert(&mut self, key: Key, bytes: &[u8], number: u32) -> bool {
-        if (self.len + 1) * 2 > self.slots.len() {
+        if self.dense.insert(key, number) {
+            return true;
+        }
+        if (self.taken + 1) * 2 > self.slots.len() {
             self.rehash((self.slots.len() * 2).max(16));
         }
         if key.long {
@@ -158,7 +184,7 @@ impl Index {
         } else {
             self.place([key.word as u32, (key.word >> 32) as u32, number + 1]);
         }
-        self.len += 1;
+        self.taken += 1;
         true
     }
 
@@ -230,6 +256,34 @@ mod tests {
             for (text, number) in &expected {
                 let key = Key::of(text.as_bytes());
                 prop_assert_eq!(index.resolve(key, text.as_bytes(), index.fetch(key)), Some(*number));
+            }
+        }
+
+        #[test]
+        fn ids_that_count_find_their_number_among_others(
+            ids in prop::collection::vec(prop_oneof![
+                (900u32..1300).prop_map(|id| format!("KH{id:06}")),
+                (0u32..2000).prop_map(|id| format!("KH{id}")),
+                "[KH0-9]{1,10}",
+            ], 1..200),
+            reserved in 0usize..300,
+        ) {
+            let (mut index, mut expected) = (Index::default(), HashMap::new());
+            index.reserve(reserved, ids.iter().take(20).map(|id| Key::of(id.as_bytes())));
+            for id in &ids {
+                let (key, bytes) = (Key::of(id.as_bytes()), id.as_bytes());
+                let next = expected.len() as u32;
+                let known = expected.get(id).copied();
+                prop_assert_eq!(index.resolve(key, bytes, index.fetch(key)), known);
+                if known.is_none() {
+                    prop_assert!(index.insert(key, bytes, next));
+                    expected.insert(id.clone(), next);
+                }
+            }
+            prop_assert_eq!(index.len(), expected.len());
+            for (id, number) in &expected {
+                let key = Key::of(id.as_bytes());
+                prop_assert_eq!(index.find(key, id.as_bytes()), Some(*number));
             }
         }
     }
