@@ -1,5 +1,7 @@
 //! Order numbers as 64-bit keys: rows with equal keys are one order.
 
+use crate::value::word;
+
 use super::index::hash_bytes;
 
 /// How order numbers become keys.
@@ -55,20 +57,27 @@ impl OrderKeys {
                 }
                 // A loop: prefixes are too short for a call to pay.
                 let (start, number) = id.split_at(prefix.len());
-                let mut odd = start.iter().zip(prefix).any(|(one, other)| one != other);
-                let mut sum = 0;
-                for byte in number {
-                    let digit = byte.wrapping_sub(b'0');
-                    odd |= digit > 9;
-                    sum = sum * 10 + u64::from(digit);
-                }
-                if odd { Err(OddShape) } else { Ok(sum) }
+                let odd = start.iter().zip(prefix).any(|(one, other)| one != other);
+                let number = digits_of(number).filter(|_| !odd);
+                number.map(u64::from).ok_or(OddShape)
             }
             Self::Hashed if id.is_empty() => {
                 Ok(UNNUMBERED | u64::from(row.0) << 32 | u64::from(row.1))
             }
             Self::Hashed => Ok(hash_bytes(id) & !UNNUMBERED),
         }
+    }
+}
+
+/// What at most nine digits say.
+#[inline]
+fn digits_of(text: &[u8]) -> Option<u32> {
+    match text {
+        [first, rest @ ..] if rest.len() == 8 => {
+            let first = word::digits(u64::from(*first), 1)?;
+            Some(first * 100_000_000 + word::digits(word::short(rest), 8)?)
+        }
+        _ => word::digits(word::short(text), text.len()),
     }
 }
 

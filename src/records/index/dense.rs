@@ -4,7 +4,9 @@
 //! their numbers from a list as long as the digits reach. It is a sixth of a table of slots,
 //! and what is read together stands together.
 
-use super::Key;
+use crate::value::word;
+
+use super::{Key, NOBODY};
 
 /// Numbers by the digits of their ids.
 #[derive(Debug, Default)]
@@ -60,20 +62,32 @@ impl Dense {
         self.len
     }
 
+    /// The place of a key; one behind all others for what has none.
+    #[inline]
+    pub(super) fn place(&self, key: Key) -> u32 {
+        let digits = self.shape.digits(key);
+        digits.map_or(u32::MAX, |digits| digits.wrapping_sub(self.first))
+    }
+
+    /// The number at a place, or [`NOBODY`].
+    #[inline]
+    pub(super) fn at(&self, place: u32) -> u32 {
+        let number = self.numbers.get(place as usize);
+        number.map_or(NOBODY, |number| number.wrapping_sub(1))
+    }
+
     /// The number of a key that is here.
     #[inline]
     pub(super) fn find(&self, key: Key) -> Option<u32> {
-        let digits = self.shape.digits(key)?;
-        let number = *self.numbers.get(digits.wrapping_sub(self.first) as usize)?;
-        number.checked_sub(1)
+        let number = self.at(self.place(key));
+        (number != NOBODY).then_some(number)
     }
 
     /// Adds a key that is not there yet; false when its place is not here.
     #[inline]
     pub(super) fn insert(&mut self, key: Key, number: u32) -> bool {
-        let digits = self.shape.digits(key);
-        let place = digits.map(|digits| digits.wrapping_sub(self.first) as usize);
-        let Some(place) = place.and_then(|place| self.numbers.get_mut(place)) else {
+        let place = self.place(key) as usize;
+        let Some(place) = self.numbers.get_mut(place) else {
             return false;
         };
         *place = number + 1;
@@ -90,17 +104,13 @@ const LAST: u32 = 99_999_999;
 struct Shape {
     /// The bytes before the digits.
     prefix: u64,
-    /// Where these are in a word.
-    is_prefix: u64,
-    /// By how many bits the digits move up until the last of them is the word's last byte.
-    up: u32,
-    /// Zeros in front of them, there.
-    zeros: u64,
-    /// How many bytes the whole key has; 0 is the shape of none.
-    bytes: u32,
+    /// How many bits these are.
+    prefix_bits: u32,
+    /// How many bytes a key has; 0 is the shape of none.
+    bytes: usize,
+    /// How many of them are digits.
+    digits: usize,
 }
-
-const ZEROS: u64 = u64::from_ne_bytes([b'0'; 8]);
 
 impl Shape {
     /// The shape of a key that ends in digits.
@@ -108,56 +118,29 @@ impl Shape {
         if key.long {
             return None;
         }
-        let text = key.word.to_le_bytes();
-        let bytes = length(key.word);
-        let text = &text[..bytes as usize];
+        let bytes = word::length(key.word);
+        let text = &key.word.to_le_bytes()[..bytes];
         let digits = text.iter().rev().take_while(|byte| byte.is_ascii_digit());
-        let digits = digits.count() as u32;
-        if digits == 0 {
-            return None;
-        }
-        let is_prefix = low_bytes(bytes - digits);
-        Some(Self {
-            prefix: key.word & is_prefix,
-            is_prefix,
-            up: 64 - 8 * bytes,
-            zeros: ZEROS & low_bytes(8 - digits),
+        let digits = digits.count();
+        (digits > 0).then(|| Self {
+            prefix: key.word & word::low_bytes(bytes - digits),
+            prefix_bits: 8 * (bytes - digits) as u32,
             bytes,
+            digits,
         })
     }
 
     /// What the digits of a key of this shape say.
-    ///
-    /// Digits are read eight at a time: neighbours become numbers up to 99, these numbers up
-    /// to 9,999, and so on.
     #[inline]
     fn digits(&self, key: Key) -> Option<u32> {
-        let is_alike = !key.long && length(key.word) == self.bytes;
-        if !is_alike || key.word & self.is_prefix != self.prefix || self.bytes == 0 {
-            return None;
+        let digits = key.word >> self.prefix_bits;
+        let is_alike = key.word ^ (digits << self.prefix_bits) == self.prefix;
+        if is_alike && !key.long && word::length(key.word) == self.bytes {
+            word::digits(digits, self.digits)
+        } else {
+            None
         }
-        let text = (key.word & !self.is_prefix) << self.up | self.zeros;
-        let digits = text ^ ZEROS;
-        // A byte above 9 reaches the upper half when 6 is added; one of 16 and more is there.
-        let above = (digits | digits.wrapping_add(0x0606_0606_0606_0606)) & 0xF0F0_F0F0_F0F0_F0F0;
-        if above != 0 {
-            return None;
-        }
-        let twos = digits.wrapping_mul(10 << 8 | 1) >> 8 & 0x00FF_00FF_00FF_00FF;
-        let fours = twos.wrapping_mul(100 << 16 | 1) >> 16 & 0x0000_FFFF_0000_FFFF;
-        Some((fours.wrapping_mul(10_000 << 32 | 1) >> 32) as u32)
     }
-}
-
-/// How many bytes a short key has: none of them is NUL.
-#[inline]
-fn length(word: u64) -> u32 {
-    8 - word.leading_zeros() / 8
-}
-
-/// The first bytes of a word.
-fn low_bytes(bytes: u32) -> u64 {
-    u64::MAX.checked_shr(64 - 8 * bytes).unwrap_or(0)
 }
 
 #[cfg(test)]

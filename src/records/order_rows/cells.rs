@@ -6,6 +6,7 @@
 use crate::money::{Money, Total};
 use crate::names::Field;
 use crate::names::words::Status;
+use crate::period::Day;
 use crate::records::flight::Extra;
 use crate::records::index::{Key, hash_bytes};
 use crate::records::ledger::Amounts;
@@ -13,9 +14,11 @@ use crate::records::orders::{Naming, Signs};
 use crate::records::registry::NAME_MARK;
 use crate::sheet::text::Rows;
 use crate::value::amount::{self, AmountFault, CURRENCIES};
+use crate::value::date::DateFault;
 use crate::value::id::{self, Id};
 use crate::value::number;
 use crate::value::text::{folded_name, is_garbled, trim};
+use crate::value::word;
 
 use super::{WordCount, Worker, read_lock, write_lock};
 
@@ -92,6 +95,13 @@ impl Worker<'_> {
             Some(rate) => crate::records::currency::convert(amount, rate),
             None => amount,
         }
+    }
+
+    #[inline]
+    pub(super) fn date(&mut self, rows: &Rows<'_>) -> Result<Option<Day>, DateFault> {
+        let raw = self.table.raw(rows.cell(self.columns.date));
+        self.last_date
+            .date(raw, self.assumed.date, &mut self.evidence.date)
     }
 
     #[inline]
@@ -185,7 +195,8 @@ impl Worker<'_> {
         Some(self.words.len() - 1)
     }
 
-    /// The row's customer as a key, its bytes appended to the batch's text.
+    /// The row's customer as a key, its bytes appended to the batch's text unless the key
+    /// itself holds them.
     #[inline]
     pub(super) fn key(&mut self, rows: &Rows<'_>) -> Result<(Key, (u32, u32)), NoKey> {
         let start = self.text.len();
@@ -196,8 +207,11 @@ impl Worker<'_> {
         {
             match id::identifier(self.table.raw(rows.cell(column)), &mut self.scratch[0]) {
                 Id::Known(id) => {
-                    self.text.extend_from_slice(id);
-                    return Ok((Key::of(id), (start as u32, self.text.len() as u32)));
+                    let key = Key::of(id);
+                    if key.bytes().is_none() {
+                        self.text.extend_from_slice(id);
+                    }
+                    return Ok((key, (start as u32, self.text.len() as u32)));
                 }
                 Id::Damaged => return Err(NoKey::Damaged),
                 Id::Garbled => return Err(NoKey::Garbled(Field::OrderCustomerId)),
@@ -244,7 +258,8 @@ impl Worker<'_> {
         let Some(column) = self.columns.id else {
             return self.setup.keys.key(&[], place);
         };
-        match id::identifier(self.table.raw(rows.cell(column)), &mut self.scratch[1]) {
+        let raw = self.table.raw(rows.cell(column));
+        match id::identifier(raw, &mut self.scratch[1]) {
             Id::Known(id) => self.setup.keys.key(id, place),
             // A damaged order number still tells its rows apart from others': by its text.
             Id::Damaged | Id::Garbled | Id::Error => {
@@ -324,9 +339,7 @@ fn shape(cell: &[u8]) -> Shape {
         if let (Some(first), Some(last)) = (cell.first_chunk::<8>(), cell.last_chunk::<8>()) {
             (u64::from_le_bytes(*first), u64::from_le_bytes(*last))
         } else {
-            let mut word = [0; 8];
-            word[..cell.len()].copy_from_slice(cell);
-            (u64::from_le_bytes(word), 0)
+            (word::short(cell), 0)
         };
     Shape {
         len: cell.len(),
