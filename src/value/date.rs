@@ -261,7 +261,9 @@ impl Last {
         evidence: &mut DateEvidence,
     ) -> Result<Option<Day>, DateFault> {
         let known = <&[u8; 10]>::try_from(raw.text);
-        let known = known.ok().filter(|_| matches!(raw.mark, Mark::Text | Mark::Date));
+        let known = known
+            .ok()
+            .filter(|_| matches!(raw.mark, Mark::Text | Mark::Date));
         let Some(text) = known else {
             return date(raw, reading, evidence);
         };

@@ -102,7 +102,10 @@ mod tests {
             let mut bytes = [0; 8];
             bytes[..text.len()].copy_from_slice(text.as_bytes());
             let word = short(text.as_bytes());
-            assert_eq!((word, length(word)), (u64::from_le_bytes(bytes), text.len()));
+            assert_eq!(
+                (word, length(word)),
+                (u64::from_le_bytes(bytes), text.len())
+            );
         }
     }
 
@@ -113,7 +116,17 @@ mod tests {
             assert_eq!(read(&number.to_string()), Some(number));
         }
         assert_eq!(read("00000042"), Some(42));
-        for other in ["", "-1", "1.5", "12:4", "1/2", "a", "１", "123 4567", "\u{ff}2345678"] {
+        for other in [
+            "",
+            "-1",
+            "1.5",
+            "12:4",
+            "1/2",
+            "a",
+            "１",
+            "123 4567",
+            "\u{ff}2345678",
+        ] {
             let bytes = &other.as_bytes()[..other.len().min(8)];
             assert_eq!(digits(short(bytes), bytes.len()), None, "{other:?}");
         }

@@ -16,8 +16,8 @@ use crate::value::amount::AmountFault;
 use crate::value::date::DateFault;
 use crate::value::text::trim;
 
-use super::{Worker, key_text};
 use super::cells::NoKey;
+use super::{Worker, key_text};
 
 impl Worker<'_> {
     pub(super) fn exclude(
