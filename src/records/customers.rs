@@ -493,7 +493,7 @@ impl Merge<'_> {
         self.read.another = first_row(self.read.another, part.another);
         self.read.problems.append(&mut part.problems);
         let base = self.read.used.first_customer;
-        let mut places = vec![Vec::new(); part.columns.len()];
+        let mut new = Vec::with_capacity(part.rows.len());
         // Memory is asked for all keys of the part at once; found one by one they would wait.
         let keys = part.rows.iter().map(|row| part.key(row));
         self.registry.index.touch(keys);
@@ -530,10 +530,11 @@ impl Merge<'_> {
             self.first_rows.push(row.number);
             self.read.used.set(row.number);
             self.read.account.row(Fate::Used);
-            let columns = self.details.columns.iter_mut().zip(&part.columns);
-            for ((mine, theirs), places) in columns.zip(&mut places) {
-                mine.push_from(theirs, slot, places);
-            }
+            new.push(slot as u32);
+        }
+        let columns = self.details.columns.iter_mut().zip(&part.columns);
+        for (mine, theirs) in columns {
+            mine.append(theirs, &new);
         }
         Ok(())
     }

@@ -27,7 +27,7 @@ use super::orders::{Assumed, Columns, Evidence, Excluded, Setup, Signs};
 use super::registry::{Full, NAME_MARK, Registry};
 use super::table::Table;
 
-use cells::Shape;
+use cells::{NO_SHAPES, Shapes};
 
 pub use repeated::{Located, RepeatedRows, problems as repeated_rows};
 pub use tally::{Tally, WordCount};
@@ -64,7 +64,7 @@ pub struct Worker<'s> {
     scratch: [Vec<u8>; 2],
     last_date: date::Last,
     last_currency: (Vec<u8>, usize, Option<Rate>),
-    word_shapes: Vec<Shape>,
+    word_shapes: Box<Shapes>,
     currencies: Vec<(String, Amounts)>,
     /// What was read.
     pub flight: Flight,
@@ -144,7 +144,7 @@ impl<'s> Worker<'s> {
             scratch: [Vec::new(), Vec::new()],
             last_date: date::Last::default(),
             last_currency: (Vec::new(), usize::MAX, None),
-            word_shapes: Vec::new(),
+            word_shapes: Box::new(NO_SHAPES),
             currencies: Vec::new(),
             flight: Flight::new(setup.shift, setup.carries),
             bought: setup.bought_in(table),

@@ -226,13 +226,21 @@ pub fn date(
     reading: DateReading,
     evidence: &mut DateEvidence,
 ) -> Result<Option<Day>, DateFault> {
-    if matches!(raw.mark, Mark::Text | Mark::Date)
-        && let Some(day) = ten_bytes(raw.text).or_else(|| short_parts(raw.text))
-    {
-        evidence.plain += 1;
-        return Ok(Some(day));
+    match plain(raw, evidence) {
+        Some(day) => Ok(Some(day)),
+        None => forms::odd(raw, reading, evidence),
     }
-    forms::odd(raw, reading, evidence)
+}
+
+/// Reads a cell that says year, month and day in digits and in this order.
+#[inline]
+pub(crate) fn plain(raw: Raw<'_>, evidence: &mut DateEvidence) -> Option<Day> {
+    if !matches!(raw.mark, Mark::Text | Mark::Date) {
+        return None;
+    }
+    let day = ten_bytes(raw.text).or_else(|| short_parts(raw.text));
+    evidence.plain += u64::from(day.is_some());
+    day
 }
 
 /// The plain date that was read last: where rows are in the order of days, most say it again.

@@ -154,15 +154,14 @@ impl Worker<'_> {
             return None;
         }
         let shape = shape(cell);
-        let same = |at: usize| cell.len() <= 16 || self.words[at].word.as_bytes() == cell;
-        let mut shapes = self.word_shapes.iter();
-        match shapes
-            .position(|known| *known == shape)
-            .filter(|at| same(*at))
-        {
-            Some(at) => Some(at),
-            None => self.known_word(cell),
+        let (known, at) = self.word_shapes[shape.slot()];
+        let same = || cell.len() <= 16 || self.words[at].word.as_bytes() == cell;
+        if known == shape && same() {
+            return Some(at);
         }
+        let at = self.known_word(cell)?;
+        self.word_shapes[shape.slot()] = (shape, at);
+        Some(at)
     }
 
     #[cold]
@@ -183,7 +182,6 @@ impl Worker<'_> {
         if status == Status::Blank || self.words.len() >= MAX_WORDS {
             return None;
         }
-        self.word_shapes.push(shape(cell));
         self.words.push(WordCount {
             word: text,
             status,
@@ -331,6 +329,31 @@ pub(super) struct Shape {
     len: usize,
     first: u64,
     last: u64,
+}
+
+/// Words by their shape. Which word a row says cannot be foreseen, so that looking at one
+/// after another would cost more than the few places that words may have to share.
+pub(super) type Shapes = [(Shape, usize); 1 << SLOT_BITS];
+
+const SLOT_BITS: u32 = 7;
+
+/// No word is known.
+pub(super) const NO_SHAPES: Shapes = {
+    let blank = Shape {
+        len: 0,
+        first: 0,
+        last: 0,
+    };
+    [(blank, 0); 1 << SLOT_BITS]
+};
+
+impl Shape {
+    /// The place of a word among [`Shapes`]; a blank one is never looked for.
+    #[inline]
+    fn slot(self) -> usize {
+        let mixed = self.first ^ self.last.rotate_left(31) ^ self.len as u64;
+        (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - SLOT_BITS)) as usize
+    }
 }
 
 #[inline]
