@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use crate::period::Day;
 use crate::rules::condition::InputKind;
 use crate::rules::condition::evaluate::{BLANK, UNKNOWN};
-use crate::value::{Mark, Raw, is_empty_word, is_error_word};
 use crate::value::date::{self, DateEvidence, DateReading};
 use crate::value::text::trim;
+use crate::value::{Mark, Raw, is_empty_word, is_error_word};
 use crate::value::{flag, number};
 
 type Words = HashMap<Box<[u8]>, u32, foldhash::fast::FixedState>;

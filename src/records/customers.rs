@@ -213,7 +213,7 @@ pub fn read(
     };
     let bytes = table.source.about_len().unwrap_or_default();
     let merge = Mutex::new(Merge {
-        parts: bytes / setup.pace.chunk_bytes.max(1) as u64,
+        parts: bytes / table.chunk_bytes(setup.pace).max(1) as u64,
         next: 0,
         waiting: BTreeMap::new(),
         registry,

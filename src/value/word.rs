@@ -7,6 +7,7 @@ const ZEROS: u64 = each(b'0');
 const HIGH: u64 = each(0x80);
 
 /// A word of eight times the same byte.
+#[inline]
 const fn each(byte: u8) -> u64 {
     u64::from_ne_bytes([byte; 8])
 }
