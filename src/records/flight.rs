@@ -358,3 +358,62 @@ pub(super) fn is_aside(amount: u32) -> bool {
 pub(super) fn unpack(amount: u32) -> i64 {
     i64::from(amount & ((1 << AMOUNT_BITS) - 1)) * CENT
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_a_partition_come_in_the_order_in_which_they_were_pushed() {
+        for count in [0, 1, 63, 64, 65, 128, 1000] {
+            let mut flight = Flight::new(4, Carries::Extras);
+            for number in 0..count {
+                let row = OrderRow {
+                    customer: (number % 3) * 16 + number % 16,
+                    day: Day::FIRST.plus(number as i32),
+                    amount: Money(i64::from(number) * CENT),
+                    nature: Nature::Purchase,
+                    order: u64::from(number) << 32 | 7,
+                };
+                let extra = Extra {
+                    product: number,
+                    ..Extra::default()
+                };
+                flight.push(row, extra);
+            }
+            for part in 0..3 {
+                let expected: Vec<u32> = (0..count).filter(|number| number % 3 == part).collect();
+                let rows = flight.rows(part as usize);
+                let days: Vec<u32> = rows.map(|row| u32::from(row.day)).collect();
+                let extras = flight.extras(part as usize);
+                let products: Vec<u32> = extras.map(|extra| extra.product).collect();
+                assert_eq!((&days, &products), (&expected, &expected), "{count} rows");
+            }
+            assert_eq!(flight.rows(3).count(), 0);
+        }
+    }
+
+    #[test]
+    fn an_amount_that_does_not_fit_stands_aside() {
+        let mut flight = Flight::new(4, Carries::Rows);
+        let amounts = [-100, 50, 100, (1 << AMOUNT_BITS) * CENT];
+        for amount in amounts {
+            let nature = if amount < 0 {
+                Nature::Refund
+            } else {
+                Nature::Purchase
+            };
+            let row = OrderRow {
+                customer: 3,
+                day: Day::FIRST,
+                amount: Money(amount),
+                nature,
+                order: 1,
+            };
+            flight.push(row, Extra::default());
+        }
+        let read = flight.rows(0).map(|row| amount_of(row, flight.side(0)));
+        assert_eq!(read.collect::<Vec<i64>>(), amounts);
+        assert_eq!(flight.side(0).len(), 3, "a hundredth is the least in a row");
+    }
+}

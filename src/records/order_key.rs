@@ -111,4 +111,16 @@ mod tests {
             "rows without a number are orders of their own"
         );
     }
+
+    #[test]
+    fn numbers_of_up_to_nine_digits_are_keys() {
+        for digits in 1..=9 {
+            let id = format!("SO-{}", &"987654321"[..digits]);
+            let keys = OrderKeys::shaped_like(id.as_bytes());
+            let expected = "987654321"[..digits].parse().map_err(|_| OddShape);
+            assert_eq!(keys.key(id.as_bytes(), (0, 1)), expected, "{id}");
+            let odd = id.replace('9', "x");
+            assert_eq!(keys.key(odd.as_bytes(), (0, 1)), Err(OddShape), "{odd}");
+        }
+    }
 }

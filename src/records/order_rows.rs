@@ -399,7 +399,7 @@ impl<'s> Worker<'s> {
         for at in missing {
             let row = &batch[*at];
             let (held, name) = (self.keys[*at].bytes(), slice(&self.text, row.name_at));
-            let key = key_text(&held, &self.text, row.key_at);
+            let key = key_text(held.as_ref(), &self.text, row.key_at);
             let by_name = key.first() == Some(&NAME_MARK);
             let id = if by_name { name } else { key };
             let place = (self.table.sheet.0, row.row);
@@ -415,7 +415,7 @@ fn slice(text: &[u8], at: (u32, u32)) -> &[u8] {
 }
 
 /// The bytes of a key: those it holds itself, else those at their place in the batch's text.
-fn key_text<'t>(held: &'t Option<([u8; 8], usize)>, text: &'t [u8], at: (u32, u32)) -> &'t [u8] {
+fn key_text<'t>(held: Option<&'t ([u8; 8], usize)>, text: &'t [u8], at: (u32, u32)) -> &'t [u8] {
     match held {
         Some((bytes, len)) => &bytes[..*len],
         None => slice(text, at),

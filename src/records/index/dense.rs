@@ -43,11 +43,11 @@ impl Dense {
             return Self::default();
         }
         let first = least.saturating_sub(around);
-        let last = most.saturating_add(around).min(LAST);
+        let end = most.saturating_add(around).min(LAST);
         Self {
             shape,
             first,
-            numbers: vec![0; (last - first) as usize + 1],
+            numbers: vec![0; (end - first) as usize + 1],
             len: 0,
         }
     }

@@ -120,7 +120,7 @@ impl Worker<'_> {
     /// batch's text.
     fn set_aside(&mut self, key: (Key, (u32, u32))) {
         let held = key.0.bytes();
-        let key = key_text(&held, &self.text, key.1);
+        let key = key_text(held.as_ref(), &self.text, key.1);
         match self.aside.get_mut(key) {
             Some(rows) => *rows += 1,
             None => {

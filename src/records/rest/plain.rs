@@ -72,8 +72,10 @@ pub(super) fn customer(grouped: &mut Grouped, keys: &mut [u128], rows: &mut Vec<
         return grouped.customer(rows, &[]);
     }
     // The whole row is the sort key, so the result does not depend on who read it when.
-    // Sheets are mostly in the order of days, and each thread's rows then are, too: the
-    // stable sort merges what ascends already.
+    #[expect(
+        clippy::stable_sort_primitive,
+        reason = "sheets are mostly in the order of days, so each thread's rows ascend: it merges them"
+    )]
     keys.sort();
     let by_row = grouped.how.count == CountBy::Row;
     let part = &mut grouped.part;
@@ -149,5 +151,55 @@ impl<'a> Orders<'a> {
         let first = |known: &(u64, u32)| known.0 < u64::from(number);
         let first = self.sorted.partition_point(first);
         self.sorted[first].1 == at as u32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::money::Money;
+    use crate::period::Day;
+    use crate::records::flight::{Carries, Extra, Flight, Nature, OrderRow};
+    use crate::records::rest::{Grouping, Keeps, Scratch, Twice, group};
+    use crate::rules::CountBy;
+
+    fn row() -> impl Strategy<Value = OrderRow> {
+        let nature = prop_oneof![4 => Just(Nature::Purchase), 1 => Just(Nature::Returned)];
+        (0..3u32, 0..4i32, 1..4i64, 0..30u64, nature, 0..40u8).prop_map(
+            |(customer, day, cents, order, nature, odd)| OrderRow {
+                customer,
+                day: Day::FIRST.plus(day),
+                // A few amounts stand aside.
+                amount: Money(if odd == 0 { -cents } else { cents * 100 }),
+                nature: if odd == 0 { Nature::Refund } else { nature },
+                order,
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn the_short_way_leads_where_the_long_one_does(
+            rows in prop::collection::vec((row(), any::<bool>()), 0..150),
+            count in prop_oneof![Just(CountBy::Order), Just(CountBy::Row)],
+        ) {
+            let grouped = |carries| {
+                let mut flights = [Flight::new(8, carries), Flight::new(8, carries)];
+                for (row, second) in &rows {
+                    flights[usize::from(*second)].push(*row, Extra::default());
+                }
+                let (keeps, twice) = (Keeps::default(), Twice::Suspect);
+                let how = Grouping { count, keeps, twice };
+                let mut scratch = Scratch::default();
+                // Memory that was used before makes no difference.
+                group(&mut scratch, &flights, 0, (0, 4), how);
+                let (part, repeats) = group(&mut scratch, &flights, 0, (0, 4), how);
+                let places = 0..part.len();
+                let rows: Vec<_> = places.map(|at| part.rows(at).iter().collect::<Vec<_>>()).collect();
+                (rows, repeats.rows, repeats.amount)
+            };
+            prop_assert_eq!(grouped(Carries::Rows), grouped(Carries::Extras));
+        }
     }
 }

@@ -285,3 +285,28 @@ enum CellEnd {
     /// It never began: its quote is a letter.
     Stray,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_any_width_are_cut_wherever_blocks_of_bytes_end() {
+        for width in [1, 7, 8, 9, 63, 64, 65, 300] {
+            for word in ["", "x", "\"x,\"", "a longer word"] {
+                let plain = word.trim_matches('"');
+                let row = vec![word; width].join(",");
+                let text = format!("{row}\r\n{row}\n{row}");
+                let mut rows = Rows::new(text.as_bytes(), Dialect::CSV, 1);
+                for number in 1..=if row.is_empty() { 2 } else { 3 } {
+                    assert!(rows.advance());
+                    assert_eq!((rows.number(), rows.len()), (number, width), "{text:?}");
+                    let cells = (0..width).map(|column| rows.cell(column));
+                    assert!(cells.eq(vec![plain.as_bytes(); width]), "{text:?}");
+                    assert!(rows.cell(width).is_empty());
+                }
+                assert!(!rows.advance());
+            }
+        }
+    }
+}
