@@ -129,7 +129,6 @@
 //! | [`propose`] | rules that fit the facts, with a reason for every line |
 //! | [`report`] | every fact a render may show, sorted and rounded |
 //! | [`review`] | what became of customers between two days; whether the rules are any good |
-//! | [`followup`] | tracks, cadences, workdays, tasks |
 //! | [`followup`] | tracks, cadences, workdays, limits, silence, escalation, people and their capacity, tasks |
 //! | [`classify`] | tier, type, tags, pins, held tiers, since when; each with what decided it |
 //! | [`score`] | RFM scores, segments, ABC, XYZ, quantiles |

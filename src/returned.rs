@@ -121,6 +121,8 @@ pub struct Edit {
     pub heading: String,
     /// What was typed; empty where it was deleted.
     pub typed: Typed,
+    /// The check value of what the workbook showed when it was written.
+    pub shown: String,
     /// Whether it was typed since the workbook was written.
     pub fresh: bool,
     /// The day of the workbook.

@@ -60,6 +60,7 @@ pub(super) fn read(bound: &Bound<'_, '_>, returned: &mut Returned) {
                         field,
                         heading: column.heading.clone(),
                         typed: typed(word),
+                        shown: written.to_owned(),
                         fresh: now != written,
                         day: bound.card.as_of,
                         place: (bound.sheet.id, *row, place),
@@ -99,10 +100,15 @@ fn set(edit: Edit, returned: &mut Returned) {
         return;
     };
     let differ = known.typed.text != edit.typed.text;
-    let (taken, left) = if (edit.fresh, edit.day) > (known.fresh, known.day) {
-        (edit.clone(), known.clone())
+    let (newer, older) = if (edit.day, edit.fresh) > (known.day, known.fresh) {
+        (edit, known.clone())
     } else {
         (known.clone(), edit)
+    };
+    let (taken, left) = if older.fresh && !newer.fresh && older.was_about(&newer) {
+        (older, newer)
+    } else {
+        (newer, older)
     };
     if differ && left.fresh {
         let said = Said::EditsDiffer(
@@ -117,6 +123,14 @@ fn set(edit: Edit, returned: &mut Returned) {
             .push(problem(sheet, Some(row), Some(column), said));
     }
     returned.edits.insert(key, taken);
+}
+
+impl Edit {
+    /// Whether this was typed over what stands in a newer workbook. If something else stands
+    /// there, somebody has decided since, and a copy that is handed in again changes nothing.
+    fn was_about(&self, standing: &Self) -> bool {
+        self.day == standing.day || self.shown == check(&standing.typed.text)
+    }
 }
 
 /// The columns people added, now or earlier: where they stand and their headings.

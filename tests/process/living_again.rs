@@ -238,3 +238,25 @@ fn copies_that_drop_a_task_in_different_words_lose_none_of_them() {
     assert_eq!(log(&path)[&task], said[&task]);
     assert!(!findings(&path).contains("没有记入"));
 }
+
+#[test]
+fn an_old_copy_that_is_handed_in_every_week_does_not_bring_back_an_owner() {
+    let folder = company();
+    let path = folder.path().join(BOOK);
+    run(folder.path(), "2026-11-16", &[]);
+    let copy = folder.path().join("抄.xlsx");
+    fs::copy(&path, &copy).expect("a copy");
+    set(&copy, "C04", "负责人", "王芳");
+    set(&copy, "C05", "负责人", "王芳");
+    let owner = |customer: &str| {
+        let mut all = sheets(&path);
+        cell(&mut all, "全部客户", ("客户编号", customer), "负责人")
+    };
+    take_back(folder.path(), "2026-11-17", &["抄.xlsx"]);
+    assert_eq!(["C04", "C05"].map(owner), ["王芳", "王芳"]);
+    set(&path, "C04", "负责人", "赵六");
+    for day in ["2026-11-18", "2026-11-19", "2026-11-20"] {
+        take_back(folder.path(), day, &["抄.xlsx"]);
+        assert_eq!(["C04", "C05"].map(owner), ["赵六", "王芳"], "{day}");
+    }
+}
