@@ -104,9 +104,10 @@ pub struct Situation<'s, 'a> {
     pub dates: &'s [Option<Day>],
     /// The day it was entered.
     pub created: Option<Day>,
-    /// Its first order.
+    /// Its first order. It may be left out where no track counts from orders and other days
+    /// date the customer.
     pub first_order: Option<Day>,
-    /// Its last order.
+    /// Its last order; likewise.
     pub last_order: Option<Day>,
     /// Its oldest complaint not yet solved.
     pub oldest_open_complaint: Option<Day>,
