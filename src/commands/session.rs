@@ -13,7 +13,7 @@ use tierbook::classify::engine::Engine;
 use tierbook::classify::history::classify;
 use tierbook::classify::wanted::{always, descriptive, missing_columns, reads_products, wanted};
 use tierbook::followup::everyone::{Listing, next_days, plan};
-use tierbook::lang::cli::{input_trouble, no_such_owner};
+use tierbook::lang::cli::{input_trouble, no_such_owner, standard_input};
 use tierbook::lang::place::SheetName;
 use tierbook::lang::run::{Asked, Refusal, missing_column, read_fault, refusal};
 use tierbook::lang::{Language, open as open_words, returned as returned_words};
@@ -134,15 +134,18 @@ pub(crate) fn prepare(
 ) -> Result<Prepared, Stop> {
     let rules_file = rules_file::load(run.rules.as_deref(), spoken)?;
     let language = language::of_the_run(manner.lang, &rules_file.rules);
-    let files = files::gather(inputs, &rules_file.rules.input.files, &rules_file.base).map_err(
-        |troubles| {
+    let mut files = files::gather(inputs, &rules_file.rules.input.files, &rules_file.base)
+        .map_err(|troubles| {
             let said: Vec<String> = troubles
                 .iter()
                 .map(|trouble| input_trouble(trouble, language))
                 .collect();
             Stop::failed(&said, language)
-        },
-    )?;
+        })?;
+    let unnamed = files.iter_mut();
+    for file in unnamed.filter(|file| file.origin == Origin::StandardInput) {
+        file.shown = standard_input(language).to_owned();
+    }
     let stated_path = rules_file.rules.output.path.as_ref();
     let last = stated_path.and_then(|path| output::our_book(&rules_file.base.join(path)));
     let mut prepared = Prepared {

@@ -1,7 +1,7 @@
 //! Sentences about columns that cannot be read without a decision, and about what was decided.
 
 use crate::lang::{Language, number};
-use crate::records::book::{AmountColumn, AmountSource, DateColumn};
+use crate::records::book::{AmountColumn, AmountSource, DateColumn, DateWord, OpenDates};
 use crate::value::amount::Decimal;
 use crate::value::date::{Order, Serials, Undecidable};
 
@@ -70,20 +70,33 @@ pub fn amounts(amounts: &AmountColumn, header: &str, language: Language) -> Vec<
     lines
 }
 
-/// Why the order of day and month is open in a column, and the next move.
-pub fn undecidable(kind: Undecidable, column: &str, language: Language) -> String {
-    match (kind, language) {
+/// Why the order of day and month is open in a column, the cells that show it, and the next move.
+pub fn undecidable(open: &OpenDates, column: &str, language: Language) -> String {
+    let words: Vec<String> = open
+        .words
+        .iter()
+        .map(|DateWord { row, word }| match language {
+            Language::Zh => format!("第 {row} 行“{word}”"),
+            Language::En => format!("\"{word}\" in row {row}"),
+        })
+        .collect();
+    let shown = match language {
+        _ if words.is_empty() => String::new(),
+        Language::Zh => format!("（如{}）", words.join("、")),
+        Language::En => format!(" (such as {})", words.join(" and ")),
+    };
+    match (open.why, language) {
         (Undecidable::Ambiguous, Language::Zh) => format!(
-            "{column}：这一列的日期（如 3/4/2026）看不出日和月的先后；请在规则文件的 [input] 中写 date_order = \"dmy\"（日在前）或 \"mdy\"（月在前），年在前写 \"ymd\""
+            "{column}：这一列的日期{shown}看不出日和月的先后；请在规则文件的 [input] 中写 date_order = \"dmy\"（日在前）或 \"mdy\"（月在前），年在前写 \"ymd\""
         ),
         (Undecidable::Ambiguous, Language::En) => format!(
-            "{column}: the dates of this column (such as 3/4/2026) do not show which part is the day; set date_order = \"dmy\" (day first), \"mdy\" (month first) or \"ymd\" (year first) under [input] in the rules file"
+            "{column}: the dates of this column{shown} do not show which part is the day; set date_order = \"dmy\" (day first), \"mdy\" (month first) or \"ymd\" (year first) under [input] in the rules file"
         ),
         (Undecidable::Conflicting, Language::Zh) => format!(
-            "{column}：这一列有的日期日在前、有的月在前；请先统一这一列，或在规则文件的 [input] 中写 date_order，不合的行会列为问题数据"
+            "{column}：这一列有的日期日在前、有的月在前{shown}；请先统一这一列，或在规则文件的 [input] 中写 date_order，不合的行会列为问题数据"
         ),
         (Undecidable::Conflicting, Language::En) => format!(
-            "{column}: this column has dates with the day first and others with the month first; make them alike, or set date_order under [input] in the rules file, and rows that do not fit are listed as problems"
+            "{column}: this column has dates with the day first and others with the month first{shown}; make them alike, or set date_order under [input] in the rules file, and rows that do not fit are listed as problems"
         ),
     }
 }
@@ -161,11 +174,23 @@ mod tests {
     fn the_next_move_is_always_named() {
         for language in [Language::Zh, Language::En] {
             for kind in [Undecidable::Ambiguous, Undecidable::Conflicting] {
-                let text = undecidable(kind, "日期", language);
-                assert!(
-                    text.contains("日期") && text.contains("date_order"),
-                    "{text}"
-                );
+                let word = |row: u32, word: &str| DateWord {
+                    row,
+                    word: word.to_owned(),
+                };
+                let open = OpenDates {
+                    place: Place {
+                        sheet: SheetId(0),
+                        row: None,
+                        column: Some(2),
+                    },
+                    why: kind,
+                    words: vec![word(2, "3/4/2026"), word(7, "4/30/2026")],
+                };
+                let text = undecidable(&open, "日期", language);
+                for named in ["日期", "date_order", "3/4/2026", "7", "4/30/2026"] {
+                    assert!(text.contains(named), "{text}");
+                }
             }
             let text = ambiguous_column("order.amount", "金额", "金额(元)", language);
             assert!(

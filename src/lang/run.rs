@@ -18,9 +18,9 @@ pub fn read_fault(fault: &ReadFault, sheets: &[SheetName], language: Language) -
             "there are more customers, or more text of their ids, than one book holds (16.7 million customers, 4 GB)"
                 .to_owned()
         }
-        ReadFault::UndecidedDates(at, why) => {
-            let at = place(*at, sheets, language);
-            crate::lang::reading::undecidable(*why, &at, language)
+        ReadFault::UndecidedDates(open) => {
+            let at = place(open.place, sheets, language);
+            crate::lang::reading::undecidable(open, &at, language)
         }
         ReadFault::NoRates(currencies) if zh => format!(
             "订单里有多种货币，但规则文件没有给出这些货币的汇率：{}\n  建议：在规则文件的 [rates] 里写明，例如 {} = 7.10",

@@ -45,8 +45,8 @@ pub fn read(
     let mut assumed = Assumed::default();
     loop {
         match read_by(&rules, opened, as_of, pace) {
-            Err(ReadFault::UndecidedDates(column, why)) if assumed.dates.is_none() => {
-                assumed.dates = Some((column, why));
+            Err(ReadFault::UndecidedDates(open)) if assumed.dates.is_none() => {
+                assumed.dates = Some((open.place, open.why));
                 rules.input.date_order = match language {
                     Language::En => DateOrder::MonthDayYear,
                     Language::Zh => DateOrder::DayMonthYear,

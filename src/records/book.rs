@@ -2,6 +2,7 @@
 
 mod bought;
 mod customer_tables;
+mod open_dates;
 mod order_tables;
 mod returned_logs;
 mod taken;
@@ -15,7 +16,7 @@ use crate::rules::Rules;
 use crate::sheet::text::SplitFault;
 use crate::value::Mark;
 use crate::value::amount::AmountReading;
-use crate::value::date::{DateEvidence, DateReading, Undecidable};
+use crate::value::date::{DateEvidence, DateReading};
 
 use super::bought::{Bought, TooMany};
 use super::contacts::Contacts;
@@ -30,6 +31,8 @@ use super::registry::{Keyed, Registry};
 use super::rest::{self, Part};
 use super::rounded::rounded_ids;
 use super::table::{Pace, Table};
+
+pub use open_dates::{DateWord, OpenDates};
 
 /// What a run wants to know of the facts.
 #[derive(Clone, Copy)]
@@ -200,7 +203,7 @@ pub enum ReadFault {
     /// There are more customers than one book holds.
     Full,
     /// The dates of a column can be read in several ways.
-    UndecidedDates(Place, Undecidable),
+    UndecidedDates(OpenDates),
     /// Several currencies and no rate for these.
     NoRates(Vec<String>),
     /// An account does not add up: a bug of ours.

@@ -13,7 +13,7 @@ use zip::ZipArchive;
 use crate::sheet::merged::{MOST, Region};
 
 /// The lists of sheets are short; what is longer is not looked at.
-const LIST_BYTES: u64 = 4 << 20;
+pub(super) const LIST_BYTES: u64 = 4 << 20;
 
 /// Runs of hidden columns kept of a sheet: a person hides a few.
 const MOST_RUNS: usize = 256;

@@ -5,6 +5,7 @@
 //! merged cells the first one's value, and hidden sheets are said to be hidden.
 
 mod binary;
+mod macros;
 mod old;
 mod open_document;
 
@@ -181,7 +182,17 @@ fn each(
 
 fn read_xlsx(bytes: &[u8], bounds: &Bounds, wanted: Wanted<'_>) -> Read {
     let parts = check_zip(bytes, bounds)?;
-    let mut book = guarded(|| Xlsx::new(Cursor::new(bytes)).map_err(xlsx_fault))?;
+    let rewritten;
+    let mut book = match open_xlsx(bytes) {
+        Err(OpenFault::UnknownSheet(fault)) => {
+            rewritten = macros::without_macros(bytes).ok_or(fault)?;
+            open_xlsx(&rewritten)
+        }
+        opened => opened,
+    }
+    .map_err(|fault| match fault {
+        OpenFault::UnknownSheet(fault) | OpenFault::Other(fault) => fault,
+    })?;
     let sheets = book.sheets_metadata().to_vec();
     let about = SheetParts::of(bytes);
     each(&sheets, wanted, |place, sheet| {
@@ -202,6 +213,29 @@ fn read_xlsx(bytes: &[u8], bounds: &Bounds, wanted: Wanted<'_>) -> Read {
         spool.notes.extend(noted);
         spool.merged = part.map(|part| part.merged.clone()).unwrap_or_default();
         Ok(Some(spool))
+    })
+}
+
+/// Why an .xlsx could not be opened.
+enum OpenFault {
+    /// A sheet is of a kind that the reader does not know.
+    UnknownSheet(WorkbookFault),
+    /// Anything else.
+    Other(WorkbookFault),
+}
+
+fn open_xlsx(bytes: &[u8]) -> Result<Xlsx<Cursor<&[u8]>>, OpenFault> {
+    let mut unknown = false;
+    let opened = guarded(|| {
+        Xlsx::new(Cursor::new(bytes)).map_err(|error| {
+            unknown = matches!(&error, XlsxError::Unrecognized { typ, .. } if *typ == "sheet:type");
+            xlsx_fault(error)
+        })
+    });
+    opened.map_err(if unknown {
+        OpenFault::UnknownSheet
+    } else {
+        OpenFault::Other
     })
 }
 

@@ -98,6 +98,31 @@ pub enum Undecidable {
     Conflicting,
 }
 
+/// The orders in which one cell is a day, of a cell that needs an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Orders(usize);
+
+impl Orders {
+    /// Whether only one order reads the cell.
+    pub fn is_sure(self) -> bool {
+        self.0.is_power_of_two()
+    }
+
+    /// Whether some order reads both cells.
+    pub fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+/// The orders that read a cell; `None` for what is the same day in any, or no date at all.
+pub fn orders(raw: Raw<'_>) -> Option<Orders> {
+    let mut evidence = DateEvidence::default();
+    // Only what the cell adds to the evidence is asked here, not what it reads as.
+    let _ = date(raw, DateReading::default(), &mut evidence);
+    let set = evidence.by_orders.iter().position(|cells| *cells > 0)?;
+    Some(Orders(set))
+}
+
 /// What the cells of a column say about its order; parts of a column add up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct DateEvidence {

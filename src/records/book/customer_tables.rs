@@ -8,10 +8,10 @@ use crate::records::customers::{self, Details, index_names};
 use crate::records::ledger::Entry;
 use crate::records::orders::Naming;
 use crate::records::registry::Registry;
-use crate::records::table::Table;
+use crate::records::table::{Table, whole_column};
 use crate::value::date::{self, DateEvidence, DateReading};
 
-use super::{DateColumn, ReadFault, Reading, another_table};
+use super::{DateColumn, OpenDates, ReadFault, Reading, another_table};
 
 impl Reading<'_> {
     pub(super) fn customers(&mut self) -> Result<(), ReadFault> {
@@ -94,11 +94,11 @@ impl Reading<'_> {
             return Ok(false);
         }
         let told = self.request.rules.input.date_order;
-        let place = crate::records::table::whole_column(table, column);
-        *reading =
-            date::decide(evidence, told).map_err(|why| ReadFault::UndecidedDates(place, why))?;
+        let pace = self.request.pace;
+        *reading = date::decide(evidence, told)
+            .map_err(|why| ReadFault::UndecidedDates(OpenDates::of(table, column, why, pace)))?;
         self.dates.push(DateColumn {
-            place,
+            place: whole_column(table, column),
             evidence: *evidence,
             reading: *reading,
         });

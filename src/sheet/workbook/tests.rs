@@ -317,3 +317,30 @@ fn damage_anywhere_ends_in_an_answer() {
         }
     }
 }
+
+#[test]
+fn sheets_of_old_macros_are_passed_over() {
+    let kind = "http://schemas.microsoft.com/office/2006/relationships/xlMacrosheet";
+    let list = format!(
+        r#"<Relationships><Relationship Id="r1" Type="{kind}" Target="macrosheets/sheet1.xml"/><Relationship Id="r2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#
+    );
+    let cells = |tag: &str, text: &str| {
+        format!(
+            r#"<{tag}><sheetData><row r="1"><c r="A1" t="str"><v>{text}</v></c></row></sheetData></{tag}>"#
+        )
+    };
+    let (old, new) = (
+        cells("xm:macrosheet", "=HALT()"),
+        cells("worksheet", "客户编号"),
+    );
+    let bytes = archive(&[
+        ("_rels/.rels", br#"<Relationships><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#),
+        ("xl/workbook.xml", br#"<workbook xmlns:r="r"><sheets><sheet name="M" sheetId="1" r:id="r1"/><sheet name="S" sheetId="2" r:id="r2"/></sheets></workbook>"#),
+        ("xl/_rels/workbook.xml.rels", list.as_bytes()),
+        ("xl/macrosheets/sheet1.xml", old.as_bytes()),
+        ("xl/worksheets/sheet1.xml", new.as_bytes()),
+    ]);
+    let read = read(&bytes).expect("a workbook");
+    assert_eq!((read.len(), read[0].name.as_str()), (1, "S"));
+    assert_eq!(visible(&read[0].spool), "客户编号$");
+}

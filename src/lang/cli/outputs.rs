@@ -1,0 +1,161 @@
+//! Outputs that cannot be written: a sentence, then the next move.
+
+use crate::lang::Language;
+
+/// The program that keeps a book open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum OpenIn {
+    /// Excel, or WPS in the same manner: `~$name.xlsx`.
+    Excel,
+    /// `LibreOffice`, or WPS on Linux: `.~lock.name#`.
+    LibreOffice,
+}
+
+/// Why an output is not written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OutputTrouble {
+    /// The folder it should lie in does not exist.
+    NoFolder {
+        /// The folder.
+        folder: String,
+    },
+    /// A folder stands where a file should be written.
+    IsFolder {
+        /// The path.
+        path: String,
+    },
+    /// A file stands where a folder should be.
+    IsFile {
+        /// The path.
+        path: String,
+    },
+    /// The path is one of the files that are read.
+    IsInput {
+        /// The path.
+        path: String,
+    },
+    /// A file is there that tierbook did not write.
+    NotOurs {
+        /// The path.
+        path: String,
+    },
+    /// Somebody has worked in the workbook since it was written.
+    FilledIn {
+        /// The path.
+        path: String,
+    },
+    /// A program keeps it open.
+    Open {
+        /// The path.
+        path: String,
+        /// In which program.
+        program: OpenIn,
+        /// Who opened it, if the lock says so.
+        who: Option<String>,
+    },
+    /// The system does not let us write there.
+    NotAllowed {
+        /// The folder or file.
+        path: String,
+    },
+    /// Anything else the system says.
+    Failed {
+        /// The path.
+        path: String,
+        /// The system's own words.
+        cause: String,
+    },
+}
+
+/// Says why an output is not written, then the next move.
+pub fn output_trouble(trouble: &OutputTrouble, language: Language) -> String {
+    match language {
+        Language::Zh => output_zh(trouble),
+        Language::En => output_en(trouble),
+    }
+}
+
+fn output_zh(trouble: &OutputTrouble) -> String {
+    match trouble {
+        OutputTrouble::NoFolder { folder } => {
+            format!("文件夹 {folder} 不存在；请先建好它，或换一个输出位置。")
+        }
+        OutputTrouble::IsFolder { path } => {
+            format!("{path} 是文件夹；请用 -o 写出文件名，例如 {path}/客户分层.xlsx")
+        }
+        OutputTrouble::IsFile { path } => {
+            format!("{path} 是文件，这里需要一个文件夹；请用 -o 换一个名字。")
+        }
+        OutputTrouble::IsInput { path } => {
+            format!("{path} 是这次要读的文件，不会覆盖；请用 -o 换一个输出文件。")
+        }
+        OutputTrouble::NotOurs { path } => {
+            format!(
+                "{path} 已经存在，而且不是 tierbook 写的；请换一个名字，确实要替换就加 --force。"
+            )
+        }
+        OutputTrouble::FilledIn { path } => {
+            format!(
+                "{path} 写出以后有人改过，替换会丢掉填写的内容；请先把它收到别处，或换一个输出位置，不再需要就加 --force。"
+            )
+        }
+        OutputTrouble::Open { path, program, who } => {
+            let program = match program {
+                OpenIn::Excel => "Excel 或 WPS",
+                OpenIn::LibreOffice => "LibreOffice 或 WPS",
+            };
+            let who = who
+                .as_deref()
+                .map_or("有人正在".to_owned(), |who| format!("{who} 正在"));
+            format!("{who}用 {program} 打开 {path}；请先保存并关闭，再运行一次。")
+        }
+        OutputTrouble::NotAllowed { path } => {
+            format!("没有权限写入 {path}；请检查权限，或用 -o 换一个位置。")
+        }
+        OutputTrouble::Failed { path, cause } => format!("写不了 {path}：{cause}"),
+    }
+}
+
+fn output_en(trouble: &OutputTrouble) -> String {
+    match trouble {
+        OutputTrouble::NoFolder { folder } => {
+            format!(
+                "The folder {folder} does not exist; make it first, or choose another output with -o."
+            )
+        }
+        OutputTrouble::IsFolder { path } => {
+            format!("{path} is a folder; name a file with -o, such as {path}/customers.xlsx")
+        }
+        OutputTrouble::IsFile { path } => {
+            format!("{path} is a file where a folder is needed; choose another name with -o.")
+        }
+        OutputTrouble::IsInput { path } => {
+            format!(
+                "{path} is one of the files to read and stays as it is; choose another output with -o."
+            )
+        }
+        OutputTrouble::NotOurs { path } => format!(
+            "{path} exists and was not written by tierbook; choose another name, or replace it with --force."
+        ),
+        OutputTrouble::FilledIn { path } => format!(
+            "{path} was changed since it was written, and what was filled in would be lost; move it first, choose another output, or replace it with --force."
+        ),
+        OutputTrouble::Open { path, program, who } => {
+            let program = match program {
+                OpenIn::Excel => "Excel or WPS",
+                OpenIn::LibreOffice => "LibreOffice or WPS",
+            };
+            let by = who
+                .as_deref()
+                .map(|who| format!(" by {who}"))
+                .unwrap_or_default();
+            format!("{path} is open in {program}{by}; save and close it, then run this again.")
+        }
+        OutputTrouble::NotAllowed { path } => {
+            format!(
+                "The system does not let tierbook write to {path}; check its permissions, or choose another place with -o."
+            )
+        }
+        OutputTrouble::Failed { path, cause } => format!("{path} cannot be written: {cause}"),
+    }
+}
