@@ -109,6 +109,39 @@ impl Day {
     /// The day `months` calendar months later; the day of month clips at month ends.
     #[must_use]
     pub fn plus_months(self, months: i32) -> Self {
+        self.near_plus_months(months)
+            .unwrap_or_else(|| self.far_plus_months(months))
+    }
+
+    /// The same within the years 0 to 9999, from arithmetic alone: plans add months to a
+    /// day for every track of every customer.
+    fn near_plus_months(self, months: i32) -> Option<Self> {
+        let (year, month, day) = self.near_ymd()?;
+        let number = (year * 12 + month as i32 - 1).checked_add(months)?;
+        let (year, month) = (number.div_euclid(12), number.rem_euclid(12) as u32 + 1);
+        if !(0..=9999).contains(&year) {
+            return None;
+        }
+        let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let length = match month {
+            2 => 28 + u32::from(is_leap),
+            // 31 and 30 take turns, but for July and August.
+            _ => 30 | (month ^ month >> 3),
+        };
+        // Years begin in March, so that the leap day ends them.
+        let (year, month) = if month > 2 {
+            (year, month)
+        } else {
+            (year - 1, month + 12)
+        };
+        let century = year.div_euclid(100);
+        let of_years = year * 365 + year.div_euclid(4) - century + century.div_euclid(4);
+        let of_months = (979 * month - 2919) / 32;
+        let days = of_years + (of_months + day.min(length)) as i32 - 1;
+        Some(Self(days - 719_468))
+    }
+
+    fn far_plus_months(self, months: i32) -> Self {
         let date = self.date();
         let moved = if months < 0 {
             date.checked_sub_months(Months::new(months.unsigned_abs()))
@@ -346,6 +379,28 @@ mod tests {
                 day.0
             );
         }
+    }
+
+    #[test]
+    fn months_are_added_as_the_calendar_library_adds_them() {
+        let ends =
+            (Day::YEAR_0.0..Day::YEAR_0.0 + 800).chain(Day::YEAR_9999.0 - 800..Day::YEAR_9999.0);
+        let days = ends
+            .chain((-30_000..60_000).step_by(7))
+            .chain(10_900..12_400);
+        for day in days.map(Day) {
+            for months in [
+                -1201, -25, -12, -2, -1, 0, 1, 2, 3, 6, 11, 12, 13, 120, 4800,
+            ] {
+                assert_eq!(
+                    day.plus_months(months),
+                    day.far_plus_months(months),
+                    "{} + {months}",
+                    day.0
+                );
+            }
+        }
+        assert_eq!(Day(0).plus_months(i32::MAX), Day(0));
     }
 
     #[test]

@@ -158,6 +158,8 @@ struct Tracks<'a> {
     /// What is done for its customers instead once nobody answers.
     quiet: Line<'a>,
     orders: Orders,
+    /// Bits of the tracks that only roll ([`Line::only_rolls`]).
+    rolling: u32,
 }
 
 /// Whether any track of a type counts from orders.
@@ -484,14 +486,32 @@ impl<'a> Desk<'a> {
 }
 
 impl<'a> Tracks<'a> {
+    /// Whether of these tracks a customer has one alone, and that only rolls.
+    fn only_roll(&self, applying: u32) -> bool {
+        let all = u32::MAX >> (32 - self.lines.len().clamp(1, 32));
+        let own = applying & all;
+        self.lines.len() <= 32 && own.count_ones() == 1 && own & !self.rolling == 0
+    }
+
     fn of(kind: &'a Type, rules: &'a Rules, details: &'a Details) -> Self {
         let numbered = kind.tracks.iter().enumerate();
+        let lines: Vec<_> = numbered
+            .map(|(number, track)| Line::new(&kind.id, number, track))
+            .collect();
+        // Its number follows those of the type's own tracks.
+        let quiet = Line {
+            number: kind.tracks.len(),
+            ..Line::new(QUIET_ID, 0, &rules.quiet.track)
+        };
+        // It may stand for any of them.
+        let rolling = lines
+            .iter()
+            .filter(|line| line.only_rolls() && quiet.only_rolls());
         let tracks = || kind.tracks.iter().chain([&rules.quiet.track]);
         let conditional = kind.tracks.iter().any(|track| track.when.is_some());
         Self {
-            lines: numbered
-                .map(|(number, track)| Line::new(&kind.id, number, track))
-                .collect(),
+            rolling: rolling.fold(0, |bits, line| bits | (1 << line.number)),
+            lines,
             applies: if conditional {
                 Applies::Conditionally
             } else {
@@ -502,11 +522,7 @@ impl<'a> Tracks<'a> {
                 .iter()
                 .map(|track| date_column(&track.anchor, details))
                 .collect(),
-            // Its number follows those of the type's own tracks.
-            quiet: Line {
-                number: kind.tracks.len(),
-                ..Line::new(QUIET_ID, 0, &rules.quiet.track)
-            },
+            quiet,
             orders: if tracks().any(counts_from_orders) {
                 Orders::Asked
             } else {

@@ -110,11 +110,16 @@ impl Desk<'_> {
     /// customer.
     #[inline]
     fn asks_for_orders(&self, card: &Card) -> bool {
-        let asked = |kind: u8| match self.types.get(usize::from(kind)) {
-            Some(kind) => kind.orders == Orders::Asked,
-            None => false,
+        let Some(kind) = self.types.get(usize::from(card.kind)) else {
+            return false;
         };
-        card.created.is_none() || card.since.is_none() || asked(card.kind)
+        if kind.orders == Orders::Asked || card.created.is_none() {
+            return true;
+        }
+        // The first round of customers who were never contacted counts from the day the
+        // team began, or their type if that is later.
+        let is_dated = card.last_contact.is_some() || self.plan_began.is_none();
+        card.since.is_none() && !(is_dated && kind.only_roll(card.applying))
     }
 
     fn add_orders(&self, card: &mut Card) {
