@@ -301,7 +301,7 @@ impl<'a> Desk<'a> {
             ..
         } = hand;
         let card = &cards[place];
-        let logged = self.engine.book.contacts.until(card.customer, self.as_of());
+        let logged = self.logged(card.customer);
         let silence = self.silence(card.customer, logged);
         lines.clear();
         dates.clear();
@@ -343,8 +343,17 @@ impl<'a> Desk<'a> {
 
     /// How a customer answers contacts.
     pub(super) fn silence_of(&self, customer: u32) -> Silence {
-        let logged = self.engine.book.contacts.until(customer, self.as_of());
-        self.silence(customer, logged)
+        self.silence(customer, self.logged(customer))
+    }
+
+    /// The contacts of a customer up to the day of the plan.
+    fn logged(&self, customer: u32) -> &'a [Logged] {
+        let log = &self.engine.book.contacts;
+        if log.present {
+            log.until(customer, self.as_of())
+        } else {
+            &[]
+        }
     }
 
     /// Who looks after a customer.

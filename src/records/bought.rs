@@ -7,6 +7,7 @@
 //! categories take that of products; without either there is nothing to hold.
 
 mod gather;
+mod recent;
 pub mod seen;
 #[cfg(test)]
 mod tests;

@@ -4,13 +4,14 @@
 //! same rows as [`Rows::push_row`]. What depends on type, track and tier alone is turned
 //! into bytes once, before the first row.
 
-use crate::classify::NONE;
+use std::borrow::Cow;
+
 use crate::classify::engine::BATCH;
 use crate::followup::capacity::Later;
-use crate::followup::everyone::{Listed, Room};
+use crate::followup::everyone::{Listed, Planned, Room};
+use crate::followup::task::Task;
 use crate::lang::{Language, bought, followup};
-use crate::period::Day;
-use crate::rules::{Rules, Told, Track, Type};
+use crate::rules::{Rules, Told, Track, Type, Words};
 use crate::table::Cell;
 use crate::table::follow_ups::{FollowUps, Rows, text, told_code, who};
 use crate::table::medium::Medium;
@@ -39,8 +40,7 @@ pub fn write<E: Send>(
             shared: &shared,
             medium,
             reason: String::new(),
-            due: None,
-            due_bytes: Vec::new(),
+            known: (0..KNOWN).map(|_| Known::default()).collect(),
         },
         |lines, at, bytes| {
             for together in batches[at].chunks(TOGETHER) {
@@ -54,16 +54,15 @@ pub fn write<E: Send>(
     )
 }
 
-/// Makes rows, one after the other.
+/// Makes rows, one after the other; cells of rows alike are made once.
 struct Lines<'a, 's, M> {
     rows: Rows<'a>,
     shared: &'s Shared,
     medium: &'s M,
     /// The reason of the row at hand.
     reason: String,
-    /// Due day and days overdue of the row before: many rows share them.
-    due: Option<(Option<Day>, u32)>,
-    due_bytes: Vec<u8>,
+    /// Cells made before, by [`Alike::place`].
+    known: Vec<Known<'a>>,
 }
 
 /// Cells that many rows share, as bytes, each with what stands behind it.
@@ -144,50 +143,138 @@ fn says_each(script: &str) -> bool {
     script.contains('{')
 }
 
-impl<M: Medium> Lines<'_, '_, M> {
+/// What the cells from who to whom it is told are made from: rows alike are neighbours, as
+/// tasks are shown by due day and rank.
+struct Alike<'a> {
+    kind: u8,
+    tier: usize,
+    task: Task<'a>,
+    room: Room,
+}
+
+/// The bytes of those cells.
+#[derive(Default)]
+struct Known<'a> {
+    of: Option<Alike<'a>>,
+    bytes: Vec<u8>,
+}
+
+/// How many of them are kept.
+const KNOWN: usize = 512;
+
+impl Alike<'_> {
+    /// Whether all of it is the same but the id.
+    fn is(&self, other: &Self) -> bool {
+        let (task, with) = (&self.task, &other.task);
+        let same = |one: Option<&Words>, other: Option<&Words>| {
+            one.map(std::ptr::from_ref) == other.map(std::ptr::from_ref)
+        };
+        // What the track says is the same where the track is.
+        (self.kind, self.tier, self.room) == (other.kind, other.tier, other.room)
+            && (task.track, task.step, task.rank) == (with.track, with.step, with.rank)
+            && (task.due, task.days_overdue) == (with.due, with.days_overdue)
+            && same(task.channel, with.channel)
+            && same(task.content, with.content)
+            && task.reason == with.reason
+            && task.told == with.told
+    }
+
+    /// Where it is kept.
+    fn place(&self) -> usize {
+        let reason = &self.task.reason;
+        let after = reason.after_task.map_or(0, |day| day.0);
+        let parts = [
+            self.task.due.0,
+            reason.anchor.day.0,
+            after,
+            (usize::from(self.kind) << 8 | self.task.track << 4 | self.tier) as i32,
+        ];
+        let mixed = parts.iter().fold(0u64, |mixed, part| {
+            (mixed.rotate_left(17) ^ u64::from(*part as u32)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        });
+        (mixed >> (64 - KNOWN.trailing_zeros())) as usize
+    }
+}
+
+impl<'a, M: Medium> Lines<'a, '_, M> {
     fn push(&mut self, out: &mut Vec<u8>, listed: Listed) {
         let planned = self.rows.clerk.task(listed);
-        let (customer, task, medium) = (planned.customer, &planned.task, self.medium);
-        let FollowUps {
-            engine,
-            verdicts,
-            plan,
-            ..
-        } = self.rows.run;
-        let language = self.rows.language;
+        let (customer, medium) = (planned.customer, self.medium);
+        let (engine, language) = (self.rows.run.engine, self.rows.language);
         let registry = &engine.book.registry;
-        let track = &self.shared.tracks[usize::from(planned.kind)][task.track];
-
-        let id = task.id.letters();
+        let id = planned.task.id.letters();
         medium.inner(out, std::str::from_utf8(&id).expect("letters are ASCII"));
         medium.inner(out, registry.id(customer));
         medium.inner(out, registry.name(customer));
-        medium.inner(out, plan.owner(customer));
-        let tier = verdicts.tier[customer as usize];
-        let tier = if tier == NONE {
-            track.whose.len() - 1
-        } else {
-            usize::from(tier)
+        medium.inner(out, self.rows.run.plan.owner(customer));
+        let wanted: Cell<'_> = match planned.room {
+            Room::Found | Room::After(Later::On(_)) => planned.task.reason.waits_since().into(),
+            Room::After(Later::AfterEarlier | Later::Never) => planned.task.due.into(),
         };
-        out.extend_from_slice(&track.whose[tier]);
-        let (due, wanted) = match planned.room {
-            Room::Found | Room::After(Later::On(_)) => (Some(task.due), task.reason.waits_since()),
-            Room::After(Later::AfterEarlier | Later::Never) => (None, Some(task.due)),
+        self.push_alike(out, planned);
+        medium.inner(out, self.rows.last_note(customer));
+        let known = self.rows.bought();
+        medium.inner(out, bought::last(known, customer, language).map(text));
+        medium.inner(out, bought::missing(known, customer, language).map(text));
+        medium.cell(out, &wanted);
+        medium.end(out);
+    }
+
+    /// Appends the cells from who to whom it is told.
+    fn push_alike(&mut self, out: &mut Vec<u8>, planned: Planned<'a>) {
+        let tier = self.rows.run.verdicts.tier[planned.customer as usize];
+        let alike = Alike {
+            kind: planned.kind,
+            tier: usize::from(tier).min(self.rows.run.engine.rules.tier.classes.len()),
+            task: planned.task,
+            room: planned.room,
         };
-        self.push_due(out, due, task.days_overdue);
+        let script = alike
+            .task
+            .script
+            .map(|script| script.pick(self.rows.language));
+        if let Some(script) = script.filter(|script| says_each(script)) {
+            let script = self.rows.fill(planned.customer, script);
+            return self.make(out, &alike, Some(script));
+        }
+        let place = alike.place();
+        let known = &self.known[place];
+        if known.of.as_ref().is_some_and(|known| known.is(&alike)) {
+            return out.extend_from_slice(&known.bytes);
+        }
+        let mut bytes = std::mem::take(&mut self.known[place].bytes);
+        bytes.clear();
+        self.make(&mut bytes, &alike, None);
+        out.extend_from_slice(&bytes);
+        self.known[place] = Known {
+            of: Some(alike),
+            bytes,
+        };
+    }
+
+    /// Makes these cells; `script` is one that says something else to everyone.
+    fn make(&mut self, out: &mut Vec<u8>, alike: &Alike<'_>, script: Option<Cow<'_, str>>) {
+        let (task, medium, language) = (&alike.task, self.medium, self.rows.language);
+        let track = &self.shared.tracks[usize::from(alike.kind)][task.track];
+        out.extend_from_slice(&track.whose[alike.tier]);
+        let due = match alike.room {
+            Room::Found | Room::After(Later::On(_)) => Some(task.due),
+            Room::After(Later::AfterEarlier | Later::Never) => None,
+        };
+        medium.inner(out, due);
+        medium.inner(out, Cell::Count(i64::from(task.days_overdue)));
         medium.inner(out, task.step.map(|step| Cell::Count(i64::from(step))));
         medium.inner(out, task.channel.map(|channel| channel.pick(language)));
         medium.inner(out, task.content.map(|content| content.pick(language)));
         out.extend_from_slice(&track.goal);
-        let script = task.script.map(|script| script.pick(language));
-        if let Some(script) = script.filter(|script| says_each(script)) {
-            medium.inner(out, text(self.rows.fill(customer, script)));
+        if let Some(script) = script {
+            medium.inner(out, text(script));
         }
         medium.inner(out, Cell::Count(i64::from(task.rank) + 1));
         self.reason.clear();
         followup::push_task_reason(&mut self.reason, task, language);
         medium.inner(out, self.reason.as_str());
-        let status = match planned.room {
+        let status = match alike.room {
             Room::After(_) => 0,
             Room::Found if task.days_overdue > 0 => 1,
             Room::Found => 2,
@@ -198,22 +285,5 @@ impl<M: Medium> Lines<'_, '_, M> {
             Some(Told::RiskList) => 2,
         };
         out.extend_from_slice(&self.shared.states[status][told]);
-        medium.inner(out, self.rows.last_note(customer));
-        let known = self.rows.bought();
-        medium.inner(out, bought::last(known, customer, language).map(text));
-        medium.inner(out, bought::missing(known, customer, language).map(text));
-        medium.cell(out, &wanted.into());
-        medium.end(out);
-    }
-
-    fn push_due(&mut self, out: &mut Vec<u8>, day: Option<Day>, overdue: u32) {
-        if self.due != Some((day, overdue)) {
-            self.due = Some((day, overdue));
-            self.due_bytes.clear();
-            self.medium.inner(&mut self.due_bytes, day);
-            let overdue = Cell::Count(i64::from(overdue));
-            self.medium.inner(&mut self.due_bytes, overdue);
-        }
-        out.extend_from_slice(&self.due_bytes);
     }
 }
