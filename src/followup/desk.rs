@@ -4,6 +4,7 @@
 //! the planner, a batch at a time, with memory that is used again.
 
 mod cards;
+mod columns;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -16,17 +17,15 @@ use crate::classify::{NONE, Verdicts};
 use crate::followup::assign::Assigned;
 use crate::followup::calendar::WorkCalendar;
 use crate::followup::desk::cards::Card;
+pub(super) use crate::followup::desk::cards::Class;
 use crate::followup::plan::Planner;
 use crate::followup::quiet::{Patience, Silence};
 use crate::followup::recycle::{Kept, Recycled, recycled};
-use crate::followup::script;
 use crate::followup::situation::{Away, Contact, Line, Rank, Reach, Situation, UNDATED};
 use crate::followup::staff::{PersonId, Staff};
 use crate::followup::task::{TaskId, TrackMark};
 use crate::metrics::contacts::contact_facts;
-use crate::metrics::frame::metric_field;
-use crate::names::metric::Kind;
-use crate::names::{Field, Metric};
+use crate::names::Field;
 use crate::period::Day;
 use crate::records::column::Column;
 use crate::records::contacts::{Contact as Logged, Contacts, Outcome};
@@ -36,93 +35,7 @@ use crate::records::rest::Rows;
 use crate::rules::condition::InputKind;
 use crate::rules::{Anchor, DateAnchor, DateOf, Rules, Track, Type, Who};
 
-/// The columns of the customer sheet that the plan looks at, where the sheet has them.
-pub const COLUMNS: [(Field, InputKind); 5] = [
-    (Field::CustomerCreated, InputKind::Date),
-    (Field::CustomerFirstDeal, InputKind::Date),
-    (Field::CustomerLastContact, InputKind::Date),
-    (Field::CustomerNextContact, InputKind::Date),
-    (Field::CustomerDoNotContact, InputKind::Flag),
-];
-
-/// The columns of the customer sheet that plan and scripts look at, each once.
-pub fn wanted(rules: &Rules) -> Vec<Wanted> {
-    let tracks = rules.types.iter().flat_map(|kind| &kind.tracks);
-    let scripts = tracks.filter_map(|track| track.script.as_ref());
-    let texts = scripts.flat_map(|script| [script.zh.as_str(), script.en.as_str()]);
-    let named = texts.flat_map(script::names).filter_map(Metric::named);
-    let said = named.filter_map(columns_of);
-    let mut wanted: Vec<Wanted> = Vec::new();
-    for (field, kind) in COLUMNS.into_iter().chain(said) {
-        if wanted.iter().all(|known| known.field != Some(field)) {
-            wanted.push(field_wanted(field, kind));
-        }
-    }
-    let recycles = rules.recycle.is_some();
-    let contract = Wanted {
-        field: Some(Field::CustomerContractEnd),
-        header: String::new(),
-        kind: InputKind::Date,
-    };
-    if recycles && !wanted.contains(&contract) {
-        wanted.push(contract);
-    }
-    for header in dated(rules) {
-        let new = Wanted {
-            field: None,
-            header: header.to_owned(),
-            kind: InputKind::Date,
-        };
-        if !wanted.contains(&new) {
-            wanted.push(new);
-        }
-    }
-    wanted
-}
-
-/// Headers of the columns that tracks count from, as the rules write them.
-pub fn dated(rules: &Rules) -> impl Iterator<Item = &str> {
-    let tracks = rules.types.iter().flat_map(|kind| &kind.tracks);
-    tracks.filter_map(|track| match &track.anchor {
-        Anchor::Date(DateAnchor {
-            of: DateOf::Column { header, .. },
-            ..
-        }) => Some(header.as_str()),
-        _ => None,
-    })
-}
-
-/// The column of the customer sheet behind a metric, if there is one.
-pub fn wanted_for(metric: Metric) -> Option<Wanted> {
-    columns_of(metric).map(|(field, kind)| field_wanted(field, kind))
-}
-
-fn field_wanted(field: Field, kind: InputKind) -> Wanted {
-    Wanted {
-        field: Some(field),
-        header: String::new(),
-        kind,
-    }
-}
-
-/// The columns of the customer sheet behind a metric that [`COLUMNS`] lacks, as metrics read them.
-fn columns_of(metric: Metric) -> Option<(Field, InputKind)> {
-    match metric {
-        Metric::OpenComplaints => Some((Field::CustomerComplaint, InputKind::Text)),
-        Metric::Satisfaction => Some((Field::CustomerSatisfaction, InputKind::Number)),
-        _ => metric_field(metric).map(|field| {
-            let kind = match metric.entry().kind {
-                Kind::Text => InputKind::Text,
-                Kind::Flag => InputKind::Flag,
-                Kind::Date => InputKind::Date,
-                Kind::Count | Kind::Number | Kind::Money | Kind::Ratio | Kind::Days => {
-                    InputKind::Number
-                }
-            };
-            (field, kind)
-        }),
-    }
-}
+pub use columns::{COLUMNS, dated, wanted, wanted_for};
 
 /// What is the same for all customers.
 pub(super) struct Desk<'a> {
@@ -215,6 +128,17 @@ impl<'d, 'a> Hand<'d, 'a> {
     /// that apply to it; [`Desk::look`] knows them by their places here.
     pub(super) fn gather(&mut self, desk: &Desk<'a>, customers: impl Iterator<Item = (u32, u32)>) {
         desk.gather(&mut self.cards, customers);
+    }
+
+    /// How the customer at a place of those that were made ready is planned, where others are
+    /// planned alike.
+    pub(super) fn class(&self, desk: &Desk<'a>, place: usize) -> Option<Class> {
+        desk.class(&self.cards[place])
+    }
+
+    /// The place among the tiers of the customer at a place of those that were made ready.
+    pub(super) fn rank(&self, desk: &Desk<'a>, place: usize) -> u8 {
+        desk.rank(self.cards[place].tier).place
     }
 
     /// The customer at a place of those that were made ready.

@@ -5,16 +5,20 @@
 //! orders its tasks, 12 bytes each; a [`Clerk`] makes the tasks themselves when they are
 //! shown, from the same facts by the same rules.
 
+mod alike;
 mod order;
+mod part;
 
 use crate::classify::cuts::Cuts;
-use crate::classify::engine::{BATCH, Engine};
+use crate::classify::engine::Engine;
 use crate::classify::{NONE, Verdicts};
 use crate::followup::capacity::{self, Deferred, Later, Load, Overload, Team};
 use crate::followup::desk::{Desk, Hand};
 use crate::followup::escalation::Escalation;
+use crate::followup::everyone::alike::Alike;
 use crate::followup::everyone::order::Order;
-use crate::followup::plan::{Channels, Planner};
+use crate::followup::everyone::part::plan_part;
+use crate::followup::plan::Planner;
 use crate::followup::quiet::Silence;
 use crate::followup::recycle::Recycled;
 use crate::followup::situation::Situation;
@@ -351,10 +355,10 @@ fn planned<'a>(
     let found = parallel::map(
         engine.threads,
         parts.len(),
-        || Hand::new(&desk),
-        |hand, number| {
+        || (Hand::new(&desk), Alike::default()),
+        |(hand, alike), number| {
             let (first, count) = (parts[number].first, parts[number].len() as u32);
-            plan_part(&desk, hand, first..first + count, listing)
+            plan_part(&desk, hand, alike, first..first + count, listing)
         },
     );
     let mut plan = Plan {
@@ -470,75 +474,6 @@ impl<'a> Plan<'a> {
         };
         (next, shown)
     }
-}
-
-/// What is planned for the customers of one part.
-#[derive(Default)]
-struct Part {
-    next: Vec<i32>,
-    applying: Vec<u32>,
-    listed: Vec<Listed>,
-    /// One for each of `listed` where anybody's days are limited, else none.
-    loads: Vec<Load>,
-    told: Vec<(u32, Escalation)>,
-    needs: Needs,
-}
-
-fn plan_part<'d, 'a>(
-    desk: &'d Desk<'a>,
-    hand: &mut Hand<'d, 'a>,
-    customers: std::ops::Range<u32>,
-    listing: Listing,
-) -> Part {
-    let mut part = Part::default();
-    part.next.reserve_exact(customers.len());
-    let mut days = Vec::new();
-    let limited = desk.staff.is_limited() && listing == Listing::Tasks;
-    let channels = if limited {
-        Channels::Asked
-    } else {
-        Channels::Unasked
-    };
-    for start in customers.clone().step_by(BATCH) {
-        let batch = start..customers.end.min(start + BATCH as u32);
-        desk.find_applying(hand, batch.clone());
-        if desk.is_conditional() {
-            part.applying.extend_from_slice(&hand.applying);
-        }
-        let applying = std::mem::take(&mut hand.applying);
-        hand.gather(desk, batch.clone().zip(applying.iter().copied()));
-        hand.applying = applying;
-        for (slot, customer) in batch.enumerate() {
-            let (found, rank, told) = desk.look(hand, slot, |planner, facts| {
-                let next = match listing {
-                    Listing::Tasks => planner.due_days(facts, channels, &mut days),
-                    Listing::NextDays => planner.next(facts),
-                };
-                if limited {
-                    part.needs.count(desk, customer, facts);
-                }
-                (next, facts.rank.place, planner.told())
-            });
-            part.next.push(encode(found));
-            part.told.extend(told.map(|told| (customer, told)));
-            if limited {
-                part.loads.extend(days.iter().map(|task| Load {
-                    weight: desk.staff.weight(task.channel) as u16,
-                    person: desk.person(customer, task.who),
-                    urgent: task.urgent,
-                }));
-            }
-            let listed = (0..).zip(days.drain(..)).map(|(place, task)| Listed {
-                due: task.due,
-                customer,
-                place,
-                rank,
-                who: task.who,
-            });
-            part.listed.extend(listed);
-        }
-    }
-    part
 }
 
 fn problems(desk: &Desk<'_>) -> Vec<Problem> {

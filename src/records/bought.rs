@@ -6,8 +6,8 @@
 //! then by name, so that nothing depends on who read which row. Books without a column of
 //! categories take that of products; without either there is nothing to hold.
 
+mod few;
 mod gather;
-mod recent;
 pub mod seen;
 #[cfg(test)]
 mod tests;

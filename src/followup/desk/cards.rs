@@ -36,7 +36,33 @@ pub(super) struct Card {
     pub(super) next_contact: Option<Day>,
 }
 
+/// Customers that are planned alike: with one track that only rolls, and without a log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(in crate::followup) struct Class {
+    kind: u8,
+    applying: u32,
+    last_contact: Day,
+}
+
 impl Desk<'_> {
+    /// How a customer is planned, where others are planned alike.
+    pub(super) fn class(&self, card: &Card) -> Option<Class> {
+        let kind = self.types.get(usize::from(card.kind))?;
+        let last_contact = card.last_contact?;
+        let log = &self.engine.book.contacts;
+        let plain = card.next_contact.is_none()
+            && !card.marked
+            && !self.staff.is_ever_away()
+            && kind.only_roll(card.applying)
+            && self.logged(card.customer).is_empty()
+            && log.put_off(card.customer, self.as_of()).is_none();
+        plain.then_some(Class {
+            kind: card.kind,
+            applying: card.applying,
+            last_contact,
+        })
+    }
+
     /// Gathers cards of customers, each with the bits of the tracks that apply to it.
     pub(super) fn gather(
         &self,

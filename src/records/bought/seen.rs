@@ -10,7 +10,7 @@ use crate::records::index::{Index, Key};
 use crate::value::Raw;
 use crate::value::text::trim;
 
-use super::recent::{Recent, Short};
+use super::few::{Few, Short};
 use super::{MOST, NONE};
 
 /// One thread's categories.
@@ -19,7 +19,7 @@ pub struct Seen {
     shift: u32,
     since: Day,
     index: Index,
-    recent: Recent,
+    few: Few,
     /// By number, as first written.
     pub(super) names: Vec<Box<[u8]>>,
     /// What each brought in after `since`, in ten-thousandths.
@@ -45,7 +45,7 @@ impl Seen {
             shift,
             since,
             index: Index::default(),
-            recent: Recent::new(),
+            few: Few::new(),
             names: Vec::new(),
             sums: Vec::new(),
             room: Room::Left,
@@ -91,7 +91,7 @@ impl Seen {
     fn number(&mut self, cell: Raw<'_>) -> u16 {
         // Whatever a cell is, the text of a category stands for it.
         let short = Short::of(cell.text);
-        match short.and_then(|short| self.recent.find(&short)) {
+        match short.and_then(|short| self.few.find(&short)) {
             Some(number) => number,
             None => self.look_up(cell, short),
         }
@@ -107,7 +107,7 @@ impl Seen {
             Some(number) => {
                 let number = number as u16;
                 if let Some(short) = short {
-                    self.recent.remember(short, number);
+                    self.few.keep(short, number);
                 }
                 number
             }

@@ -1,31 +1,33 @@
-//! Numbers of short texts seen before, found without hashing text byte by byte.
+//! Numbers of the first short texts of a column, found without hashing them byte by byte.
 //!
 //! Ten million rows name a few hundred categories. Texts of up to 24 bytes are three words,
-//! which are compared as they are; a text has one slot, and the last one that came keeps it.
+//! which are compared as they are; all of them together stay in the inner cache.
 
-/// How many slots there are: of some hundred texts, few share one.
-const SLOTS: usize = 1 << 13;
+/// The most texts that are kept; a column with many more is better off without.
+const MOST: usize = 1 << 11;
 
-/// The longest text that is remembered, in bytes.
+/// How many places there are for them: most texts are found at the first.
+const PLACES: usize = MOST * 2;
+
+/// The longest text that is kept, in bytes.
 const LONGEST: usize = 24;
+
+/// No text stands here.
+const FREE: u16 = u16::MAX;
 
 /// Texts with their numbers.
 #[derive(Debug)]
-pub(super) struct Recent {
-    slots: Vec<Slot>,
+pub(super) struct Few {
+    /// Open-addressed: which of the texts it is.
+    places: Vec<u16>,
+    texts: Vec<(Short, u16)>,
 }
 
-/// A text by its length and its bytes; free while the length is 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// A text by its bytes and its length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Short {
     words: [u64; 3],
-    len: u16,
-}
-
-#[derive(Debug, Clone, Copy, Default)]
-struct Slot {
-    text: Short,
-    number: u16,
+    len: u8,
 }
 
 impl Short {
@@ -57,36 +59,51 @@ impl Short {
         };
         Some(Self {
             words,
-            len: len as u16,
+            len: len as u8,
         })
     }
 
     #[inline]
-    fn slot(&self) -> usize {
+    fn start(&self) -> usize {
         let [first, middle, last] = self.words;
         let mixed = first ^ last.rotate_left(29) ^ middle.rotate_left(13) ^ u64::from(self.len);
         let mixed = (mixed ^ (mixed >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        (mixed >> (64 - SLOTS.trailing_zeros())) as usize
+        (mixed >> (64 - PLACES.trailing_zeros())) as usize
     }
 }
 
-impl Recent {
+impl Few {
     pub(super) fn new() -> Self {
         Self {
-            slots: vec![Slot::default(); SLOTS],
+            places: vec![FREE; PLACES],
+            texts: Vec::new(),
         }
     }
 
-    /// The number of a text, if it is remembered.
+    /// The number of a text, if it is kept.
     #[inline]
     pub(super) fn find(&self, text: &Short) -> Option<u16> {
-        let slot = &self.slots[text.slot()];
-        (slot.text == *text).then_some(slot.number)
+        let mut at = text.start();
+        loop {
+            let (known, number) = self.texts.get(usize::from(self.places[at]))?;
+            if known == text {
+                return Some(*number);
+            }
+            at = (at + 1) % PLACES;
+        }
     }
 
-    /// Remembers the number of a text.
-    pub(super) fn remember(&mut self, text: Short, number: u16) {
-        self.slots[text.slot()] = Slot { text, number };
+    /// Keeps the number of a text that is not kept yet, where there is room.
+    pub(super) fn keep(&mut self, text: Short, number: u16) {
+        if self.texts.len() == MOST {
+            return;
+        }
+        let mut at = text.start();
+        while self.places[at] != FREE {
+            at = (at + 1) % PLACES;
+        }
+        self.places[at] = self.texts.len() as u16;
+        self.texts.push((text, number));
     }
 }
 
@@ -102,31 +119,28 @@ mod tests {
                 assert!(len == 0 || len > LONGEST);
                 continue;
             };
-            let mut recent = Recent::new();
-            recent.remember(short, len as u16);
-            assert_eq!(recent.find(&short), Some(len as u16));
             for at in 0..len {
                 let mut other = text.as_bytes()[..len].to_vec();
                 other[at] ^= 1;
                 assert_ne!(Short::of(&other), Some(short), "{len}: {at}");
             }
             assert_ne!(Short::of(&text.as_bytes()[..len + 1]), Some(short));
-            assert_ne!(
-                Short::of(&[&text.as_bytes()[..len], b"\0"].concat()),
-                Some(short)
-            );
+            let longer = [&text.as_bytes()[..len], b"\0"].concat();
+            assert_ne!(Short::of(&longer), Some(short));
         }
     }
 
     #[test]
-    fn what_was_never_seen_is_not_found() {
-        let short = |text: &str| Short::of(text.as_bytes()).expect("short");
-        let mut recent = Recent::new();
-        assert_eq!(recent.find(&short("a")), None);
-        recent.remember(short("a"), 7);
-        recent.remember(short("b"), 8);
-        assert_eq!(recent.find(&short("a")), Some(7));
-        assert_eq!(recent.find(&short("b")), Some(8));
-        assert_eq!(recent.find(&short("ab")), None);
+    fn as_many_as_there_is_room_for_are_found_again() {
+        let short = |number: usize| Short::of(format!("Pump {number}").as_bytes()).expect("short");
+        let mut few = Few::new();
+        for number in 0..MOST + 2 {
+            assert_eq!(few.find(&short(number)), None);
+            few.keep(short(number), number as u16);
+        }
+        for number in 0..MOST {
+            assert_eq!(few.find(&short(number)), Some(number as u16));
+        }
+        assert_eq!(few.find(&short(MOST)), None);
     }
 }
