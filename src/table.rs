@@ -12,6 +12,7 @@ pub mod customers;
 pub mod events;
 pub mod export;
 pub mod follow_ups;
+pub mod medium;
 pub mod movements;
 pub mod overview;
 pub mod people;

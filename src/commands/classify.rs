@@ -509,7 +509,7 @@ fn write_tasks(
         tasks,
         language,
         session.pace.threads,
-        csv::push_row,
+        &csv::Csv,
         |piece| draft.write_all(piece),
     )
 }

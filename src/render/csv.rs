@@ -6,6 +6,7 @@ use std::io::{self, Write};
 
 use crate::formula::{GUARD, needs_guard};
 use crate::render::digits::{push_day, push_decimal, push_integer, push_money};
+use crate::table::medium::Medium;
 use crate::table::{Cell, Column, Grid};
 
 /// How much is gathered before it is handed to the writer.
@@ -18,6 +19,27 @@ pub enum Bom {
     Written,
     /// For standard output.
     Omitted,
+}
+
+/// Rows with commas between their cells.
+#[derive(Debug, Clone, Copy)]
+pub struct Csv;
+
+impl Medium for Csv {
+    #[inline]
+    fn cell(&self, out: &mut Vec<u8>, cell: &Cell<'_>) {
+        push_cell(out, cell);
+    }
+
+    #[inline]
+    fn between(&self, out: &mut Vec<u8>) {
+        push_separator(out);
+    }
+
+    #[inline]
+    fn end(&self, out: &mut Vec<u8>) {
+        push_row_end(out);
+    }
 }
 
 /// Writes the header and every row; gives the number of rows.
