@@ -145,6 +145,7 @@
 //! | [`parallel`] | work shared among threads, results in the order of the work |
 //! | [`period`] | days, spans, month ends; the only module that knows a calendar library |
 //! | [`money`] | amounts, fixed point |
+//! | [`digits`] | whole numbers as digits, many at a time |
 //!
 //! # What is not there
 //!
@@ -184,6 +185,7 @@
 //!   needs one pass per look back and makes two runs on the same facts agree.
 
 pub mod classify;
+pub mod digits;
 pub mod followup;
 pub mod formula;
 pub mod lang;

@@ -9,6 +9,8 @@ use std::fmt;
 
 use chrono::{Datelike, Months, NaiveDate};
 
+use crate::digits::eight;
+
 /// 1 January 1970, counted from 31 December of the year before year 1, as chrono counts.
 const EPOCH: i32 = 719_163;
 
@@ -25,6 +27,10 @@ impl Day {
     pub const FIRST: Self = Self(-7305);
     /// The last day that counts as a fact: 65,535 days after the first.
     pub const LAST: Self = Self(-7305 + 65_535);
+    /// 0000-01-01, before which years have signs.
+    const YEAR_0: Self = Self(-719_528);
+    /// 9999-12-31, after which years have more than four digits.
+    const YEAR_9999: Self = Self(2_932_896);
 
     /// The day of a calendar date, if there is such a date.
     pub fn from_ymd(year: i32, month: u32, day: u32) -> Option<Self> {
@@ -32,9 +38,35 @@ impl Day {
     }
 
     /// Year, month (1-12) and day of month (1-31).
+    #[inline]
     pub fn ymd(self) -> (i32, u32, u32) {
-        let date = self.date();
-        (date.year(), date.month(), date.day())
+        self.near_ymd().unwrap_or_else(|| {
+            let date = self.date();
+            (date.year(), date.month(), date.day())
+        })
+    }
+
+    /// The same for the years 0 to 9999, from arithmetic alone: a calendar library looks
+    /// years up in a table, which shows where millions of days are written.
+    ///
+    /// Neri and Schneider, "Euclidean affine functions and their application to calendar
+    /// algorithms" (2022), figure 12: years begin in March, so that the leap day ends them.
+    #[inline]
+    fn near_ymd(self) -> Option<(i32, u32, u32)> {
+        if !(Self::YEAR_0..=Self::YEAR_9999).contains(&self) {
+            return None;
+        }
+        // Days since 1 March of the year 400 before year 0.
+        let days = (self.0 + 719_468 + 146_097) as u32;
+        let quarters = 4 * days + 3;
+        let (century, quarters) = (quarters / 146_097, quarters % 146_097 / 4 * 4 + 3);
+        let product = 2_939_745 * u64::from(quarters);
+        let (year, day_of_year) = ((product >> 32) as u32, product as u32 / 2_939_745 / 4);
+        let parts = 2_141 * day_of_year + 197_913;
+        let (month, day) = (parts >> 16, (parts & 0xffff) / 2_141 + 1);
+        let is_after_december = day_of_year >= 306;
+        let year = (100 * century + year) as i32 - 400 + i32::from(is_after_december);
+        Some((year, month - 12 * u32::from(is_after_december), day))
     }
 
     /// Days from 1950-01-01, for columns of 16 bits. The day must be a fact day.
@@ -175,22 +207,15 @@ impl Day {
     /// `2026-06-30` in ASCII; `None` beyond the years 0 to 9999.
     ///
     /// A million rows name several days each; the formatter's padding would show.
+    #[inline]
     pub fn digits(self) -> Option<[u8; 10]> {
-        let (year, month, day) = self.ymd();
-        let year = u32::try_from(year).ok().filter(|year| *year <= 9999)?;
-        let digit = |number: u32| b'0' + (number % 10) as u8;
-        Some([
-            digit(year / 1000),
-            digit(year / 100),
-            digit(year / 10),
-            digit(year),
-            b'-',
-            digit(month / 10),
-            digit(month),
-            b'-',
-            digit(day / 10),
-            digit(day),
-        ])
+        let (year, month, day) = self.near_ymd()?;
+        let all = eight(year as u32 * 10_000 + month * 100 + day);
+        let mut text = *b"0000-00-00";
+        text[..4].copy_from_slice(&all[..4]);
+        text[5..7].copy_from_slice(&all[4..6]);
+        text[8..].copy_from_slice(&all[6..]);
+        Some(text)
     }
 
     fn date(self) -> NaiveDate {
@@ -302,6 +327,30 @@ mod tests {
         assert_eq!(day("2026-06-30").to_string(), "2026-06-30");
         assert_eq!(day("1950-01-01"), Day::FIRST);
         assert_eq!(Day::LAST.to_string(), "2129-06-06");
+    }
+
+    #[test]
+    fn days_have_the_date_that_the_calendar_library_gives_them() {
+        let near = |first: i32, last: i32| (first..=last).map(Day);
+        let days = near(Day::YEAR_0.0 - 800, Day::YEAR_0.0 + 1_200)
+            .chain(near(Day::FIRST.0, Day::LAST.0))
+            .chain(near(Day::YEAR_9999.0 - 800, Day::YEAR_9999.0 + 800))
+            .chain((Day::YEAR_0.0..Day::YEAR_9999.0).step_by(89).map(Day));
+        for day in days {
+            let date = day.date();
+            assert_eq!(
+                day.ymd(),
+                (date.year(), date.month(), date.day()),
+                "{}",
+                day.0
+            );
+            assert_eq!(
+                day.digits().is_some(),
+                (0..=9999).contains(&date.year()),
+                "{}",
+                day.0
+            );
+        }
     }
 
     #[test]
