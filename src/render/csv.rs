@@ -6,6 +6,7 @@ use std::io::{self, Write};
 
 use crate::formula::{GUARD, needs_guard};
 use crate::render::digits::{push_day, push_decimal, push_integer, push_money};
+use crate::render::plain::{has_odd, push_plain};
 use crate::table::{Cell, Column, Grid};
 
 /// How much is gathered before it is handed to the writer.
@@ -89,7 +90,16 @@ pub fn push_cell(out: &mut Vec<u8>, cell: &Cell<'_>) {
 }
 
 /// Appends text, guarded where it would be a formula and quoted where it must be.
+#[inline]
 pub fn push_text(out: &mut Vec<u8>, text: &str) {
+    if !push_plain(out, text.as_bytes()) {
+        push_odd(out, text);
+    }
+}
+
+/// Appends text that may need a guard or quotes.
+#[cold]
+fn push_odd(out: &mut Vec<u8>, text: &str) {
     let guarded = needs_guard(text);
     if !needs_quotes(text) {
         if guarded {
@@ -125,14 +135,7 @@ pub fn push_row_end(out: &mut Vec<u8>) {
 /// Separators, quotes and line breaks, and spaces at the ends, which some readers trim.
 fn needs_quotes(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let Some((first, last)) = bytes.first().zip(bytes.last()) else {
-        return false;
-    };
-    *first == b' '
-        || *last == b' '
-        || bytes
-            .iter()
-            .any(|byte| matches!(byte, b',' | b'"' | b'\r' | b'\n'))
+    bytes.first() == Some(&b' ') || bytes.last() == Some(&b' ') || has_odd(bytes)
 }
 
 #[cfg(test)]
@@ -265,7 +268,39 @@ mod tests {
         assert_eq!(rows[20_000], ["19999", "客户"]);
     }
 
+    /// What a text is written as, said letter by letter.
+    fn by_rules(text: &str) -> String {
+        let guard = if needs_guard(text) { "'" } else { "" };
+        let quoted =
+            text.contains([',', '"', '\r', '\n']) || text.starts_with(' ') || text.ends_with(' ');
+        if quoted {
+            format!("\"{guard}{}\"", text.replace('"', "\"\""))
+        } else {
+            format!("{guard}{text}")
+        }
+    }
+
+    #[test]
+    fn one_odd_letter_is_seen_at_every_place_of_every_length() {
+        for len in 0..70 {
+            let plain = "x".repeat(len);
+            assert_eq!(cell(&Cell::from(&*plain)), by_rules(&plain));
+            for place in 0..len {
+                for odd in [",", "\"", "\r", "\n", " ", "=", "-", "'", "é", "户", "＝"] {
+                    let mut text = plain.clone();
+                    text.replace_range(place..=place, odd);
+                    assert_eq!(cell(&Cell::from(&*text)), by_rules(&text));
+                }
+            }
+        }
+    }
+
     proptest! {
+        #[test]
+        fn text_is_written_by_the_rules(text in "(.|[=+@', \"\r\n-]|[a-z]{0,9}|客户){0,40}") {
+            prop_assert_eq!(cell(&Cell::from(&*text)), by_rules(&text));
+        }
+
         #[test]
         fn any_text_comes_back_as_it_was(texts in proptest::collection::vec(".{0,12}|[=+@', \"\r\n-]{0,6}", 1..5)) {
             // The header comes first, as in every file: a mark at the very start is not text.
