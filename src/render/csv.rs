@@ -5,8 +5,11 @@
 use std::io::{self, Write};
 
 use crate::formula::{GUARD, needs_guard};
+use crate::money::Money;
+use crate::period::Day;
 use crate::render::digits::{push_day, push_decimal, push_integer, push_money};
 use crate::render::plain::{has_odd, push_plain};
+use crate::table::sink::{Lines, Sink};
 use crate::table::{Cell, Column, Grid};
 
 /// How much is gathered before it is handed to the writer.
@@ -57,6 +60,78 @@ pub fn push_header(out: &mut Vec<u8>, columns: &[Column]) {
     push_row_end(out);
 }
 
+/// Rows as lines, written cell by cell: what [`push_row`] makes of the same cells.
+///
+/// Each cell is followed by a comma; the last comma of a row becomes its end.
+#[derive(Debug, Default)]
+pub struct CsvLines(Vec<u8>);
+
+impl Lines for CsvLines {
+    fn bytes(&mut self) -> &mut Vec<u8> {
+        &mut self.0
+    }
+}
+
+impl Sink for CsvLines {
+    #[inline]
+    fn blank(&mut self) {
+        push_separator(&mut self.0);
+    }
+
+    #[inline]
+    fn text(&mut self, text: &str) {
+        push_text(&mut self.0, text);
+        push_separator(&mut self.0);
+    }
+
+    #[inline]
+    fn count(&mut self, count: i64) {
+        push_integer(&mut self.0, count);
+        push_separator(&mut self.0);
+    }
+
+    #[inline]
+    fn number(&mut self, number: f64) {
+        push_decimal(&mut self.0, number);
+        push_separator(&mut self.0);
+    }
+
+    #[inline]
+    fn ratio(&mut self, ratio: f64) {
+        self.number(ratio);
+    }
+
+    #[inline]
+    fn money(&mut self, money: Money) {
+        push_money(&mut self.0, money);
+        push_separator(&mut self.0);
+    }
+
+    #[inline]
+    fn date(&mut self, day: Day) {
+        push_day(&mut self.0, day);
+        push_separator(&mut self.0);
+    }
+
+    #[inline]
+    fn flag(&mut self, flag: bool) {
+        push_cell(&mut self.0, &Cell::Flag(flag));
+        push_separator(&mut self.0);
+    }
+
+    #[inline]
+    fn end_row(&mut self) {
+        self.0.pop();
+        if self.0.last().is_none_or(|last| *last == b'\n') {
+            self.0.extend_from_slice(ONE_BLANK);
+        }
+        push_row_end(&mut self.0);
+    }
+}
+
+/// A row of one blank cell, which must not look like an empty line: readers skip those.
+const ONE_BLANK: &[u8] = b"\"\"";
+
 /// Appends one row with its line end.
 pub fn push_row(out: &mut Vec<u8>, row: &[Cell<'_>]) {
     let start = out.len();
@@ -67,8 +142,7 @@ pub fn push_row(out: &mut Vec<u8>, row: &[Cell<'_>]) {
         push_cell(out, cell);
     }
     if out.len() == start {
-        // A row of one blank cell must not look like an empty line, which readers skip.
-        out.extend_from_slice(b"\"\"");
+        out.extend_from_slice(ONE_BLANK);
     }
     push_row_end(out);
 }
@@ -123,11 +197,13 @@ fn push_odd(out: &mut Vec<u8>, text: &str) {
 }
 
 /// Appends the comma between two cells.
+#[inline]
 pub fn push_separator(out: &mut Vec<u8>) {
     out.push(b',');
 }
 
 /// Appends the line end.
+#[inline]
 pub fn push_row_end(out: &mut Vec<u8>) {
     out.push(b'\n');
 }
@@ -142,9 +218,8 @@ fn needs_quotes(text: &str) -> bool {
 mod tests {
     use super::*;
     use crate::formula::unguarded;
-    use crate::money::Money;
-    use crate::period::Day;
     use crate::table::Emphasis;
+    use crate::table::sink::Rows;
     use proptest::prelude::*;
 
     fn column(key: &str) -> Column {
@@ -295,7 +370,42 @@ mod tests {
         }
     }
 
+    fn any_cell() -> impl Strategy<Value = Cell<'static>> {
+        prop_oneof![
+            Just(Cell::Blank),
+            "(.|[=+@', \"\r\n-]|[a-z]{0,9}|客户){0,12}".prop_map(Cell::from),
+            any::<i64>().prop_map(Cell::Count),
+            any::<f64>().prop_map(Cell::Number),
+            (-1.0..1e6).prop_map(Cell::Ratio),
+            any::<i64>().prop_map(|units| Cell::Money(Money(units))),
+            (-800_000..4_000_000).prop_map(|day| Cell::Date(Day(day))),
+            any::<bool>().prop_map(Cell::Flag),
+        ]
+    }
+
     proptest! {
+        #[test]
+        fn rows_written_cell_by_cell_are_rows_of_cells(
+            rows in proptest::collection::vec(proptest::collection::vec(any_cell(), 1..7), 1..5)
+        ) {
+            let (mut lines, mut kept) = (CsvLines::default(), Rows::default());
+            for cells in &rows {
+                for cell in cells {
+                    lines.cell(cell);
+                    kept.cell(cell);
+                }
+                lines.end_row();
+                kept.end_row();
+            }
+            for rows in [&rows, &kept.rows] {
+                let mut by_rows = Vec::new();
+                for row in rows {
+                    push_row(&mut by_rows, row);
+                }
+                prop_assert_eq!(lines.bytes(), &by_rows);
+            }
+        }
+
         #[test]
         fn text_is_written_by_the_rules(text in "(.|[=+@', \"\r\n-]|[a-z]{0,9}|客户){0,40}") {
             prop_assert_eq!(cell(&Cell::from(&*text)), by_rules(&text));
