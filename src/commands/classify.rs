@@ -524,12 +524,11 @@ fn write_movements(
     csv::push_bom(&mut head, Bom::Written);
     csv::push_header(&mut head, &moved::columns(language));
     draft.write_all(&head)?;
-    moved::write(
+    moved::write::<CsvLines, _>(
         &session.run,
         movements,
         language,
         session.pace.threads,
-        csv::push_row,
         |piece| draft.write_all(piece),
     )
 }

@@ -253,7 +253,9 @@ impl Phrases {
 }
 
 fn push(out: &mut String, parts: &[&str]) {
-    out.extend(parts.iter().copied());
+    for part in parts {
+        out.push_str(part);
+    }
 }
 
 /// Appends a value of the tier measure: amounts with two decimals, others with up to six.

@@ -11,9 +11,9 @@ use crate::period::Day;
 use crate::report::Run;
 use crate::report::distance::{Distance, distance_in};
 use crate::report::path;
-use crate::report::reason::{Measured, begins, reason};
-use crate::score::Scale;
+use crate::report::reason::{begins, reason};
 use crate::table::Cell;
+use crate::table::movements::measured;
 use crate::table::sink::Sink;
 
 use super::key::Key;
@@ -120,9 +120,10 @@ impl<'a> CustomerTable<'a> {
                 let distance = self.distance(customer);
                 sink.text(distance.map_or("", |distance| self.tier(distance.tier)));
             }
-            Key::ToNextTier => sink.maybe(self.distance(customer), |sink, distance| {
-                measured(distance.missing, sink);
-            }),
+            Key::ToNextTier => {
+                let missing = self.distance(customer).map(|distance| distance.missing);
+                sink.maybe(missing, measured);
+            }
             Key::Path => sink.text(self.path(at, text)),
         }
     }
@@ -245,14 +246,6 @@ impl Starts {
 
     fn of(&self, group: usize, tier: u8) -> &str {
         &self.texts[group * self.classes + usize::from(tier)]
-    }
-}
-
-/// A value of the tier measure.
-fn measured(measured: Measured, sink: &mut impl Sink) {
-    match measured.scale {
-        Scale::Money => sink.money(Money(measured.value)),
-        Scale::Millionths => sink.number(measured.value as f64 / 1e6),
     }
 }
 
