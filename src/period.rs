@@ -240,6 +240,7 @@ impl Day {
     /// `2026-06-30` in ASCII; `None` beyond the years 0 to 9999.
     ///
     /// A million rows name several days each; the formatter's padding would show.
+    #[inline]
     pub fn digits(self) -> Option<[u8; 10]> {
         let (year, month, day) = self.near_ymd()?;
         let [a, b, c, d, e, f, g, h] = eight(year as u32 * 10_000 + month * 100 + day);

@@ -19,6 +19,7 @@ pub mod people;
 pub mod problems;
 pub mod review;
 pub mod rules;
+pub mod sink;
 pub mod task_sheet;
 pub mod tiers;
 
