@@ -129,7 +129,6 @@
 //! | [`propose`] | rules that fit the facts, with a reason for every line |
 //! | [`report`] | every fact a render may show, sorted and rounded |
 //! | [`review`] | what became of customers between two days; whether the rules are any good |
-//! | [`followup`] | tracks, cadences, workdays, tasks |
 //! | [`followup`] | tracks, cadences, workdays, limits, silence, escalation, people and their capacity, tasks |
 //! | [`classify`] | tier, type, tags, pins, held tiers, since when; each with what decided it |
 //! | [`score`] | RFM scores, segments, ABC, XYZ, quantiles |
@@ -146,6 +145,7 @@
 //! | [`parallel`] | work shared among threads, results in the order of the work |
 //! | [`period`] | days, spans, month ends; the only module that knows a calendar library |
 //! | [`money`] | amounts, fixed point |
+//! | [`digits`] | whole numbers as digits, many at a time |
 //!
 //! # What is not there
 //!
@@ -185,6 +185,7 @@
 //!   needs one pass per look back and makes two runs on the same facts agree.
 
 pub mod classify;
+pub mod digits;
 pub mod followup;
 pub mod formula;
 pub mod lang;

@@ -9,6 +9,8 @@ use std::fmt;
 
 use chrono::{Datelike, Months, NaiveDate};
 
+use crate::digits::eight;
+
 /// 1 January 1970, counted from 31 December of the year before year 1, as chrono counts.
 const EPOCH: i32 = 719_163;
 
@@ -25,6 +27,10 @@ impl Day {
     pub const FIRST: Self = Self(-7305);
     /// The last day that counts as a fact: 65,535 days after the first.
     pub const LAST: Self = Self(-7305 + 65_535);
+    /// 0000-01-01, before which years have signs.
+    const YEAR_0: Self = Self(-719_528);
+    /// 9999-12-31, after which years have more than four digits.
+    const YEAR_9999: Self = Self(2_932_896);
 
     /// The day of a calendar date, if there is such a date.
     pub fn from_ymd(year: i32, month: u32, day: u32) -> Option<Self> {
@@ -32,9 +38,35 @@ impl Day {
     }
 
     /// Year, month (1-12) and day of month (1-31).
+    #[inline]
     pub fn ymd(self) -> (i32, u32, u32) {
-        let date = self.date();
-        (date.year(), date.month(), date.day())
+        self.near_ymd().unwrap_or_else(|| {
+            let date = self.date();
+            (date.year(), date.month(), date.day())
+        })
+    }
+
+    /// The same for the years 0 to 9999, from arithmetic alone: a calendar library looks
+    /// years up in a table, which shows where millions of days are written.
+    ///
+    /// Neri and Schneider, "Euclidean affine functions and their application to calendar
+    /// algorithms" (2022), figure 12: years begin in March, so that the leap day ends them.
+    #[inline]
+    fn near_ymd(self) -> Option<(i32, u32, u32)> {
+        if !(Self::YEAR_0..=Self::YEAR_9999).contains(&self) {
+            return None;
+        }
+        // Days since 1 March of the year 400 before year 0.
+        let days = (self.0 + 719_468 + 146_097) as u32;
+        let quarters = 4 * days + 3;
+        let (century, quarters) = (quarters / 146_097, quarters % 146_097 / 4 * 4 + 3);
+        let product = 2_939_745 * u64::from(quarters);
+        let (year, day_of_year) = ((product >> 32) as u32, product as u32 / 2_939_745 / 4);
+        let parts = 2_141 * day_of_year + 197_913;
+        let (month, day) = (parts >> 16, (parts & 0xffff) / 2_141 + 1);
+        let is_after_december = day_of_year >= 306;
+        let year = (100 * century + year) as i32 - 400 + i32::from(is_after_december);
+        Some((year, month - 12 * u32::from(is_after_december), day))
     }
 
     /// Days from 1950-01-01, for columns of 16 bits. The day must be a fact day.
@@ -77,6 +109,39 @@ impl Day {
     /// The day `months` calendar months later; the day of month clips at month ends.
     #[must_use]
     pub fn plus_months(self, months: i32) -> Self {
+        self.near_plus_months(months)
+            .unwrap_or_else(|| self.far_plus_months(months))
+    }
+
+    /// The same within the years 0 to 9999, from arithmetic alone: plans add months to a
+    /// day for every track of every customer.
+    fn near_plus_months(self, months: i32) -> Option<Self> {
+        let (year, month, day) = self.near_ymd()?;
+        let number = (year * 12 + month as i32 - 1).checked_add(months)?;
+        let (year, month) = (number.div_euclid(12), number.rem_euclid(12) as u32 + 1);
+        if !(0..=9999).contains(&year) {
+            return None;
+        }
+        let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let length = match month {
+            2 => 28 + u32::from(is_leap),
+            // 31 and 30 take turns, but for July and August.
+            _ => 30 | (month ^ month >> 3),
+        };
+        // Years begin in March, so that the leap day ends them.
+        let (year, month) = if month > 2 {
+            (year, month)
+        } else {
+            (year - 1, month + 12)
+        };
+        let century = year.div_euclid(100);
+        let of_years = year * 365 + year.div_euclid(4) - century + century.div_euclid(4);
+        let of_months = (979 * month - 2919) / 32;
+        let days = of_years + (of_months + day.min(length)) as i32 - 1;
+        Some(Self(days - 719_468))
+    }
+
+    fn far_plus_months(self, months: i32) -> Self {
         let date = self.date();
         let moved = if months < 0 {
             date.checked_sub_months(Months::new(months.unsigned_abs()))
@@ -175,22 +240,11 @@ impl Day {
     /// `2026-06-30` in ASCII; `None` beyond the years 0 to 9999.
     ///
     /// A million rows name several days each; the formatter's padding would show.
+    #[inline]
     pub fn digits(self) -> Option<[u8; 10]> {
-        let (year, month, day) = self.ymd();
-        let year = u32::try_from(year).ok().filter(|year| *year <= 9999)?;
-        let digit = |number: u32| b'0' + (number % 10) as u8;
-        Some([
-            digit(year / 1000),
-            digit(year / 100),
-            digit(year / 10),
-            digit(year),
-            b'-',
-            digit(month / 10),
-            digit(month),
-            b'-',
-            digit(day / 10),
-            digit(day),
-        ])
+        let (year, month, day) = self.near_ymd()?;
+        let [a, b, c, d, e, f, g, h] = eight(year as u32 * 10_000 + month * 100 + day);
+        Some([a, b, c, d, b'-', e, f, b'-', g, h])
     }
 
     fn date(self) -> NaiveDate {
@@ -302,6 +356,52 @@ mod tests {
         assert_eq!(day("2026-06-30").to_string(), "2026-06-30");
         assert_eq!(day("1950-01-01"), Day::FIRST);
         assert_eq!(Day::LAST.to_string(), "2129-06-06");
+    }
+
+    #[test]
+    fn days_have_the_date_that_the_calendar_library_gives_them() {
+        let near = |first: i32, last: i32| (first..=last).map(Day);
+        let days = near(Day::YEAR_0.0 - 800, Day::YEAR_0.0 + 1_200)
+            .chain(near(Day::FIRST.0, Day::LAST.0))
+            .chain(near(Day::YEAR_9999.0 - 800, Day::YEAR_9999.0 + 800))
+            .chain((Day::YEAR_0.0..Day::YEAR_9999.0).step_by(89).map(Day));
+        for day in days {
+            let date = day.date();
+            assert_eq!(
+                day.ymd(),
+                (date.year(), date.month(), date.day()),
+                "{}",
+                day.0
+            );
+            assert_eq!(
+                day.digits().is_some(),
+                (0..=9999).contains(&date.year()),
+                "{}",
+                day.0
+            );
+        }
+    }
+
+    #[test]
+    fn months_are_added_as_the_calendar_library_adds_them() {
+        let ends =
+            (Day::YEAR_0.0..Day::YEAR_0.0 + 800).chain(Day::YEAR_9999.0 - 800..Day::YEAR_9999.0);
+        let days = ends
+            .chain((-30_000..60_000).step_by(7))
+            .chain(10_900..12_400);
+        for day in days.map(Day) {
+            for months in [
+                -1201, -25, -12, -2, -1, 0, 1, 2, 3, 6, 11, 12, 13, 120, 4800,
+            ] {
+                assert_eq!(
+                    day.plus_months(months),
+                    day.far_plus_months(months),
+                    "{} + {months}",
+                    day.0
+                );
+            }
+        }
+        assert_eq!(Day(0).plus_months(i32::MAX), Day(0));
     }
 
     #[test]

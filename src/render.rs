@@ -14,6 +14,7 @@ pub mod json;
 pub mod markdown;
 mod measure;
 pub mod movements;
+mod plain;
 pub mod proposal;
 pub mod review;
 pub mod rules_text;

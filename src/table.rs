@@ -12,12 +12,14 @@ pub mod customers;
 pub mod events;
 pub mod export;
 pub mod follow_ups;
+pub mod medium;
 pub mod movements;
 pub mod overview;
 pub mod people;
 pub mod problems;
 pub mod review;
 pub mod rules;
+pub mod sink;
 pub mod task_sheet;
 pub mod tiers;
 

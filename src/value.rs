@@ -8,6 +8,7 @@ pub mod flag;
 pub mod id;
 pub mod number;
 pub mod text;
+pub(crate) mod word;
 
 /// What a spreadsheet said about a cell beside its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

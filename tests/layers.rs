@@ -5,10 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the bottom up.
-const LAYERS: [&str; 22] = [
-    "money", "period", "parallel", "formula", "value", "names", "living", "problem", "rules",
-    "sheet", "records", "returned", "metrics", "score", "classify", "followup", "review", "report",
-    "propose", "lang", "table", "render",
+const LAYERS: [&str; 23] = [
+    "digits", "money", "period", "parallel", "formula", "value", "names", "living", "problem",
+    "rules", "sheet", "records", "returned", "metrics", "score", "classify", "followup", "review",
+    "report", "propose", "lang", "table", "render",
 ];
 
 /// What the library does without. Tests of its modules may use it.

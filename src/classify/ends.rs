@@ -4,6 +4,8 @@
 //! tiers of all. Where tiers are cut from plain amounts, several ends share one pass
 //! over the rows, since an end depends on no other.
 
+use std::ops::Range;
+
 use crate::metrics::orders::Windows;
 use crate::parallel;
 use crate::period::Day;
@@ -52,6 +54,19 @@ impl<'v> End<'v> {
     pub(super) fn held(&self, customer: u32) -> u8 {
         let held = self.held.iter().map(|raw| raw[customer as usize]);
         held.fold(self.raw(customer), u8::min)
+    }
+
+    /// Both for customers whose numbers follow one another, appended: this way many bytes are
+    /// compared at once.
+    pub(super) fn append(&self, range: Range<usize>, raws: &mut Vec<u8>, tiers: &mut Vec<u8>) {
+        let first = tiers.len();
+        raws.extend_from_slice(&self.raw[range.clone()]);
+        tiers.extend_from_slice(&self.raw[range.clone()]);
+        for earlier in &self.held {
+            for (tier, raw) in tiers[first..].iter_mut().zip(&earlier[range.clone()]) {
+                *tier = (*tier).min(*raw);
+            }
+        }
     }
 }
 

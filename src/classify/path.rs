@@ -3,6 +3,8 @@
 //! Takes the verdicts of a run with history; gives for each of those days the tier in
 //! force and what the measure alone said, from one byte per customer and end.
 
+use std::ops::Range;
+
 use crate::period::Day;
 
 use super::ends::End;
@@ -86,6 +88,70 @@ impl Paths<'_> {
             .then(|| self.verdicts.stand_now(self.engine, self.as_of, customer));
         earlier.chain(now)
     }
+
+    /// The same for many customers at once; what `steps` held is forgotten.
+    pub fn fill(&self, customers: &[u32], steps: &mut Steps) {
+        steps.customers = customers.len();
+        steps.tiers.clear();
+        steps.raws.clear();
+        if self.ends.is_empty() {
+            return;
+        }
+        for end in &self.ends {
+            if let Some(range) = following(customers) {
+                end.append(range, &mut steps.raws, &mut steps.tiers);
+            } else {
+                let all = customers.iter();
+                steps.raws.extend(all.clone().map(|one| end.raw(*one)));
+                steps.tiers.extend(all.map(|one| end.held(*one)));
+            }
+            self.pin(customers, end.day, &mut steps.tiers);
+        }
+        let all = customers.iter().map(|one| *one as usize);
+        let (tiers, raws) = (&self.verdicts.tier, &self.verdicts.tier_raw);
+        steps.raws.extend(all.clone().map(|one| raws[one]));
+        steps.tiers.extend(all.map(|one| tiers[one]));
+        self.pin(customers, self.as_of, &mut steps.tiers);
+    }
+
+    /// Puts tiers set by hand in the place of those appended last.
+    fn pin(&self, customers: &[u32], day: Day, tiers: &mut [u8]) {
+        let pins = &self.engine.pins;
+        if pins.0.is_empty() {
+            return;
+        }
+        let first = tiers.len() - customers.len();
+        for (tier, customer) in tiers[first..].iter_mut().zip(customers) {
+            *tier = pins.tier(*customer, day).unwrap_or(*tier);
+        }
+    }
+}
+
+/// Tiers of many customers, filled by [`Paths::fill`] again and again.
+#[derive(Debug, Default)]
+pub struct Steps {
+    customers: usize,
+    /// Tiers in force, a slot for each customer, day after day.
+    tiers: Vec<u8>,
+    raws: Vec<u8>,
+}
+
+impl Steps {
+    /// The tiers in force of the customer in this row, each with the one by the measure alone,
+    /// as places or [`NONE`]; in the order of [`Paths::of`].
+    pub fn of(&self, row: usize) -> impl Iterator<Item = (u8, u8)> {
+        let days = self.tiers.len().checked_div(self.customers).unwrap_or(0);
+        let places = (0..days).map(move |day| day * self.customers + row);
+        places.map(|place| (self.tiers[place], self.raws[place]))
+    }
+}
+
+/// The range of numbers that follow one another, as those of a customer sheet do.
+fn following(customers: &[u32]) -> Option<Range<usize>> {
+    let first = *customers.first()?;
+    let mut expected = first..;
+    let follow = customers.iter().all(|one| expected.next() == Some(*one));
+    follow.then_some(first as usize..first as usize + customers.len())
 }
 
 fn stand(day: Day, pinned: Option<u8>, tier: u8, raw: u8) -> Stand {
@@ -145,12 +211,29 @@ depth = 3
         let (verdicts, _) = classify(&engine, day);
         let customer = (0..book.len() as u32).find(|one| book.registry.id(*one) == id);
         let class = |tier: Option<u8>| tier.map_or('-', |tier| char::from(b'A' + tier));
+        many_are_like_each(&verdicts.paths(&engine, day), book.len() as u32);
         let stands = verdicts.tiers_of(&engine, day, customer.expect("a customer"));
         let shown = stands.into_iter().map(|stand| match stand.by {
             Decider::Measure => class(stand.tier).to_string(),
             by => format!("{}({}){by:?}", class(stand.tier), class(stand.raw)),
         });
         shown.collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether their numbers follow one another or not.
+    fn many_are_like_each(paths: &Paths<'_>, customers: u32) {
+        let mut steps = Steps::default();
+        let (all, turned) = ((0..customers).collect(), (0..customers).rev().collect());
+        let batches: [Vec<u32>; 3] = [all, turned, Vec::new()];
+        for batch in batches {
+            paths.fill(&batch, &mut steps);
+            for (row, customer) in batch.iter().enumerate() {
+                let stands = paths.of(*customer);
+                let place = |tier: Option<u8>| tier.unwrap_or(NONE);
+                let each = stands.map(|stand| (place(stand.tier), place(stand.raw)));
+                assert!(steps.of(row).eq(each), "{batch:?} {row}");
+            }
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use tierbook::lang::run::{read_fault, unlisted};
 use tierbook::records::book::ReadFault;
 use tierbook::records::orders::Excluded;
 use tierbook::render::book::workbook;
-use tierbook::render::csv::{self, Bom};
+use tierbook::render::csv::{self, Bom, CsvLines};
 use tierbook::render::json::Document;
 use tierbook::render::screen::summary_text;
 use tierbook::render::workbook as xlsx;
@@ -491,7 +491,7 @@ fn write_customers(
     csv::push_bom(&mut head, Bom::Written);
     csv::push_header(&mut head, table.columns());
     draft.write_all(&head).map_err(Broken::Output)?;
-    table.write(session.pace, csv::push_row, |piece| draft.write_all(piece))
+    table.write::<CsvLines, _>(session.pace, |piece| draft.write_all(piece))
 }
 
 fn write_tasks(
@@ -509,7 +509,7 @@ fn write_tasks(
         tasks,
         language,
         session.pace.threads,
-        csv::push_row,
+        &csv::Csv,
         |piece| draft.write_all(piece),
     )
 }
@@ -524,12 +524,11 @@ fn write_movements(
     csv::push_bom(&mut head, Bom::Written);
     csv::push_header(&mut head, &moved::columns(language));
     draft.write_all(&head)?;
-    moved::write(
+    moved::write::<CsvLines, _>(
         &session.run,
         movements,
         language,
         session.pace.threads,
-        csv::push_row,
         |piece| draft.write_all(piece),
     )
 }

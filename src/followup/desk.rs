@@ -3,6 +3,9 @@
 //! Takes a book, its rules and what was decided; gives each customer's [`Situation`] to
 //! the planner, a batch at a time, with memory that is used again.
 
+mod cards;
+mod columns;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -13,17 +16,16 @@ use crate::classify::worker::Worker;
 use crate::classify::{NONE, Verdicts};
 use crate::followup::assign::Assigned;
 use crate::followup::calendar::WorkCalendar;
+use crate::followup::desk::cards::Card;
+pub(super) use crate::followup::desk::cards::Class;
 use crate::followup::plan::Planner;
 use crate::followup::quiet::{Patience, Silence};
 use crate::followup::recycle::{Kept, Recycled, recycled};
-use crate::followup::script;
 use crate::followup::situation::{Away, Contact, Line, Rank, Reach, Situation, UNDATED};
 use crate::followup::staff::{PersonId, Staff};
 use crate::followup::task::{TaskId, TrackMark};
 use crate::metrics::contacts::contact_facts;
-use crate::metrics::frame::metric_field;
-use crate::names::metric::Kind;
-use crate::names::{Field, Metric};
+use crate::names::Field;
 use crate::period::Day;
 use crate::records::column::Column;
 use crate::records::contacts::{Contact as Logged, Contacts, Outcome};
@@ -31,95 +33,9 @@ use crate::records::customers::{Details, Wanted};
 use crate::records::flight::Nature;
 use crate::records::rest::Rows;
 use crate::rules::condition::InputKind;
-use crate::rules::{Anchor, DateAnchor, DateOf, Rules, Type, Who};
+use crate::rules::{Anchor, DateAnchor, DateOf, Rules, Track, Type, Who};
 
-/// The columns of the customer sheet that the plan looks at, where the sheet has them.
-pub const COLUMNS: [(Field, InputKind); 5] = [
-    (Field::CustomerCreated, InputKind::Date),
-    (Field::CustomerFirstDeal, InputKind::Date),
-    (Field::CustomerLastContact, InputKind::Date),
-    (Field::CustomerNextContact, InputKind::Date),
-    (Field::CustomerDoNotContact, InputKind::Flag),
-];
-
-/// The columns of the customer sheet that plan and scripts look at, each once.
-pub fn wanted(rules: &Rules) -> Vec<Wanted> {
-    let tracks = rules.types.iter().flat_map(|kind| &kind.tracks);
-    let scripts = tracks.filter_map(|track| track.script.as_ref());
-    let texts = scripts.flat_map(|script| [script.zh.as_str(), script.en.as_str()]);
-    let named = texts.flat_map(script::names).filter_map(Metric::named);
-    let said = named.filter_map(columns_of);
-    let mut wanted: Vec<Wanted> = Vec::new();
-    for (field, kind) in COLUMNS.into_iter().chain(said) {
-        if wanted.iter().all(|known| known.field != Some(field)) {
-            wanted.push(field_wanted(field, kind));
-        }
-    }
-    let recycles = rules.recycle.is_some();
-    let contract = Wanted {
-        field: Some(Field::CustomerContractEnd),
-        header: String::new(),
-        kind: InputKind::Date,
-    };
-    if recycles && !wanted.contains(&contract) {
-        wanted.push(contract);
-    }
-    for header in dated(rules) {
-        let new = Wanted {
-            field: None,
-            header: header.to_owned(),
-            kind: InputKind::Date,
-        };
-        if !wanted.contains(&new) {
-            wanted.push(new);
-        }
-    }
-    wanted
-}
-
-/// Headers of the columns that tracks count from, as the rules write them.
-pub fn dated(rules: &Rules) -> impl Iterator<Item = &str> {
-    let tracks = rules.types.iter().flat_map(|kind| &kind.tracks);
-    tracks.filter_map(|track| match &track.anchor {
-        Anchor::Date(DateAnchor {
-            of: DateOf::Column { header, .. },
-            ..
-        }) => Some(header.as_str()),
-        _ => None,
-    })
-}
-
-/// The column of the customer sheet behind a metric, if there is one.
-pub fn wanted_for(metric: Metric) -> Option<Wanted> {
-    columns_of(metric).map(|(field, kind)| field_wanted(field, kind))
-}
-
-fn field_wanted(field: Field, kind: InputKind) -> Wanted {
-    Wanted {
-        field: Some(field),
-        header: String::new(),
-        kind,
-    }
-}
-
-/// The columns of the customer sheet behind a metric that [`COLUMNS`] lacks, as metrics read them.
-fn columns_of(metric: Metric) -> Option<(Field, InputKind)> {
-    match metric {
-        Metric::OpenComplaints => Some((Field::CustomerComplaint, InputKind::Text)),
-        Metric::Satisfaction => Some((Field::CustomerSatisfaction, InputKind::Number)),
-        _ => metric_field(metric).map(|field| {
-            let kind = match metric.entry().kind {
-                Kind::Text => InputKind::Text,
-                Kind::Flag => InputKind::Flag,
-                Kind::Date => InputKind::Date,
-                Kind::Count | Kind::Number | Kind::Money | Kind::Ratio | Kind::Days => {
-                    InputKind::Number
-                }
-            };
-            (field, kind)
-        }),
-    }
-}
+pub use columns::{COLUMNS, dated, wanted, wanted_for};
 
 /// What is the same for all customers.
 pub(super) struct Desk<'a> {
@@ -154,6 +70,16 @@ struct Tracks<'a> {
     dates: Vec<Option<&'a Column>>,
     /// What is done for its customers instead once nobody answers.
     quiet: Line<'a>,
+    orders: Orders,
+    /// Bits of the tracks that only roll ([`Line::only_rolls`]).
+    rolling: u32,
+}
+
+/// Whether any track of a type counts from orders.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Orders {
+    Asked,
+    Unasked,
 }
 
 /// Whether all tracks of a type apply to everyone of it.
@@ -171,6 +97,8 @@ pub(super) struct Hand<'d, 'a> {
     lines: Vec<Line<'a>>,
     contacts: Vec<Contact<'d>>,
     dates: Vec<Option<Day>>,
+    /// Customers that are looked at next.
+    cards: Vec<Card>,
     /// Per customer of the batch, bits of the tracks that apply.
     pub(super) applying: Vec<u32>,
 }
@@ -191,8 +119,31 @@ impl<'d, 'a> Hand<'d, 'a> {
             lines: Vec::new(),
             contacts: Vec::new(),
             dates: Vec::new(),
+            cards: Vec::new(),
             applying: Vec::new(),
         }
+    }
+
+    /// Makes ready for customers that are looked at next, each with the bits of the tracks
+    /// that apply to it; [`Desk::look`] knows them by their places here.
+    pub(super) fn gather(&mut self, desk: &Desk<'a>, customers: impl Iterator<Item = (u32, u32)>) {
+        desk.gather(&mut self.cards, customers);
+    }
+
+    /// How the customer at a place of those that were made ready is planned, where others are
+    /// planned alike.
+    pub(super) fn class(&self, desk: &Desk<'a>, place: usize) -> Option<Class> {
+        desk.class(&self.cards[place])
+    }
+
+    /// The place among the tiers of the customer at a place of those that were made ready.
+    pub(super) fn rank(&self, desk: &Desk<'a>, place: usize) -> u8 {
+        desk.rank(self.cards[place].tier).place
+    }
+
+    /// The customer at a place of those that were made ready.
+    pub(super) fn gathered(&self, place: usize) -> Option<u32> {
+        self.cards.get(place).map(|card| card.customer)
     }
 }
 
@@ -258,12 +209,11 @@ impl<'a> Desk<'a> {
         types.any(|kind| kind.applies == Applies::Conditionally)
     }
 
-    /// Shows a customer's situation to `look`; `applying` has a bit for every track that applies.
+    /// Shows `look` the situation of the customer at a place of those gathered.
     pub(super) fn look<'d, T>(
         &'d self,
         hand: &mut Hand<'d, 'a>,
-        customer: u32,
-        applying: u32,
+        place: usize,
         look: impl FnOnce(&mut Planner<'d>, &Situation<'_, 'a>) -> T,
     ) -> T {
         let Hand {
@@ -271,23 +221,24 @@ impl<'a> Desk<'a> {
             lines,
             contacts,
             dates,
+            cards,
             ..
         } = hand;
-        let logged = self.engine.book.contacts.until(customer, self.as_of());
-        let silence = self.silence(customer, logged);
+        let card = &cards[place];
+        let logged = self.logged(card.customer);
+        let silence = self.silence(card.customer, logged);
         lines.clear();
         dates.clear();
-        if let Some(kind) = self.kind(customer) {
-            let kind = &self.types[kind as usize];
+        if let Some(kind) = self.types.get(usize::from(card.kind)) {
             if let (Silence::Parked(_), false) = (silence, kind.lines.is_empty()) {
                 lines.push(kind.quiet);
                 dates.push(None);
             } else {
                 let all = kind.lines.iter().zip(&kind.dates);
-                let all = all.filter(|(line, _)| applying >> line.number & 1 == 1);
+                let all = all.filter(|(line, _)| card.applying >> line.number & 1 == 1);
                 for (line, column) in all {
                     lines.push(*line);
-                    dates.push(column.and_then(|column| column.day(customer)));
+                    dates.push(column.and_then(|column| column.day(card.customer)));
                 }
             }
         }
@@ -296,7 +247,7 @@ impl<'a> Desk<'a> {
         let situation = Situation {
             dates,
             silence,
-            ..self.situation(customer, lines, contacts, logged)
+            ..self.situation(card, lines, contacts, logged)
         };
         look(planner, &situation)
     }
@@ -316,8 +267,17 @@ impl<'a> Desk<'a> {
 
     /// How a customer answers contacts.
     pub(super) fn silence_of(&self, customer: u32) -> Silence {
-        let logged = self.engine.book.contacts.until(customer, self.as_of());
-        self.silence(customer, logged)
+        self.silence(customer, self.logged(customer))
+    }
+
+    /// The contacts of a customer up to the day of the plan.
+    fn logged(&self, customer: u32) -> &'a [Logged] {
+        let log = &self.engine.book.contacts;
+        if log.present {
+            log.until(customer, self.as_of())
+        } else {
+            &[]
+        }
     }
 
     /// Who looks after a customer.
@@ -329,42 +289,6 @@ impl<'a> Desk<'a> {
     /// Who carries out a track of a customer.
     pub(super) fn person(&self, customer: u32, who: Who) -> Option<PersonId> {
         self.staff.person(self.owner(customer), who)
-    }
-
-    /// Asks memory for what the situations of these customers are made from.
-    ///
-    /// Tasks come by due day, so their customers lie anywhere. One after the other, each
-    /// would wait for memory a dozen times; asked for together, the waits overlap.
-    pub(super) fn fetch(&self, customers: impl Iterator<Item = u32> + Clone) {
-        let book = self.engine.book;
-        let columns = [
-            self.created,
-            self.first_deal,
-            self.last_contact,
-            self.next_contact,
-        ];
-        let columns = columns.into_iter().flatten();
-        let mut seen = 0;
-        for customer in customers.clone() {
-            seen ^= i32::from(self.verdicts.kind[customer as usize]);
-            seen ^= self.verdicts.kind_since[customer as usize];
-        }
-        for column in columns {
-            let days = customers.clone().filter_map(|at| column.day(at));
-            seen = days.fold(seen, |seen, day| seen ^ day.0);
-        }
-        for customer in customers.clone() {
-            let days = book.rows(customer).days();
-            seen ^= days.last().copied().map_or(0, i32::from);
-        }
-        for customer in customers {
-            let registry = &book.registry;
-            let texts = [registry.id(customer), registry.name(customer)];
-            seen ^= texts.iter().fold(0, |seen, text| {
-                seen ^ i32::from(text.as_bytes().first().copied().unwrap_or_default())
-            });
-        }
-        std::hint::black_box(seen);
     }
 
     /// Finds which tracks apply, into `hand.applying`; only customers of types with conditions
@@ -428,68 +352,51 @@ impl<'a> Desk<'a> {
 
     fn situation<'s>(
         &'s self,
-        customer: u32,
+        card: &Card,
         lines: &'s [Line<'a>],
         contacts: &'s [Contact<'s>],
         logged: &[Logged],
     ) -> Situation<'s, 'a> {
-        let as_of = self.as_of();
-        let past = |column: Option<&Column>| {
-            let day = column.and_then(|column| column.day(customer));
-            day.filter(|day| *day <= as_of)
-        };
-        let bought = purchases(self.engine.book.rows(customer).until(as_of));
-        let created = past(self.created);
-        let first_order = past(self.first_deal).or(bought.map(|(first, _)| first));
-        let since = self.verdicts.kind_since(customer).day();
+        let (customer, as_of) = (card.customer, self.as_of());
         let earliest = logged.first().map(|contact| contact.day);
+        let since = card.since.or(card.first_order).or(earliest);
         Situation {
             customer_id: self.engine.book.registry.id(customer),
-            type_since: since
-                .or_else(|| self.begun.day(customer).filter(|day| *day <= as_of))
-                .or(first_order)
-                .or(earliest)
-                .unwrap_or(UNDATED),
+            type_since: since.unwrap_or(UNDATED),
             tracks: lines,
             dates: &[],
-            created,
-            first_order,
-            last_order: bought.map(|(_, last)| last),
+            created: card.created,
+            first_order: card.first_order,
+            last_order: card.last_order,
             oldest_open_complaint: contact_facts(logged, as_of).oldest_open,
-            reach: self.reach(customer, logged),
+            reach: reach(card, logged),
             put_off: self.engine.book.contacts.put_off(customer, as_of),
-            snooze: self.next_contact.and_then(|column| column.day(customer)),
-            sheet_last_contact: past(self.last_contact),
+            snooze: card.next_contact,
+            sheet_last_contact: card.last_contact,
             contacts,
-            rank: self.rank(customer),
+            rank: self.rank(card.tier),
             silence: Silence::Answers,
-            away: Away {
-                owner: self.staff.away(self.person(customer, Who::Owner)),
-                manager: self.staff.away(self.person(customer, Who::Manager)),
-            },
+            away: self.away(customer),
+        }
+    }
+
+    /// When those who look after a customer are away.
+    fn away(&self, customer: u32) -> Away<'a> {
+        if !self.staff.is_ever_away() {
+            return Away::default();
+        }
+        Away {
+            owner: self.staff.away(self.person(customer, Who::Owner)),
+            manager: self.staff.away(self.person(customer, Who::Manager)),
         }
     }
 
     /// A customer without a tier comes after those of the last one.
-    fn rank(&self, customer: u32) -> Rank {
+    fn rank(&self, tier: u8) -> Rank {
         let of = self.engine.rules.tier.classes.len() as u8;
         Rank {
-            place: self.verdicts.tier[customer as usize].min(of),
+            place: tier.min(of),
             of,
-        }
-    }
-
-    /// The sheet's mark, or the last outcome of the log.
-    fn reach(&self, customer: u32, logged: &[Logged]) -> Reach {
-        let marked = self
-            .do_not_contact
-            .and_then(|column| column.flag(customer))
-            .unwrap_or(false);
-        let last = logged.iter().rev().find_map(|contact| contact.outcome);
-        if marked || last == Some(Outcome::DoNotContact) {
-            Reach::DoNotContact
-        } else {
-            Reach::Open
         }
     }
 
@@ -512,13 +419,32 @@ impl<'a> Desk<'a> {
 }
 
 impl<'a> Tracks<'a> {
+    /// Whether of these tracks a customer has one alone, and that only rolls.
+    fn only_roll(&self, applying: u32) -> bool {
+        let all = u32::MAX >> (32 - self.lines.len().clamp(1, 32));
+        let own = applying & all;
+        self.lines.len() <= 32 && own.count_ones() == 1 && own & !self.rolling == 0
+    }
+
     fn of(kind: &'a Type, rules: &'a Rules, details: &'a Details) -> Self {
-        let tracks = kind.tracks.iter().enumerate();
+        let numbered = kind.tracks.iter().enumerate();
+        let lines: Vec<_> = numbered
+            .map(|(number, track)| Line::new(&kind.id, number, track))
+            .collect();
+        // Its number follows those of the type's own tracks.
+        let quiet = Line {
+            number: kind.tracks.len(),
+            ..Line::new(QUIET_ID, 0, &rules.quiet.track)
+        };
+        // It may stand for any of them.
+        let rolling = lines
+            .iter()
+            .filter(|line| line.only_rolls() && quiet.only_rolls());
+        let tracks = || kind.tracks.iter().chain([&rules.quiet.track]);
         let conditional = kind.tracks.iter().any(|track| track.when.is_some());
         Self {
-            lines: tracks
-                .map(|(number, track)| Line::new(&kind.id, number, track))
-                .collect(),
+            rolling: rolling.fold(0, |bits, line| bits | (1 << line.number)),
+            lines,
             applies: if conditional {
                 Applies::Conditionally
             } else {
@@ -529,13 +455,18 @@ impl<'a> Tracks<'a> {
                 .iter()
                 .map(|track| date_column(&track.anchor, details))
                 .collect(),
-            // Its number follows those of the type's own tracks.
-            quiet: Line {
-                number: kind.tracks.len(),
-                ..Line::new(QUIET_ID, 0, &rules.quiet.track)
+            quiet,
+            orders: if tracks().any(counts_from_orders) {
+                Orders::Asked
+            } else {
+                Orders::Unasked
             },
         }
     }
+}
+
+fn counts_from_orders(track: &Track) -> bool {
+    matches!(track.anchor, Anchor::FirstOrder | Anchor::LastOrder)
 }
 
 /// Stands for the plan of `[quiet]` in task ids; no type of a rules file has this id.
@@ -555,6 +486,16 @@ fn date_column<'a>(anchor: &Anchor, details: &'a Details) -> Option<&'a Column> 
     };
     let place = details.wanted.iter().position(is)?;
     details.columns.get(place)
+}
+
+/// The sheet's mark, or the last outcome of the log.
+fn reach(card: &Card, logged: &[Logged]) -> Reach {
+    let last = logged.iter().rev().find_map(|contact| contact.outcome);
+    if card.marked || last == Some(Outcome::DoNotContact) {
+        Reach::DoNotContact
+    } else {
+        Reach::Open
+    }
 }
 
 /// The first and the last purchase day.

@@ -5,22 +5,29 @@
 //! orders its tasks, 12 bytes each; a [`Clerk`] makes the tasks themselves when they are
 //! shown, from the same facts by the same rules.
 
+mod alike;
+mod order;
+mod part;
+
 use crate::classify::cuts::Cuts;
-use crate::classify::engine::{BATCH, Engine};
+use crate::classify::engine::Engine;
 use crate::classify::{NONE, Verdicts};
 use crate::followup::capacity::{self, Deferred, Later, Load, Overload, Team};
 use crate::followup::desk::{Desk, Hand};
 use crate::followup::escalation::Escalation;
-use crate::followup::plan::Channels;
+use crate::followup::everyone::alike::Alike;
+use crate::followup::everyone::order::Order;
+use crate::followup::everyone::part::plan_part;
+use crate::followup::plan::Planner;
 use crate::followup::quiet::Silence;
 use crate::followup::recycle::Recycled;
+use crate::followup::situation::Situation;
 use crate::followup::staff::{Member, PersonId, Staff};
 use crate::followup::task::{AnchorKind, Next, Task, WhyNot};
 use crate::followup::workload::{Needs, Workload};
 use crate::parallel;
 use crate::period::Day;
 use crate::problem::{Finding, Problem};
-use crate::records::registry::Registry;
 use crate::rules::Who;
 
 /// What is planned for everyone.
@@ -120,6 +127,7 @@ impl<'a> Plan<'a> {
         Clerk {
             plan: self,
             hand: Hand::new(&self.desk),
+            next: 0,
         }
     }
 
@@ -132,9 +140,10 @@ impl<'a> Plan<'a> {
     /// The same in the order in which they are shown: by the day with room for them, those
     /// without one last, then as tasks of a day.
     pub fn deferred_tasks(&self) -> Vec<Listed> {
-        let order = Order::of(&self.desk.engine().book.registry);
+        let engine = self.desk.engine();
+        let order = Order::of(&engine.book.registry);
         let mut tasks: Vec<Listed> = self.deferred.iter().map(|one| one.task).collect();
-        order.sort(&mut tasks);
+        order.sort(&mut tasks, engine.threads);
         tasks.sort_by_key(|task| self.deferral(*task).map(|one| one.room));
         tasks
     }
@@ -254,26 +263,38 @@ impl<'a> Plan<'a> {
 pub struct Clerk<'p, 'a> {
     plan: &'p Plan<'a>,
     hand: Hand<'p, 'a>,
+    /// The place, among customers made ready, of the one that is expected next.
+    next: usize,
 }
 
 impl<'a> Clerk<'_, 'a> {
-    /// Makes ready for tasks that are asked for next.
-    pub fn expect(&self, listed: &[Listed]) {
+    /// Makes ready for rows of tasks that are asked for next, in this order.
+    pub fn expect(&mut self, listed: &[Listed]) {
         let customers = listed.iter().map(|listed| listed.customer);
-        self.plan.desk.fetch(customers);
+        self.plan.desk.fetch(customers.clone());
+        self.gather(customers);
+    }
+
+    fn gather(&mut self, customers: impl Iterator<Item = u32>) {
+        let applying = |customer: u32| {
+            let applying = self.plan.applying.get(customer as usize);
+            (customer, applying.copied().unwrap_or(u32::MAX))
+        };
+        self.hand.gather(&self.plan.desk, customers.map(applying));
+        self.next = 0;
     }
 
     /// The task that stands at a place of the plan.
     pub fn task(&mut self, listed: Listed) -> Planned<'a> {
         let (plan, customer) = (self.plan, listed.customer);
-        let applying = plan.applying.get(customer as usize);
-        let applying = applying.copied().unwrap_or(u32::MAX);
+        if self.hand.gathered(self.next) != Some(customer) {
+            self.gather(std::iter::once(customer));
+        }
         let place = usize::from(listed.place);
-        let task = plan
-            .desk
-            .look(&mut self.hand, customer, applying, |planner, facts| {
-                planner.task(facts, place)
-            });
+        let look =
+            |planner: &mut Planner<'_>, facts: &Situation<'_, 'a>| planner.task(facts, place);
+        let task = plan.desk.look(&mut self.hand, self.next, look);
+        self.next += 1;
         let mut task = task.expect("a customer is planned alike every time");
         let room = match plan.deferral(listed) {
             None => Room::Found,
@@ -334,14 +355,10 @@ fn planned<'a>(
     let found = parallel::map(
         engine.threads,
         parts.len(),
-        || Hand::new(&desk),
-        |hand, number| {
+        || (Hand::new(&desk), Alike::default()),
+        |(hand, alike), number| {
             let (first, count) = (parts[number].first, parts[number].len() as u32);
-            let mut part = plan_part(&desk, hand, first..first + count, listing);
-            if part.loads.is_empty() {
-                order.sort(&mut part.listed);
-            }
-            part
+            plan_part(&desk, hand, alike, first..first + count, listing)
         },
     );
     let mut plan = Plan {
@@ -375,7 +392,7 @@ fn planned<'a>(
         plan.spread(&order, &loads);
         plan.workload = Some(Workload::of(&plan.desk, &needs));
     }
-    order.sort(&mut plan.listed);
+    order.sort(&mut plan.listed, engine.threads);
     plan
 }
 
@@ -427,7 +444,8 @@ impl<'a> Plan<'a> {
         let mut hand = Hand::new(desk);
         desk.find_applying(&mut hand, customer..customer + 1);
         let (applying, mut tasks) = (hand.applying[0], Vec::new());
-        let next = desk.look(&mut hand, customer, applying, |planner, facts| {
+        hand.gather(desk, std::iter::once((customer, applying)));
+        let next = desk.look(&mut hand, 0, |planner, facts| {
             planner.tasks(facts, &mut tasks)
         });
         if self.workload.is_none() {
@@ -455,124 +473,6 @@ impl<'a> Plan<'a> {
             (next, _) => next,
         };
         (next, shown)
-    }
-}
-
-/// What is planned for the customers of one part.
-#[derive(Default)]
-struct Part {
-    next: Vec<i32>,
-    applying: Vec<u32>,
-    listed: Vec<Listed>,
-    /// One for each of `listed` where anybody's days are limited, else none.
-    loads: Vec<Load>,
-    told: Vec<(u32, Escalation)>,
-    needs: Needs,
-}
-
-fn plan_part<'d, 'a>(
-    desk: &'d Desk<'a>,
-    hand: &mut Hand<'d, 'a>,
-    customers: std::ops::Range<u32>,
-    listing: Listing,
-) -> Part {
-    let mut part = Part::default();
-    part.next.reserve_exact(customers.len());
-    let mut days = Vec::new();
-    let limited = desk.staff.is_limited() && listing == Listing::Tasks;
-    let channels = if limited {
-        Channels::Asked
-    } else {
-        Channels::Unasked
-    };
-    for start in customers.clone().step_by(BATCH) {
-        let batch = start..customers.end.min(start + BATCH as u32);
-        desk.find_applying(hand, batch.clone());
-        if desk.is_conditional() {
-            part.applying.extend_from_slice(&hand.applying);
-        }
-        for (slot, customer) in batch.enumerate() {
-            let applying = hand.applying[slot];
-            let (found, rank, told) = desk.look(hand, customer, applying, |planner, facts| {
-                let next = match listing {
-                    Listing::Tasks => planner.due_days(facts, channels, &mut days),
-                    Listing::NextDays => planner.next(facts),
-                };
-                if limited {
-                    part.needs.count(desk, customer, facts);
-                }
-                (next, facts.rank.place, planner.told())
-            });
-            part.next.push(encode(found));
-            part.told.extend(told.map(|told| (customer, told)));
-            if limited {
-                part.loads.extend(days.iter().map(|task| Load {
-                    weight: desk.staff.weight(task.channel) as u16,
-                    person: desk.person(customer, task.who),
-                    urgent: task.urgent,
-                }));
-            }
-            let listed = (0..).zip(days.drain(..)).map(|(place, task)| Listed {
-                due: task.due,
-                customer,
-                place,
-                rank,
-                who: task.who,
-            });
-            part.listed.extend(listed);
-        }
-    }
-    part
-}
-
-/// How tasks are ordered: by due day, rank, customer id, track and step.
-enum Order<'b> {
-    /// Customers' numbers ascend with their ids.
-    ByNumber,
-    /// Ids have to be compared.
-    ById(&'b Registry),
-}
-
-impl<'b> Order<'b> {
-    fn of(registry: &'b Registry) -> Self {
-        if registry.is_sorted() {
-            Self::ByNumber
-        } else {
-            Self::ById(registry)
-        }
-    }
-
-    /// For each task, which stand by customer's number, what breaks ties by customer id;
-    /// none where their own order does.
-    fn ties(&self, listed: &[Listed]) -> Vec<u32> {
-        let Self::ById(registry) = self else {
-            return Vec::new();
-        };
-        let mut by_id: Vec<u32> = (0..listed.len() as u32).collect();
-        by_id.sort_by(|a, b| {
-            let [one, other] = [a, b].map(|index| listed[*index as usize].customer);
-            registry.by_id(one, other).then_with(|| a.cmp(b))
-        });
-        let mut ties = vec![0; listed.len()];
-        for (tie, index) in (0..).zip(by_id) {
-            ties[index as usize] = tie;
-        }
-        ties
-    }
-
-    /// Sorts; quick where stretches are sorted already.
-    fn sort(&self, listed: &mut [Listed]) {
-        let urgency = |listed: &Listed| (listed.due, listed.rank);
-        match self {
-            Self::ByNumber => {
-                listed.sort_by_key(|listed| (urgency(listed), listed.customer, listed.place));
-            }
-            Self::ById(registry) => listed.sort_by(|a, b| {
-                let by_id = || registry.by_id(a.customer, b.customer);
-                let by_urgency = urgency(a).cmp(&urgency(b)).then_with(by_id);
-                by_urgency.then_with(|| (a.customer, a.place).cmp(&(b.customer, b.place)))
-            }),
-        }
     }
 }
 

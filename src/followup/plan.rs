@@ -96,6 +96,9 @@ struct Placed<'a> {
     told: Option<Escalation>,
 }
 
+/// The track whose task comes first, with the reason of its day, or why there is none.
+type First = Result<(usize, DueReason), WhyNot>;
+
 /// Channels and contents of one track in turn.
 struct Turns<'a> {
     channels: Rotation<'a>,
@@ -127,19 +130,29 @@ impl<'c> Planner<'c> {
 
     /// When the customer is contacted next, or why it is not.
     pub fn next(&mut self, facts: &Situation) -> Next {
+        let first = self.begin_with(facts);
+        self.next_of(facts, first)
+    }
+
+    /// Opens the first task of every track and finds the one that comes first.
+    fn begin_with(&mut self, facts: &Situation) -> First {
         self.told = None;
         if !self.begin(facts) {
-            return Next::Never(WhyNot::DoNotContact);
+            return Err(WhyNot::DoNotContact);
         }
         let first = self.first(facts, &[]);
-        self.told = self.escalation(facts);
+        self.told = self.escalation(facts, first.as_ref());
+        first.ok_or_else(|| self.why_not())
+    }
+
+    fn next_of(&self, facts: &Situation, first: First) -> Next {
         match first {
-            Some((track, reason)) => Next::Due {
+            Ok((track, reason)) => Next::Due {
                 day: reason.due,
                 track: facts.tracks[track].number,
                 reason,
             },
-            None => self.why_not(),
+            Err(why) => Next::Never(why),
         }
     }
 
@@ -163,16 +176,16 @@ impl<'c> Planner<'c> {
     /// Adds the tasks due up to the horizon, in the order in which they are placed, so with
     /// ascending days in a track; gives what [`Planner::next`] gives.
     pub fn tasks<'a>(&mut self, facts: &Situation<'_, 'a>, out: &mut Vec<Task<'a>>) -> Next {
-        let next = self.next(facts);
-        if self.is_near(next) {
+        let first = self.begin_with(facts);
+        if let Some(first) = self.near(first) {
             let mut turns = all_turns(facts);
-            self.walk(facts, &mut turns, |turns, placed| {
+            self.walk(facts, &mut turns, first, |turns, placed| {
                 let contents = &mut turns[placed.track].contents;
                 out.push(placed.task(facts, contents));
                 ControlFlow::Continue(())
             });
         }
-        next
+        self.next_of(facts, first)
     }
 
     /// One of the tasks that [`Planner::tasks`] would add, by its place among them.
@@ -181,7 +194,8 @@ impl<'c> Planner<'c> {
             return None;
         }
         let (mut turns, mut before, mut found) = (all_turns(facts), 0, None);
-        self.walk(facts, &mut turns, |turns, placed| {
+        let first = self.first(facts, &turns)?;
+        self.walk(facts, &mut turns, first, |turns, placed| {
             let contents = &mut turns[placed.track].contents;
             if before < place {
                 // Contents take turns.
@@ -203,14 +217,14 @@ impl<'c> Planner<'c> {
         channels: Channels,
         out: &mut Vec<Place<'a>>,
     ) -> Next {
-        let next = self.next(facts);
-        if self.is_near(next) {
+        let first = self.begin_with(facts);
+        if let Some(first) = self.near(first) {
             let limited = !self.limits.per_channel.is_empty();
             let mut turns = match channels {
                 Channels::Unasked if !limited => Vec::new(),
                 _ => all_turns(facts),
             };
-            self.walk(facts, &mut turns, |_, placed| {
+            self.walk(facts, &mut turns, first, |_, placed| {
                 let track = facts.tracks[placed.track].track;
                 out.push(Place {
                     due: placed.reason.due,
@@ -221,11 +235,12 @@ impl<'c> Planner<'c> {
                 ControlFlow::Continue(())
             });
         }
-        next
+        self.next_of(facts, first)
     }
 
-    fn is_near(&self, next: Next) -> bool {
-        matches!(next, Next::Due { day, .. } if day <= self.horizon)
+    /// The first task, if it is due up to the horizon.
+    fn near(&self, first: First) -> Option<(usize, DueReason)> {
+        first.ok().filter(|(_, reason)| reason.due <= self.horizon)
     }
 
     fn way<'s, 'a>(&self, facts: &'s Situation<'s, 'a>, track: usize) -> Way<'s, 'a> {
@@ -254,50 +269,63 @@ impl<'c> Planner<'c> {
         facts: &Situation<'_, 'a>,
         turns: &[Turns<'a>],
     ) -> Option<(usize, DueReason)> {
-        let lanes = self.lanes.iter().enumerate();
-        let reasons = lanes.filter_map(|(track, lane)| {
-            let open = lane.open.as_ref().ok()?;
+        let mut first = None;
+        let mut first_key = None;
+        for (track, lane) in self.lanes.iter().enumerate() {
+            let Ok(open) = &lane.open else {
+                continue;
+            };
             let reason = self.reason(facts, track, open, turns.get(track));
             let calm = !facts.tracks[track].track.urgent;
-            Some((
-                (self.effective(reason.due), calm, reason.due, track),
-                reason,
-            ))
-        });
-        let first = reasons.min_by_key(|(key, _)| *key);
-        first.map(|((.., track), reason)| (track, reason))
+            let key = (self.effective(reason.due), calm, reason.due);
+            if first_key.is_none_or(|first| key < first) {
+                first_key = Some(key);
+                first = Some((track, reason));
+            }
+        }
+        first
     }
 
     /// Why nothing is open: any reason rather than that no track applies.
-    fn why_not(&self) -> Next {
+    fn why_not(&self) -> WhyNot {
         let mut whys = self.lanes.iter().filter_map(|lane| lane.open.err());
         let why = whys.find(|why| *why != WhyNot::NoTrack);
-        Next::Never(why.unwrap_or(WhyNot::NoTrack))
+        why.unwrap_or(WhyNot::NoTrack)
     }
 
-    fn escalation(&self, facts: &Situation) -> Option<Escalation> {
+    /// Who is told of any track; the reason of the task that comes first is known.
+    fn escalation(
+        &self,
+        facts: &Situation,
+        first: Option<&(usize, DueReason)>,
+    ) -> Option<Escalation> {
         let signal = matches!(facts.silence, Silence::Signal(_));
         let asked = |line: &Line<'_>| signal || !line.track.escalate.is_empty();
         let lanes = facts.tracks.iter().zip(&self.lanes).enumerate();
         let told = lanes.filter(|(_, (line, _))| asked(line));
         told.filter_map(|(track, (_, lane))| {
             let open = lane.open.as_ref().ok()?;
-            let reason = self.reason(facts, track, open, None);
+            let reason = match first {
+                Some((first, reason)) if *first == track => *reason,
+                _ => self.reason(facts, track, open, None),
+            };
             self.reached(facts, track, &reason)
         })
         .reduce(|first, other| if other.to > first.to { other } else { first })
     }
 
-    /// Places the tasks of all tracks up to the horizon, the earliest first; `give` sees each
-    /// and says when it has seen enough.
+    /// Places the tasks of all tracks up to the horizon, the earliest first, which is known;
+    /// `give` sees each and says when it has seen enough.
     /// Without turns, channels are not looked at.
     fn walk<'a>(
         &mut self,
         facts: &Situation<'_, 'a>,
         turns: &mut [Turns<'a>],
+        first: (usize, DueReason),
         mut give: impl FnMut(&mut [Turns<'a>], Placed<'a>) -> ControlFlow<()>,
     ) {
-        while let Some((track, reason)) = self.first(facts, turns)
+        let mut next = Some(first);
+        while let Some((track, reason)) = next
             && reason.due <= self.horizon
             && let Ok(open) = self.lanes[track].open
         {
@@ -325,6 +353,7 @@ impl<'c> Planner<'c> {
             }
             self.touches.plan(self.limits, done, channel);
             self.advance(facts, track, &open, done);
+            next = self.first(facts, turns);
         }
     }
 

@@ -7,7 +7,7 @@ use crate::followup::quiet::Silence;
 use crate::followup::task::{TaskId, TrackMark};
 use crate::period::Day;
 use crate::records::contacts::Outcome;
-use crate::rules::{Track, Who};
+use crate::rules::{Anchor, Track, Who};
 
 /// Stands for the beginning of a type, or of a customer, that nothing dates.
 pub const UNDATED: Day = Day::FIRST;
@@ -31,6 +31,16 @@ impl<'a> Line<'a> {
             mark: TrackMark::new(type_id, number),
             track,
         }
+    }
+
+    /// Whether days of a customer whose only track this is count from its contacts alone, or
+    /// from its entry before the first: what dates type or orders is not looked at then.
+    pub(super) fn only_rolls(&self) -> bool {
+        let track = self.track;
+        track.anchor == Anchor::LastContact
+            && track.every.is_some()
+            && track.until.is_none()
+            && track.steps.is_empty()
     }
 }
 
@@ -104,9 +114,10 @@ pub struct Situation<'s, 'a> {
     pub dates: &'s [Option<Day>],
     /// The day it was entered.
     pub created: Option<Day>,
-    /// Its first order.
+    /// Its first order. It may be left out where no track counts from orders and other days
+    /// date the customer.
     pub first_order: Option<Day>,
-    /// Its last order.
+    /// Its last order; likewise.
     pub last_order: Option<Day>,
     /// Its oldest complaint not yet solved.
     pub oldest_open_complaint: Option<Day>,

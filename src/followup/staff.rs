@@ -41,6 +41,7 @@ pub struct Staff<'a> {
     manager: Option<PersonId>,
     /// Channels in half width and small letters, with their weights.
     weights: Vec<(String, u32)>,
+    ever_away: bool,
 }
 
 impl<'a> Staff<'a> {
@@ -91,6 +92,7 @@ impl<'a> Staff<'a> {
             codes,
             manager: team_manager,
             weights: team.channel_weight.iter().map(weight).collect(),
+            ever_away: team.people.iter().any(|person| !person.away.is_empty()),
         }
     }
 
@@ -144,6 +146,11 @@ impl<'a> Staff<'a> {
             },
             Who::Auto => None,
         }
+    }
+
+    /// Whether anybody is away on any day.
+    pub(super) fn is_ever_away(&self) -> bool {
+        self.ever_away
     }
 
     /// When a person is away.

@@ -29,17 +29,17 @@ const HASH_BITS: u32 = 45;
 impl TaskId {
     /// The id of one place of a plan: the `number`-th since the anchor event.
     pub fn new(customer: &str, mark: TrackMark, anchor: AnchorEvent, number: u32) -> Self {
+        let mut tail = [0; 12];
+        tail[1] = anchor.kind.tag();
+        tail[2..4].copy_from_slice(&mark.0.to_be_bytes());
+        tail[4..8].copy_from_slice(&anchor.day.0.to_be_bytes());
+        tail[8..].copy_from_slice(&number.to_be_bytes());
         let mut hash = Sha256::new();
         hash.update(customer.as_bytes());
-        hash.update([0, anchor.kind.tag()]);
-        hash.update(mark.0.to_be_bytes());
-        hash.update(anchor.day.0.to_be_bytes());
-        hash.update(number.to_be_bytes());
+        hash.update(tail);
         let digest = hash.finalize();
-        let start = digest
-            .iter()
-            .take(8)
-            .fold(0u64, |sum, byte| sum << 8 | u64::from(*byte));
+        let start = digest.first_chunk().expect("32 bytes");
+        let start = u64::from_be_bytes(*start);
         let place = u64::from(number % 32);
         Self((u64::from(mark.0) << 5 | place) << HASH_BITS | start >> (64 - HASH_BITS))
     }
@@ -65,6 +65,15 @@ impl TaskId {
         Some(Self(value))
     }
 
+    /// The letters as they are printed; ASCII.
+    pub fn letters(self) -> [u8; 14] {
+        let mut text = *b"T-000000000000";
+        for (place, letter) in text[2..].iter_mut().rev().enumerate() {
+            *letter = LETTERS[(self.0 >> (5 * place)) as usize % 32];
+        }
+        text
+    }
+
     /// Which track the task belongs to.
     pub fn mark(self) -> TrackMark {
         TrackMark((self.0 >> (HASH_BITS + 5)) as u16)
@@ -78,11 +87,7 @@ impl TaskId {
 
 impl fmt::Display for TaskId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = *b"T-000000000000";
-        for (place, letter) in text[2..].iter_mut().rev().enumerate() {
-            *letter = LETTERS[(self.0 >> (5 * place)) as usize % 32];
-        }
-        f.write_str(std::str::from_utf8(&text).expect("letters are ASCII"))
+        f.write_str(std::str::from_utf8(&self.letters()).expect("letters are ASCII"))
     }
 }
 

@@ -2,30 +2,40 @@
 //!
 //! Takes the reasons of the plan; gives text in the language asked for.
 
-use std::fmt::{self, Display, Write};
+mod parts;
 
 use crate::followup::escalation::{Escalation, Slipped};
 use crate::followup::quiet::Silence;
 use crate::followup::situation::UNDATED;
 use crate::followup::task::{AnchorEvent, AnchorKind, DueReason, DueRule, Moved, Task, WhyNot};
 use crate::lang::Language;
-use crate::period::{Day, Span, Unit};
+use crate::lang::followup::parts::{Counted, Length, Part};
+use crate::period::{Day, Span};
 use crate::rules::{Anchor, DateAnchor, DateOf, Side, Told, Track};
 
 /// Why a task is due on its day, who is told that it slips, and its goal.
 pub fn task_reason(task: &Task<'_>, language: Language) -> String {
-    let mut text = reason(&task.reason, task.date, task.days_overdue, language);
+    let mut text = String::with_capacity(USUAL);
+    push_task_reason(&mut text, task, language);
+    text
+}
+
+/// Appends the same.
+pub fn push_task_reason(text: &mut String, task: &Task<'_>, language: Language) {
+    push_reason(text, &task.reason, task.date, task.days_overdue, language);
     if let Some(told) = task.told {
-        text += language.pick("；", "; ");
-        text += &escalation(told, language);
+        text.push_str(language.pick("；", "; "));
+        push_escalation(text, told, language);
     }
     let goal = task.goal.pick(language);
     if !goal.is_empty() {
-        text += language.pick("；目标：", "; goal: ");
-        text += goal;
+        text.push_str(language.pick("；目标：", "; goal: "));
+        text.push_str(goal);
     }
-    text
 }
+
+/// The bytes of a reason, about.
+const USUAL: usize = 192;
 
 /// The reason of a due day with every move, and how late it is on the as-of day. `date` is
 /// the day of the sheet or the year that its track counts from, if it does.
@@ -37,32 +47,38 @@ pub fn reason(
     days_overdue: u32,
     language: Language,
 ) -> String {
-    let mut text = String::with_capacity(192);
+    let mut text = String::with_capacity(USUAL);
+    push_reason(&mut text, reason, date, days_overdue, language);
+    text
+}
+
+fn push_reason(
+    text: &mut String,
+    reason: &DueReason,
+    date: Option<&DateAnchor>,
+    days_overdue: u32,
+    language: Language,
+) {
     match date {
         Some(date) if reason.anchor.kind == AnchorKind::Date => {
-            text += &dated(date, reason.anchor, language);
+            text.push_str(&dated(date, reason.anchor, language));
         }
-        _ => anchor(&mut text, reason.anchor.kind, reason.anchor.day, language),
+        _ => anchor(text, reason.anchor.kind, reason.anchor.day, language),
     }
-    text += language.pick("，", ", ");
-    rule(&mut text, reason.rule, language);
-    text += &silence(reason.silence, language);
+    text.push_str(language.pick("，", ", "));
+    rule(text, reason.rule, language);
+    silence(text, reason.silence, language);
     if let Some(day) = reason.after_task {
-        after_task(&mut text, day, language);
+        after_task(text, day, language);
     }
     for moved in reason.moved.iter().flatten() {
-        move_of(&mut text, *moved, language);
+        move_of(text, *moved, language);
     }
-    add(
-        &mut text,
-        language.pick(" → 应于 ", " → due "),
-        reason.due,
-        "",
-    );
+    let due = language.pick(" → 应于 ", " → due ");
+    add(text, due, reason.due, "");
     if days_overdue > 0 {
-        overdue(&mut text, days_overdue, language);
+        overdue(text, days_overdue, language);
     }
-    text
 }
 
 /// The day of the sheet or the year that a track counts from.
@@ -75,27 +91,37 @@ pub fn date_of(track: &Track) -> Option<&DateAnchor> {
 
 /// Who is told, and why: `2026-11-05 起告知主管：3 天还没有解决`.
 pub fn escalation(told: Escalation, language: Language) -> String {
-    let (to, since) = match (told.to, language) {
-        (Told::Manager, Language::Zh) => ("告知主管", "起"),
-        (Told::RiskList, Language::Zh) => ("列入风险名单", "起"),
-        (Told::Manager, Language::En) => ("the manager is told", "since"),
-        (Told::RiskList, Language::En) => ("on the risk list", "since"),
+    let mut text = String::new();
+    push_escalation(&mut text, told, language);
+    text
+}
+
+fn push_escalation(text: &mut String, told: Escalation, language: Language) {
+    let to = match (told.to, language) {
+        (Told::Manager, Language::Zh) => "告知主管",
+        (Told::RiskList, Language::Zh) => "列入风险名单",
+        (Told::Manager, Language::En) => "the manager is told",
+        (Told::RiskList, Language::En) => "on the risk list",
     };
     match (told.why, language) {
         (Slipped::After(length, day), Language::Zh) => {
-            format!("{day} {since}{to}：{}还没有解决", span(length, language))
+            add(text, "", day, " 起");
+            text.push_str(to);
+            add(text, "：", Length(length, language), "还没有解决");
         }
         (Slipped::After(length, day), Language::En) => {
-            format!(
-                "{to} {since} {day}: not settled after {}",
-                span(length, language)
-            )
+            text.push_str(to);
+            add(text, " since ", day, ": not settled after ");
+            Length(length, language).push(text);
         }
         (Slipped::Unanswered(count), Language::Zh) => {
-            format!("{to}：连续 {count} 次没有回应，可能流失")
+            text.push_str(to);
+            add(text, "：连续 ", count, " 次没有回应，可能流失");
         }
         (Slipped::Unanswered(count), Language::En) => {
-            format!("{to}: {count} contacts in a row without an answer, it may be leaving")
+            let why = " contacts in a row without an answer, it may be leaving";
+            text.push_str(to);
+            add(text, ": ", count, why);
         }
     }
 }
@@ -108,22 +134,26 @@ pub fn told_word(to: Told, language: Language) -> &'static str {
     }
 }
 
-fn silence(silence: Silence, language: Language) -> String {
-    match (silence, language) {
-        (Silence::Answers | Silence::Signal(_), _) => String::new(),
-        (Silence::OtherChannel(count), Language::Zh) => {
-            format!("；连续 {count} 次没有回应，换一个渠道")
-        }
-        (Silence::OtherChannel(count), Language::En) => {
-            format!("; {count} contacts in a row without an answer, so another channel")
-        }
-        (Silence::Parked(count), Language::Zh) => {
-            format!("；连续 {count} 次没有回应，暂时少打扰")
-        }
-        (Silence::Parked(count), Language::En) => {
-            format!("; {count} contacts in a row without an answer, so left in peace for now")
-        }
-    }
+fn silence(text: &mut String, silence: Silence, language: Language) {
+    let (count, zh, en) = match silence {
+        Silence::Answers | Silence::Signal(_) => return,
+        Silence::OtherChannel(count) => (
+            count,
+            " 次没有回应，换一个渠道",
+            " contacts in a row without an answer, so another channel",
+        ),
+        Silence::Parked(count) => (
+            count,
+            " 次没有回应，暂时少打扰",
+            " contacts in a row without an answer, so left in peace for now",
+        ),
+    };
+    add(
+        text,
+        language.pick("；连续 ", "; "),
+        count,
+        language.pick(zh, en),
+    );
 }
 
 /// `合同到期 2026-12-31 前 30 天`, in both languages with the column's own word.
@@ -154,10 +184,10 @@ fn dated(date: &DateAnchor, event: AnchorEvent, language: Language) -> String {
     }
 }
 
-/// Appends a value between two texts. A million reasons are written; parts are not made one by one.
-fn add(text: &mut String, before: &str, value: impl Display, after: &str) {
+/// Appends a value between two texts.
+fn add(text: &mut String, before: &str, value: impl Part, after: &str) {
     text.push_str(before);
-    write!(text, "{value}").expect("writing to a string cannot fail");
+    value.push(text);
     text.push_str(after);
 }
 
@@ -305,42 +335,16 @@ fn move_of(text: &mut String, moved: Moved, language: Language) {
 
 /// A length of time: `3 months`, `3 个月`.
 pub fn span(span: Span, language: Language) -> String {
-    Length(span, language).to_string()
-}
-
-struct Length(Span, Language);
-
-impl Display for Length {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(Span { count, unit }, language) = *self;
-        let (zh, en) = match unit {
-            Unit::Day => ("天", "day"),
-            Unit::Week => ("周", "week"),
-            Unit::Month => ("个月", "month"),
-            Unit::Year => ("年", "year"),
-        };
-        match language {
-            Language::Zh => write!(f, "{count} {zh}"),
-            Language::En => Counted(count, en).fmt(f),
-        }
-    }
-}
-
-/// A number of things, in English.
-struct Counted(u32, &'static str);
-
-impl Display for Counted {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(count, unit) = self;
-        let plural = if *count == 1 { "" } else { "s" };
-        write!(f, "{count} {unit}{plural}")
-    }
+    let mut text = String::new();
+    Length(span, language).push(&mut text);
+    text
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::followup::task::AnchorEvent;
+    use crate::period::Unit;
 
     fn day(text: &str) -> Day {
         Day::parse_iso(text).expect("a test date")

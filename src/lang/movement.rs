@@ -2,13 +2,15 @@
 //!
 //! Takes the data of `report::movements`; gives text in the language asked for.
 
+use std::fmt::Write;
+
 use crate::lang::Language;
 use crate::lang::number::{count, grouped_count};
 use crate::lang::reason::{Phrases, push_measured};
 use crate::money::UNITS;
 use crate::period::Day;
+use crate::report::movements::Move;
 use crate::report::movements::why::Why;
-use crate::report::movements::{Labels, Move};
 use crate::report::reason::{Begins, Measured, TierReason};
 use crate::rules::{Rules, Words};
 use crate::score::Scale;
@@ -118,14 +120,35 @@ impl<'a> Sentences<'a> {
 
     /// What moved a customer: tier, then type, then segment, as far as they moved.
     pub fn why(&self, why: &Why<'_>) -> String {
-        let parts: Vec<String> = self.tier(why).into_iter().chain(self.others(why)).collect();
-        parts.join(self.language.pick("；", "; "))
+        let mut text = String::new();
+        self.push_why(why, &mut text);
+        text
+    }
+
+    /// Appends the same.
+    pub fn push_why(&self, why: &Why<'_>, text: &mut String) {
+        let start = text.len();
+        for push in [Self::push_tier, Self::push_kind, Self::push_segment] {
+            let before = text.len();
+            if before > start {
+                text.push_str(self.language.pick("；", "; "));
+            }
+            let begun = text.len();
+            push(self, why, text);
+            if text.len() == begun {
+                text.truncate(before);
+            }
+        }
     }
 
     /// What moved type and segment, as far as they moved.
     pub fn others(&self, why: &Why<'_>) -> Vec<String> {
-        let segment = why.from.and_then(|from| self.segment(from, why.to));
-        self.kind(why).into_iter().chain(segment).collect()
+        let told = [Self::push_kind, Self::push_segment].map(|push| {
+            let mut text = String::new();
+            push(self, why, &mut text);
+            text
+        });
+        told.into_iter().filter(|text| !text.is_empty()).collect()
     }
 
     /// The tiers then and now, and what moved them: `A → B：近12月金额 …`.
@@ -135,9 +158,13 @@ impl<'a> Sentences<'a> {
             Some(from) if from != tier => format!("{from} → {tier}"),
             _ => tier.to_owned(),
         };
+        let mut cause = String::new();
+        self.push_tier(why, &mut cause);
+        if cause.is_empty() {
+            return tiers;
+        }
         let colon = self.language.pick("：", ": ");
-        let cause = self.tier(why);
-        cause.map_or(tiers.clone(), |cause| format!("{tiers}{colon}{cause}"))
+        format!("{tiers}{colon}{cause}")
     }
 
     /// The tiers and the measure then and now, for a line that is one of many.
@@ -161,7 +188,12 @@ impl<'a> Sentences<'a> {
                 format!("{} → {}{comma}", self.class(from), self.class(why.to.tier))
             }
         };
-        push_pair(&whole(why.measure), &mut text);
+        let [then, now] = whole(why.measure);
+        push_pair(
+            &mut text,
+            |text| text.push_str(&then),
+            |text| text.push_str(&now),
+        );
         text
     }
 
@@ -170,87 +202,98 @@ impl<'a> Sentences<'a> {
         class.map_or("-", String::as_str)
     }
 
-    fn tier(&self, why: &Why<'_>) -> Option<String> {
-        let mut text = String::new();
+    /// Appends what moved the tier, if it moved.
+    fn push_tier(&self, why: &Why<'_>, text: &mut String) {
         match (why.how, why.tier_from, why.tier_to) {
-            (Move::Type | Move::Segment, ..) => return None,
+            (Move::Type | Move::Segment, ..) => return,
             (Move::New, _, reason) | (_, _, reason @ TierReason::Pinned { .. }) => {
-                self.phrases.push_tier(&reason, &mut text);
-                return Some(text);
+                return self.phrases.push_tier(&reason, text);
             }
             (_, Some(TierReason::Pinned { tier, .. }), _) => {
                 let class = self.phrases.tier(tier);
-                text = match self.language {
-                    Language::Zh => format!("不再指定为 {class}，"),
-                    Language::En => format!("no longer set by hand to {class}; "),
+                // Writing to a text does not fail.
+                let _ = match self.language {
+                    Language::Zh => write!(text, "不再指定为 {class}，"),
+                    Language::En => write!(text, "no longer set by hand to {class}; "),
                 };
             }
             (Move::Fall, Some(TierReason::Held { tier, until, .. }), _) => {
                 let class = self.phrases.tier(tier);
-                text = match self.language {
-                    Language::Zh => format!("{class}保留至 {until}，已期满，"),
-                    Language::En => format!("{class} was held until {until}; "),
+                // Writing to a text does not fail.
+                let _ = match self.language {
+                    Language::Zh => write!(text, "{class}保留至 {until}，已期满，"),
+                    Language::En => write!(text, "{class} was held until {until}; "),
                 };
             }
             (Move::Slip, _, TierReason::Held { tier, until, .. }) => {
                 let (class, raw) = (self.phrases.tier(tier), why.to.raw);
                 let raw = raw.map_or("", |raw| self.phrases.tier(raw));
-                text = match self.language {
-                    Language::Zh => format!("按数值已是 {raw}，{class}保留至 {until}，"),
-                    Language::En => format!("by value {raw}, {class} held until {until}; "),
+                // Writing to a text does not fail.
+                let _ = match self.language {
+                    Language::Zh => write!(text, "按数值已是 {raw}，{class}保留至 {until}，"),
+                    Language::En => write!(text, "by value {raw}, {class} held until {until}; "),
                 };
             }
             (Move::Fall | Move::Slip | Move::Rise | Move::First, ..) => {}
         }
-        self.push_measure(why, &mut text);
-        Some(text)
+        self.push_measure(why, text);
     }
 
     /// `近12月金额 1,240.00 → 880.00，A 级起点 980.00 → 1,000.00`.
     fn push_measure(&self, why: &Why<'_>, text: &mut String) {
-        text.push_str(self.phrases.measure());
-        text.push(' ');
-        let values = why
-            .measure
-            .map(|value| value.map_or_else(|| "-".to_owned(), shown));
-        push_pair(&values, text);
+        push(text, &[self.phrases.measure(), " "]);
+        let value = |value: Option<Measured>| {
+            move |text: &mut String| match value {
+                Some(value) => push_measured(value, text),
+                None => text.push('-'),
+            }
+        };
+        let [then, now] = why.measure.map(value);
+        push_pair(text, then, now);
         let Some((class, starts)) = why.class else {
             return;
         };
-        let class = self.phrases.tier(class);
-        let starts = starts.map(|start| match start {
-            Some(Begins::At(value) | Begins::Above(value)) => shown(value),
-            None => self.language.pick("无人", "nobody").to_owned(),
-        });
-        let begins = match self.language {
-            Language::Zh => format!("，{class}起点 "),
-            Language::En => format!("; {class} begins at "),
+        let (before, after) = match self.language {
+            Language::Zh => ("，", "起点 "),
+            Language::En => ("; ", " begins at "),
         };
-        text.push_str(&begins);
-        push_pair(&starts, text);
+        push(text, &[before, self.phrases.tier(class), after]);
+        let nobody = self.language.pick("无人", "nobody");
+        let start = |start: Option<Begins>| {
+            move |text: &mut String| match start {
+                Some(Begins::At(value) | Begins::Above(value)) => push_measured(value, text),
+                None => text.push_str(nobody),
+            }
+        };
+        let [then, now] = starts.map(start);
+        push_pair(text, then, now);
     }
 
-    fn kind(&self, why: &Why<'_>) -> Option<String> {
-        let mut now = String::new();
-        self.phrases.push_kind(why.kind_to, &mut now);
-        let Some(from) = why.from else {
-            return Some(now);
-        };
-        (from.kind != why.to.kind).then(|| match self.language {
-            Language::Zh => format!("类型 {} → {now}", self.kind_name(from.kind)),
-            Language::En => format!("type {} → {now}", self.kind_name(from.kind)),
-        })
+    /// Appends what moved the type, if it moved; for new customers why it is what it is.
+    fn push_kind(&self, why: &Why<'_>, text: &mut String) {
+        if let Some(from) = why.from {
+            if from.kind == why.to.kind {
+                return;
+            }
+            let word = self.language.pick("类型 ", "type ");
+            push(text, &[word, self.kind_name(from.kind), ARROW]);
+        }
+        self.phrases.push_kind(why.kind_to, text);
     }
 
-    fn segment(&self, from: Labels, to: Labels) -> Option<String> {
+    /// Appends the segments then and now, if they differ.
+    fn push_segment(&self, why: &Why<'_>, text: &mut String) {
         let name = |segment: Option<u16>| {
             let words = segment.and_then(|segment| self.segments.get(usize::from(segment)));
             words.map_or("-", |words| self.language.pick(&words.zh, &words.en))
         };
-        (from.segment != to.segment).then(|| {
-            let word = self.language.pick("分群", "segment");
-            format!("{word} {} → {}", name(from.segment), name(to.segment))
-        })
+        if let Some(from) = why.from.filter(|from| from.segment != why.to.segment) {
+            let word = self.language.pick("分群 ", "segment ");
+            push(
+                text,
+                &[word, name(from.segment), ARROW, name(why.to.segment)],
+            );
+        }
     }
 
     fn kind_name(&self, kind: Option<u8>) -> &str {
@@ -281,11 +324,24 @@ fn whole(values: [Option<Measured>; 2]) -> [String; 2] {
     })
 }
 
-/// Then and now; once where nothing changed.
-fn push_pair([then, now]: &[String; 2], text: &mut String) {
-    if then != now {
-        text.push_str(then);
-        text.push_str(" → ");
+/// Between then and now.
+const ARROW: &str = " → ";
+
+/// Appends then and now; once where nothing changed.
+fn push_pair(text: &mut String, then: impl FnOnce(&mut String), now: impl FnOnce(&mut String)) {
+    let start = text.len();
+    then(text);
+    let mid = text.len();
+    text.push_str(ARROW);
+    let after = text.len();
+    now(text);
+    if text[start..mid] == text[after..] {
+        text.truncate(mid);
     }
-    text.push_str(now);
+}
+
+fn push(text: &mut String, parts: &[&str]) {
+    for part in parts {
+        text.push_str(part);
+    }
 }

@@ -1,6 +1,7 @@
 //! Numbers as people read them. Takes counts, amounts and ratios, gives text with
 //! thousands marks; large amounts in Chinese are told in 万 and 亿.
 
+use crate::digits::{eight, shortest};
 use crate::lang::Language;
 use crate::money::{Total, UNITS};
 use crate::names::Kind;
@@ -70,48 +71,68 @@ pub fn amount(total: Total, language: Language) -> String {
 
 /// An exact amount with thousands marks and two decimals: `-1,234.50`.
 pub fn grouped_money(total: Total) -> String {
-    let cents = rounded(
-        total.0.unsigned_abs(),
-        u128::from(UNITS.unsigned_abs() / 100),
-    );
+    let cents = cents(total);
     let sign = if total.0 < 0 && cents > 0 { "-" } else { "" };
     format!("{sign}{}.{:02}", grouped(cents / 100), cents % 100)
 }
 
+/// The size of an amount in hundredths, half away from zero.
+fn cents(total: Total) -> u128 {
+    rounded(
+        total.0.unsigned_abs(),
+        u128::from(UNITS.unsigned_abs() / 100),
+    )
+}
+
 /// Appends a whole number with thousands marks, without an allocation of its own.
 pub fn push_grouped(out: &mut String, number: u128) {
-    // 39 digits hold every number, 12 marks stand between them.
-    let mut text = [0u8; 52];
-    let (mut start, mut rest, mut digits) = (text.len(), number, 0);
-    loop {
-        if digits > 0 && digits % 3 == 0 {
-            start -= 1;
-            text[start] = b',';
-        }
-        start -= 1;
-        text[start] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        digits += 1;
-        if rest == 0 {
-            break;
-        }
-    }
-    out.extend(text[start..].iter().map(|byte| char::from(*byte)));
+    let Ok(number) = u64::try_from(number) else {
+        // Larger than any sum of ours.
+        return out.push_str(&grouped(number));
+    };
+    let mut text = [0; LONGEST];
+    let start = put_groups(&mut text, LONGEST, number);
+    push_ascii(out, &text[start..]);
 }
 
 /// Appends an amount as [`grouped_money`] writes it.
 pub fn push_money(out: &mut String, total: Total) {
-    let cents = rounded(
-        total.0.unsigned_abs(),
-        u128::from(UNITS.unsigned_abs() / 100),
-    );
+    let Ok(cents) = u64::try_from(cents(total)) else {
+        return out.push_str(&grouped_money(total));
+    };
+    let mut text = [0; LONGEST];
+    let point = LONGEST - 3;
+    let [.., tenth, hundredth] = eight((cents % 100) as u32);
+    text[point..].copy_from_slice(&[b'.', tenth, hundredth]);
+    let mut start = put_groups(&mut text, point, cents / 100);
     if total.0 < 0 && cents > 0 {
-        out.push('-');
+        start -= 1;
+        text[start] = b'-';
     }
-    push_grouped(out, cents / 100);
-    out.push('.');
-    out.push(char::from(b'0' + (cents % 100 / 10) as u8));
-    out.push(char::from(b'0' + (cents % 10) as u8));
+    push_ascii(out, &text[start..]);
+}
+
+/// Room for the 20 digits of the largest number, 6 marks, a sign and cents.
+const LONGEST: usize = 32;
+
+/// Puts a number with thousands marks before `end`; gives where it starts.
+#[inline]
+fn put_groups(text: &mut [u8; LONGEST], end: usize, mut number: u64) -> usize {
+    let mut start = end;
+    while number >= 1000 {
+        let [.., a, b, c] = eight((number % 1000) as u32);
+        start -= 4;
+        text[start..start + 4].copy_from_slice(&[b',', a, b, c]);
+        number /= 1000;
+    }
+    let (digits, len) = shortest(number as u32);
+    start -= len;
+    text[start..start + len].copy_from_slice(&digits[..len]);
+    start
+}
+
+fn push_ascii(out: &mut String, text: &[u8]) {
+    out.push_str(std::str::from_utf8(text).expect("digits and marks are ASCII"));
 }
 
 /// A whole number with thousands marks, perhaps below 0.
@@ -185,8 +206,14 @@ fn tenths(size: u128, unit: u128) -> String {
     format!("{}.{}", grouped(tenths / 10), tenths % 10)
 }
 
+#[inline]
 fn rounded(number: u128, by: u128) -> u128 {
-    (number + by / 2) / by
+    let number = number + by / 2;
+    // Wide numbers are divided by a call; nearly all are narrow.
+    match (u64::try_from(number), u64::try_from(by)) {
+        (Ok(number), Ok(by)) => u128::from(number / by),
+        _ => number / by,
+    }
 }
 
 fn grouped(number: u128) -> String {
@@ -226,12 +253,35 @@ mod tests {
 
     #[test]
     fn appended_numbers_are_written_like_others() {
-        for units in [0, 1, -1, 49, 50, 9_999, -12_345_678_949, i128::MAX / 2] {
+        for units in [
+            0,
+            1,
+            -1,
+            49,
+            50,
+            -50,
+            9_999,
+            9_999_950,
+            -12_345_678_949,
+            i64::MIN.into(),
+            u64::MAX.into(),
+            i128::MAX / 2,
+        ] {
             let mut text = String::new();
             push_money(&mut text, Total(units));
             assert_eq!(text, grouped_money(Total(units)));
         }
-        for number in [0, 9, 999, 1_000, 1_234_567, u128::MAX] {
+        for number in [
+            0,
+            9,
+            10,
+            999,
+            1_000,
+            1_001,
+            1_234_567,
+            u64::MAX.into(),
+            u128::MAX,
+        ] {
             let mut text = String::new();
             push_grouped(&mut text, number);
             assert_eq!(text, grouped(number));

@@ -68,6 +68,28 @@ impl Phrases {
     /// Appends the reason as one sentence without a full stop.
     pub fn push(&self, reason: &Reason<'_>, out: &mut String) {
         self.push_tier(&reason.tier, out);
+        self.push_others(reason, out);
+    }
+
+    /// The same, given what follows the value of a measure that decides: it is the same for
+    /// all of a class, see [`Phrases::push_class`].
+    pub fn push_with<'t>(
+        &self,
+        reason: &Reason<'_>,
+        class: impl FnOnce(u8) -> &'t str,
+        out: &mut String,
+    ) {
+        match reason.tier {
+            TierReason::ByMeasure { tier, value, .. } => {
+                self.push_value(value, out);
+                out.push_str(class(tier));
+            }
+            tier => self.push_tier(&tier, out),
+        }
+        self.push_others(reason, out);
+    }
+
+    fn push_others(&self, reason: &Reason<'_>, out: &mut String) {
         out.push_str(self.language.pick("；", "; "));
         self.push_kind(reason.kind, out);
         if reason.set_aside > 0 {
@@ -78,7 +100,6 @@ impl Phrases {
 
     /// Appends why the tier is what it is.
     pub fn push_tier(&self, reason: &TierReason<'_>, out: &mut String) {
-        let zh = self.language == Language::Zh;
         match reason {
             TierReason::NoOrders => {
                 out.push_str(
@@ -92,11 +113,7 @@ impl Phrases {
                 begins,
             } => {
                 self.push_value(*value, out);
-                match begins {
-                    Some((class, begins)) => self.push_begins(*class, *begins, *tier, out),
-                    None if zh => push(out, &["，列为 ", self.tier(*tier)]),
-                    None => push(out, &[", so ", self.tier(*tier)]),
-                }
+                self.push_class(*tier, *begins, out);
             }
             TierReason::Held {
                 tier,
@@ -166,6 +183,15 @@ impl Phrases {
         }
     }
 
+    /// Appends what follows the value of a measure that decides: where the class begins.
+    pub fn push_class(&self, tier: u8, begins: Option<(u8, Begins)>, out: &mut String) {
+        match (begins, self.language) {
+            (Some((class, begins)), _) => self.push_begins(class, begins, tier, out),
+            (None, Language::Zh) => push(out, &["，列为 ", self.tier(tier)]),
+            (None, Language::En) => push(out, &[", so ", self.tier(tier)]),
+        }
+    }
+
     /// `A 级起点 98,000.00`, or for those below it `未到 B 级起点 10,000.00`.
     fn push_begins(&self, class: u8, begins: Begins, tier: u8, out: &mut String) {
         let reached = class == tier;
@@ -227,7 +253,9 @@ impl Phrases {
 }
 
 fn push(out: &mut String, parts: &[&str]) {
-    out.extend(parts.iter().copied());
+    for part in parts {
+        out.push_str(part);
+    }
 }
 
 /// Appends a value of the tier measure: amounts with two decimals, others with up to six.

@@ -6,6 +6,7 @@
 //! then by name, so that nothing depends on who read which row. Books without a column of
 //! categories take that of products; without either there is nothing to hold.
 
+mod few;
 mod gather;
 pub mod seen;
 #[cfg(test)]

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use crate::period::Day;
 use crate::rules::condition::InputKind;
 use crate::rules::condition::evaluate::{BLANK, UNKNOWN};
-use crate::value::Raw;
 use crate::value::date::{self, DateEvidence, DateReading};
 use crate::value::text::trim;
+use crate::value::{Mark, Raw, is_empty_word, is_error_word};
 use crate::value::{flag, number};
 
 type Words = HashMap<Box<[u8]>, u32, foldhash::fast::FixedState>;
@@ -62,18 +62,21 @@ impl Dictionary {
         self.codes.push(code);
     }
 
-    /// Each word of the other dictionary is looked up once.
-    fn push_from(&mut self, other: &Self, slot: usize, places: &mut Vec<u32>) {
-        let code = other.codes[slot];
-        if code == BLANK {
-            return self.codes.push(BLANK);
+    /// Appends some slots of another dictionary, each of whose words is looked up once.
+    fn append(&mut self, other: &Self, slots: &[u32]) {
+        let mut places = vec![BLANK; other.words.len()];
+        for slot in slots {
+            let code = other.codes[*slot as usize];
+            if code == BLANK {
+                self.codes.push(BLANK);
+                continue;
+            }
+            let place = &mut places[code as usize];
+            if *place == BLANK {
+                *place = self.place(other.words[code as usize].as_bytes());
+            }
+            self.codes.push(*place);
         }
-        places.resize(other.words.len(), BLANK);
-        let place = &mut places[code as usize];
-        if *place == BLANK {
-            *place = self.place(other.words[code as usize].as_bytes());
-        }
-        self.codes.push(*place);
     }
 
     fn place(&mut self, word: &[u8]) -> u32 {
@@ -121,8 +124,16 @@ impl Column {
         reading: DateReading,
         evidence: &mut DateEvidence,
     ) -> Result<(), Unreadable> {
-        let blank = raw.is_blank();
-        let fault = (!blank && raw.is_error()).then_some(Unreadable::ErrorCell);
+        if let Self::Date(values) = self
+            && let Some(day) = date::plain(raw, evidence)
+        {
+            values.push(day);
+            return Ok(());
+        }
+        let trimmed = trim(raw.text);
+        let blank = is_empty_word(trimmed);
+        let is_error = || raw.mark == Mark::Error || is_error_word(trimmed);
+        let fault = (!blank && is_error()).then_some(Unreadable::ErrorCell);
         let dated = blank || fault.is_some();
         match self {
             Self::Number(values) => {
@@ -140,7 +151,7 @@ impl Column {
                 read.map_or(Err(Unreadable::Date), |_| fault.map_or(Ok(()), Err))
             }
             Self::Text(dictionary) => {
-                dictionary.push(if dated { &[] } else { trim(raw.text) });
+                dictionary.push(if dated { &[] } else { trimmed });
                 fault.map_or(Ok(()), Err)
             }
             Self::Flag(values) => {
@@ -181,18 +192,17 @@ impl Column {
         }
     }
 
-    /// Appends one slot of another column of the same kind.
-    ///
-    /// `places` remembers where the other's words stand here; it begins empty.
-    pub fn push_from(&mut self, other: &Self, slot: usize, places: &mut Vec<u32>) {
+    /// Appends some slots of another column of the same kind.
+    pub fn append(&mut self, other: &Self, slots: &[u32]) {
+        fn pick<T: Copy>(mine: &mut Vec<T>, theirs: &[T], slots: &[u32]) {
+            mine.extend(slots.iter().map(|slot| theirs[*slot as usize]));
+        }
         match (self, other) {
-            (Self::Number(mine), Self::Number(theirs)) => mine.push(theirs[slot]),
-            (Self::Date(mine), Self::Date(theirs)) => mine.push(theirs[slot]),
-            (Self::Flag(mine), Self::Flag(theirs)) => mine.push(theirs[slot]),
-            (Self::Text(mine), Self::Text(theirs)) => {
-                mine.push_from(theirs, slot, places);
-            }
-            (mine, _) => mine.pad(mine.len() + 1),
+            (Self::Number(mine), Self::Number(theirs)) => pick(mine, theirs, slots),
+            (Self::Date(mine), Self::Date(theirs)) => pick(mine, theirs, slots),
+            (Self::Flag(mine), Self::Flag(theirs)) => pick(mine, theirs, slots),
+            (Self::Text(mine), Self::Text(theirs)) => mine.append(theirs, slots),
+            (mine, _) => mine.pad(mine.len() + slots.len()),
         }
     }
 

@@ -159,6 +159,12 @@ struct Part {
 }
 
 impl Part {
+    /// The key of a row.
+    fn key(&self, row: &Row) -> Key {
+        let (from, to) = row.key;
+        Key::of(&self.text[from as usize..to as usize])
+    }
+
     /// Counts a row that is no fact, if it is none.
     fn is_layout(&mut self, table: &Table, rows: &Rows<'_>) -> bool {
         let Some(layout) = layout::of(table, rows) else {
@@ -207,7 +213,7 @@ pub fn read(
     };
     let bytes = table.source.about_len().unwrap_or_default();
     let merge = Mutex::new(Merge {
-        parts: bytes / setup.pace.chunk_bytes.max(1) as u64,
+        parts: bytes / table.chunk_bytes(setup.pace).max(1) as u64,
         next: 0,
         waiting: BTreeMap::new(),
         registry,
@@ -474,24 +480,23 @@ impl Merge<'_> {
         }
     }
 
-    fn take(&mut self, table: &Table, part: Part, id: Option<usize>) -> Result<(), Full> {
+    fn take(&mut self, table: &Table, mut part: Part, id: Option<usize>) -> Result<(), Full> {
         if self.next == 1 {
             // Rather too little: twice the room would stay empty where a bit less suffices.
             let rows = part.rows.len() as u64 * self.parts * 15 / 16;
             let rows = usize::try_from(rows).unwrap_or_default();
-            self.registry.reserve(rows);
+            let keys = part.rows.iter().map(|row| part.key(row));
+            self.registry.reserve(rows, keys);
             self.first_rows.reserve(rows);
         }
         self.read.account.merge(&part.account);
         self.read.another = first_row(self.read.another, part.another);
-        self.read.problems.extend(part.problems);
+        self.read.problems.append(&mut part.problems);
         let base = self.read.used.first_customer;
-        let mut places = vec![Vec::new(); part.columns.len()];
+        let mut new = Vec::with_capacity(part.rows.len());
         // Memory is asked for all keys of the part at once; found one by one they would wait.
-        let keys = part.rows.iter().map(|row| row.key);
-        let keys = keys.map(|(from, to)| Key::of(&part.text[from as usize..to as usize]));
-        let seen = keys.map(|key| self.registry.index.fetch(key)[0]);
-        std::hint::black_box(seen.fold(0, |all, one| all ^ one));
+        let keys = part.rows.iter().map(|row| part.key(row));
+        self.registry.index.touch(keys);
         for (slot, row) in part.rows.iter().enumerate() {
             let text = |at: (u32, u32)| &part.text[at.0 as usize..at.1 as usize];
             let key = text(row.key);
@@ -525,10 +530,11 @@ impl Merge<'_> {
             self.first_rows.push(row.number);
             self.read.used.set(row.number);
             self.read.account.row(Fate::Used);
-            let columns = self.details.columns.iter_mut().zip(&part.columns);
-            for ((mine, theirs), places) in columns.zip(&mut places) {
-                mine.push_from(theirs, slot, places);
-            }
+            new.push(slot as u32);
+        }
+        let columns = self.details.columns.iter_mut().zip(&part.columns);
+        for (mine, theirs) in columns {
+            mine.append(theirs, &new);
         }
         Ok(())
     }

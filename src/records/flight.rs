@@ -90,8 +90,9 @@ pub(super) const RETURNED: u32 = 0b111 << AMOUNT_BITS;
 /// A hundredth of the currency in ten-thousandths.
 pub(super) const CENT: i64 = UNITS / 100;
 
-/// Rows per block: blocks are small so that half-empty ones cost little.
-const BLOCK_ROWS: usize = 1024;
+/// Rows per block. The open blocks of all partitions are written to by turns, so that they
+/// must stay in the inner caches together; a block that is full is written away in one go.
+const BLOCK_ROWS: usize = 64;
 
 /// Bytes of blocks that are allocated together. Allocators keep what is freed up to 32 MiB
 /// for later, which here would be never; larger pieces go back to the system at once.
@@ -104,48 +105,61 @@ pub struct Flight {
     shift: u32,
     carries: Carries,
     parts: Vec<PartFlight>,
-    /// How many blocks there are.
-    blocks: u32,
-    rows: Slabs<Packed>,
+    /// How many rows the open block of each partition holds; fewer than a block.
+    open: Vec<u8>,
+    rows: Blocks<Packed>,
     /// In the same blocks as the rows.
-    extras: Slabs<Extra>,
+    extras: Blocks<Extra>,
 }
 
-/// Blocks of [`BLOCK_ROWS`], by number.
+/// Blocks of [`BLOCK_ROWS`]: an open one for each partition, and the full ones by number.
 #[derive(Debug, Default)]
-struct Slabs<T> {
+struct Blocks<T> {
+    /// The open blocks, one after another.
+    open: Vec<T>,
     slabs: Vec<Vec<T>>,
 }
 
-impl<T: Copy + Default> Slabs<T> {
-    /// Blocks per slab.
-    const BLOCKS: usize = SLAB_BYTES / size_of::<T>() / BLOCK_ROWS;
+impl<T: Copy + Default> Blocks<T> {
+    /// Full blocks per slab.
+    const IN_SLAB: usize = SLAB_BYTES / size_of::<T>() / BLOCK_ROWS;
 
-    /// Makes room for the block that follows all others.
-    fn add(&mut self) {
-        let full = Self::BLOCKS * BLOCK_ROWS;
+    /// Makes room for the open blocks of so many partitions.
+    fn widen(&mut self, parts: usize) {
+        self.open.resize(parts * BLOCK_ROWS, T::default());
+    }
+
+    #[inline]
+    fn set(&mut self, part: usize, row: usize, value: T) {
+        self.open[part * BLOCK_ROWS + row] = value;
+    }
+
+    fn of_part(&self, part: usize, rows: usize) -> &[T] {
+        let start = part * BLOCK_ROWS;
+        self.open.get(start..start + rows).unwrap_or_default()
+    }
+
+    /// Puts the open block of a partition, which is full, behind all that are; gives its number.
+    fn close(&mut self, part: usize) -> u32 {
+        let full = Self::IN_SLAB * BLOCK_ROWS;
         if self.slabs.last().is_none_or(|slab| slab.len() == full) {
             self.slabs.push(Vec::with_capacity(full));
         }
+        let block = &self.open[part * BLOCK_ROWS..][..BLOCK_ROWS];
+        let mut number = (self.slabs.len() - 1) * Self::IN_SLAB;
         if let Some(slab) = self.slabs.last_mut() {
-            slab.resize(slab.len() + BLOCK_ROWS, T::default());
+            number += slab.len() / BLOCK_ROWS;
+            slab.extend_from_slice(block);
         }
+        number as u32
     }
 
-    /// The slab of a block, and where in it the block starts.
-    fn place(block: u32) -> (u32, u32) {
-        let blocks = Self::BLOCKS as u32;
-        (block / blocks, block % blocks * BLOCK_ROWS as u32)
-    }
-
-    fn set(&mut self, block: u32, row: usize, value: T) {
-        let (slab, start) = Self::place(block);
-        self.slabs[slab as usize][start as usize + row] = value;
-    }
-
-    fn block(&self, block: u32, rows: usize) -> &[T] {
-        let (slab, start) = Self::place(block);
-        &self.slabs[slab as usize][start as usize..start as usize + rows]
+    fn block(&self, block: u32) -> &[T] {
+        let (slab, place) = (
+            block as usize / Self::IN_SLAB,
+            block as usize % Self::IN_SLAB,
+        );
+        &self.slabs[slab][place * BLOCK_ROWS..][..BLOCK_ROWS]
     }
 }
 
@@ -161,11 +175,8 @@ pub enum Carries {
 /// The rows of one partition.
 #[derive(Debug, Default)]
 struct PartFlight {
-    /// Numbers of its blocks; all but the last are full.
+    /// Numbers of its full blocks.
     blocks: Vec<u32>,
-    /// Where the last of them stands: finding it again for every row would show.
-    open: (u32, u32),
-    len: usize,
     side: Vec<Side>,
 }
 
@@ -177,9 +188,9 @@ impl Flight {
             shift,
             carries,
             parts: Vec::new(),
-            rows: Slabs::default(),
-            extras: Slabs::default(),
-            blocks: 0,
+            open: Vec::new(),
+            rows: Blocks::default(),
+            extras: Blocks::default(),
         }
     }
 
@@ -187,37 +198,50 @@ impl Flight {
     #[inline]
     pub fn push(&mut self, row: OrderRow, extra: Extra) {
         let part = (row.customer >> self.shift) as usize;
-        if part >= self.parts.len() {
-            self.parts.resize_with(part + 1, PartFlight::default);
+        if part >= self.open.len() {
+            self.widen(part + 1);
         }
-        let part = &mut self.parts[part];
         let packed = Packed {
             low: (row.customer & ((1 << self.shift) - 1)) as u16,
             day: row.day.offset(),
-            amount: part.pack_amount(row.amount, row.nature),
+            amount: pack_amount(row.amount, row.nature)
+                .unwrap_or_else(|| self.parts[part].put_aside(row.amount, row.nature)),
             order: row.order as u32,
         };
-        let at = part.len % BLOCK_ROWS;
-        if at == 0 {
-            part.blocks.push(self.blocks);
-            part.open = Slabs::<Packed>::place(self.blocks);
-            self.blocks += 1;
-            self.rows.add();
-            if self.carries == Carries::Extras {
-                self.extras.add();
-            }
-        }
-        part.len += 1;
-        let (slab, start) = part.open;
-        self.rows.slabs[slab as usize][start as usize + at] = packed;
+        let at = usize::from(self.open[part]);
+        self.rows.set(part, at, packed);
         if self.carries == Carries::Extras {
             let extra = Extra {
                 order_high: (row.order >> 32) as u32,
                 ..extra
             };
-            let block = part.blocks[(part.len - 1) / BLOCK_ROWS];
-            self.extras.set(block, at, extra);
+            self.extras.set(part, at, extra);
         }
+        self.open[part] += 1;
+        if at + 1 == BLOCK_ROWS {
+            self.close(part);
+        }
+    }
+
+    /// Makes room for so many partitions.
+    #[cold]
+    fn widen(&mut self, parts: usize) {
+        self.parts.resize_with(parts, PartFlight::default);
+        self.open.resize(parts, 0);
+        self.rows.widen(parts);
+        if self.carries == Carries::Extras {
+            self.extras.widen(parts);
+        }
+    }
+
+    /// Puts the open block of a partition away.
+    fn close(&mut self, part: usize) {
+        let block = self.rows.close(part);
+        self.parts[part].blocks.push(block);
+        if self.carries == Carries::Extras {
+            self.extras.close(part);
+        }
+        self.open[part] = 0;
     }
 
     /// How many partitions have been touched.
@@ -230,18 +254,24 @@ impl Flight {
         self.parts.is_empty()
     }
 
+    /// The rows of a partition in the order in which they were pushed, block by block.
+    pub(super) fn blocks(&self, part: usize) -> impl Iterator<Item = &[Packed]> {
+        let full = self.full(part).map(|block| self.rows.block(block));
+        full.chain([self.rows.of_part(part, self.opened(part))])
+    }
+
     /// The rows of a partition in the order in which they were pushed.
     pub(super) fn rows(&self, part: usize) -> impl Iterator<Item = &Packed> {
-        self.blocks_of(part)
-            .flat_map(|(block, rows)| self.rows.block(block, rows))
+        self.blocks(part).flatten()
     }
 
     /// Their extras; none unless the flight carries them.
     pub(super) fn extras(&self, part: usize) -> impl Iterator<Item = &Extra> {
-        let carried = self.blocks_of(part);
-        carried
-            .filter(|_| self.carries == Carries::Extras)
-            .flat_map(|(block, rows)| self.extras.block(block, rows))
+        let carried = self.carries == Carries::Extras;
+        let full = self.full(part).filter(move |_| carried);
+        let full = full.map(|block| self.extras.block(block));
+        full.chain([self.extras.of_part(part, self.opened(part))])
+            .flatten()
     }
 
     /// What stands aside of a partition.
@@ -254,32 +284,39 @@ impl Flight {
         self.carries
     }
 
-    /// Numbers of a partition's blocks, each with how many rows it holds.
-    fn blocks_of(&self, part: usize) -> impl Iterator<Item = (u32, usize)> {
+    /// How many rows of a partition wait in its open block.
+    fn opened(&self, part: usize) -> usize {
+        self.open.get(part).copied().map_or(0, usize::from)
+    }
+
+    /// Numbers of a partition's full blocks.
+    fn full(&self, part: usize) -> impl Iterator<Item = u32> {
         let part = self.parts.get(part).into_iter();
-        part.flat_map(|part| {
-            let starts = (0..part.len).step_by(BLOCK_ROWS);
-            let rows = starts.map(|start| BLOCK_ROWS.min(part.len - start));
-            part.blocks.iter().copied().zip(rows)
-        })
+        part.flat_map(|part| part.blocks.iter().copied())
     }
 }
 
 impl PartFlight {
-    #[inline]
-    fn pack_amount(&mut self, amount: Money, nature: Nature) -> u32 {
-        let cents = amount.0 / CENT;
-        let fits = amount.0 >= 0 && cents < 1 << AMOUNT_BITS && cents * CENT == amount.0;
-        match nature {
-            Nature::Purchase if fits => return cents as u32,
-            Nature::Returned if fits => return cents as u32 | RETURNED,
-            _ => {}
-        }
+    /// The packed amount of a row that does not fit: its place in the side list.
+    #[cold]
+    fn put_aside(&mut self, amount: Money, nature: Nature) -> u32 {
         self.side.push(Side {
             amount: amount.0,
             nature,
         });
         SIDE | (self.side.len() as u32 - 1)
+    }
+}
+
+/// The amount of a row as it is packed, where it fits.
+#[inline]
+fn pack_amount(amount: Money, nature: Nature) -> Option<u32> {
+    let cents = amount.0 / CENT;
+    let fits = amount.0 >= 0 && cents < 1 << AMOUNT_BITS && cents * CENT == amount.0;
+    match nature {
+        Nature::Purchase if fits => Some(cents as u32),
+        Nature::Returned if fits => Some(cents as u32 | RETURNED),
+        _ => None,
     }
 }
 
@@ -320,4 +357,63 @@ pub(super) fn is_aside(amount: u32) -> bool {
 #[inline]
 pub(super) fn unpack(amount: u32) -> i64 {
     i64::from(amount & ((1 << AMOUNT_BITS) - 1)) * CENT
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_a_partition_come_in_the_order_in_which_they_were_pushed() {
+        for count in [0, 1, 63, 64, 65, 128, 1000] {
+            let mut flight = Flight::new(4, Carries::Extras);
+            for number in 0..count {
+                let row = OrderRow {
+                    customer: (number % 3) * 16 + number % 16,
+                    day: Day::FIRST.plus(number as i32),
+                    amount: Money(i64::from(number) * CENT),
+                    nature: Nature::Purchase,
+                    order: u64::from(number) << 32 | 7,
+                };
+                let extra = Extra {
+                    product: number,
+                    ..Extra::default()
+                };
+                flight.push(row, extra);
+            }
+            for part in 0..3 {
+                let expected: Vec<u32> = (0..count).filter(|number| number % 3 == part).collect();
+                let rows = flight.rows(part as usize);
+                let days: Vec<u32> = rows.map(|row| u32::from(row.day)).collect();
+                let extras = flight.extras(part as usize);
+                let products: Vec<u32> = extras.map(|extra| extra.product).collect();
+                assert_eq!((&days, &products), (&expected, &expected), "{count} rows");
+            }
+            assert_eq!(flight.rows(3).count(), 0);
+        }
+    }
+
+    #[test]
+    fn an_amount_that_does_not_fit_stands_aside() {
+        let mut flight = Flight::new(4, Carries::Rows);
+        let amounts = [-100, 50, 100, (1 << AMOUNT_BITS) * CENT];
+        for amount in amounts {
+            let nature = if amount < 0 {
+                Nature::Refund
+            } else {
+                Nature::Purchase
+            };
+            let row = OrderRow {
+                customer: 3,
+                day: Day::FIRST,
+                amount: Money(amount),
+                nature,
+                order: 1,
+            };
+            flight.push(row, Extra::default());
+        }
+        let read = flight.rows(0).map(|row| amount_of(row, flight.side(0)));
+        assert_eq!(read.collect::<Vec<i64>>(), amounts);
+        assert_eq!(flight.side(0).len(), 3, "a hundredth is the least in a row");
+    }
 }

@@ -1,11 +1,17 @@
 //! From a customer's key (id, or folded name) to its number.
 //!
-//! An open-addressed table of 12-byte slots. Keys of at most eight bytes are the
+//! Ids that count customers are [places](dense) themselves. For all others there is an
+//! open-addressed table of 12-byte slots. Keys of at most eight bytes are the
 //! slot's own content, so most look-ups touch one cache line; longer keys are
-//! compared in an arena. Look-ups come in batches: first every slot of the batch
-//! is fetched, so that the processor waits for memory once, then each is judged.
+//! compared in an arena. Look-ups come in [batches](Index::find_all).
+
+mod dense;
+
+use crate::value::word;
 
 use super::arena::Arena;
+
+use dense::Dense;
 
 /// A key ready to be looked up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,10 +39,8 @@ impl Key {
     #[inline]
     pub fn of(bytes: &[u8]) -> Self {
         if bytes.len() <= 8 {
-            let mut word = [0; 8];
-            word[..bytes.len()].copy_from_slice(bytes);
             return Self {
-                word: u64::from_le_bytes(word),
+                word: word::short(bytes),
                 long: false,
             };
         }
@@ -44,6 +48,12 @@ impl Key {
             word: hash_bytes(bytes) & u64::from(u32::MAX),
             long: true,
         }
+    }
+
+    /// The bytes themselves with how many they are, of a key that holds them.
+    #[inline]
+    pub fn bytes(self) -> Option<([u8; 8], usize)> {
+        (!self.long).then(|| (self.word.to_le_bytes(), word::length(self.word)))
     }
 
     /// Spreads keys that differ only in their last digits over the whole table.
@@ -83,54 +93,111 @@ fn folded(hash: u64, word: u64) -> u64 {
 /// The table.
 #[derive(Debug, Default)]
 pub struct Index {
+    /// Keys whose number is their place.
+    dense: Dense,
+    /// All others.
     slots: Vec<Slot>,
-    len: usize,
+    /// How many of the slots are taken.
+    taken: usize,
     /// Keys longer than eight bytes.
     long: Arena,
 }
 
-/// What fetching a slot saw; judged by [`Index::resolve`].
-pub type Fetched = Slot;
+/// No customer has this number.
+pub const NOBODY: u32 = u32::MAX;
+
+/// Memory for [`Index::find_all`].
+#[derive(Debug, Default)]
+pub struct Scratch {
+    places: Vec<u32>,
+    slots: Vec<Slot>,
+}
 
 impl Index {
     /// How many keys there are.
     pub fn len(&self) -> usize {
-        self.len
+        self.taken + self.dense.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.len == 0
+        self.len() == 0
     }
 
-    /// Makes room for `keys` further keys at once.
-    pub fn reserve(&mut self, keys: usize) {
-        let wanted = ((self.len + keys).max(8) * 2).next_power_of_two();
+    /// Makes room for about `keys` further keys at once, of which `some` are known.
+    pub fn reserve(&mut self, keys: usize, some: impl Iterator<Item = Key>) {
+        if self.is_empty() {
+            self.dense = Dense::like(keys, some);
+        }
+        if self.dense.has_room() {
+            return;
+        }
+        let wanted = ((self.taken + keys).max(8) * 2).next_power_of_two();
         if wanted > self.slots.len() {
             self.rehash(wanted);
         }
     }
 
-    /// The first slot to look at; reading it is what waits for memory.
-    #[inline]
-    pub fn fetch(&self, key: Key) -> Fetched {
-        self.slots.get(self.start(key)).copied().unwrap_or(FREE)
+    /// Looks up all keys, `text` being the bytes of each, and appends their numbers;
+    /// [`NOBODY`] for those that are not there.
+    ///
+    /// What is read first for each of them is read with nothing in between, so that the
+    /// processor waits for memory once.
+    pub fn find_all<'k>(
+        &self,
+        keys: &[Key],
+        text: impl Fn(usize) -> &'k [u8],
+        scratch: &mut Scratch,
+        numbers: &mut Vec<u32>,
+    ) {
+        let Scratch { places, slots } = scratch;
+        places.clear();
+        if self.dense.has_room() {
+            places.extend(keys.iter().map(|key| self.dense.place(*key)));
+            let start = numbers.len();
+            numbers.extend(places.iter().map(|place| self.dense.at(*place)));
+            for (at, number) in numbers[start..].iter_mut().enumerate() {
+                if *number == NOBODY {
+                    *number = self.probe(keys[at], text(at)).unwrap_or(NOBODY);
+                }
+            }
+            return;
+        }
+        slots.clear();
+        places.extend(keys.iter().map(|key| self.start(*key) as u32));
+        slots.extend(places.iter().map(|place| self.slot(*place)));
+        let fetched = keys.iter().zip(slots).enumerate();
+        numbers.extend(fetched.map(|(at, (key, slot))| {
+            let (key, text) = (*key, text(at));
+            match *slot {
+                FREE => NOBODY,
+                slot if self.holds(slot, key, text) => number(slot),
+                _ => self.probe(key, text).unwrap_or(NOBODY),
+            }
+        }));
     }
 
-    /// The number of a key whose first slot has been fetched.
+    /// Reads what will be read first when these keys are looked up.
+    pub fn touch(&self, keys: impl Iterator<Item = Key>) {
+        let seen = keys.map(|key| match self.dense.find(key) {
+            Some(number) => number,
+            None => self.slot(self.start(key) as u32)[0],
+        });
+        std::hint::black_box(seen.fold(0, |all, one| all ^ one));
+    }
+
     #[inline]
-    pub fn resolve(&self, key: Key, bytes: &[u8], fetched: Fetched) -> Option<u32> {
-        if fetched[2] == 0 {
-            None
-        } else if self.holds(fetched, key, bytes) {
-            Some(number(fetched))
-        } else {
-            self.find(key, bytes)
-        }
+    fn slot(&self, place: u32) -> Slot {
+        self.slots.get(place as usize).copied().unwrap_or(FREE)
     }
 
     /// The number of a key.
     pub fn find(&self, key: Key, bytes: &[u8]) -> Option<u32> {
+        self.dense.find(key).or_else(|| self.probe(key, bytes))
+    }
+
+    /// The number of a key among the slots.
+    fn probe(&self, key: Key, bytes: &[u8]) -> Option<u32> {
         let mut at = self.start(key);
         loop {
             let slot = *self.slots.get(at)?;
@@ -147,7 +214,10 @@ impl Index {
     /// Adds a key that is not there yet. False when there is no room for its text.
     #[must_use]
     pub fn insert(&mut self, key: Key, bytes: &[u8], number: u32) -> bool {
-        if (self.len + 1) * 2 > self.slots.len() {
+        if self.dense.insert(key, number) {
+            return true;
+        }
+        if (self.taken + 1) * 2 > self.slots.len() {
             self.rehash((self.slots.len() * 2).max(16));
         }
         if key.long {
@@ -158,7 +228,7 @@ impl Index {
         } else {
             self.place([key.word as u32, (key.word >> 32) as u32, number + 1]);
         }
-        self.len += 1;
+        self.taken += 1;
         true
     }
 
@@ -211,7 +281,16 @@ mod tests {
         let index = Index::default();
         let key = Key::of(b"C1");
         assert_eq!(index.find(key, b"C1"), None);
-        assert_eq!(index.resolve(key, b"C1", index.fetch(key)), None);
+        assert_eq!(all(&index, ["C1"]), [NOBODY]);
+    }
+
+    /// The numbers of all of these.
+    fn all<'k>(index: &Index, keys: impl IntoIterator<Item = &'k str>) -> Vec<u32> {
+        let texts: Vec<&str> = keys.into_iter().collect();
+        let keys: Vec<Key> = texts.iter().map(|text| Key::of(text.as_bytes())).collect();
+        let (mut scratch, mut numbers) = (Scratch::default(), Vec::new());
+        index.find_all(&keys, |at| texts[at].as_bytes(), &mut scratch, &mut numbers);
+        numbers
     }
 
     proptest! {
@@ -227,10 +306,34 @@ mod tests {
                     expected.insert(text.clone(), next);
                 }
             }
-            for (text, number) in &expected {
-                let key = Key::of(text.as_bytes());
-                prop_assert_eq!(index.resolve(key, text.as_bytes(), index.fetch(key)), Some(*number));
+            let numbers: Vec<u32> = expected.values().copied().collect();
+            prop_assert_eq!(all(&index, expected.keys().map(String::as_str)), numbers);
+        }
+
+        #[test]
+        fn ids_that_count_find_their_number_among_others(
+            ids in prop::collection::vec(prop_oneof![
+                (900u32..1300).prop_map(|id| format!("KH{id:06}")),
+                (0u32..2000).prop_map(|id| format!("KH{id}")),
+                "[KH0-9]{1,10}",
+            ], 1..200),
+            reserved in 0usize..300,
+        ) {
+            let (mut index, mut expected) = (Index::default(), HashMap::new());
+            index.reserve(reserved, ids.iter().take(20).map(|id| Key::of(id.as_bytes())));
+            for id in &ids {
+                let (key, bytes) = (Key::of(id.as_bytes()), id.as_bytes());
+                let next = expected.len() as u32;
+                let known = expected.get(id).copied();
+                prop_assert_eq!(index.find(key, bytes), known);
+                if known.is_none() {
+                    prop_assert!(index.insert(key, bytes, next));
+                    expected.insert(id.clone(), next);
+                }
             }
+            prop_assert_eq!(index.len(), expected.len());
+            let numbers: Vec<u32> = ids.iter().map(|id| expected[id]).collect();
+            prop_assert_eq!(all(&index, ids.iter().map(String::as_str)), numbers);
         }
     }
 }

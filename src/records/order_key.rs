@@ -1,5 +1,7 @@
 //! Order numbers as 64-bit keys: rows with equal keys are one order.
 
+use crate::value::word;
+
 use super::index::hash_bytes;
 
 /// How order numbers become keys.
@@ -55,20 +57,27 @@ impl OrderKeys {
                 }
                 // A loop: prefixes are too short for a call to pay.
                 let (start, number) = id.split_at(prefix.len());
-                let mut odd = start.iter().zip(prefix).any(|(one, other)| one != other);
-                let mut sum = 0;
-                for byte in number {
-                    let digit = byte.wrapping_sub(b'0');
-                    odd |= digit > 9;
-                    sum = sum * 10 + u64::from(digit);
-                }
-                if odd { Err(OddShape) } else { Ok(sum) }
+                let odd = start.iter().zip(prefix).any(|(one, other)| one != other);
+                let number = digits_of(number).filter(|_| !odd);
+                number.map(u64::from).ok_or(OddShape)
             }
             Self::Hashed if id.is_empty() => {
                 Ok(UNNUMBERED | u64::from(row.0) << 32 | u64::from(row.1))
             }
             Self::Hashed => Ok(hash_bytes(id) & !UNNUMBERED),
         }
+    }
+}
+
+/// What at most nine digits say.
+#[inline]
+fn digits_of(text: &[u8]) -> Option<u32> {
+    match text {
+        [first, rest @ ..] if rest.len() == 8 => {
+            let first = word::digits(u64::from(*first), 1)?;
+            Some(first * 100_000_000 + word::digits(word::short(rest), 8)?)
+        }
+        _ => word::digits(word::short(text), text.len()),
     }
 }
 
@@ -101,5 +110,17 @@ mod tests {
             keys.key(b"", (0, 2)),
             "rows without a number are orders of their own"
         );
+    }
+
+    #[test]
+    fn numbers_of_up_to_nine_digits_are_keys() {
+        for digits in 1..=9 {
+            let id = format!("SO-{}", &"987654321"[..digits]);
+            let keys = OrderKeys::shaped_like(id.as_bytes());
+            let expected = "987654321"[..digits].parse().map_err(|_| OddShape);
+            assert_eq!(keys.key(id.as_bytes(), (0, 1)), expected, "{id}");
+            let odd = id.replace('9', "x");
+            assert_eq!(keys.key(odd.as_bytes(), (0, 1)), Err(OddShape), "{odd}");
+        }
     }
 }

@@ -20,14 +20,14 @@ use crate::value::date::{self};
 use super::bought::seen::Seen;
 use super::filters::RowFilters;
 use super::flight::{Carries, Extra, Flight, Nature, OrderRow};
-use super::index::{Fetched, Index, Key};
+use super::index::{Index, Key, NOBODY, Scratch};
 use super::ledger::{Account, Amounts, Fate};
 use super::lines::{Heads, LineColumns, Lines};
 use super::orders::{Assumed, Columns, Evidence, Excluded, Setup, Signs};
 use super::registry::{Full, NAME_MARK, Registry};
 use super::table::Table;
 
-use cells::Shape;
+use cells::{NO_SHAPES, Shapes};
 
 pub use repeated::{Located, RepeatedRows, problems as repeated_rows};
 pub use tally::{Tally, WordCount};
@@ -57,11 +57,14 @@ pub struct Worker<'s> {
     /// What travels beside the rows of the batch; empty where nothing does.
     extras: Vec<Extra>,
     text: Vec<u8>,
-    fetched: Vec<Fetched>,
+    /// The customers of the batch.
+    keys: Vec<Key>,
     numbers: Vec<u32>,
+    looked_up: Scratch,
     scratch: [Vec<u8>; 2],
+    last_date: date::Last,
     last_currency: (Vec<u8>, usize, Option<Rate>),
-    word_shapes: Vec<Shape>,
+    word_shapes: Box<Shapes>,
     currencies: Vec<(String, Amounts)>,
     /// What was read.
     pub flight: Flight,
@@ -104,7 +107,7 @@ pub struct Worker<'s> {
 /// A row whose customer is still to be looked up.
 #[derive(Clone, Copy)]
 struct Pending {
-    key: Key,
+    /// The bytes of the key in the batch's text, unless it holds them itself.
     key_at: (u32, u32),
     name_at: (u32, u32),
     row: u32,
@@ -135,11 +138,13 @@ impl<'s> Worker<'s> {
             batch: Vec::with_capacity(BATCH),
             extras: Vec::new(),
             text: Vec::new(),
-            fetched: Vec::new(),
-            numbers: Vec::new(),
+            keys: Vec::with_capacity(BATCH),
+            numbers: Vec::with_capacity(BATCH),
+            looked_up: Scratch::default(),
             scratch: [Vec::new(), Vec::new()],
+            last_date: date::Last::default(),
             last_currency: (Vec::new(), usize::MAX, None),
-            word_shapes: Vec::new(),
+            word_shapes: Box::new(NO_SHAPES),
             currencies: Vec::new(),
             flight: Flight::new(setup.shift, setup.carries),
             bought: setup.bought_in(table),
@@ -204,11 +209,7 @@ impl<'s> Worker<'s> {
         };
         let refund = self.refund(rows);
         let readable = amount.as_ref().ok().copied().flatten();
-        let date = date::date(
-            self.cell(rows, Some(self.columns.date)),
-            self.assumed.date,
-            &mut self.evidence.date,
-        );
+        let date = self.date(rows);
         let word = self.status(rows);
         let status = word.map_or(Status::Blank, |word| self.words[word].status);
         if let Some(word) = word.filter(|_| self.is_excluded(status)) {
@@ -216,7 +217,7 @@ impl<'s> Worker<'s> {
         }
         let key = self.key(rows);
         let (Ok(Some(day)), Ok(Some(money)), Ok((key, key_at))) = (&date, &amount, &key) else {
-            let key = key.as_ref().map(|(_, at)| *at);
+            let key = key.as_ref().copied();
             return self.damaged(rows, at, date, amount, key);
         };
         let (day, money, key, key_at) = (*day, *money, *key, *key_at);
@@ -255,8 +256,8 @@ impl<'s> Worker<'s> {
             };
             self.count_word(word, rows.number(), counted);
         }
+        self.keys.push(key);
         let pending = Pending {
-            key,
             key_at,
             name_at: self.name(rows),
             row: rows.number(),
@@ -327,24 +328,19 @@ impl<'s> Worker<'s> {
     fn flush(&mut self) {
         let batch = std::mem::take(&mut self.batch);
         self.numbers.clear();
-        self.fetched.clear();
         let mut missing = Vec::new();
         let in_sheet;
         {
             let registry = read_lock(self.shared.registry);
             in_sheet = registry.in_sheet;
-            self.fetched
-                .extend(batch.iter().map(|row| registry.index.fetch(row.key)));
-            for (at, row) in batch.iter().enumerate() {
-                let found =
-                    registry
-                        .index
-                        .resolve(row.key, self.slice(row.key_at), self.fetched[at]);
-                let place = (self.table.sheet.0, row.row);
-                if found.is_none_or(|number| registry.earlier(number, place)) {
+            let text = |at: usize| slice(&self.text, batch[at].key_at);
+            let (scratch, numbers) = (&mut self.looked_up, &mut self.numbers);
+            registry.index.find_all(&self.keys, text, scratch, numbers);
+            for (at, number) in numbers.iter().copied().enumerate() {
+                let place = (self.table.sheet.0, batch[at].row);
+                if number >= in_sheet && (number == NOBODY || registry.earlier(number, place)) {
                     missing.push(at);
                 }
-                self.numbers.push(found.unwrap_or(u32::MAX));
             }
         }
         if !missing.is_empty() && self.add(&batch, &missing).is_err() {
@@ -363,6 +359,7 @@ impl<'s> Worker<'s> {
         self.text.clear();
         self.batch = batch;
         self.batch.clear();
+        self.keys.clear();
         self.extras.clear();
         if let Some(bought) = &mut self.bought {
             bought.end_batch();
@@ -396,16 +393,13 @@ impl<'s> Worker<'s> {
         });
     }
 
-    fn slice(&self, at: (u32, u32)) -> &[u8] {
-        &self.text[at.0 as usize..at.1 as usize]
-    }
-
     #[cold]
     fn add(&mut self, batch: &[Pending], missing: &[usize]) -> Result<(), Full> {
         let mut registry = write_lock(self.shared.registry);
         for at in missing {
             let row = &batch[*at];
-            let (key, name) = (self.slice(row.key_at), self.slice(row.name_at));
+            let (held, name) = (self.keys[*at].bytes(), slice(&self.text, row.name_at));
+            let key = key_text(held.as_ref(), &self.text, row.key_at);
             let by_name = key.first() == Some(&NAME_MARK);
             let id = if by_name { name } else { key };
             let place = (self.table.sheet.0, row.row);
@@ -413,6 +407,18 @@ impl<'s> Worker<'s> {
             self.numbers[*at] = number;
         }
         Ok(())
+    }
+}
+
+fn slice(text: &[u8], at: (u32, u32)) -> &[u8] {
+    &text[at.0 as usize..at.1 as usize]
+}
+
+/// The bytes of a key: those it holds itself, else those at their place in the batch's text.
+fn key_text<'t>(held: Option<&'t ([u8; 8], usize)>, text: &'t [u8], at: (u32, u32)) -> &'t [u8] {
+    match held {
+        Some((bytes, len)) => &bytes[..*len],
+        None => slice(text, at),
     }
 }
 

@@ -15,6 +15,9 @@ use super::index::{Index, Key, MAX_CUSTOMERS};
 /// Before the folded name in the index, so that names and ids never meet.
 pub const NAME_MARK: u8 = 0x01;
 
+/// So many ids tell how all are written.
+const SOME: usize = 1000;
+
 /// All customers known so far.
 #[derive(Debug, Default)]
 pub struct Registry {
@@ -81,9 +84,10 @@ impl Registry {
         self.ids.is_empty()
     }
 
-    /// Makes room for about so many further customers of the customer sheet at once.
-    pub fn reserve(&mut self, customers: usize) {
-        self.index.reserve(customers.min(MAX_CUSTOMERS));
+    /// Makes room for about so many further customers of the customer sheet at once, of which
+    /// the keys of some are known.
+    pub fn reserve(&mut self, customers: usize, some: impl Iterator<Item = Key>) {
+        self.index.reserve(customers.min(MAX_CUSTOMERS), some);
     }
 
     /// The number of a key, which comes into being with `id` and `name` when it is new.
@@ -235,7 +239,10 @@ impl Registry {
         self.aliases.forget_from(self.in_sheet);
         let ids = std::mem::take(&mut self.ids);
         let mut index = Index::default();
-        index.reserve(self.in_sheet as usize);
+        let some = (0..self.in_sheet).take(SOME);
+        let some = some.filter(|_| keyed == Keyed::ById);
+        let some = some.map(|number| Key::of(ids.bytes(number)));
+        index.reserve(self.in_sheet as usize, some);
         for number in 0..self.in_sheet {
             let id = ids.bytes(number);
             let key = match keyed {

@@ -58,6 +58,12 @@ pub const SPOOLED: Dialect = Dialect {
     quote: None,
 };
 
+/// Into so many chunks a table is cut at least for each thread, unless they became smaller
+/// than [`LEAST_CHUNK`].
+const CHUNKS_A_THREAD: u64 = 16;
+/// Fewer bytes are not worth a turn of their own.
+const LEAST_CHUNK: usize = 64 << 10;
+
 /// How a table is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pace {
@@ -125,7 +131,7 @@ impl Table {
         let splitter = Splitter::new(
             source,
             self.dialect,
-            pace.chunk_bytes,
+            self.chunk_bytes(pace),
             self.start,
             self.first_row,
         );
@@ -155,6 +161,17 @@ impl Table {
                 .collect(),
         };
         Ok((workers, passed))
+    }
+
+    /// How many bytes a thread takes at once: of a small table less than of a large one, so
+    /// that no thread waits long for another's last rows.
+    pub fn chunk_bytes(&self, pace: Pace) -> usize {
+        let Some(bytes) = self.source.about_len() else {
+            return pace.chunk_bytes;
+        };
+        let share = bytes / (CHUNKS_A_THREAD * pace.threads.max(1) as u64);
+        let share = usize::try_from(share).unwrap_or(usize::MAX);
+        pace.chunk_bytes.min(share.max(LEAST_CHUNK))
     }
 
     /// The chunk as UTF-8; bytes that are no text of the encoding read as U+FFFD.

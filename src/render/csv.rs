@@ -5,7 +5,12 @@
 use std::io::{self, Write};
 
 use crate::formula::{GUARD, needs_guard};
+use crate::money::Money;
+use crate::period::Day;
 use crate::render::digits::{push_day, push_decimal, push_integer, push_money};
+use crate::render::plain::{has_odd, push_plain};
+use crate::table::medium::Medium;
+use crate::table::sink::{Lines, Sink};
 use crate::table::{Cell, Column, Grid};
 
 /// How much is gathered before it is handed to the writer.
@@ -18,6 +23,27 @@ pub enum Bom {
     Written,
     /// For standard output.
     Omitted,
+}
+
+/// Rows with commas between their cells.
+#[derive(Debug, Clone, Copy)]
+pub struct Csv;
+
+impl Medium for Csv {
+    #[inline]
+    fn cell(&self, out: &mut Vec<u8>, cell: &Cell<'_>) {
+        push_cell(out, cell);
+    }
+
+    #[inline]
+    fn between(&self, out: &mut Vec<u8>) {
+        push_separator(out);
+    }
+
+    #[inline]
+    fn end(&self, out: &mut Vec<u8>) {
+        push_row_end(out);
+    }
 }
 
 /// Writes the header and every row; gives the number of rows.
@@ -56,6 +82,78 @@ pub fn push_header(out: &mut Vec<u8>, columns: &[Column]) {
     push_row_end(out);
 }
 
+/// Rows as lines, written cell by cell: what [`push_row`] makes of the same cells.
+///
+/// Each cell is followed by a comma; the last comma of a row becomes its end.
+#[derive(Debug, Default)]
+pub struct CsvLines(Vec<u8>);
+
+impl Lines for CsvLines {
+    fn bytes(&mut self) -> &mut Vec<u8> {
+        &mut self.0
+    }
+}
+
+impl Sink for CsvLines {
+    #[inline]
+    fn blank(&mut self) {
+        push_separator(&mut self.0);
+    }
+
+    #[inline]
+    fn text(&mut self, text: &str) {
+        push_text(&mut self.0, text);
+        push_separator(&mut self.0);
+    }
+
+    #[inline]
+    fn count(&mut self, count: i64) {
+        push_integer(&mut self.0, count);
+        push_separator(&mut self.0);
+    }
+
+    #[inline]
+    fn number(&mut self, number: f64) {
+        push_decimal(&mut self.0, number);
+        push_separator(&mut self.0);
+    }
+
+    #[inline]
+    fn ratio(&mut self, ratio: f64) {
+        self.number(ratio);
+    }
+
+    #[inline]
+    fn money(&mut self, money: Money) {
+        push_money(&mut self.0, money);
+        push_separator(&mut self.0);
+    }
+
+    #[inline]
+    fn date(&mut self, day: Day) {
+        push_day(&mut self.0, day);
+        push_separator(&mut self.0);
+    }
+
+    #[inline]
+    fn flag(&mut self, flag: bool) {
+        push_cell(&mut self.0, &Cell::Flag(flag));
+        push_separator(&mut self.0);
+    }
+
+    #[inline]
+    fn end_row(&mut self) {
+        self.0.pop();
+        if self.0.last().is_none_or(|last| *last == b'\n') {
+            self.0.extend_from_slice(ONE_BLANK);
+        }
+        push_row_end(&mut self.0);
+    }
+}
+
+/// A row of one blank cell, which must not look like an empty line: readers skip those.
+const ONE_BLANK: &[u8] = b"\"\"";
+
 /// Appends one row with its line end.
 pub fn push_row(out: &mut Vec<u8>, row: &[Cell<'_>]) {
     let start = out.len();
@@ -66,8 +164,7 @@ pub fn push_row(out: &mut Vec<u8>, row: &[Cell<'_>]) {
         push_cell(out, cell);
     }
     if out.len() == start {
-        // A row of one blank cell must not look like an empty line, which readers skip.
-        out.extend_from_slice(b"\"\"");
+        out.extend_from_slice(ONE_BLANK);
     }
     push_row_end(out);
 }
@@ -89,7 +186,16 @@ pub fn push_cell(out: &mut Vec<u8>, cell: &Cell<'_>) {
 }
 
 /// Appends text, guarded where it would be a formula and quoted where it must be.
+#[inline]
 pub fn push_text(out: &mut Vec<u8>, text: &str) {
+    if !push_plain(out, text.as_bytes()) {
+        push_odd(out, text);
+    }
+}
+
+/// Appends text that may need a guard or quotes.
+#[cold]
+fn push_odd(out: &mut Vec<u8>, text: &str) {
     let guarded = needs_guard(text);
     if !needs_quotes(text) {
         if guarded {
@@ -113,11 +219,13 @@ pub fn push_text(out: &mut Vec<u8>, text: &str) {
 }
 
 /// Appends the comma between two cells.
+#[inline]
 pub fn push_separator(out: &mut Vec<u8>) {
     out.push(b',');
 }
 
 /// Appends the line end.
+#[inline]
 pub fn push_row_end(out: &mut Vec<u8>) {
     out.push(b'\n');
 }
@@ -125,23 +233,15 @@ pub fn push_row_end(out: &mut Vec<u8>) {
 /// Separators, quotes and line breaks, and spaces at the ends, which some readers trim.
 fn needs_quotes(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let Some((first, last)) = bytes.first().zip(bytes.last()) else {
-        return false;
-    };
-    *first == b' '
-        || *last == b' '
-        || bytes
-            .iter()
-            .any(|byte| matches!(byte, b',' | b'"' | b'\r' | b'\n'))
+    bytes.first() == Some(&b' ') || bytes.last() == Some(&b' ') || has_odd(bytes)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::formula::unguarded;
-    use crate::money::Money;
-    use crate::period::Day;
     use crate::table::Emphasis;
+    use crate::table::sink::Rows;
     use proptest::prelude::*;
 
     fn column(key: &str) -> Column {
@@ -265,7 +365,74 @@ mod tests {
         assert_eq!(rows[20_000], ["19999", "客户"]);
     }
 
+    /// What a text is written as, said letter by letter.
+    fn by_rules(text: &str) -> String {
+        let guard = if needs_guard(text) { "'" } else { "" };
+        let quoted =
+            text.contains([',', '"', '\r', '\n']) || text.starts_with(' ') || text.ends_with(' ');
+        if quoted {
+            format!("\"{guard}{}\"", text.replace('"', "\"\""))
+        } else {
+            format!("{guard}{text}")
+        }
+    }
+
+    #[test]
+    fn one_odd_letter_is_seen_at_every_place_of_every_length() {
+        for len in 0..70 {
+            let plain = "x".repeat(len);
+            assert_eq!(cell(&Cell::from(&*plain)), by_rules(&plain));
+            for place in 0..len {
+                for odd in [",", "\"", "\r", "\n", " ", "=", "-", "'", "é", "户", "＝"] {
+                    let mut text = plain.clone();
+                    text.replace_range(place..=place, odd);
+                    assert_eq!(cell(&Cell::from(&*text)), by_rules(&text));
+                }
+            }
+        }
+    }
+
+    fn any_cell() -> impl Strategy<Value = Cell<'static>> {
+        prop_oneof![
+            Just(Cell::Blank),
+            "(.|[=+@', \"\r\n-]|[a-z]{0,9}|客户){0,12}".prop_map(Cell::from),
+            any::<i64>().prop_map(Cell::Count),
+            any::<f64>().prop_map(Cell::Number),
+            (-1.0..1e6).prop_map(Cell::Ratio),
+            any::<i64>().prop_map(|units| Cell::Money(Money(units))),
+            (-800_000..4_000_000).prop_map(|day| Cell::Date(Day(day))),
+            any::<bool>().prop_map(Cell::Flag),
+        ]
+    }
+
     proptest! {
+        #[test]
+        fn rows_written_cell_by_cell_are_rows_of_cells(
+            rows in proptest::collection::vec(proptest::collection::vec(any_cell(), 1..7), 1..5)
+        ) {
+            let (mut lines, mut kept) = (CsvLines::default(), Rows::default());
+            for cells in &rows {
+                for cell in cells {
+                    lines.cell(cell);
+                    kept.cell(cell);
+                }
+                lines.end_row();
+                kept.end_row();
+            }
+            for rows in [&rows, &kept.rows] {
+                let mut by_rows = Vec::new();
+                for row in rows {
+                    push_row(&mut by_rows, row);
+                }
+                prop_assert_eq!(lines.bytes(), &by_rows);
+            }
+        }
+
+        #[test]
+        fn text_is_written_by_the_rules(text in "(.|[=+@', \"\r\n-]|[a-z]{0,9}|客户){0,40}") {
+            prop_assert_eq!(cell(&Cell::from(&*text)), by_rules(&text));
+        }
+
         #[test]
         fn any_text_comes_back_as_it_was(texts in proptest::collection::vec(".{0,12}|[=+@', \"\r\n-]{0,6}", 1..5)) {
             // The header comes first, as in every file: a mark at the very start is not text.

@@ -4,6 +4,7 @@
 
 use std::io::Write;
 
+use crate::digits::{EIGHT, decimals, eight, shortest};
 use crate::money::{Money, UNITS};
 use crate::period::Day;
 
@@ -14,6 +15,7 @@ const DECIMALS: u64 = 1_000_000;
 const LARGEST_SCALED: f64 = 9.0e12;
 
 /// Appends a whole number.
+#[inline]
 pub(super) fn push_integer(out: &mut Vec<u8>, number: i64) {
     if number < 0 {
         out.push(b'-');
@@ -22,28 +24,26 @@ pub(super) fn push_integer(out: &mut Vec<u8>, number: i64) {
 }
 
 /// Appends an amount as `Money` displays itself: two decimals, more only if they say something.
+#[inline]
 pub(super) fn push_money(out: &mut Vec<u8>, money: Money) {
     if money.0 < 0 {
         out.push(b'-');
     }
     let units = UNITS.unsigned_abs();
-    let (whole, rest) = (
-        money.0.unsigned_abs() / units,
-        money.0.unsigned_abs() % units,
-    );
-    push_unsigned(out, whole);
-    out.push(b'.');
-    if rest % 100 == 0 {
-        push_padded(out, rest / 100, 2);
-    } else if rest % 10 == 0 {
-        push_padded(out, rest / 10, 3);
-    } else {
-        push_padded(out, rest, 4);
-    }
+    let size = money.0.unsigned_abs();
+    push_unsigned(out, size / units);
+    let [.., a, b, c, d] = eight((size % units) as u32);
+    let len = match (c, d) {
+        (b'0', b'0') => 3,
+        (_, b'0') => 4,
+        _ => 5,
+    };
+    push_first(out, [b'.', a, b, c, d, 0, 0, 0], len);
 }
 
 /// Appends a finite number with at most six decimals and no trailing zeros; says
 /// whether there was a number to write at all.
+#[inline]
 pub(super) fn push_decimal(out: &mut Vec<u8>, number: f64) -> bool {
     if !number.is_finite() {
         return false;
@@ -53,25 +53,21 @@ pub(super) fn push_decimal(out: &mut Vec<u8>, number: f64) -> bool {
         write!(out, "{number:.0}").expect("writing to a vector cannot fail");
         return true;
     }
-    let scaled = (number.abs() * DECIMALS as f64).round() as u64;
+    let scaled = rounded(number.abs() * DECIMALS as f64);
     if number < 0.0 && scaled > 0 {
         out.push(b'-');
     }
     push_unsigned(out, scaled / DECIMALS);
-    let mut rest = scaled % DECIMALS;
-    if rest > 0 {
-        let mut width = 6;
-        while rest.is_multiple_of(10) {
-            rest /= 10;
-            width -= 1;
-        }
+    let (digits, len) = decimals((scaled % DECIMALS) as u32 * 100);
+    if len > 0 {
         out.push(b'.');
-        push_padded(out, rest, width);
+        push_first(out, digits, len);
     }
     true
 }
 
 /// Appends a day as `2026-06-30`.
+#[inline]
 pub(super) fn push_day(out: &mut Vec<u8>, day: Day) {
     match day.digits() {
         Some(text) => out.extend_from_slice(&text),
@@ -79,21 +75,39 @@ pub(super) fn push_day(out: &mut Vec<u8>, day: Day) {
     }
 }
 
-fn push_unsigned(out: &mut Vec<u8>, number: u64) {
-    push_padded(out, number, 1);
+/// The nearest whole number, halves up; the number is not negative and below 2^63.
+///
+/// The standard library's is a call where the processor is not known to round.
+#[inline]
+fn rounded(number: f64) -> u64 {
+    let whole = number as i64;
+    // Exact: beyond 2^53, where it would not be, every float is whole.
+    let rest = number - whole as f64;
+    whole as u64 + u64::from(rest >= 0.5)
 }
 
-/// Appends the number with leading zeros up to `width` digits.
-fn push_padded(out: &mut Vec<u8>, mut number: u64, width: usize) {
-    // The largest u64 has 20 digits.
-    let mut digits = [b'0'; 20];
-    let mut start = digits.len();
-    while number > 0 {
-        start -= 1;
-        digits[start] = b'0' + (number % 10) as u8;
-        number /= 10;
+#[inline]
+fn push_unsigned(out: &mut Vec<u8>, number: u64) {
+    if number < EIGHT {
+        let (digits, len) = shortest(number as u32);
+        push_first(out, digits, len);
+    } else {
+        push_long(out, number);
     }
-    out.extend_from_slice(&digits[start.min(digits.len() - width)..]);
+}
+
+#[cold]
+fn push_long(out: &mut Vec<u8>, number: u64) {
+    push_unsigned(out, number / EIGHT);
+    out.extend_from_slice(&eight((number % EIGHT) as u32));
+}
+
+/// Appends the first `len` of these bytes: all of them, which is one store, less the rest.
+#[inline]
+fn push_first(out: &mut Vec<u8>, bytes: [u8; 8], len: usize) {
+    let end = out.len() + len;
+    out.extend_from_slice(&bytes);
+    out.truncate(end);
 }
 
 #[cfg(test)]
@@ -124,6 +138,11 @@ mod tests {
             (0.999_999_9, "1"),
             (1.0e15, "1000000000000000"),
             (-1.0e13, "-10000000000000"),
+            (8.9e12, "8900000000000"),
+            (0.000_000_499_999_999_9, "0"),
+            (0.000_000_5, "0.000001"),
+            (99_999_999.999_999_9, "100000000"),
+            (123_456_789.125, "123456789.125"),
         ];
         for (number, expected) in cases {
             assert_eq!(written(|out| assert!(push_decimal(out, number))), expected);
@@ -138,6 +157,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn numbers_are_rounded_as_the_standard_library_does(number in 0.0..9.0e18f64, small in 0.0..1.0e7f64) {
+            for number in [number, small, small.round() + 0.5, small / 1e7] {
+                prop_assert_eq!(rounded(number), number.round() as u64);
+            }
+        }
+
         #[test]
         fn amounts_read_like_their_display(units: i64) {
             let money = Money(units);
@@ -155,7 +181,7 @@ mod tests {
         }
 
         #[test]
-        fn decimals_stay_within_half_a_millionth(number in -1.0e6f64..1.0e6) {
+        fn fractions_stay_within_half_a_millionth(number in -1.0e6f64..1.0e6) {
             let text = written(|out| { push_decimal(out, number); });
             let back: f64 = text.parse().unwrap();
             prop_assert!((back - number).abs() <= 0.500_001e-6);

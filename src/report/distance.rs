@@ -55,7 +55,11 @@ impl Distance {
 /// What is missing to the next better tier by the measure; `None` in the best one, without
 /// orders, and where the measure lies in the past and nothing can be added to it.
 pub fn distance(run: &Run<'_>, customer: u32) -> Option<Distance> {
-    let counted = counted(run.rules())?;
+    distance_in(run, counted(run.rules())?, customer)
+}
+
+/// The same, given what the measure counts.
+pub fn distance_in(run: &Run<'_>, counted: Counted, customer: u32) -> Option<Distance> {
     let slot = customer as usize;
     let raw = Some(run.verdicts.tier_raw[slot]).filter(|raw| *raw != NONE)?;
     let value = run.figures.measure(customer)?;
@@ -88,7 +92,8 @@ fn then(run: &Run<'_>, customer: u32, target: u8) -> Then {
     }
 }
 
-fn counted(rules: &Rules) -> Option<Counted> {
+/// What the tier measure counts; `None` where nothing can be added to it any more.
+pub fn counted(rules: &Rules) -> Option<Counted> {
     let metric = match &rules.tier.measure.expr.node {
         Node::Name(name) => Metric::named(name),
         _ => None,

@@ -3,33 +3,67 @@
 //! Takes the stands that `classify::path` gives and the names of the classes; gives text
 //! without a word of ours.
 
-use crate::classify::path::{Decider, Stand};
+use crate::classify::NONE;
+use crate::classify::path::Stand;
 
 /// Bars from the lowest to the highest.
 const BARS: [char; 7] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇'];
 
-/// The tiers in their order: `C C B A`. A tier that is held or set by hand has beside it what
-/// the measure says, `A(B)`; `.` is no tier, since text that begins with a minus
-/// is guarded in CSV files.
-pub fn letters(stands: impl Iterator<Item = Stand>, classes: &[String]) -> String {
-    // Names with blanks in them need a mark between them.
-    let blank = classes
-        .iter()
-        .any(|class| class.contains(char::is_whitespace));
-    let between = if blank { " > " } else { " " };
-    let mut text = String::with_capacity(32);
-    for stand in stands {
-        if !text.is_empty() {
-            text.push_str(between);
-        }
-        text.push_str(name(stand.tier, classes));
-        if stand.by != Decider::Measure && stand.tier != stand.raw {
-            text.push('(');
-            text.push_str(name(stand.raw, classes));
-            text.push(')');
+/// Tiers as letters, each pair of tiers worded once.
+#[derive(Debug, Clone)]
+pub struct Letters {
+    between: &'static str,
+    /// How many classes there are.
+    classes: usize,
+    /// What stands for a tier in force and one by the measure, [`Letters::between`] before it.
+    pairs: Vec<String>,
+}
+
+impl Letters {
+    /// Words the classes.
+    pub fn new(classes: &[String]) -> Self {
+        // Names with blanks in them need a mark between them.
+        let blank = classes
+            .iter()
+            .any(|class| class.contains(char::is_whitespace));
+        let between = if blank { " > " } else { " " };
+        let name = |place: usize| classes.get(place).map_or(".", String::as_str);
+        let places = || 0..=classes.len();
+        let pairs = places().flat_map(|tier| {
+            places().map(move |raw| match (name(tier), name(raw)) {
+                (tier_name, _) if tier == raw => format!("{between}{tier_name}"),
+                (tier_name, raw_name) => format!("{between}{tier_name}({raw_name})"),
+            })
+        });
+        Self {
+            between,
+            classes: classes.len(),
+            pairs: pairs.collect(),
         }
     }
-    text
+
+    /// The tiers in their order: `C C B A`. A tier that is held or set by hand has beside it
+    /// what the measure says, `A(B)`; `.` is no tier, since text that begins with a minus is
+    /// guarded in CSV files.
+    ///
+    /// Takes places of tiers in force and by the measure; `text` is used again.
+    pub fn of<'t>(&self, tiers: impl Iterator<Item = (u8, u8)>, text: &'t mut String) -> &'t str {
+        text.clear();
+        for (tier, raw) in tiers {
+            let [tier, raw] = [tier, raw].map(|place| usize::from(place).min(self.classes));
+            text.push_str(&self.pairs[tier * (self.classes + 1) + raw]);
+        }
+        text.get(self.between.len()..).unwrap_or_default()
+    }
+}
+
+/// The same for one customer.
+pub fn letters(stands: impl Iterator<Item = Stand>, classes: &[String]) -> String {
+    let place = |tier: Option<u8>| tier.unwrap_or(NONE);
+    let places = stands.map(|stand| (place(stand.tier), place(stand.raw)));
+    Letters::new(classes)
+        .of(places, &mut String::new())
+        .to_owned()
 }
 
 /// The tiers as bars, the best one highest; `·` is no tier.
@@ -44,14 +78,10 @@ pub fn bars(stands: impl Iterator<Item = Stand>, classes: usize) -> String {
     stands.map(bar).collect()
 }
 
-fn name(tier: Option<u8>, classes: &[String]) -> &str {
-    let class = tier.and_then(|tier| classes.get(usize::from(tier)));
-    class.map_or(".", String::as_str)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::classify::path::Decider;
     use crate::period::Day;
 
     fn stands(tiers: &[(Option<u8>, Option<u8>, Decider)]) -> impl Iterator<Item = Stand> {

@@ -113,14 +113,17 @@ pub fn set_aside(run: &Run<'_>, customer: u32) -> u32 {
 fn tier<'a>(run: &Run<'a>, customer: u32) -> TierReason<'a> {
     let slot = customer as usize;
     let scale = run.engine.scale();
+    let (tier, raw) = (run.verdicts.tier[slot], run.verdicts.tier_raw[slot]);
+    // Most tiers are not held, and need not be looked for.
+    let held = (tier != raw).then(|| run.verdicts.held.get(&customer).copied());
     let stood = Stood {
-        tier: run.verdicts.tier[slot],
-        raw: run.verdicts.tier_raw[slot],
+        tier,
+        raw,
         value: run
             .figures
             .measure(customer)
             .map(|value| Measured { value, scale }),
-        held: run.verdicts.held.get(&customer).copied(),
+        held: held.flatten(),
     };
     tier_on(run.engine, run.cuts, customer, stood)
 }

@@ -207,7 +207,8 @@ fn tally_utf8(sample: &[u8]) -> Tally {
 
 /// Whether these bytes are UTF-8, but for a character that the end cuts off.
 fn is_utf8(bytes: &[u8]) -> bool {
-    std::str::from_utf8(bytes).map_or_else(|error| error.error_len().is_none(), |_| true)
+    let valid = encoding_rs::Encoding::utf8_valid_up_to(bytes);
+    valid == bytes.len() || is_cut_off(&bytes[valid..])
 }
 
 /// Whether these bytes are the beginning of a UTF-8 character and no more.
@@ -250,8 +251,8 @@ pub fn may_be_inside(encoding: Encoding, byte: u8) -> bool {
 }
 
 fn decode_utf8(bytes: &[u8], out: &mut Vec<u8>) -> usize {
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        out.extend_from_slice(text.as_bytes());
+    if encoding_rs::Encoding::utf8_valid_up_to(bytes) == bytes.len() {
+        out.extend_from_slice(bytes);
         return 0;
     }
     let mut replaced = 0;

@@ -268,9 +268,12 @@ fn cut_rows(mut bytes: &[u8], dialect: Dialect, rest: Rest) -> Cut {
         let reach = at + 1 + MAX_ROW_BYTES;
         match opens.then(|| quotation(bytes, at, dialect)) {
             Some(Quotation::Closed(close)) if close < reach => {
-                count_rows(bytes, open, at, dialect.row_end, &mut cut);
-                open = close + 1;
-                from = open;
+                // Few quotations hold a line break, and the others need no stretch of their own.
+                if memchr(dialect.row_end, &bytes[at..close]).is_some() {
+                    count_rows(bytes, open, at, dialect.row_end, &mut cut);
+                    open = close + 1;
+                }
+                from = close + 1;
             }
             // It closes too far away to be a quotation. The chunk ends before that place, so that
             // whoever cuts its rows finds no end either.

@@ -15,24 +15,28 @@ mod returned;
 use std::sync::atomic::AtomicBool;
 
 use crate::classify::engine::{BATCH, Earlier, Level};
-use crate::classify::path::Paths;
+use crate::classify::path::{Paths, Steps};
 use crate::classify::worker::Worker;
 use crate::lang::{Language, reason::Phrases};
 use crate::living::KeyText;
+use crate::metrics::coverage::Known;
 use crate::metrics::frame::Needs;
-use crate::names::{Field, Role};
+use crate::names::{Field, Metric, Role};
 use crate::parallel::{self, InOrder};
 use crate::problem::SheetId;
 use crate::records::customers::UsedRows;
 use crate::records::table::{Pace, Table};
 use crate::report::Run;
+use crate::report::distance::{Counted, counted};
+use crate::report::path::Letters;
 use crate::sheet::text::{Rows, SplitFault};
+use crate::table::sink::{self, Lines, Sink};
 use crate::table::{Cell, Column, Grid};
 use crate::value::text::trim;
 
-use cells::{number, own_cell, owned};
+use cells::{At, Hand, Starts, owned};
 use columns::{column, fixed_names, free_name, needs, own_headers};
-use held::Held;
+use held::{Batch, Held};
 use key::{FIXED, Key};
 
 pub use columns::renamed_columns;
@@ -79,10 +83,21 @@ pub struct CustomerTable<'a> {
     own: Vec<usize>,
     /// For each customer sheet, where each own column stands in it.
     places: Vec<Vec<Option<usize>>>,
+    /// For each column, whose cells are known, where that is not everyone's: orders must
+    /// cover the window of a metric whole.
+    known: Vec<Option<Known<'a>>>,
     needs: Needs,
     phrases: Phrases,
+    starts: Starts,
+    /// What can be missing to the next tier.
+    counted: Option<Counted>,
     paths: Paths<'a>,
+    letters: Letters,
 }
+
+/// How many bytes of a sheet are read at once: what is written of them, five times as much,
+/// is still in the cache when it goes to the file.
+const READ_AT_ONCE: usize = 1 << 17;
 
 impl<'a> CustomerTable<'a> {
     /// Lays the table out; `chosen` are the keys and headers wanted, all without it.
@@ -137,6 +152,7 @@ impl<'a> CustomerTable<'a> {
             }
         };
         let whats: Vec<What> = picked.iter().map(|(_, what)| *what).collect();
+        let phrases = Phrases::new(run.rules(), language);
         Self {
             columns: picked
                 .into_iter()
@@ -145,7 +161,8 @@ impl<'a> CustomerTable<'a> {
                     Words::People => people::column(key, what, &headers, &tables, language),
                 })
                 .collect(),
-            needs: needs(&whats),
+            needs: needs(&whats, run.engine.book.has),
+            known: whats.iter().map(|what| known(run, *what)).collect(),
             own: whats
                 .iter()
                 .filter_map(|what| match what {
@@ -159,7 +176,10 @@ impl<'a> CustomerTable<'a> {
             language,
             words,
             places,
-            phrases: Phrases::new(run.rules(), language),
+            starts: Starts::new(run, &phrases),
+            phrases,
+            counted: counted(run.rules()),
+            letters: Letters::new(&run.rules().tier.classes),
             paths: run.verdicts.paths(run.engine, run.as_of()),
         }
     }
@@ -174,14 +194,13 @@ impl<'a> CustomerTable<'a> {
         self.whats.iter().any(|what| matches!(what, What::Sheet(_)))
     }
 
-    /// Writes all rows: `piece` makes bytes of some rows, `hand_out` is given the pieces in order.
+    /// Writes all rows as lines of a medium; `hand_out` is given pieces of them in order.
     ///
     /// Pieces are made by `pace.threads` threads; the sheets' own columns come from a
     /// second reading.
-    pub fn write<E: Send>(
+    pub fn write<S: Lines, E: Send>(
         &self,
         pace: Pace,
-        piece: impl Fn(&mut Vec<u8>, &[Cell<'_>]) + Sync,
         mut hand_out: impl FnMut(&[u8]) -> Result<(), E> + Send,
     ) -> Result<(), Broken<E>> {
         let ordered = InOrder::new(parallel::emptying(&mut hand_out));
@@ -189,7 +208,7 @@ impl<'a> CustomerTable<'a> {
         let mut rest = 0;
         if self.reads_sheets() {
             for (at, table) in self.tables.iter().enumerate() {
-                self.write_sheet(at, table, pace, &piece, &ordered)?;
+                self.write_sheet::<S, E, _>(at, table, pace, &ordered)?;
             }
             rest = in_sheet;
         }
@@ -199,23 +218,22 @@ impl<'a> CustomerTable<'a> {
         parallel::in_pieces(
             pace.threads,
             batches.len(),
-            || Worker::new(self.run.engine),
-            |worker, at, bytes| {
-                self.rows(worker, batches[at], &|_, _| Cell::Blank, &mut |row| {
-                    piece(bytes, row);
-                });
+            || (self.hand(), S::default()),
+            |(hand, lines), at, bytes| {
+                std::mem::swap(bytes, lines.bytes());
+                self.rows(hand, batches[at], Batch::default(), lines);
+                std::mem::swap(bytes, lines.bytes());
             },
             hand_out,
         )
         .map_err(Broken::Output)
     }
 
-    fn write_sheet<E: Send, F: FnMut(&mut Vec<u8>) -> Result<(), E> + Send>(
+    fn write_sheet<S: Lines, E: Send, F: FnMut(&mut Vec<u8>) -> Result<(), E> + Send>(
         &self,
         at: usize,
         table: &Table,
         pace: Pace,
-        piece: &(impl Fn(&mut Vec<u8>, &[Cell<'_>]) + Sync),
         ordered: &InOrder<Vec<u8>, E, F>,
     ) -> Result<(), Broken<E>> {
         let Some(used) = self.used(table.sheet) else {
@@ -223,15 +241,17 @@ impl<'a> CustomerTable<'a> {
         };
         ordered.begin();
         let stop = AtomicBool::new(false);
+        let pace = Pace {
+            chunk_bytes: pace.chunk_bytes.min(READ_AT_ONCE),
+            ..pace
+        };
         table
             .read(
                 pace,
-                || (Worker::new(self.run.engine), Vec::new()),
-                |(worker, bytes), index, rows| {
-                    self.sheet_rows(worker, at, table, used, rows, &mut |row| {
-                        piece(bytes, row);
-                    });
-                    ordered.put(index, bytes);
+                || (self.hand(), Held::default(), S::default()),
+                |(hand, held, lines), index, rows| {
+                    self.sheet_rows(hand, at, table, used, rows, held, lines);
+                    ordered.put(index, lines.bytes());
                 },
                 &stop,
             )
@@ -245,27 +265,35 @@ impl<'a> CustomerTable<'a> {
             .map(|(_, used)| used)
     }
 
+    /// One thread's memory.
+    fn hand(&self) -> Hand {
+        Hand {
+            worker: Worker::new(self.run.engine),
+            steps: Steps::default(),
+        }
+    }
+
     /// The rows of one chunk of a customer sheet.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one place of a walk over one sheet, and a thread's memory"
+    )]
     fn sheet_rows(
         &self,
-        worker: &mut Worker,
+        hand: &mut Hand,
         at: usize,
         table: &Table,
         used: &UsedRows,
         mut rows: Rows<'_>,
-        show: &mut dyn FnMut(&[Cell<'_>]),
+        held: &mut Held,
+        sink: &mut impl Sink,
     ) {
-        let mut held = Held::default();
         let mut more = true;
         let mut next = None;
         while more {
-            more = self.gather(at, table, used, &mut rows, &mut next, BATCH, &mut held);
-            self.rows(
-                worker,
-                &held.customers,
-                &|row, own| held.cell(row, own),
-                show,
-            );
+            more = self.gather(at, table, used, &mut rows, &mut next, BATCH, held);
+            let all = 0..held.customers.len();
+            self.rows(hand, &held.customers, held.rows(all), sink);
             held.clear();
         }
     }
@@ -335,23 +363,16 @@ impl<'a> CustomerTable<'a> {
         }
         let in_sheets = held.customers.len();
         let others = &self.run.engine.book.order[in_sheets..];
-        let mut worker = Worker::new(self.run.engine);
+        let mut hand = self.hand();
         let starts = (0..in_sheets).step_by(BATCH).map(Ok);
         let batches = starts.chain(others.chunks(BATCH).map(Err));
-        let rows = batches.flat_map(move |batch| {
-            let mut rows: Vec<Vec<Cell<'a>>> = Vec::with_capacity(BATCH);
-            let mut keep = |row: &[Cell<'_>]| rows.push(row.iter().map(owned).collect());
-            match batch {
-                Ok(start) => {
-                    let customers = &held.customers[start..in_sheets.min(start + BATCH)];
-                    let own = |row: usize, own: usize| held.cell(start + row, own);
-                    self.rows(&mut worker, customers, &own, &mut keep);
-                }
-                Err(customers) => {
-                    self.rows(&mut worker, customers, &|_, _| Cell::Blank, &mut keep);
-                }
+        let rows = batches.flat_map(move |batch| match batch {
+            Ok(start) => {
+                let range = start..in_sheets.min(start + BATCH);
+                let customers = &held.customers[range.clone()];
+                self.cells(&mut hand, customers, held.rows(range))
             }
-            rows
+            Err(customers) => self.cells(&mut hand, customers, Batch::default()),
         });
         Ok(Grid {
             columns: self.columns.clone(),
@@ -359,52 +380,76 @@ impl<'a> CustomerTable<'a> {
         })
     }
 
-    /// Makes the rows of some customers, at most [`BATCH`]; `own` gives the sheet's own cells.
-    ///
-    /// Own columns are numbered as in `self.own`.
-    fn rows<'c>(
-        &self,
-        worker: &mut Worker,
-        customers: &[u32],
-        own: &dyn Fn(usize, usize) -> Cell<'c>,
-        show: &mut dyn FnMut(&[Cell<'_>]),
-    ) where
-        'a: 'c,
-    {
+    /// The rows of some customers, at most [`BATCH`], as cells.
+    fn cells(&self, hand: &mut Hand, customers: &[u32], own: Batch<'_>) -> Vec<Vec<Cell<'a>>> {
+        let mut made = sink::Rows::default();
+        self.rows(hand, customers, own, &mut made);
+        if let Some(was) = self.whats.iter().position(|what| *what == What::Was) {
+            for (cells, customer) in made.rows.iter_mut().zip(customers) {
+                cells[was] = self.set_and_check(*customer, cells).into();
+            }
+        }
+        made.rows
+    }
+
+    /// Writes the rows of some customers, at most [`BATCH`]; `own` are the sheet's own cells,
+    /// numbered as in `self.own`, nothing where there is no sheet.
+    fn rows(&self, hand: &mut Hand, customers: &[u32], own: Batch<'_>, sink: &mut impl Sink) {
         let engine = self.run.engine;
-        worker.frame.customers.clear();
-        worker.frame.customers.extend_from_slice(customers);
+        hand.worker.frame.customers.clear();
+        hand.worker.frame.customers.extend_from_slice(customers);
         // Labels are known; only the metrics are looked up again.
-        worker.prepare(
+        hand.worker.prepare(
             engine,
             self.run.cuts,
             Earlier::default(),
             self.needs,
             Level::Own,
         );
-        let mut cells: Vec<Cell<'c>> = Vec::with_capacity(self.whats.len());
+        if self.whats.contains(&What::Key(Key::Path)) {
+            self.paths.fill(customers, &mut hand.steps);
+        }
+        let mut text = String::new();
         for (row, customer) in customers.iter().enumerate() {
-            cells.clear();
-            let mut own_at = 0..;
-            for what in &self.whats {
-                cells.push(match what {
-                    What::Key(key) => self.cell(worker, row, *customer, *key),
-                    What::Own(at) => number(worker.frame.own[*at][row]),
-                    What::Sheet(_) => own(row, own_at.next().unwrap_or_default()),
-                    What::Field(_) | What::Was => Cell::Blank,
-                    What::Added(at) => self.added(*customer, *at),
+            let customer = *customer;
+            let mut own = own.row(row);
+            let hand = &*hand;
+            let at = At {
+                hand,
+                row,
+                customer,
+            };
+            for (what, known) in self.whats.iter().zip(&self.known) {
+                if known.is_some_and(|known| !known.holds(customer)) {
+                    sink.blank();
+                    continue;
+                }
+                match what {
+                    What::Key(key) => self.put(*key, at, &mut text, sink),
+                    What::Own(at) => sink.number(hand.worker.frame.own[*at][row]),
+                    What::Sheet(_) => sink.cell(&own.next().unwrap_or(Cell::Blank)),
+                    // What the row was is said once it is whole.
+                    What::Field(_) | What::Was => sink.blank(),
+                    What::Added(at) => sink.cell(&self.added(customer, *at)),
                     What::RowKey => {
-                        let id = engine.book.registry.id(*customer);
-                        KeyText::Customer(id).to_string().into()
+                        let id = engine.book.registry.id(customer);
+                        sink.text(&KeyText::Customer(id).to_string());
                     }
-                });
+                }
             }
-            if let Some(was) = self.whats.iter().position(|what| *what == What::Was) {
-                cells[was] = self.set_and_check(*customer, &mut cells).into();
-            }
-            show(&cells);
+            sink.end_row();
         }
     }
+}
+
+/// Whose cells of a column are known; `None` where everyone's are.
+fn known<'a>(run: &Run<'a>, what: What) -> Option<Known<'a>> {
+    let What::Key(key) = what else {
+        return None;
+    };
+    let metric = Metric::named(key.word())?;
+    let coverage = &run.engine.outlook.coverage;
+    coverage.of_metric(run.engine.book, metric, &run.cuts.windows)
 }
 
 /// Why a table could not be written.

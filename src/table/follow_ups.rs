@@ -3,10 +3,12 @@
 //! Takes planned tasks in the order in which they are to be shown; gives a row for each
 //! when it is asked for, so that a million of them are never held at once.
 
+mod lines;
+
 use std::borrow::Cow;
 
 use crate::classify::cuts::Cuts;
-use crate::classify::engine::{BATCH, Engine};
+use crate::classify::engine::Engine;
 use crate::classify::value::Value;
 use crate::classify::worker::Worker;
 use crate::classify::{NONE, Verdicts};
@@ -20,6 +22,8 @@ use crate::names::Metric;
 use crate::records::bought::Bought;
 use crate::rules::{Told, Who};
 use crate::table::{Cell, Column, Emphasis, Grid};
+
+pub use lines::write;
 
 /// The keys of the columns, in order. Codes (`who`, `type`, `status`) are English in every
 /// language; `channel`, `content`, `goal`, `script` and `reason` are in the run's language.
@@ -88,40 +92,6 @@ pub fn follow_ups<'a>(
             row
         })),
     }
-}
-
-/// Tasks that are made ready together: enough to wait for memory once, few enough to
-/// stay in the inner cache.
-const TOGETHER: usize = 128;
-
-/// Makes bytes of the rows of tasks by `push` on `threads` threads; `hand_out` is given
-/// the pieces in order.
-pub fn write<E: Send>(
-    run: FollowUps<'_>,
-    tasks: &[Listed],
-    language: Language,
-    threads: usize,
-    push: impl Fn(&mut Vec<u8>, &[Cell<'_>]) + Sync,
-    hand_out: impl FnMut(&[u8]) -> Result<(), E> + Send,
-) -> Result<(), E> {
-    let batches: Vec<_> = tasks.chunks(BATCH).collect();
-    crate::parallel::in_pieces(
-        threads,
-        batches.len(),
-        || Rows::new(run, language),
-        |rows, at, bytes| {
-            let mut row = Vec::with_capacity(KEYS.len());
-            for together in batches[at].chunks(TOGETHER) {
-                rows.clerk.expect(together);
-                for listed in together {
-                    row.clear();
-                    rows.push_row(*listed, &mut row);
-                    push(bytes, &row);
-                }
-            }
-        },
-        hand_out,
-    )
 }
 
 /// The columns of a list that is somebody's own.
@@ -436,6 +406,7 @@ mod tests {
     use crate::period::Day;
     use crate::records::sample;
     use crate::rules::decode::decode;
+    use crate::table::medium::Medium;
 
     const RULES: &str = r#"
 [history]
@@ -490,12 +461,40 @@ script = "SCRIPT"
         };
         let grid = follow_ups(run, plan.tasks().iter().copied(), language);
         assert_eq!(grid.columns.len(), KEYS.len());
-        grid.rows
+        let rows: Vec<String> = (grid.rows)
             .map(|row| {
                 assert_eq!(row.len(), KEYS.len());
                 row.iter().map(show).collect::<Vec<_>>().join("|")
             })
-            .collect()
+            .collect();
+        let mut written = Vec::new();
+        let hand_out = |piece: &[u8]| {
+            written.extend_from_slice(piece);
+            Ok::<_, ()>(())
+        };
+        write(run, plan.tasks(), language, 2, &Bars, hand_out).expect("nothing refuses");
+        assert_eq!(
+            String::from_utf8(written).expect("text"),
+            rows.join("\n") + "\n"
+        );
+        rows
+    }
+
+    /// Cells with bars between them.
+    struct Bars;
+
+    impl Medium for Bars {
+        fn cell(&self, out: &mut Vec<u8>, cell: &Cell<'_>) {
+            out.extend_from_slice(show(cell).as_bytes());
+        }
+
+        fn between(&self, out: &mut Vec<u8>) {
+            out.push(b'|');
+        }
+
+        fn end(&self, out: &mut Vec<u8>) {
+            out.push(b'\n');
+        }
     }
 
     fn show(cell: &Cell<'_>) -> String {

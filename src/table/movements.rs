@@ -11,6 +11,7 @@ use crate::lang::report::{Word, word};
 use crate::money::{Money, Total};
 use crate::names::Metric;
 use crate::parallel;
+use crate::records::registry::Registry;
 use crate::report::Run;
 use crate::report::movements::why::{Why, why};
 use crate::report::movements::{Flow, Matrix, Moved, Movements, Whence};
@@ -19,6 +20,7 @@ use crate::report::reason::{Begins, Measured, TierReason};
 use crate::rules::Words;
 use crate::score::Scale;
 use crate::table::customers::Words as Readers;
+use crate::table::sink::{self, Lines, Sink};
 use crate::table::{Cell, Column, Emphasis, Grid};
 
 /// The keys of the columns, in order. Codes (`move`, types, segments) are English for
@@ -71,11 +73,9 @@ pub fn movements<'a>(
     let moved = &movements.moved[..movements.moved.len().min(most)];
     let batches = moved.chunks(BATCH);
     let rows = batches.flat_map(move |batch| {
-        let found = why(run, movements, &mut worker, batch);
-        let found = batch.iter().zip(&found);
-        found
-            .map(|(moved, why)| rows.row(*moved, why))
-            .collect::<Vec<_>>()
+        let mut made = sink::Rows::default();
+        rows.put(&mut worker, batch, &mut made);
+        made.rows
     });
     Grid {
         columns: columns(language),
@@ -83,13 +83,13 @@ pub fn movements<'a>(
     }
 }
 
-/// Makes bytes of all rows by `push` on `threads` threads; `hand_out` is given the pieces in order.
-pub fn write<E: Send>(
+/// Writes all rows as lines of a medium on `threads` threads; `hand_out` is given pieces of
+/// them in order.
+pub fn write<S: Lines, E: Send>(
     run: &Run<'_>,
     movements: &Movements,
     language: Language,
     threads: usize,
-    push: impl Fn(&mut Vec<u8>, &[Cell<'_>]) + Sync,
     hand_out: impl FnMut(&[u8]) -> Result<(), E> + Send,
 ) -> Result<(), E> {
     let rows = Rows {
@@ -103,12 +103,11 @@ pub fn write<E: Send>(
     parallel::in_pieces(
         threads,
         batches.len(),
-        || Worker::new(run.engine),
-        |worker, at, bytes| {
-            let found = why(run, movements, worker, batches[at]);
-            for (moved, why) in batches[at].iter().zip(&found) {
-                push(bytes, &rows.row(*moved, why));
-            }
+        || (Worker::new(run.engine), S::default()),
+        |(worker, lines), at, bytes| {
+            std::mem::swap(bytes, lines.bytes());
+            rows.put(worker, batches[at], lines);
+            std::mem::swap(bytes, lines.bytes());
         },
         hand_out,
     )
@@ -138,7 +137,41 @@ struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
-    fn row(&self, moved: Moved, why: &Why<'_>) -> Vec<Cell<'a>> {
+    /// Writes the rows of some movements, at most [`BATCH`].
+    fn put(&self, worker: &mut Worker, moved: &[Moved], sink: &mut impl Sink) {
+        self.fetch(moved);
+        let found = why(self.run, self.movements, worker, moved);
+        let mut text = String::new();
+        for (moved, why) in moved.iter().zip(&found) {
+            self.row(*moved, why, &mut text, sink);
+        }
+    }
+
+    /// Asks memory for what these rows are made from.
+    ///
+    /// Those at stake come first, so customers lie anywhere. One after the other, each would
+    /// wait for memory a dozen times; asked for together, the waits overlap.
+    fn fetch(&self, moved: &[Moved]) {
+        let book = self.run.engine.book;
+        let mut seen = 0;
+        for one in moved {
+            let (from, to) = self.movements.labels(self.run, *one);
+            seen ^= from.map_or(0, |from| usize::from(from.segment.is_some()));
+            seen ^= usize::from(to.kind.is_some());
+        }
+        for one in moved {
+            let days = book.rows(one.customer).days();
+            seen ^= days.last().copied().map_or(0, usize::from);
+        }
+        for text in [Registry::id, Registry::name] {
+            let texts = moved.iter().map(|one| text(&book.registry, one.customer));
+            let first = |text: &str| text.as_bytes().first().copied().map_or(0, usize::from);
+            seen = texts.fold(seen, |seen, text| seen ^ first(text));
+        }
+        std::hint::black_box(seen);
+    }
+
+    fn row(&self, moved: Moved, why: &Why<'_>, text: &mut String, sink: &mut impl Sink) {
         let (run, registry) = (self.run, &self.run.engine.book.registry);
         let (from, to) = self.movements.labels(run, moved);
         let held = match why.tier_to {
@@ -150,70 +183,67 @@ impl<'a> Rows<'a> {
             let knows = |metric| run.knows(metric, moved.customer, windows[at]);
             let facts = why.orders[at];
             let amount = knows(Metric::Amount12m).then_some(Money(facts.amount_12m));
-            let orders = Cell::Count(i64::from(facts.orders_12m));
+            let orders = i64::from(facts.orders_12m);
             (amount, knows(Metric::Orders12m).then_some(orders))
         });
         let [then, now] = years;
         let last = why.orders[1].purchases.map(|(_, last)| last);
         let starts = why.class.map_or([None; 2], |(_, starts)| starts);
-        let how = match self.readers {
+        sink.text(registry.id(moved.customer));
+        sink.text(registry.name(moved.customer));
+        sink.text(run.owner(moved.customer));
+        sink.text(match self.readers {
             Readers::Machine => moved.how.key(),
             Readers::People => name(moved.how, self.language),
-        };
-        vec![
-            registry.id(moved.customer).into(),
-            registry.name(moved.customer).into(),
-            run.owner(moved.customer).into(),
-            how.into(),
-            self.tier(from.and_then(|from| from.tier)),
-            self.tier(to.tier),
-            self.tier(from.and_then(|from| from.raw)),
-            self.tier(to.raw),
-            held.into(),
-            self.kind(from.and_then(|from| from.kind)),
-            self.kind(to.kind),
-            self.segment(from.and_then(|from| from.segment)),
-            self.segment(to.segment),
-            measured(why.measure[0]),
-            measured(why.measure[1]),
-            measured(starts[0].map(value)),
-            measured(starts[1].map(value)),
-            then.0.into(),
-            now.0.into(),
-            then.1.unwrap_or(Cell::Blank),
-            now.1.unwrap_or(Cell::Blank),
-            last.into(),
-            run.plan.next_due(moved.customer).ok().into(),
-            self.sentences.why(why).into(),
-            self.movements.from().into(),
-            run.as_of().into(),
-        ]
+        });
+        sink.text(self.tier(from.and_then(|from| from.tier)));
+        sink.text(self.tier(to.tier));
+        sink.text(self.tier(from.and_then(|from| from.raw)));
+        sink.text(self.tier(to.raw));
+        sink.maybe(held, Sink::date);
+        sink.text(self.kind(from.and_then(|from| from.kind)));
+        sink.text(self.kind(to.kind));
+        sink.text(self.segment(from.and_then(|from| from.segment)));
+        sink.text(self.segment(to.segment));
+        sink.maybe(why.measure[0], measured);
+        sink.maybe(why.measure[1], measured);
+        sink.maybe(starts[0].map(value), measured);
+        sink.maybe(starts[1].map(value), measured);
+        sink.maybe(then.0, Sink::money);
+        sink.maybe(now.0, Sink::money);
+        sink.maybe(then.1, Sink::count);
+        sink.maybe(now.1, Sink::count);
+        sink.maybe(last, Sink::date);
+        sink.maybe(run.plan.next_due(moved.customer).ok(), Sink::date);
+        text.clear();
+        self.sentences.push_why(why, text);
+        sink.text(text);
+        sink.date(self.movements.from());
+        sink.date(run.as_of());
+        sink.end_row();
     }
 
-    fn tier(&self, tier: Option<u8>) -> Cell<'a> {
+    fn tier(&self, tier: Option<u8>) -> &'a str {
         let classes = &self.run.rules().tier.classes;
         let class = tier.and_then(|tier| classes.get(usize::from(tier)));
-        class.map(String::as_str).into()
+        class.map_or("", String::as_str)
     }
 
-    fn kind(&self, kind: Option<u8>) -> Cell<'a> {
+    fn kind(&self, kind: Option<u8>) -> &'a str {
         let kind = kind.and_then(|kind| self.run.rules().types.get(usize::from(kind)));
-        kind.map(|kind| match self.readers {
+        kind.map_or("", |kind| match self.readers {
             Readers::Machine => kind.id.as_str(),
             Readers::People => self.pick(&kind.name),
         })
-        .into()
     }
 
-    fn segment(&self, segment: Option<u16>) -> Cell<'a> {
+    fn segment(&self, segment: Option<u16>) -> &'a str {
         let names = &self.run.verdicts.segment_names;
         let words = segment.and_then(|segment| names.get(usize::from(segment)));
-        words
-            .map(|words| match self.readers {
-                Readers::Machine => words.en.as_str(),
-                Readers::People => self.pick(words),
-            })
-            .into()
+        words.map_or("", |words| match self.readers {
+            Readers::Machine => words.en.as_str(),
+            Readers::People => self.pick(words),
+        })
     }
 
     fn pick(&self, words: &'a Words) -> &'a str {
@@ -227,11 +257,12 @@ fn value(begins: Begins) -> Measured {
     }
 }
 
-fn measured<'a>(measured: Option<Measured>) -> Cell<'a> {
-    measured.map_or(Cell::Blank, |measured| match measured.scale {
-        Scale::Money => Cell::Money(Money(measured.value)),
-        Scale::Millionths => Cell::Number(measured.value as f64 / 1e6),
-    })
+/// A value of the tier measure.
+pub(super) fn measured(sink: &mut impl Sink, measured: Measured) {
+    match measured.scale {
+        Scale::Money => sink.money(Money(measured.value)),
+        Scale::Millionths => sink.number(measured.value as f64 / 1e6),
+    }
 }
 
 /// Which number of a matrix is shown.

@@ -5,7 +5,7 @@
 mod forms;
 
 use crate::money::Money;
-use crate::value::{Mark, Raw};
+use crate::value::{Mark, Raw, word};
 
 pub use forms::CURRENCIES;
 
@@ -125,6 +125,10 @@ fn plain(text: &[u8]) -> Option<(Money, usize)> {
         [b'-', digits @ ..] => (true, digits),
         digits => (false, digits),
     };
+    if digits.len() <= 8 {
+        let (units, decimals) = plain_short(digits)?;
+        return Some((Money(if negative { -units } else { units }), decimals));
+    }
     let mut value: i64 = 0;
     let mut at = 0;
     while at < digits.len() {
@@ -155,8 +159,28 @@ fn plain(text: &[u8]) -> Option<(Money, usize)> {
         }
     }
     let decimals = digits.len().saturating_sub(whole + 1);
-    let units = value * [10_000, 1_000, 100, 10, 1][decimals];
+    let units = value * TEN_THOUSANDTHS[decimals];
     Some((Money(if negative { -units } else { units }), decimals))
+}
+
+/// A unit of the last decimal, by how many decimals there are.
+const TEN_THOUSANDTHS: [i64; 5] = [10_000, 1_000, 100, 10, 1];
+
+/// The same of at most eight bytes, in ten-thousandths.
+#[inline]
+fn plain_short(text: &[u8]) -> Option<(i64, usize)> {
+    let word = word::short(text);
+    let whole = word::first(word, b'.').min(text.len());
+    let rest = text.len() - whole;
+    if whole == 0 || rest == 1 || rest > 5 {
+        return None;
+    }
+    // What follows the dot takes its place.
+    let before = word::low_bytes(whole);
+    let digits = word & before | word >> 8 & !before;
+    let decimals = rest.saturating_sub(1);
+    let value = word::digits(digits, whole + decimals)?;
+    Some((i64::from(value) * TEN_THOUSANDTHS[decimals], decimals))
 }
 
 /// The scale that the unit in a header gives: `销售额(万元)` is 10,000.

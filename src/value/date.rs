@@ -6,7 +6,7 @@ mod forms;
 
 use crate::period::Day;
 use crate::value::text::trim;
-use crate::value::{Mark, Raw};
+use crate::value::{Mark, Raw, word};
 
 /// Order of day, month and year in dates that do not say it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -251,13 +251,64 @@ pub fn date(
     reading: DateReading,
     evidence: &mut DateEvidence,
 ) -> Result<Option<Day>, DateFault> {
-    if matches!(raw.mark, Mark::Text | Mark::Date)
-        && let Some(day) = ten_bytes(raw.text).or_else(|| short_parts(raw.text))
-    {
-        evidence.plain += 1;
-        return Ok(Some(day));
+    match plain(raw, evidence) {
+        Some(day) => Ok(Some(day)),
+        None => forms::odd(raw, reading, evidence),
     }
-    forms::odd(raw, reading, evidence)
+}
+
+/// Reads a cell that says year, month and day in digits and in this order.
+#[inline]
+pub(crate) fn plain(raw: Raw<'_>, evidence: &mut DateEvidence) -> Option<Day> {
+    if !matches!(raw.mark, Mark::Text | Mark::Date) {
+        return None;
+    }
+    let day = ten_bytes(raw.text).or_else(|| short_parts(raw.text));
+    evidence.plain += u64::from(day.is_some());
+    day
+}
+
+/// The plain date that was read last: where rows are in the order of days, most say it again.
+#[derive(Debug, Clone, Copy)]
+pub struct Last {
+    text: [u8; 10],
+    day: Day,
+}
+
+impl Default for Last {
+    fn default() -> Self {
+        Self {
+            text: [0; 10],
+            day: Day(0),
+        }
+    }
+}
+
+impl Last {
+    /// Reads a cell as [`date`] does.
+    #[inline]
+    pub fn date(
+        &mut self,
+        raw: Raw<'_>,
+        reading: DateReading,
+        evidence: &mut DateEvidence,
+    ) -> Result<Option<Day>, DateFault> {
+        let known = <&[u8; 10]>::try_from(raw.text);
+        let known = known
+            .ok()
+            .filter(|_| matches!(raw.mark, Mark::Text | Mark::Date));
+        let Some(text) = known else {
+            return date(raw, reading, evidence);
+        };
+        if *text != self.text {
+            let Some(day) = ten_bytes(text) else {
+                return date(raw, reading, evidence);
+            };
+            *self = Self { text: *text, day };
+        }
+        evidence.plain += 1;
+        Ok(Some(self.day))
+    }
 }
 
 /// `2026-06-30` and `2026/06/30`, alone or with a plain time of `08:15:00` behind.
@@ -266,28 +317,24 @@ fn ten_bytes(text: &[u8]) -> Option<Day> {
     if text.len() != 10 && !(text.len() == 19 && is_plain_time(text)) {
         return None;
     }
-    let sign = text[4];
-    if sign != text[7] || !matches!(sign, b'-' | b'/' | b'.') {
+    let (first, day) = (text.first_chunk()?, [text[8], text[9]]);
+    let sign = first[4];
+    if !matches!(sign, b'-' | b'/' | b'.') {
         return None;
     }
-    // Anything that is no digit becomes more than 9.
-    let digit = |at: usize| u32::from(text[at].wrapping_sub(b'0'));
-    let digits = [
-        digit(0),
-        digit(1),
-        digit(2),
-        digit(3),
-        digit(5),
-        digit(6),
-        digit(8),
-        digit(9),
-    ];
-    if digits.iter().any(|digit| *digit > 9) {
+    // What is left of digits is at most 9, and of the signs nothing.
+    let pattern = [b'0', b'0', b'0', b'0', sign, b'0', b'0', sign];
+    let digits = u64::from_le_bytes(*first) ^ u64::from_le_bytes(pattern);
+    let day = day.map(|byte| u32::from(byte.wrapping_sub(b'0')));
+    if word::above_nine(digits) | digits & SIGNS != 0 || day[0] > 9 || day[1] > 9 {
         return None;
     }
-    let two = |at: usize| digits[at] * 10 + digits[at + 1];
-    day_of(two(0) * 100 + two(2), two(4), two(6))
+    let [century, _, year, _, _, month, ..] = word::pairs(digits).to_le_bytes().map(u32::from);
+    day_of(century * 100 + year, month, day[0] * 10 + day[1])
 }
+
+/// Where the signs of `2026-06-30` stand among its first eight bytes.
+const SIGNS: u64 = u64::from_le_bytes([0, 0, 0, 0, 0xFF, 0, 0, 0xFF]);
 
 /// `2026/6/3` and `2026-6-3 8:15`: four digits of the year first, then one or two.
 #[inline(never)]

@@ -3,7 +3,7 @@
 //! What Excel has damaged is said, never repaired.
 
 use crate::value::text::{is_blank, is_garbled, narrow, trim};
-use crate::value::{Mark, Raw, is_empty_word, is_error_word};
+use crate::value::{Mark, Raw, is_empty_word, is_error_word, word};
 
 /// What a cell of an id column says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,12 +42,26 @@ const PLAIN: [bool; 256] = {
     plain
 };
 
+/// Whether a text consists of plain bytes; most ids do of letters and digits.
+#[inline]
+fn is_plain(text: &[u8]) -> bool {
+    let is_code = match (text.first_chunk(), text.last_chunk()) {
+        (Some(first), Some(last)) if text.len() <= 16 => {
+            word::is_code(u64::from_le_bytes(*first), 8)
+                && word::is_code(u64::from_le_bytes(*last), 8)
+        }
+        (None, None) => word::is_code(word::short(text), text.len()),
+        _ => false,
+    };
+    is_code || text.iter().all(|byte| PLAIN[usize::from(*byte)])
+}
+
 /// Reads a cell of an id column. `scratch` holds the id when it had to be changed.
 #[inline]
 pub fn identifier<'a>(raw: Raw<'a>, scratch: &'a mut Vec<u8>) -> Id<'a> {
     // Empty words that consist of plain bytes have at most 6 of them (暂无).
     let long = raw.text.len() > 6;
-    if raw.mark == Mark::Text && raw.text.iter().all(|byte| PLAIN[usize::from(*byte)]) {
+    if raw.mark == Mark::Text && is_plain(raw.text) {
         return if long || !is_empty_word(raw.text) {
             Id::Known(raw.text)
         } else {

@@ -84,8 +84,8 @@ impl<'s> Lists<'s> {
                 csv::push_bom(&mut head, bom);
                 csv::push_header(&mut head, &follow_ups::columns(language));
                 out.write_all(&head)?;
-                let (threads, push) = (self.session.pace.threads, csv::push_row);
-                follow_ups::write(run, tasks, language, threads, push, |piece| {
+                let threads = self.session.pace.threads;
+                follow_ups::write(run, tasks, language, threads, &csv::Csv, |piece| {
                     out.write_all(piece)
                 })
             }

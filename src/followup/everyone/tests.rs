@@ -358,7 +358,14 @@ fn crowd() -> Case {
         let id = (number * 389) % 701;
         let stage = ["", "s", "p"][number as usize % 3];
         let created = day("2026-10-01").plus((number * 7 % 50) as i32);
-        writeln!(customers, "{id},客户{id},{stage},{created},,,").expect("a string takes it");
+        let contacted = day("2026-11-01").plus((number % 5) as i32);
+        let contacted = if number % 4 == 1 {
+            contacted.to_string()
+        } else {
+            String::new()
+        };
+        writeln!(customers, "{id},客户{id},{stage},{created},{contacted},,")
+            .expect("a string takes it");
         for order in 0..number % 4 {
             let bought = created.plus(order as i32);
             let amount = number * number % 997 + 1;
@@ -397,7 +404,7 @@ fn one_customer_is_planned_as_among_all() {
     let engine = Engine::new(&crowd.book, &crowd.rules, 1);
     let (verdicts, cuts) = classify(&engine, day(AS_OF));
     let plan = plan(&engine, &verdicts, &cuts, 14);
-    for customer in (0..engine.book.len() as u32).step_by(50) {
+    for customer in (0..engine.book.len() as u32).step_by(17) {
         let (next, mut tasks) = plan.one(customer);
         assert_eq!(decode_code(encode(next)), plan.next_due(customer));
         tasks.sort_by_key(|task| task.due);

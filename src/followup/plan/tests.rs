@@ -5,7 +5,7 @@ mod kept_ids;
 use proptest::prelude::*;
 
 use super::*;
-use crate::followup::situation::{Away, Contact, Rank};
+use crate::followup::situation::{Away, Contact, Rank, UNDATED};
 use crate::followup::task::{AnchorKind, Moved};
 use crate::period::{Span, Unit};
 use crate::rules::{
@@ -584,6 +584,18 @@ proptest! {
         };
         let (next, tasks) = plan(as_of, &facts);
         prop_assert_eq!(&(next, tasks.clone()), &plan(as_of, &facts));
+        // A track that only rolls looks at nothing that dates type or orders.
+        if let ([line], true) = (&lines[..], began.is_none() || !contacts.is_empty())
+            && line.only_rolls()
+        {
+            let undated = Situation {
+                type_since: UNDATED,
+                first_order: None,
+                last_order: None,
+                ..facts
+            };
+            prop_assert_eq!(&(next, tasks.clone()), &plan(as_of, &undated));
+        }
         let Next::Due { day: first, .. } = next else {
             return Err(TestCaseError::fail("no next day"));
         };

@@ -10,6 +10,7 @@ use crate::records::index::{Index, Key};
 use crate::value::Raw;
 use crate::value::text::trim;
 
+use super::few::{Few, Short};
 use super::{MOST, NONE};
 
 /// One thread's categories.
@@ -18,6 +19,7 @@ pub struct Seen {
     shift: u32,
     since: Day,
     index: Index,
+    few: Few,
     /// By number, as first written.
     pub(super) names: Vec<Box<[u8]>>,
     /// What each brought in after `since`, in ten-thousandths.
@@ -43,6 +45,7 @@ impl Seen {
             shift,
             since,
             index: Index::default(),
+            few: Few::new(),
             names: Vec::new(),
             sums: Vec::new(),
             room: Room::Left,
@@ -86,13 +89,28 @@ impl Seen {
 
     #[inline]
     fn number(&mut self, cell: Raw<'_>) -> u16 {
+        // Whatever a cell is, the text of a category stands for it.
+        let short = Short::of(cell.text);
+        match short.and_then(|short| self.few.find(&short)) {
+            Some(number) => number,
+            None => self.look_up(cell, short),
+        }
+    }
+
+    fn look_up(&mut self, cell: Raw<'_>, short: Option<Short>) -> u16 {
         let name = trim(cell.text);
         // The index takes no NUL, and no text has one.
         if name.is_empty() || name.contains(&0) {
             return NONE;
         }
         match self.index.find(Key::of(name), name) {
-            Some(number) => number as u16,
+            Some(number) => {
+                let number = number as u16;
+                if let Some(short) = short {
+                    self.few.keep(short, number);
+                }
+                number
+            }
             None => self.new_number(cell, name),
         }
     }

@@ -255,9 +255,15 @@ impl Read for Reader<'_> {
     }
 }
 
+/// As much is made room for at once, whatever a source says of itself.
+const ROOM: u64 = 1 << 20;
+
 /// Reads `wanted` bytes from `offset` on; fewer only at the end of the source.
 pub(super) fn read_up_to(source: &dyn Source, offset: u64, wanted: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
+    // What is known to come needs no growing, which would be many small reads.
+    let rest = source.about_len().map(|len| len.saturating_sub(offset));
+    let room = rest.map_or(0, |rest| rest.min(wanted).min(ROOM));
+    let mut bytes = Vec::with_capacity(usize::try_from(room).unwrap_or_default());
     Reader { source, offset }
         .take(wanted)
         .read_to_end(&mut bytes)?;

@@ -114,7 +114,8 @@ pub(super) fn dialect(text: &Text, stated: Option<u8>) -> io::Result<(Dialect, u
     let row_end = row_end(&bytes);
     let mut decoded = Vec::new();
     encoding::decode_chunk(text.encoding, &bytes, &mut decoded);
-    let mut sample = String::from_utf8_lossy(&decoded).into_owned();
+    let (sample, _) = encoding_rs::UTF_8.decode_without_bom_handling(&decoded);
+    let mut sample = sample.into_owned();
     if row_end == b'\r' {
         sample = sample.replace('\r', "\n");
     }

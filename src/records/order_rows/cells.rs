@@ -6,6 +6,7 @@
 use crate::money::{Money, Total};
 use crate::names::Field;
 use crate::names::words::Status;
+use crate::period::Day;
 use crate::records::flight::Extra;
 use crate::records::index::{Key, hash_bytes};
 use crate::records::ledger::Amounts;
@@ -13,9 +14,11 @@ use crate::records::orders::{Naming, Signs};
 use crate::records::registry::NAME_MARK;
 use crate::sheet::text::Rows;
 use crate::value::amount::{self, AmountFault, CURRENCIES};
+use crate::value::date::DateFault;
 use crate::value::id::{self, Id};
 use crate::value::number;
 use crate::value::text::{folded_name, is_garbled, trim};
+use crate::value::word;
 
 use super::{WordCount, Worker, read_lock, write_lock};
 
@@ -95,6 +98,13 @@ impl Worker<'_> {
     }
 
     #[inline]
+    pub(super) fn date(&mut self, rows: &Rows<'_>) -> Result<Option<Day>, DateFault> {
+        let raw = self.table.raw(rows.cell(self.columns.date));
+        self.last_date
+            .date(raw, self.assumed.date, &mut self.evidence.date)
+    }
+
+    #[inline]
     pub(super) fn amount(&mut self, rows: &Rows<'_>) -> Result<Option<Money>, AmountFault> {
         if self.columns.amount.is_some() {
             let raw = self.cell(rows, self.columns.amount);
@@ -144,15 +154,14 @@ impl Worker<'_> {
             return None;
         }
         let shape = shape(cell);
-        let same = |at: usize| cell.len() <= 16 || self.words[at].word.as_bytes() == cell;
-        let mut shapes = self.word_shapes.iter();
-        match shapes
-            .position(|known| *known == shape)
-            .filter(|at| same(*at))
-        {
-            Some(at) => Some(at),
-            None => self.known_word(cell),
+        let (known, at) = self.word_shapes[shape.slot()];
+        let same = || cell.len() <= 16 || self.words[at].word.as_bytes() == cell;
+        if known == shape && same() {
+            return Some(at);
         }
+        let at = self.known_word(cell)?;
+        self.word_shapes[shape.slot()] = (shape, at);
+        Some(at)
     }
 
     #[cold]
@@ -173,7 +182,6 @@ impl Worker<'_> {
         if status == Status::Blank || self.words.len() >= MAX_WORDS {
             return None;
         }
-        self.word_shapes.push(shape(cell));
         self.words.push(WordCount {
             word: text,
             status,
@@ -185,7 +193,8 @@ impl Worker<'_> {
         Some(self.words.len() - 1)
     }
 
-    /// The row's customer as a key, its bytes appended to the batch's text.
+    /// The row's customer as a key, its bytes appended to the batch's text unless the key
+    /// itself holds them.
     #[inline]
     pub(super) fn key(&mut self, rows: &Rows<'_>) -> Result<(Key, (u32, u32)), NoKey> {
         let start = self.text.len();
@@ -196,8 +205,11 @@ impl Worker<'_> {
         {
             match id::identifier(self.table.raw(rows.cell(column)), &mut self.scratch[0]) {
                 Id::Known(id) => {
-                    self.text.extend_from_slice(id);
-                    return Ok((Key::of(id), (start as u32, self.text.len() as u32)));
+                    let key = Key::of(id);
+                    if key.bytes().is_none() {
+                        self.text.extend_from_slice(id);
+                    }
+                    return Ok((key, (start as u32, self.text.len() as u32)));
                 }
                 Id::Damaged => return Err(NoKey::Damaged),
                 Id::Garbled => return Err(NoKey::Garbled(Field::OrderCustomerId)),
@@ -244,7 +256,8 @@ impl Worker<'_> {
         let Some(column) = self.columns.id else {
             return self.setup.keys.key(&[], place);
         };
-        match id::identifier(self.table.raw(rows.cell(column)), &mut self.scratch[1]) {
+        let raw = self.table.raw(rows.cell(column));
+        match id::identifier(raw, &mut self.scratch[1]) {
             Id::Known(id) => self.setup.keys.key(id, place),
             // A damaged order number still tells its rows apart from others': by its text.
             Id::Damaged | Id::Garbled | Id::Error => {
@@ -318,15 +331,38 @@ pub(super) struct Shape {
     last: u64,
 }
 
+/// Words by their shape. Which word a row says cannot be foreseen, so that looking at one
+/// after another would cost more than the few places that words may have to share.
+pub(super) type Shapes = [(Shape, usize); 1 << SLOT_BITS];
+
+const SLOT_BITS: u32 = 7;
+
+/// No word is known.
+pub(super) const NO_SHAPES: Shapes = {
+    let blank = Shape {
+        len: 0,
+        first: 0,
+        last: 0,
+    };
+    [(blank, 0); 1 << SLOT_BITS]
+};
+
+impl Shape {
+    /// The place of a word among [`Shapes`]; a blank one is never looked for.
+    #[inline]
+    fn slot(self) -> usize {
+        let mixed = self.first ^ self.last.rotate_left(31) ^ self.len as u64;
+        (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - SLOT_BITS)) as usize
+    }
+}
+
 #[inline]
 fn shape(cell: &[u8]) -> Shape {
     let (first, last) =
         if let (Some(first), Some(last)) = (cell.first_chunk::<8>(), cell.last_chunk::<8>()) {
             (u64::from_le_bytes(*first), u64::from_le_bytes(*last))
         } else {
-            let mut word = [0; 8];
-            word[..cell.len()].copy_from_slice(cell);
-            (u64::from_le_bytes(word), 0)
+            (word::short(cell), 0)
         };
     Shape {
         len: cell.len(),

@@ -8,6 +8,7 @@ use crate::names::Field;
 use crate::names::layout::Layout;
 use crate::period::Day;
 use crate::problem::{Finding, Problem};
+use crate::records::index::Key;
 use crate::records::ledger::Fate;
 use crate::records::orders::{Excluded, MAX_FINDINGS, first_row};
 use crate::sheet::text::Rows;
@@ -15,8 +16,8 @@ use crate::value::amount::AmountFault;
 use crate::value::date::DateFault;
 use crate::value::text::trim;
 
-use super::Worker;
 use super::cells::NoKey;
+use super::{Worker, key_text};
 
 impl Worker<'_> {
     pub(super) fn exclude(
@@ -52,7 +53,7 @@ impl Worker<'_> {
         at: usize,
         date: Result<Option<Day>, DateFault>,
         amount: Result<Option<Money>, AmountFault>,
-        key: Result<(u32, u32), &NoKey>,
+        key: Result<(Key, (u32, u32)), &NoKey>,
     ) {
         if let Some(layout) = crate::records::layout::of(self.table, rows) {
             if layout == Layout::AnotherHeader {
@@ -73,7 +74,7 @@ impl Worker<'_> {
         }
         let id_column = self.columns.customer_id.or(self.columns.customer_name);
         match key {
-            Ok(at) => self.set_aside(at),
+            Ok(key) => self.set_aside(key),
             Err(NoKey::Missing) => self.problem(rows, id_column, |_| Finding::NoCustomer),
             Err(NoKey::Damaged) => self.problem(rows, id_column, |word| {
                 Finding::DamagedId(Field::OrderCustomerId, word)
@@ -117,8 +118,9 @@ impl Worker<'_> {
 
     /// Counts a row that was set aside though its customer can be read, as bytes of the
     /// batch's text.
-    fn set_aside(&mut self, (from, to): (u32, u32)) {
-        let key = &self.text[from as usize..to as usize];
+    fn set_aside(&mut self, key: (Key, (u32, u32))) {
+        let held = key.0.bytes();
+        let key = key_text(held.as_ref(), &self.text, key.1);
         match self.aside.get_mut(key) {
             Some(rows) => *rows += 1,
             None => {

@@ -3,14 +3,13 @@
 //!
 //! Takes a run, its movements and some of them; gives data that `lang::movement` words.
 
-use crate::classify::engine::Level;
 use crate::classify::worker::Worker;
 use crate::metrics::frame::Needs;
 use crate::metrics::orders::OrderFacts;
-use crate::report::Run;
 use crate::report::reason::{
     Begins, KindReason, Measured, Stood, TierReason, begins, begins_on, reason, tier_on,
 };
+use crate::report::{Figures, Run};
 
 use super::{Labels, Move, Moved, Movements};
 
@@ -45,22 +44,33 @@ pub fn why<'a>(
     worker: &mut Worker,
     moved: &[Moved],
 ) -> Vec<Why<'a>> {
-    let past = &movements.past;
-    worker.frame.customers.clear();
-    let customers = moved.iter().map(|moved| moved.customer);
-    worker.frame.customers.extend(customers);
-    worker.prepare(
-        run.engine,
-        &past.cuts,
-        past.earlier(),
-        Needs::ALL,
-        Level::Score,
+    let (engine, past) = (run.engine, &movements.past);
+    let frame = &mut worker.frame;
+    frame.customers.clear();
+    frame
+        .customers
+        .extend(moved.iter().map(|moved| moved.customer));
+    frame.fill(
+        engine.book,
+        &engine.outlook,
+        run.cuts.windows,
+        Needs::default(),
     );
-    let mut measures = Vec::with_capacity(moved.len());
-    worker.measures(run.engine, &past.cuts, &mut measures);
-    let rows = moved.iter().zip(measures).zip(&worker.frame.orders);
-    rows.map(|((moved, value), orders)| one(run, movements, *moved, value, *orders))
-        .collect()
+    let now = frame.orders.clone();
+    frame.step_back(
+        engine.book,
+        &engine.outlook,
+        past.cuts.windows,
+        Needs::default(),
+    );
+    let measures = Figures::of(&past.cuts);
+    let orders = frame.orders.iter().copied().zip(now);
+    let rows = moved.iter().zip(orders);
+    rows.map(|(moved, (then, now))| {
+        let measure = measures.measure(moved.customer);
+        one(run, movements, *moved, measure, [then, now])
+    })
+    .collect()
 }
 
 fn one<'a>(
@@ -68,7 +78,7 @@ fn one<'a>(
     movements: &Movements,
     moved: Moved,
     value: Option<i64>,
-    orders: OrderFacts,
+    orders: [OrderFacts; 2],
 ) -> Why<'a> {
     let (customer, slot) = (moved.customer, moved.customer as usize);
     let (engine, past, scale) = (run.engine, &movements.past, run.engine.scale());
@@ -90,7 +100,7 @@ fn one<'a>(
         tier_from: from.map(|_| tier_on(engine, &past.cuts, customer, stood)),
         tier_to: now.tier,
         kind_to: now.kind,
-        orders: [orders, run.order_facts(customer)],
+        orders,
     }
 }
 

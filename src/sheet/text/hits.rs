@@ -1,88 +1,141 @@
 //! Where delimiters, row ends and quotes stand, found many bytes at a time. Takes bytes and
-//! a dialect; gives places, ascending.
+//! a dialect; gives all places, ascending, and which of them may end a row.
 
 use wide::u8x16;
 
 use super::Dialect;
 
-/// The places of delimiters, row ends and quotes, found [`BLOCK`] bytes at a time.
-pub(super) struct Hits<'c> {
-    bytes: &'c [u8],
-    needles: [u8x16; 3],
-    /// Where the block at hand begins.
-    base: usize,
-    /// A bit for each byte of the block that is a hit not yet given.
-    mask: u64,
+/// The places of delimiters, row ends and quotes.
+pub(super) struct Hits {
+    /// The places, between one before the first byte and one behind the last, as if rows
+    /// ended there.
+    places: Vec<u32>,
+    /// Which of the places hold a row end or a quote, ascending; the last place is one.
+    turns: Vec<u32>,
 }
 
 /// Bytes of which one word has a bit each.
 const BLOCK: usize = 64;
 
-impl<'c> Hits<'c> {
-    pub(super) fn new(bytes: &'c [u8], dialect: Dialect) -> Self {
-        let quote = dialect.quote.unwrap_or(dialect.delimiter);
+/// Hits of a block that are put down without asking how many there are: most rows of most
+/// tables have no more in so many bytes, and a question costs more than what is put down in
+/// vain.
+const USUAL: usize = 8;
+
+impl Hits {
+    pub(super) fn of(bytes: &[u8], dialect: Dialect) -> Self {
+        let needles = Needles::of(dialect);
         let mut hits = Self {
-            bytes,
-            needles: [dialect.delimiter, dialect.row_end, quote].map(u8x16::splat),
-            base: 0,
-            mask: 0,
+            places: vec![0; bytes.len() / 8 + BLOCK],
+            turns: vec![0; bytes.len() / 32 + BLOCK],
         };
-        hits.mask = hits.load(0);
+        hits.places[0] = u32::MAX;
+        let (mut places, mut turns) = (1, 0);
+        let (blocks, rest) = bytes.as_chunks::<BLOCK>();
+        for (number, block) in blocks.iter().enumerate() {
+            let found = needles.within(block);
+            (places, turns) = hits.put(places, turns, number * BLOCK, found);
+        }
+        let mut last = [0; BLOCK];
+        last[..rest.len()].copy_from_slice(rest);
+        let found = needles.within(&last);
+        // What fills the block up is no hit, even where NUL is a delimiter.
+        let within = (1 << rest.len()) - 1;
+        let found = Found {
+            all: found.all & within,
+            turns: found.turns & within,
+        };
+        (places, turns) = hits.put(places, turns, blocks.len() * BLOCK, found);
+        hits.places.truncate(places);
+        hits.turns.truncate(turns);
+        hits.turns.push(hits.places.len() as u32);
+        hits.places.push(bytes.len() as u32);
         hits
     }
 
-    /// The next hit.
+    /// The byte of the place with this number; one less for the first, which is before all.
     #[inline]
-    pub(super) fn next(&mut self) -> Option<usize> {
-        while self.mask == 0 {
-            if self.base + BLOCK >= self.bytes.len() {
-                return None;
+    pub(super) fn place(&self, number: usize) -> u32 {
+        self.places[number]
+    }
+
+    /// The number of the place at which a row may end, by how many of these come before it.
+    #[inline]
+    pub(super) fn turn(&self, turn: usize) -> usize {
+        self.turns[turn] as usize
+    }
+
+    /// Puts the hits of a block that begins at `base` behind so many others.
+    #[inline]
+    fn put(
+        &mut self,
+        mut places: usize,
+        mut turns: usize,
+        base: usize,
+        mut found: Found,
+    ) -> (usize, usize) {
+        if places + BLOCK > self.places.len() {
+            self.places.resize(self.places.len() * 2 + BLOCK, 0);
+        }
+        if turns + BLOCK > self.turns.len() {
+            self.turns.resize(self.turns.len() * 2 + BLOCK, 0);
+        }
+        let count = found.all.count_ones() as usize;
+        let mut put = |from: usize, to: usize| {
+            let some = &mut self.places[places + from..places + to];
+            for (number, place) in (places + from..).zip(some) {
+                let bit = found.all.trailing_zeros();
+                *place = base as u32 + bit;
+                self.turns[turns] = number as u32;
+                turns += (found.turns >> (bit & 63) & 1) as usize;
+                found.turns &= !(found.all & found.all.wrapping_neg());
+                found.all &= found.all.wrapping_sub(1);
             }
-            self.base += BLOCK;
-            self.mask = self.load(self.base);
+        };
+        put(0, USUAL);
+        if count > USUAL {
+            put(USUAL, count);
         }
-        let at = self.base + self.mask.trailing_zeros() as usize;
-        self.mask &= self.mask - 1;
-        Some(at)
+        places += count;
+        (places, turns)
+    }
+}
+
+/// A bit for each byte of a block.
+#[derive(Clone, Copy)]
+struct Found {
+    /// All hits.
+    all: u64,
+    /// Those that may end a row or open a quotation.
+    turns: u64,
+}
+
+/// What is looked for.
+struct Needles {
+    delimiter: u8x16,
+    row_end: u8x16,
+    quote: u8x16,
+}
+
+impl Needles {
+    fn of(dialect: Dialect) -> Self {
+        Self {
+            delimiter: u8x16::splat(dialect.delimiter),
+            row_end: u8x16::splat(dialect.row_end),
+            quote: u8x16::splat(dialect.quote.unwrap_or(dialect.row_end)),
+        }
     }
 
-    /// Goes on at `start`, which no hit given so far lies behind.
-    pub(super) fn skip_to(&mut self, start: usize) {
-        let block = start - start % BLOCK;
-        if self.base < block {
-            self.base = block;
-            self.mask = self.load(block);
-        }
-        self.mask &= u64::MAX << (start - self.base);
-    }
-
-    /// The hits of the block at `base`.
     #[inline]
-    fn load(&self, base: usize) -> u64 {
-        match self.bytes.get(base..base + BLOCK) {
-            Some(block) => self.matches(block.try_into().expect("a whole block")),
-            None => self.load_tail(base),
-        }
-    }
-
-    #[inline]
-    fn matches(&self, block: &[u8; BLOCK]) -> u64 {
-        let mut found = 0;
+    fn within(&self, block: &[u8; BLOCK]) -> Found {
+        let mut found = Found { all: 0, turns: 0 };
         for (place, lane) in block.as_chunks::<16>().0.iter().enumerate() {
             let lane = u8x16::new(*lane);
-            let [delimiter, row_end, quote] = self.needles.map(|needle| lane.cmp_eq(needle));
-            let bits = (delimiter | row_end | quote).move_mask() as u16;
-            found |= u64::from(bits) << (16 * place);
+            let turns = lane.cmp_eq(self.row_end) | lane.cmp_eq(self.quote);
+            let all = turns | lane.cmp_eq(self.delimiter);
+            found.turns |= u64::from(turns.move_mask() as u16) << (16 * place);
+            found.all |= u64::from(all.move_mask() as u16) << (16 * place);
         }
         found
-    }
-
-    #[cold]
-    fn load_tail(&self, base: usize) -> u64 {
-        let rest = &self.bytes[base.min(self.bytes.len())..];
-        let mut block = [0; BLOCK];
-        block[..rest.len()].copy_from_slice(rest);
-        // What fills the block up is no hit, even where NUL is a delimiter.
-        self.matches(&block) & ((1 << rest.len()) - 1)
     }
 }

@@ -9,23 +9,47 @@ use super::hits::Hits;
 use super::{Dialect, Quotation, quotation};
 
 /// One row at a time, cut into cells.
+///
+/// Most rows have no quotes: their cells stand between neighbouring hits. Rows with quotes
+/// are cut one by one.
 pub struct Rows<'c> {
     bytes: &'c [u8],
     dialect: Dialect,
-    hits: Hits<'c>,
+    hits: Hits,
+    /// The hit before the row: the end of the one above.
+    before: usize,
+    /// The hit that ends the row.
+    last: usize,
+    /// Where the last cell ends.
+    end: u32,
+    /// The next of the hits at which a row may end.
+    turn: usize,
     at: usize,
     next_row: u32,
-    cells: Vec<Span>,
+    cut: Cut,
+    /// In a row with quotes, where each cell begins; at last, one behind the end of the last.
+    starts: Vec<u32>,
+    /// Cells whose quotes were undone, by column.
+    quoted: Vec<Quoted>,
     unquoted: Vec<u8>,
     watch: Option<&'c Watch>,
 }
 
-/// A cell's bytes: in the chunk, or in the row's scratch where quotes were undone.
+/// How the cells of the row at hand are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cut {
+    /// They stand between hits.
+    AtHits,
+    /// By where each begins.
+    OneByOne,
+}
+
+/// A cell whose quotes were undone: where its text stands in the row's scratch.
 #[derive(Debug, Clone, Copy)]
-struct Span {
-    start: u32,
-    end: u32,
-    unquoted: bool,
+struct Quoted {
+    column: usize,
+    from: usize,
+    to: usize,
 }
 
 impl<'c> Rows<'c> {
@@ -34,10 +58,16 @@ impl<'c> Rows<'c> {
         Self {
             bytes,
             dialect,
-            hits: Hits::new(bytes, dialect),
+            hits: Hits::of(bytes, dialect),
+            before: 0,
+            last: 0,
+            end: 0,
+            turn: 0,
             at: 0,
+            cut: Cut::AtHits,
             next_row: first_row,
-            cells: Vec::new(),
+            starts: Vec::new(),
+            quoted: Vec::new(),
             unquoted: Vec::new(),
             watch: None,
         }
@@ -58,7 +88,7 @@ impl<'c> Rows<'c> {
         let found = self.next_row();
         if let Some(watch) = self.watch
             && found
-            && self.cells.len() != watch.width()
+            && self.len() != watch.width()
         {
             watch.uneven(self);
         }
@@ -67,40 +97,76 @@ impl<'c> Rows<'c> {
 
     #[inline]
     fn next_row(&mut self) -> bool {
-        if self.at >= self.bytes.len() {
+        let start = self.at;
+        if start >= self.bytes.len() {
             return false;
         }
-        self.cells.clear();
-        self.unquoted.clear();
         self.next_row += 1;
-        let mut start = self.at;
-        while let Some(hit) = self.hits.next() {
-            let byte = self.bytes[hit];
-            if byte == self.dialect.delimiter {
-                self.push(start, hit);
-                start = hit + 1;
-            } else if byte == self.dialect.row_end {
-                self.push(start, self.without_return(start, hit));
-                self.at = hit + 1;
-                return true;
-            } else if hit == start {
-                match self.quoted(hit) {
-                    CellEnd::Delimiter(at) => start = at + 1,
-                    CellEnd::Row(at) => {
-                        self.at = at;
-                        self.hits.skip_to(at);
-                        return true;
-                    }
-                    CellEnd::Stray => continue,
-                }
-                self.hits.skip_to(start);
-            }
-            // A quote inside an unquoted cell is a letter like any other.
+        self.before = self.last;
+        let last = self.hits.turn(self.turn);
+        let hit = self.hits.place(last) as usize;
+        if self
+            .bytes
+            .get(hit)
+            .is_some_and(|byte| *byte != self.dialect.row_end)
+        {
+            self.cut_one_by_one();
+            return true;
         }
-        let end = self.bytes.len();
-        self.push(start, self.without_return(start, end));
-        self.at = end;
+        self.cut = Cut::AtHits;
+        self.last = last;
+        self.turn += 1;
+        self.at = (hit + 1).min(self.bytes.len());
+        self.end = self.without_return(start, hit) as u32;
         true
+    }
+
+    /// Cuts a row that has a quote.
+    #[cold]
+    fn cut_one_by_one(&mut self) {
+        self.cut = Cut::OneByOne;
+        self.quoted.clear();
+        self.unquoted.clear();
+        self.starts.clear();
+        let mut start = self.at;
+        self.starts.push(start as u32);
+        let mut number = self.before;
+        let end = loop {
+            number += 1;
+            let hit = self.hits.place(number) as usize;
+            let Some(byte) = self.bytes.get(hit) else {
+                self.at = hit;
+                break self.without_return(start, hit);
+            };
+            if *byte == self.dialect.delimiter {
+                start = hit + 1;
+            } else if *byte == self.dialect.row_end {
+                self.at = hit + 1;
+                break self.without_return(start, hit);
+            } else {
+                // A quote inside an unquoted cell is a letter like any other.
+                let quoted = (hit == start).then(|| self.quoted(hit));
+                let (found, next) = match quoted {
+                    None | Some(CellEnd::Stray) => continue,
+                    Some(CellEnd::Delimiter(at)) => (at, Some(at + 1)),
+                    Some(CellEnd::Row(at)) => (at, None),
+                };
+                while (self.hits.place(number) as usize) < found {
+                    number += 1;
+                }
+                let Some(next) = next else {
+                    self.at = (found + 1).min(self.bytes.len());
+                    break self.without_return(start, found);
+                };
+                start = next;
+            }
+            self.starts.push(start as u32);
+        };
+        self.starts.push(end as u32 + 1);
+        self.last = number;
+        while self.hits.turn(self.turn) <= number && self.at < self.bytes.len() {
+            self.turn += 1;
+        }
     }
 
     /// The current row's number, first row of the table 1.
@@ -114,32 +180,46 @@ impl<'c> Rows<'c> {
     }
 
     /// How many cells the row has; a blank row has one empty cell.
+    #[inline]
     pub fn len(&self) -> usize {
-        self.cells.len()
+        match self.cut {
+            Cut::AtHits => self.last - self.before,
+            Cut::OneByOne => self.starts.len() - 1,
+        }
     }
 
     /// Whether the row has nothing in it at all.
     pub fn is_empty(&self) -> bool {
-        self.cells.iter().all(|cell| cell.start == cell.end)
+        (0..self.len()).all(|column| self.cell(column).is_empty())
     }
 
     /// The bytes of a cell; empty beyond the end of the row.
     #[inline]
     pub fn cell(&self, column: usize) -> &[u8] {
-        match self.cells.get(column) {
-            Some(span) if span.unquoted => &self.unquoted[span.start as usize..span.end as usize],
-            Some(span) => &self.bytes[span.start as usize..span.end as usize],
-            None => &[],
+        if self.cut == Cut::OneByOne {
+            return self.cell_of_quoted_row(column);
         }
+        let before = self.before + column;
+        if before >= self.last {
+            return &[];
+        }
+        let start = self.hits.place(before).wrapping_add(1);
+        let end = if before + 1 == self.last {
+            self.end
+        } else {
+            self.hits.place(before + 1)
+        };
+        &self.bytes[start as usize..end as usize]
     }
 
-    #[inline]
-    fn push(&mut self, start: usize, end: usize) {
-        self.cells.push(Span {
-            start: start as u32,
-            end: end as u32,
-            unquoted: false,
-        });
+    fn cell_of_quoted_row(&self, column: usize) -> &[u8] {
+        if let Some(cell) = self.quoted.iter().find(|cell| cell.column == column) {
+            return &self.unquoted[cell.from..cell.to];
+        }
+        match self.starts.get(column..column + 2) {
+            Some([start, next]) => &self.bytes[*start as usize..*next as usize - 1],
+            _ => &[],
+        }
     }
 
     fn without_return(&self, start: usize, end: usize) -> usize {
@@ -148,7 +228,6 @@ impl<'c> Rows<'c> {
     }
 
     /// Reads the quoted cell whose quote stands at `open`, with what follows it up to its end.
-    #[cold]
     fn quoted(&mut self, open: usize) -> CellEnd {
         if !matches!(
             quotation(self.bytes, open, self.dialect),
@@ -182,16 +261,16 @@ impl<'c> Rows<'c> {
                     break (at, CellEnd::Delimiter(at));
                 }
                 Some(byte) if *byte == self.dialect.row_end => {
-                    break (self.without_return(tail, at), CellEnd::Row(at + 1));
+                    break (self.without_return(tail, at), CellEnd::Row(at));
                 }
                 Some(_) => at += 1,
             }
         };
         self.unquoted.extend_from_slice(&self.bytes[tail..tail_end]);
-        self.cells.push(Span {
-            start: from as u32,
-            end: self.unquoted.len() as u32,
-            unquoted: true,
+        self.quoted.push(Quoted {
+            column: self.starts.len() - 1,
+            from,
+            to: self.unquoted.len(),
         });
         end
     }
@@ -201,8 +280,33 @@ impl<'c> Rows<'c> {
 enum CellEnd {
     /// At a delimiter.
     Delimiter(usize),
-    /// With its row; the next one begins here.
+    /// With its row, at a row end or with the bytes.
     Row(usize),
     /// It never began: its quote is a letter.
     Stray,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_any_width_are_cut_wherever_blocks_of_bytes_end() {
+        for width in [1, 7, 8, 9, 63, 64, 65, 300] {
+            for word in ["", "x", "\"x,\"", "a longer word"] {
+                let plain = word.trim_matches('"');
+                let row = vec![word; width].join(",");
+                let text = format!("{row}\r\n{row}\n{row}");
+                let mut rows = Rows::new(text.as_bytes(), Dialect::CSV, 1);
+                for number in 1..=if row.is_empty() { 2 } else { 3 } {
+                    assert!(rows.advance());
+                    assert_eq!((rows.number(), rows.len()), (number, width), "{text:?}");
+                    let cells = (0..width).map(|column| rows.cell(column));
+                    assert!(cells.eq(vec![plain.as_bytes(); width]), "{text:?}");
+                    assert!(rows.cell(width).is_empty());
+                }
+                assert!(!rows.advance());
+            }
+        }
+    }
 }

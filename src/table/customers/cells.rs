@@ -1,150 +1,174 @@
-//! The cells of one customer, a fixed column each. Takes a prepared batch and a key; gives
+//! The cells of one customer, a fixed column each. Takes a prepared batch and a key; writes
 //! the cell, worded for programs or for people.
 
+use crate::classify::path::Steps;
 use crate::classify::worker::Worker;
 use crate::classify::{NONE, rfm_code};
+use crate::lang::reason::Phrases;
 use crate::metrics::frame::{growth, refund_rate};
 use crate::money::Money;
-use crate::names::Metric;
 use crate::period::Day;
-use crate::report::distance::distance;
+use crate::report::Run;
+use crate::report::distance::{Distance, distance_in};
 use crate::report::path;
-use crate::report::reason::{Measured, reason};
-use crate::score::Scale;
+use crate::report::reason::{begins, reason};
 use crate::table::Cell;
-use crate::value::Mark;
+use crate::table::movements::measured;
+use crate::table::sink::Sink;
 
 use super::key::Key;
 use super::{CustomerTable, Words};
 
+/// The customer whose row is written, in a prepared batch.
+#[derive(Clone, Copy)]
+pub(super) struct At<'w> {
+    pub(super) hand: &'w Hand,
+    /// The row of the batch.
+    pub(super) row: usize,
+    pub(super) customer: u32,
+}
+
+/// One thread's memory.
+pub(super) struct Hand {
+    pub(super) worker: Worker,
+    /// Tiers of the batch at the ends of earlier periods.
+    pub(super) steps: Steps,
+}
+
 impl<'a> CustomerTable<'a> {
-    pub(super) fn cell(&self, worker: &Worker, row: usize, customer: u32, key: Key) -> Cell<'a> {
-        let (run, slot) = (self.run, customer as usize);
-        let verdicts = run.verdicts;
-        let book = run.engine.book;
-        let facts = &worker.frame.orders[row];
+    /// Writes the cell of a column; `text` is memory for words that are put together.
+    #[inline]
+    pub(super) fn put(&self, key: Key, at: At<'_>, text: &mut String, sink: &mut impl Sink) {
+        let (run, customer, row, slot) = (self.run, at.customer, at.row, at.customer as usize);
+        let (verdicts, book, frame) = (run.verdicts, run.engine.book, &at.hand.worker.frame);
+        let facts = &frame.orders[row];
         let standing = || verdicts.standings.of(run.engine, customer);
+        let age = |since: Day| i64::from(run.as_of().0 - since.0);
         match key {
-            Key::CustomerId => book.registry.id(customer).into(),
-            Key::Name => book.registry.name(customer).into(),
-            Key::Owner => run.owner(customer).into(),
-            Key::Tier => self.tier(verdicts.tier[slot]),
-            Key::TierRaw => self.tier(verdicts.tier_raw[slot]),
-            Key::TierSince => verdicts.tier_since(customer).day().into(),
-            Key::Type => self.kind(verdicts.kind[slot]),
-            Key::TypeSince => verdicts.kind_since(customer).day().into(),
-            Key::AlsoTypes => self.also(verdicts.matching[slot], verdicts.kind[slot]),
-            Key::Segment => self.segment(verdicts.segments[slot]),
-            Key::R => score(verdicts.scores[slot][0]),
-            Key::F => score(verdicts.scores[slot][1]),
-            Key::M => score(verdicts.scores[slot][2]),
-            Key::Rfm => rfm_code(verdicts.scores[slot]).map_or(Cell::Blank, |code| {
-                run.engine.dictionaries.rfm[code as usize].as_str().into()
+            Key::CustomerId => sink.text(book.registry.id(customer)),
+            Key::Name => sink.text(book.registry.name(customer)),
+            Key::Owner => sink.text(run.owner(customer)),
+            Key::Tier => sink.text(self.tier(verdicts.tier[slot])),
+            Key::TierRaw => sink.text(self.tier(verdicts.tier_raw[slot])),
+            Key::TierSince => sink.maybe(verdicts.tier_since(customer).day(), Sink::date),
+            Key::Type => sink.text(self.kind(verdicts.kind[slot])),
+            Key::TypeSince => sink.maybe(verdicts.kind_since(customer).day(), Sink::date),
+            Key::AlsoTypes => {
+                sink.text(self.also(verdicts.matching[slot], verdicts.kind[slot], text));
+            }
+            Key::Segment => sink.text(self.segment(verdicts.segments[slot])),
+            Key::R => sink.maybe(score(verdicts.scores[slot][0]), Sink::count),
+            Key::F => sink.maybe(score(verdicts.scores[slot][1]), Sink::count),
+            Key::M => sink.maybe(score(verdicts.scores[slot][2]), Sink::count),
+            Key::Rfm => {
+                let code = rfm_code(verdicts.scores[slot]).map(|code| code as usize);
+                let words = &run.engine.dictionaries.rfm;
+                sink.text(code.map_or("", |code| words[code].as_str()));
+            }
+            Key::Xyz => sink.text(match verdicts.xyz.get(slot) {
+                Some(0) => "X",
+                Some(1) => "Y",
+                Some(2) => "Z",
+                _ => "",
             }),
-            Key::Xyz => verdicts
-                .xyz
-                .get(slot)
-                .map_or(Cell::Blank, |letter| match letter {
-                    0 => "X".into(),
-                    1 => "Y".into(),
-                    2 => "Z".into(),
-                    _ => Cell::Blank,
-                }),
-            Key::Share => ratio(standing().share),
-            Key::CumulativeShare => ratio(standing().cumulative_share),
-            Key::Rank => match standing().rank {
-                0 => Cell::Blank,
-                rank => Cell::Count(i64::from(rank)),
-            },
-            Key::Tags => self.tags(verdicts.tags[slot], customer),
-            Key::RecycleOn => run.plan.recycled(customer).map(|found| found.day).into(),
-            Key::Orders => Cell::Count(i64::from(facts.orders)),
-            Key::Amount => Cell::Money(Money(facts.amount)),
-            Key::Orders12m if self.knows(Metric::Orders12m, customer) => {
-                Cell::Count(i64::from(facts.orders_12m))
+            Key::Share => sink.ratio(standing().share),
+            Key::CumulativeShare => sink.ratio(standing().cumulative_share),
+            Key::Rank => {
+                let rank = Some(standing().rank).filter(|rank| *rank > 0);
+                sink.maybe(rank.map(i64::from), Sink::count);
             }
-            Key::Amount12m if self.knows(Metric::Amount12m, customer) => {
-                Cell::Money(Money(facts.amount_12m))
+            Key::Tags => sink.text(self.tags(verdicts.tags[slot], customer, text)),
+            Key::RecycleOn => {
+                sink.maybe(
+                    run.plan.recycled(customer).map(|found| found.day),
+                    Sink::date,
+                );
             }
-            Key::AmountPrev12m if self.knows(Metric::AmountPrev12m, customer) => {
-                Cell::Money(Money(facts.amount_prev_12m))
+            Key::Orders => sink.count(i64::from(facts.orders)),
+            Key::Amount => sink.money(Money(facts.amount)),
+            Key::Orders12m => sink.count(i64::from(facts.orders_12m)),
+            Key::Amount12m => sink.money(Money(facts.amount_12m)),
+            Key::AmountPrev12m => sink.money(Money(facts.amount_prev_12m)),
+            Key::Growth12m => sink.maybe(growth(facts), Sink::ratio),
+            Key::Profit12m => {
+                let profit = frame.profit(row).filter(|_| book.has.profit);
+                sink.maybe(profit.map(Money), Sink::money);
             }
-            Key::Growth12m if self.knows(Metric::Growth12m, customer) => {
-                growth(facts).map_or(Cell::Blank, Cell::Ratio)
+            Key::RefundRate => sink.maybe(refund_rate(facts), Sink::ratio),
+            Key::FirstOrder => {
+                sink.maybe(
+                    frame.first_order(book, &run.engine.outlook, row),
+                    Sink::date,
+                );
             }
-            Key::Profit12m if book.has.profit && self.knows(Metric::Profit12m, customer) => worker
-                .frame
-                .profit(row)
-                .map_or(Cell::Blank, |sum| Cell::Money(Money(sum))),
-            Key::RefundRate => refund_rate(facts).map_or(Cell::Blank, Cell::Ratio),
-            Key::FirstOrder => worker
-                .frame
-                .first_order(book, &run.engine.outlook, row)
-                .into(),
-            Key::LastOrder => facts.purchases.map(|(_, last)| last).into(),
-            Key::DaysSinceLastOrder => facts
-                .purchases
-                .map_or(Cell::Blank, |(_, last)| self.age(last)),
-            Key::TypicalGap => worker.frame.gap(row).map_or(Cell::Blank, number),
-            Key::GapRatio => worker.frame.gap_ratio(row).map_or(Cell::Blank, number),
-            Key::LastContact => self.last_contact(worker, row).into(),
-            Key::DaysSinceLastContact => self
-                .last_contact(worker, row)
-                .map_or(Cell::Blank, |last| self.age(last)),
-            Key::OpenComplaints => worker
-                .frame
-                .open_complaints(book, &run.engine.outlook, row)
-                .map_or(Cell::Blank, |count| Cell::Count(count as i64)),
-            Key::NextDue => run.plan.next_due(customer).ok().into(),
-            Key::Reason => {
-                let mut text = String::with_capacity(96);
-                self.phrases.push(&reason(run, customer), &mut text);
-                text.into()
+            Key::LastOrder => sink.maybe(facts.purchases.map(|(_, last)| last), Sink::date),
+            Key::DaysSinceLastOrder => {
+                sink.maybe(facts.purchases.map(|(_, last)| age(last)), Sink::count);
             }
-            Key::AsOf => Cell::Date(run.as_of()),
+            Key::TypicalGap => sink.maybe(frame.gap(row), Sink::number),
+            Key::GapRatio => sink.maybe(frame.gap_ratio(row), Sink::number),
+            Key::LastContact => sink.maybe(self.last_contact(at), Sink::date),
+            Key::DaysSinceLastContact => sink.maybe(self.last_contact(at).map(age), Sink::count),
+            Key::OpenComplaints => {
+                let open = frame.open_complaints(book, &run.engine.outlook, row);
+                sink.maybe(open.map(|count| count as i64), Sink::count);
+            }
+            Key::NextDue => sink.maybe(run.plan.next_due(customer).ok(), Sink::date),
+            Key::Reason => sink.text(self.reason(customer, text)),
+            Key::AsOf => sink.date(run.as_of()),
             Key::NextTier => {
-                distance(run, customer).map_or(Cell::Blank, |distance| self.tier(distance.tier))
+                let distance = self.distance(customer);
+                sink.text(distance.map_or("", |distance| self.tier(distance.tier)));
             }
             Key::ToNextTier => {
-                distance(run, customer).map_or(Cell::Blank, |distance| measured(distance.missing))
+                let missing = self.distance(customer).map(|distance| distance.missing);
+                sink.maybe(missing, measured);
             }
-            Key::Path => self.path(customer),
-            _ => Cell::Blank,
+            Key::Path => sink.text(self.path(at, text)),
         }
     }
 
-    /// Whether orders cover the window of a metric whole, for this customer.
-    fn knows(&self, metric: Metric, customer: u32) -> bool {
-        self.run.knows(metric, customer, &self.run.cuts.windows)
+    fn last_contact(&self, at: At<'_>) -> Option<Day> {
+        let engine = self.run.engine;
+        let frame = &at.hand.worker.frame;
+        frame.last_contact(engine.book, &engine.outlook, at.row)
     }
 
-    fn age(&self, since: Day) -> Cell<'a> {
-        Cell::Count(i64::from(self.run.as_of().0 - since.0))
+    fn distance(&self, customer: u32) -> Option<Distance> {
+        distance_in(self.run, self.counted?, customer)
     }
 
-    fn last_contact(&self, worker: &Worker, row: usize) -> Option<Day> {
-        worker
-            .frame
-            .last_contact(self.run.engine.book, &self.run.engine.outlook, row)
+    fn reason<'t>(&self, customer: u32, text: &'t mut String) -> &'t str {
+        text.clear();
+        let group = self.run.engine.tier_group(customer);
+        let class = |tier| self.starts.of(group, tier);
+        let reason = reason(self.run, customer);
+        self.phrases.push_with(&reason, class, text);
+        text
     }
 
-    fn tier(&self, tier: u8) -> Cell<'a> {
+    fn tier(&self, tier: u8) -> &'a str {
         match self.run.engine.rules.tier.classes.get(usize::from(tier)) {
-            Some(class) if tier != NONE => class.as_str().into(),
-            _ => Cell::Blank,
+            Some(class) if tier != NONE => class.as_str(),
+            _ => "",
         }
     }
 
     /// Tiers over time: letters for programs, bars before them for people.
-    fn path(&self, customer: u32) -> Cell<'a> {
-        let run = self.run;
-        let classes = &run.rules().tier.classes;
-        let stands = || self.paths.of(customer);
-        let letters = path::letters(stands(), classes);
+    fn path<'t>(&self, at: At<'_>, text: &'t mut String) -> &'t str {
+        let steps = at.hand.steps.of(at.row);
         match self.words {
-            Words::Machine => letters.into(),
-            Words::People if letters.is_empty() => Cell::Blank,
-            Words::People => format!("{} {letters}", path::bars(stands(), classes.len())).into(),
+            Words::Machine => self.letters.of(steps, text),
+            Words::People => {
+                let classes = self.run.rules().tier.classes.len();
+                let bars = path::bars(self.paths.of(at.customer), classes);
+                let letters = self.letters.of(steps, text);
+                *text = match letters {
+                    "" => String::new(),
+                    letters => format!("{bars} {letters}"),
+                };
+                text
+            }
         }
     }
 
@@ -156,30 +180,32 @@ impl<'a> CustomerTable<'a> {
         }
     }
 
-    fn kind(&self, kind: u8) -> Cell<'a> {
+    fn kind(&self, kind: u8) -> &'a str {
         if kind == NONE {
-            Cell::Blank
+            ""
         } else {
-            self.kind_word(usize::from(kind)).into()
+            self.kind_word(usize::from(kind))
         }
     }
 
-    fn also(&self, matching: u32, kind: u8) -> Cell<'a> {
+    fn also<'t>(&self, matching: u32, kind: u8, text: &'t mut String) -> &'t str {
         let own = if kind == NONE { 0 } else { 1 << kind };
-        joined(matching & !own, |at| self.kind_word(at))
+        text.clear();
+        push_joined(matching & !own, |at| self.kind_word(at), text);
+        text
     }
 
-    fn tags(&self, tags: u32, customer: u32) -> Cell<'a> {
+    fn tags<'t>(&self, tags: u32, customer: u32, text: &'t mut String) -> &'t str {
         let rules = self.run.engine.rules;
-        let tags = joined(tags, |at| self.pick(&rules.tags[at].name));
-        if !self.run.plan.is_parked(customer) {
-            return tags;
+        text.clear();
+        push_joined(tags, |at| self.pick(&rules.tags[at].name), text);
+        if self.run.plan.is_parked(customer) {
+            if !text.is_empty() {
+                text.push_str(JOINT);
+            }
+            text.push_str(self.pick(&rules.quiet.tag));
         }
-        let parked = self.pick(&rules.quiet.tag);
-        match tags {
-            Cell::Text(tags) => format!("{tags}; {parked}").into(),
-            _ => parked.into(),
-        }
+        text
     }
 
     fn pick(&self, words: &'a crate::rules::Words) -> &'a str {
@@ -189,46 +215,61 @@ impl<'a> CustomerTable<'a> {
         }
     }
 
-    fn segment(&self, segment: u16) -> Cell<'a> {
+    fn segment(&self, segment: u16) -> &'a str {
         let words = self.run.verdicts.segment_names.get(usize::from(segment));
-        words.map_or(Cell::Blank, |words| self.pick(words).into())
+        words.map_or("", |words| self.pick(words))
     }
 }
 
-/// A value of the tier measure.
-fn measured<'a>(measured: Measured) -> Cell<'a> {
-    match measured.scale {
-        Scale::Money => Cell::Money(Money(measured.value)),
-        Scale::Millionths => Cell::Number(measured.value as f64 / 1e6),
+/// What follows the measure in reasons, by group and class: the same for many customers.
+#[derive(Debug, Clone)]
+pub(super) struct Starts {
+    texts: Vec<String>,
+    classes: usize,
+}
+
+impl Starts {
+    pub(super) fn new(run: &Run<'_>, phrases: &Phrases) -> Self {
+        let classes = run.rules().tier.classes.len();
+        let groups = 0..run.engine.tier_group_names().len();
+        let text = |(group, tier): (usize, usize)| {
+            let (mut text, tier) = (String::new(), tier as u8);
+            phrases.push_class(tier, begins(run, group, tier), &mut text);
+            text
+        };
+        let all = groups.flat_map(|group| (0..classes).map(move |tier| (group, tier)));
+        Self {
+            texts: all.map(text).collect(),
+            classes,
+        }
+    }
+
+    fn of(&self, group: usize, tier: u8) -> &str {
+        &self.texts[group * self.classes + usize::from(tier)]
     }
 }
 
-/// Words of the bits set, joined by `; `.
-fn joined<'a>(mut bits: u32, word: impl Fn(usize) -> &'a str) -> Cell<'a> {
-    if bits == 0 {
-        return Cell::Blank;
-    }
-    if bits.is_power_of_two() {
-        return word(bits.trailing_zeros() as usize).into();
-    }
-    let mut text = String::new();
+/// What stands between words that are listed.
+const JOINT: &str = "; ";
+
+/// Words of the bits set.
+fn push_joined<'a>(mut bits: u32, word: impl Fn(usize) -> &'a str, text: &mut String) {
     while bits != 0 {
         if !text.is_empty() {
-            text.push_str("; ");
+            text.push_str(JOINT);
         }
         text.push_str(word(bits.trailing_zeros() as usize));
         bits &= bits - 1;
     }
-    text.into()
 }
 
-/// A cell of the customer sheet as it is, with what a workbook said of it.
-pub(super) fn own_cell(mark: Mark, text: &[u8]) -> Cell<'_> {
-    let text = std::str::from_utf8(text).unwrap_or_default();
-    crate::table::typed(mark, text)
+/// Scores begin at 1.
+fn score(score: u8) -> Option<i64> {
+    (score > 0).then_some(i64::from(score))
 }
 
-pub(super) fn owned<'a>(cell: &Cell<'_>) -> Cell<'a> {
+/// A cell of its own.
+pub(super) fn owned(cell: &Cell<'_>) -> Cell<'static> {
     match cell {
         Cell::Blank => Cell::Blank,
         Cell::Text(text) => Cell::Text(std::borrow::Cow::Owned(text.clone().into_owned())),
@@ -238,29 +279,5 @@ pub(super) fn owned<'a>(cell: &Cell<'_>) -> Cell<'a> {
         Cell::Ratio(ratio) => Cell::Ratio(*ratio),
         Cell::Date(day) => Cell::Date(*day),
         Cell::Flag(flag) => Cell::Flag(*flag),
-    }
-}
-
-pub(super) fn number<'a>(value: f64) -> Cell<'a> {
-    if value.is_nan() {
-        Cell::Blank
-    } else {
-        Cell::Number(value)
-    }
-}
-
-fn ratio<'a>(value: f64) -> Cell<'a> {
-    if value.is_nan() {
-        Cell::Blank
-    } else {
-        Cell::Ratio(value)
-    }
-}
-
-fn score<'a>(score: u8) -> Cell<'a> {
-    if score == 0 {
-        Cell::Blank
-    } else {
-        Cell::Count(i64::from(score))
     }
 }

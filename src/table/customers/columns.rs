@@ -8,6 +8,7 @@ use crate::living::was::ADDED;
 use crate::metrics::frame::Needs;
 use crate::names::{Field, Metric, Role};
 use crate::problem::{Finding, Problem};
+use crate::records::book::Has;
 use crate::records::table::Table;
 use crate::rules::Rules;
 use crate::table::{Column, Emphasis};
@@ -118,7 +119,7 @@ pub(super) fn column(key: String, what: What, language: Language) -> Column {
 }
 
 /// What the frame must hold for these columns.
-pub(super) fn needs(whats: &[What]) -> Needs {
+pub(super) fn needs(whats: &[What], has: Has) -> Needs {
     let mut needs = Needs::default();
     for what in whats {
         match what {
@@ -126,6 +127,8 @@ pub(super) fn needs(whats: &[What]) -> Needs {
                 if let Some(metric) = Metric::named(key.word()) {
                     needs.add(metric);
                 }
+                // Where no order has a profit, rows need not be gone through for it.
+                needs.profit &= has.profit;
             }
             // A formula may read anything.
             What::Own(_) => needs = Needs::ALL,

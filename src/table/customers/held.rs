@@ -1,7 +1,9 @@
 //! The sheets' own cells, as bytes one behind the other, until their rows are written: a
 //! fraction of what rows of cells would take.
 
-use crate::table::Cell;
+use std::ops::Range;
+
+use crate::table::{Cell, typed};
 use crate::value::Mark;
 
 /// Rows of own cells, in the order in which customers come.
@@ -38,16 +40,50 @@ impl Held {
         self.cells.clear();
     }
 
-    /// One cell.
-    pub(super) fn cell(&self, row: usize, column: usize) -> Cell<'_> {
+    /// Some of the rows, to be read.
+    ///
+    /// Their text is checked in one go, since cells are short and many.
+    pub(super) fn rows(&self, rows: Range<usize>) -> Batch<'_> {
         let width = self.cells.len() / self.customers.len().max(1);
-        let cells = &self.cells[row * width..][..width];
-        let begins = column.checked_sub(1).map_or(0, |before| cells[before].1);
-        let (mark, ends) = cells[column];
-        let start = self.starts[row];
-        super::own_cell(
-            mark,
-            &self.texts[start + begins as usize..start + ends as usize],
-        )
+        let starts = &self.starts[rows.clone()];
+        let place = |row: usize| self.starts.get(row).copied().unwrap_or(self.texts.len());
+        let (first, last) = (place(rows.start), place(rows.end));
+        // Readers hand out text, whatever stood in the file.
+        let texts = std::str::from_utf8(&self.texts[first..last]).unwrap_or_default();
+        Batch {
+            texts,
+            first,
+            starts,
+            cells: &self.cells[rows.start * width..rows.end * width],
+            width,
+        }
+    }
+}
+
+/// Some rows of own cells.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Batch<'h> {
+    texts: &'h str,
+    /// Where the texts begin.
+    first: usize,
+    starts: &'h [usize],
+    cells: &'h [(Mark, u32)],
+    width: usize,
+}
+
+impl<'h> Batch<'h> {
+    /// The own cells of a row.
+    #[inline]
+    pub(super) fn row(&self, row: usize) -> impl Iterator<Item = Cell<'h>> {
+        let mut start = self.starts.get(row).map_or(0, |start| start - self.first);
+        let row_start = start;
+        let cells = self.cells.get(row * self.width..).unwrap_or_default();
+        let texts = self.texts;
+        cells.iter().take(self.width).map(move |(mark, end)| {
+            let end = row_start + *end as usize;
+            let text = texts.get(start..end).unwrap_or_default();
+            start = end;
+            typed(*mark, text)
+        })
     }
 }

@@ -318,3 +318,37 @@ proptest! {
         let _ = column(&[&text], DateOrder::Auto);
     }
 }
+
+#[test]
+fn a_date_that_comes_again_reads_as_it_did() {
+    let cells = [
+        "2026-06-30",
+        "2026-06-30",
+        "30/06/2026",
+        "2026-06-30",
+        "2026/06/30",
+        "",
+        "2026-13-01",
+        "2026-06-30 08:15:00",
+        "2026-06-3x",
+        "2026-06-30",
+        "0000-00-00",
+        "-",
+        "2026-6-30",
+    ];
+    let (mut last, mut again, mut each) = (
+        Last::default(),
+        DateEvidence::default(),
+        DateEvidence::default(),
+    );
+    for cell in cells {
+        let raw = Raw::text(cell.as_bytes());
+        let reading = DateReading::default();
+        assert_eq!(
+            last.date(raw, reading, &mut again),
+            date(raw, reading, &mut each),
+            "{cell}"
+        );
+    }
+    assert_eq!(again, each);
+}
