@@ -125,8 +125,8 @@ impl Day {
         let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
         let length = match month {
             2 => 28 + u32::from(is_leap),
-            // 31 and 30 take turns, but for July and August.
-            _ => 30 | (month ^ month >> 3),
+            4 | 6 | 9 | 11 => 30,
+            _ => 31,
         };
         // Years begin in March, so that the leap day ends them.
         let (year, month) = if month > 2 {
