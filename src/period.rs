@@ -243,8 +243,12 @@ impl Day {
     #[inline]
     pub fn digits(self) -> Option<[u8; 10]> {
         let (year, month, day) = self.near_ymd()?;
-        let [a, b, c, d, e, f, g, h] = eight(year as u32 * 10_000 + month * 100 + day);
-        Some([a, b, c, d, b'-', e, f, b'-', g, h])
+        let all = eight(year as u32 * 10_000 + month * 100 + day);
+        let mut text = *b"0000-00-00";
+        text[..4].copy_from_slice(&all[..4]);
+        text[5..7].copy_from_slice(&all[4..6]);
+        text[8..].copy_from_slice(&all[6..]);
+        Some(text)
     }
 
     fn date(self) -> NaiveDate {
