@@ -79,9 +79,9 @@ pub fn in_pieces<S, E: Send>(
     count: usize,
     state: impl Fn() -> S + Sync,
     piece: impl Fn(&mut S, usize, &mut Vec<u8>) + Sync,
-    hand_out: impl FnMut(&[u8]) -> Result<(), E> + Send,
+    mut hand_out: impl FnMut(&[u8]) -> Result<(), E> + Send,
 ) -> Result<(), E> {
-    let line = InOrder::new(hand_out);
+    let line = InOrder::new(emptying(&mut hand_out));
     let state = || (state(), Vec::new());
     map(threads, count, state, |(state, bytes), number| {
         piece(state, number, bytes);
@@ -90,22 +90,33 @@ pub fn in_pieces<S, E: Send>(
     line.finish().map(drop)
 }
 
-/// Hands pieces out in order, whoever finishes them first.
-pub struct InOrder<E, F> {
-    state: Mutex<State<E, F>>,
+/// A taker of bytes that leaves them empty, for [`InOrder`].
+pub fn emptying<E>(
+    mut hand_out: impl FnMut(&[u8]) -> Result<(), E>,
+) -> impl FnMut(&mut Vec<u8>) -> Result<(), E> {
+    move |bytes| {
+        let handed = hand_out(bytes);
+        bytes.clear();
+        handed
+    }
 }
 
-struct State<E, F> {
+/// Hands pieces out in order, whoever finishes them first.
+pub struct InOrder<P, E, F> {
+    state: Mutex<State<P, E, F>>,
+}
+
+struct State<P, E, F> {
     next: usize,
-    waiting: BTreeMap<usize, Vec<u8>>,
+    waiting: BTreeMap<usize, P>,
     /// Memory of pieces handed out, to be used again.
-    free: Vec<Vec<u8>>,
+    free: Vec<P>,
     hand_out: F,
     fault: Option<E>,
 }
 
-impl<E, F: FnMut(&[u8]) -> Result<(), E>> InOrder<E, F> {
-    /// A line to which `hand_out` is the end.
+impl<P: Default, E, F: FnMut(&mut P) -> Result<(), E>> InOrder<P, E, F> {
+    /// A line to which `hand_out` is the end; it leaves the piece empty.
     pub fn new(hand_out: F) -> Self {
         Self {
             state: Mutex::new(State {
@@ -118,7 +129,7 @@ impl<E, F: FnMut(&[u8]) -> Result<(), E>> InOrder<E, F> {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, State<E, F>> {
+    fn lock(&self) -> MutexGuard<'_, State<P, E, F>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -127,22 +138,21 @@ impl<E, F: FnMut(&[u8]) -> Result<(), E>> InOrder<E, F> {
         self.lock().next = 0;
     }
 
-    /// Takes the piece of this number and leaves empty bytes in its place; the pieces whose
+    /// Takes the piece of this number and leaves an empty one in its place; the pieces whose
     /// turn has come are handed out.
-    pub fn put(&self, index: usize, bytes: &mut Vec<u8>) {
+    pub fn put(&self, index: usize, piece: &mut P) {
         let mut state = self.lock();
-        state.waiting.insert(index, std::mem::take(bytes));
+        state.waiting.insert(index, std::mem::take(piece));
         loop {
             let next = state.next;
             let Some(mut ready) = state.waiting.remove(&next) else {
-                *bytes = state.free.pop().unwrap_or_default();
+                *piece = state.free.pop().unwrap_or_default();
                 return;
             };
             state.next += 1;
             if state.fault.is_none() {
-                state.fault = (state.hand_out)(&ready).err();
+                state.fault = (state.hand_out)(&mut ready).err();
             }
-            ready.clear();
             state.free.push(ready);
         }
     }

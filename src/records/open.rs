@@ -170,7 +170,7 @@ pub fn open_stated(
         || (),
         |(), number| {
             let first = first_of(number, &digests) == number;
-            first.then(|| candidates(&files[number], own, bounds, stated))
+            first.then(|| candidates(&files[number], own, bounds, stated, threads))
         },
     );
     for ((number, file), found) in files.iter().enumerate().zip(found) {

@@ -5,10 +5,11 @@
 //! go on: the reader library reserves memory by numbers the file states.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Seek};
 
 use memchr::{memchr, memmem};
 use zip::ZipArchive;
+use zip::read::ZipFile;
 
 use crate::sheet::fault::{ContainerFault, WorkbookFault};
 use crate::sheet::parts::PartNotes;
@@ -32,12 +33,12 @@ const TEXT: u64 = 1 << 30;
 /// A stretch of XML without any markup: a cell of 32,767 characters, each escaped, is far shorter.
 const STRETCH: usize = 1 << 20;
 /// Read at a time.
-const BLOCK: usize = 64 << 10;
+pub(super) const BLOCK: usize = 64 << 10;
 /// Bytes of the shortest shared text, `<si/>`.
 const SHORTEST_TEXT: u64 = 5;
 /// Bytes kept from the block before, so that a declared count and the opening tag of a row are
 /// seen across its end.
-const OVERLAP: usize = 256;
+pub(super) const OVERLAP: usize = 256;
 
 /// How large a workbook may be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,18 +95,7 @@ impl Bounds {
 /// Checks a zip container: counts, sizes, ratios, DOCTYPE and declared numbers of texts. Gives
 /// what was noticed on the way in each part that is worth a word.
 pub fn check_zip(bytes: &[u8], bounds: &Bounds) -> Result<Noticed, WorkbookFault> {
-    let mut archive =
-        ZipArchive::new(Cursor::new(bytes)).map_err(|error| WorkbookFault::Damaged {
-            detail: error.to_string(),
-        })?;
-    if archive.len() > bounds.parts {
-        return Err(ContainerFault::TooManyParts {
-            found: archive.len(),
-            limit: bounds.parts,
-        }
-        .into());
-    }
-    check_declared(&mut archive, bounds)?;
+    let mut archive = open_zip(Cursor::new(bytes), bounds)?;
     let mut block = vec![0; OVERLAP + BLOCK];
     let mut left = bounds.inflated;
     let mut noticed = Noticed::default();
@@ -114,24 +104,41 @@ pub fn check_zip(bytes: &[u8], bounds: &Bounds) -> Result<Noticed, WorkbookFault
         let Ok(mut part) = archive.by_index(place) else {
             continue;
         };
-        let name = String::from_utf8_lossy(part.name_raw()).into_owned();
-        let packed = part.compressed_size();
-        let mut scan = PartScan::new(name, packed);
-        scan.run(&mut part, &mut block, left, bounds)?;
-        left -= scan.inflated;
-        if scan.notes != PartNotes::default() {
-            noticed.insert(scan.name, scan.notes);
+        let mut scan = PartScan::new(&part, &mut left, bounds);
+        let mut notes = PartNotes::default();
+        scan.run(&mut part, &mut block, Some(&mut notes))?;
+        if notes != PartNotes::default() {
+            noticed.insert(scan.name, notes);
         }
     }
     Ok(noticed)
+}
+
+/// Opens a zip container and checks what its directory admits; its parts are not looked at.
+pub(super) fn open_zip<R: Read + Seek>(
+    reader: R,
+    bounds: &Bounds,
+) -> Result<ZipArchive<R>, WorkbookFault> {
+    let mut archive = ZipArchive::new(reader).map_err(|error| WorkbookFault::Damaged {
+        detail: error.to_string(),
+    })?;
+    if archive.len() > bounds.parts {
+        return Err(ContainerFault::TooManyParts {
+            found: archive.len(),
+            limit: bounds.parts,
+        }
+        .into());
+    }
+    check_declared(&mut archive, bounds)?;
+    Ok(archive)
 }
 
 /// What was noticed in parts, by their names.
 pub type Noticed = BTreeMap<String, PartNotes>;
 
 /// What the directory of the container admits: cheap to refuse.
-fn check_declared(
-    archive: &mut ZipArchive<Cursor<&[u8]>>,
+fn check_declared<R: Read + Seek>(
+    archive: &mut ZipArchive<R>,
     bounds: &Bounds,
 ) -> Result<(), WorkbookFault> {
     let mut total = 0u64;
@@ -153,112 +160,118 @@ fn check_declared(
     Ok(())
 }
 
-/// One part while it is inflated.
-struct PartScan {
+/// One part while it is inflated: counts, and refuses what no honest part has.
+pub(super) struct PartScan<'b> {
     name: String,
     packed: u64,
     inflated: u64,
+    /// Bytes that all parts of the container may still inflate to.
+    left: &'b mut u64,
+    bounds: &'b Bounds,
     /// Bytes since the last block with markup in it.
     stretch: usize,
     /// The largest number of shared texts the part declares.
     declared: u64,
     is_xml: bool,
-    notes: PartNotes,
 }
 
-impl PartScan {
-    fn new(name: String, packed: u64) -> Self {
+impl<'b> PartScan<'b> {
+    /// A scan of a part of which nothing was inflated yet.
+    pub(super) fn new<R: Read>(
+        part: &ZipFile<'_, R>,
+        left: &'b mut u64,
+        bounds: &'b Bounds,
+    ) -> Self {
         Self {
-            name,
-            packed,
+            name: String::from_utf8_lossy(part.name_raw()).into_owned(),
+            packed: part.compressed_size(),
             inflated: 0,
+            left,
+            bounds,
             stretch: 0,
             declared: 0,
             is_xml: false,
-            notes: PartNotes::default(),
         }
     }
 
-    /// Inflates the part block by block; a part that breaks off is left to the reader.
-    fn run(
+    /// Inflates the part block by block, and takes notes if they are wanted; a part that breaks
+    /// off is left to the reader.
+    pub(super) fn run(
         &mut self,
         part: &mut impl Read,
         block: &mut [u8],
-        left: u64,
-        bounds: &Bounds,
+        mut notes: Option<&mut PartNotes>,
     ) -> Result<(), ContainerFault> {
+        block[..OVERLAP].fill(0);
         loop {
             let (read, is_last) = fill(part, &mut block[OVERLAP..]);
-            let seen = OVERLAP + read;
-            let is_first = self.inflated == 0;
-            self.inflated += read as u64;
-            if self.inflated > left {
-                return Err(ContainerFault::TooLarge {
-                    limit: bounds.inflated,
-                });
-            }
-            let allowed = self
-                .packed
-                .saturating_mul(bounds.ratio)
-                .max(bounds.ratio_from);
-            if self.inflated > allowed {
-                return Err(ContainerFault::TooDense {
-                    part: self.name.clone(),
-                });
-            }
-            if is_first {
-                block[..OVERLAP].fill(0);
-                self.is_xml = looks_like_xml(&block[OVERLAP..seen]);
-            }
-            if self.is_xml {
-                self.check_xml(&block[..seen], is_first, is_last)?;
+            let seen = &block[..OVERLAP + read];
+            self.pass(seen)?;
+            // What begins in the overlap of the next block is seen there.
+            let last = if is_last { seen.len() } else { read };
+            if let Some(notes) = notes.as_deref_mut().filter(|_| self.is_xml) {
+                notes.look(seen, last);
             }
             if is_last {
-                return self.check_declared_texts();
+                return self.end();
             }
-            block.copy_within(seen - OVERLAP..seen, 0);
+            block.copy_within(read..read + OVERLAP, 0);
         }
     }
 
-    /// `seen` is the overlap and the block after it.
-    fn check_xml(
-        &mut self,
-        seen: &[u8],
-        is_first: bool,
-        is_last: bool,
-    ) -> Result<(), ContainerFault> {
-        let block = &seen[OVERLAP..];
+    /// Lets the next bytes of the part pass, or refuses them. `seen` are the [`OVERLAP`] bytes
+    /// before them, zeros at the start, and at most [`BLOCK`] new ones.
+    pub(super) fn pass(&mut self, seen: &[u8]) -> Result<(), ContainerFault> {
+        let new = &seen[OVERLAP..];
+        let is_first = self.inflated == 0;
+        self.inflated += new.len() as u64;
+        let Some(left) = self.left.checked_sub(new.len() as u64) else {
+            return Err(ContainerFault::TooLarge {
+                limit: self.bounds.inflated,
+            });
+        };
+        *self.left = left;
+        let dense = self.packed.saturating_mul(self.bounds.ratio);
+        if self.inflated > dense.max(self.bounds.ratio_from) {
+            return Err(ContainerFault::TooDense {
+                part: self.name.clone(),
+            });
+        }
+        if is_first {
+            self.is_xml = looks_like_xml(new);
+        }
+        if self.is_xml {
+            self.check_xml(seen, is_first)?;
+        }
+        Ok(())
+    }
+
+    fn check_xml(&mut self, seen: &[u8], is_first: bool) -> Result<(), ContainerFault> {
+        let new = &seen[OVERLAP..];
         // A DOCTYPE stands before the first element, so the first block has it or nothing does
         // that a reader would still take for a sheet.
-        if is_first && memmem::find(block, b"<!DOCTYPE").is_some() {
+        if is_first && memmem::find(new, b"<!DOCTYPE").is_some() {
             return Err(ContainerFault::Doctype {
                 part: self.name.clone(),
             });
         }
-        self.stretch = match memchr(b'<', block) {
+        self.stretch = match memchr(b'<', new) {
             Some(_) => 0,
-            None => self.stretch + block.len(),
+            None => self.stretch + new.len(),
         };
         if self.stretch >= STRETCH {
             return Err(ContainerFault::EndlessText {
                 part: self.name.clone(),
             });
         }
-        // What begins in the overlap of the next block is seen there.
-        let last = if is_last {
-            seen.len()
-        } else {
-            seen.len() - OVERLAP
-        };
-        self.notes.look(seen, last);
         for place in memmem::find_iter(seen, b"uniqueCount") {
             self.declared = self.declared.max(declared_count(&seen[place..]));
         }
         Ok(())
     }
 
-    /// The reader reserves memory for as many texts as are declared.
-    fn check_declared_texts(&self) -> Result<(), ContainerFault> {
+    /// The part is at its end. A reader reserves memory for as many texts as are declared.
+    pub(super) fn end(&self) -> Result<(), ContainerFault> {
         if self.declared > self.inflated / SHORTEST_TEXT {
             return Err(ContainerFault::LyingCount {
                 part: self.name.clone(),

@@ -82,9 +82,7 @@ impl PartNotes {
         }
         for place in memmem::find_iter(xml, b"</f><").take_while(|place| *place < last) {
             let after = &xml[place + b"</f>".len()..];
-            let blank: [&[u8]; 4] = [b"</c>", b"<v></v>", b"<v/>", b"<v />"];
-            let missing = blank.iter().any(|end| after.starts_with(end));
-            self.never_calculated += u64::from(missing);
+            self.never_calculated += u64::from(is_blank(after));
         }
         for place in memmem::find_iter(xml, b"<mergeCell ").take_while(|place| *place < last) {
             self.merge(attribute(tag(&xml[place..]), b" ref").and_then(Region::of));
@@ -92,7 +90,14 @@ impl PartNotes {
     }
 }
 
-fn is_hidden(tag: &[u8]) -> bool {
+/// Whether what comes after a formula is no value.
+pub(super) fn is_blank(after: &[u8]) -> bool {
+    let blank: [&[u8]; 4] = [b"</c>", b"<v></v>", b"<v/>", b"<v />"];
+    blank.iter().any(|end| after.starts_with(end))
+}
+
+/// Whether the tag of a row or column, without its end, says that it is hidden.
+pub(super) fn is_hidden(tag: &[u8]) -> bool {
     memmem::find(tag, b" hidden=\"1\"").is_some()
         || memmem::find(tag, b" hidden=\"true\"").is_some()
 }
@@ -117,12 +122,18 @@ impl SheetParts {
     fn read(bytes: &[u8]) -> Option<Self> {
         let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
         let book = part(&mut archive, "xl/workbook.xml")?;
-        let targets = targets(&mut archive, "xl/_rels/workbook.xml.rels")?;
+        let relations = part(&mut archive, "xl/_rels/workbook.xml.rels")?;
+        Some(Self::told(&book, &relations))
+    }
+
+    /// Which part is which sheet, as the workbook part and the list of its relations tell.
+    pub(super) fn told(book: &[u8], relations: &[u8]) -> Self {
+        let targets = related(relations);
         let path = |id: &[u8]| targets.get(std::str::from_utf8(id).ok()?).cloned();
-        let names = tags(&book, b"<sheet ").map(|tag| attribute(tag, b":id").and_then(path));
-        Some(Self {
+        let names = tags(book, b"<sheet ").map(|tag| attribute(tag, b":id").and_then(path));
+        Self {
             names: names.collect(),
-        })
+        }
     }
 }
 
@@ -131,9 +142,12 @@ pub(super) fn targets(
     archive: &mut ZipArchive<Cursor<&[u8]>>,
     list: &str,
 ) -> Option<BTreeMap<String, String>> {
-    let relations = part(archive, list)?;
+    Some(related(&part(archive, list)?))
+}
+
+fn related(relations: &[u8]) -> BTreeMap<String, String> {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).ok();
-    let targets = tags(&relations, b"<Relationship ").filter_map(|tag| {
+    let targets = tags(relations, b"<Relationship ").filter_map(|tag| {
         let id = text(attribute(tag, b" Id")?)?;
         let target = text(attribute(tag, b" Target")?)?;
         let whole = match target.strip_prefix('/') {
@@ -147,7 +161,7 @@ pub(super) fn targets(
     for (id, target) in targets {
         kept.entry(id).or_insert(target);
     }
-    Some(kept)
+    kept
 }
 
 fn part(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Option<Vec<u8>> {

@@ -8,6 +8,7 @@ mod binary;
 mod macros;
 mod old;
 mod open_document;
+pub mod plain;
 
 use std::cell::Cell;
 use std::io::Cursor;
@@ -111,6 +112,19 @@ pub fn sheets(
     sheets_named(bytes, kind, bounds, |_| true)
 }
 
+/// Reads the worksheets of a workbook of which some were read plainly.
+pub fn sheets_beside(
+    ready: plain::Ready,
+    bytes: &[u8],
+    kind: WorkbookKind,
+    bounds: &Bounds,
+) -> Result<Vec<SheetSpool>, WorkbookFault> {
+    match kind {
+        WorkbookKind::Xlsx => read_xlsx(bytes, bounds, &|_| true, ready),
+        _ => sheets(bytes, kind, bounds),
+    }
+}
+
 /// Reads the worksheets whose name is wanted, in the order of their tabs.
 pub fn sheets_named(
     bytes: &[u8],
@@ -119,7 +133,7 @@ pub fn sheets_named(
     wanted: impl Fn(&str) -> bool,
 ) -> Result<Vec<SheetSpool>, WorkbookFault> {
     match kind {
-        WorkbookKind::Xlsx => read_xlsx(bytes, bounds, &wanted),
+        WorkbookKind::Xlsx => read_xlsx(bytes, bounds, &wanted, plain::Ready::default()),
         WorkbookKind::Xlsb => binary::read(bytes, bounds, &wanted),
         WorkbookKind::Xls => old::read(bytes, bounds, &wanted),
         WorkbookKind::Ods => open_document::read(bytes, bounds, &wanted),
@@ -180,7 +194,7 @@ fn each(
     Ok(spools)
 }
 
-fn read_xlsx(bytes: &[u8], bounds: &Bounds, wanted: Wanted<'_>) -> Read {
+fn read_xlsx(bytes: &[u8], bounds: &Bounds, wanted: Wanted<'_>, mut ready: plain::Ready) -> Read {
     let parts = check_zip(bytes, bounds)?;
     let rewritten;
     let mut book = match open_xlsx(bytes) {
@@ -196,6 +210,9 @@ fn read_xlsx(bytes: &[u8], bounds: &Bounds, wanted: Wanted<'_>) -> Read {
     let sheets = book.sheets_metadata().to_vec();
     let about = SheetParts::of(bytes);
     each(&sheets, wanted, |place, sheet| {
+        if let Some(spool) = ready.sheets.remove(&place) {
+            return Ok(Some(spool));
+        }
         let mut cells = match book.worksheet_cells_reader(&sheet.name) {
             Ok(cells) => cells,
             // A chart that calls itself a worksheet holds no cells.
@@ -335,31 +352,36 @@ impl<'a> Filler<'a> {
     }
 
     fn finish(self, sheet: &Sheet, rows: u32) -> Result<SheetSpool, WorkbookFault> {
-        let Self {
-            sheet: name,
-            bounds,
-            writer,
-        } = self;
-        let spool = writer
-            .finish()
-            .map_err(|fault| sheet_fault(fault, name, bounds, (0, 0)))?;
-        let is_full = spool.rows == rows;
-        Ok(SheetSpool {
-            name: sheet.name.clone(),
-            visibility: visibility(sheet),
-            spool,
-            notes: is_full
-                .then_some(SheetNote::FilledToTheEnd { rows })
-                .into_iter()
-                .collect(),
-            merged: Vec::new(),
-            broken: None,
-        })
+        finished(self.writer, sheet, self.bounds, rows)
     }
 
     fn fault(&self, fault: SpoolFault, row: u32, column: u32) -> WorkbookFault {
         sheet_fault(fault, self.sheet, self.bounds, (row, column))
     }
+}
+
+/// The sheet of a writer to which nothing more comes.
+fn finished(
+    writer: SpoolWriter,
+    sheet: &Sheet,
+    bounds: &Bounds,
+    rows: u32,
+) -> Result<SheetSpool, WorkbookFault> {
+    let spool = writer
+        .finish()
+        .map_err(|fault| sheet_fault(fault, &sheet.name, bounds, (0, 0)))?;
+    let is_full = spool.rows == rows;
+    Ok(SheetSpool {
+        name: sheet.name.clone(),
+        visibility: visibility(sheet),
+        spool,
+        notes: is_full
+            .then_some(SheetNote::FilledToTheEnd { rows })
+            .into_iter()
+            .collect(),
+        merged: Vec::new(),
+        broken: None,
+    })
 }
 
 fn sheet_fault(

@@ -201,9 +201,9 @@ impl<'a> CustomerTable<'a> {
     pub fn write<S: Lines, E: Send>(
         &self,
         pace: Pace,
-        hand_out: impl FnMut(&[u8]) -> Result<(), E> + Send,
+        mut hand_out: impl FnMut(&[u8]) -> Result<(), E> + Send,
     ) -> Result<(), Broken<E>> {
-        let ordered = InOrder::new(hand_out);
+        let ordered = InOrder::new(parallel::emptying(&mut hand_out));
         let in_sheet = self.run.engine.book.registry.in_sheet;
         let mut rest = 0;
         if self.reads_sheets() {
@@ -214,7 +214,7 @@ impl<'a> CustomerTable<'a> {
         }
         let order = &self.run.engine.book.order[rest as usize..];
         let batches: Vec<&[u32]> = order.chunks(BATCH).collect();
-        let hand_out = ordered.finish().map_err(Broken::Output)?;
+        ordered.finish().map(drop).map_err(Broken::Output)?;
         parallel::in_pieces(
             pace.threads,
             batches.len(),
@@ -229,12 +229,12 @@ impl<'a> CustomerTable<'a> {
         .map_err(Broken::Output)
     }
 
-    fn write_sheet<S: Lines, E: Send, F: FnMut(&[u8]) -> Result<(), E> + Send>(
+    fn write_sheet<S: Lines, E: Send, F: FnMut(&mut Vec<u8>) -> Result<(), E> + Send>(
         &self,
         at: usize,
         table: &Table,
         pace: Pace,
-        ordered: &InOrder<E, F>,
+        ordered: &InOrder<Vec<u8>, E, F>,
     ) -> Result<(), Broken<E>> {
         let Some(used) = self.used(table.sheet) else {
             return Ok(());

@@ -93,8 +93,9 @@ pub(super) fn candidates(
     own: &OwnWords,
     bounds: &Bounds,
     stated: Stated,
+    threads: usize,
 ) -> Result<Vec<Candidate>, Refusal> {
-    match content(file, bounds, stated)? {
+    match content(file, bounds, stated, threads)? {
         Content::Text(text) => Ok(vec![text_table(text, own, bounds, stated)?]),
         Content::Workbook(sheets) => sheets
             .into_iter()

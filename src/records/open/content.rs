@@ -12,6 +12,7 @@ use crate::sheet::encoding::{self, Encoding, bom_length, detect};
 use crate::sheet::html;
 use crate::sheet::kind::{self, FileKind};
 use crate::sheet::text::Source;
+use crate::sheet::workbook::plain::{self, Ready};
 use crate::sheet::workbook::{self, SheetNote, SheetSpool};
 use crate::sheet::{Bounds, FileFault, Stated, WorkbookFault};
 
@@ -75,8 +76,13 @@ impl From<FileFault> for Refusal {
     }
 }
 
-/// Finds out what is in a file.
-pub(super) fn content(file: &File, bounds: &Bounds, stated: Stated) -> Result<Content, Refusal> {
+/// Finds out what is in a file, on several threads where it is large.
+pub(super) fn content(
+    file: &File,
+    bounds: &Bounds,
+    stated: Stated,
+    threads: usize,
+) -> Result<Content, Refusal> {
     let head = read_up_to(&*file.source, 0, kind::HEAD as u64)?;
     let name = file.name.as_str();
     match kind::file_kind(&head, ending(name))? {
@@ -86,9 +92,9 @@ pub(super) fn content(file: &File, bounds: &Bounds, stated: Stated) -> Result<Co
             let head = &inside[..inside.len().min(kind::HEAD)];
             let kind = kind::file_kind(head, ending(stem))?;
             let (source, len): (Shared, u64) = (inside.clone(), inside.len() as u64);
-            of_kind(kind, &source, len, head, bounds, stated)
+            of_kind(kind, &source, len, head, bounds, stated, threads)
         }
-        kind => of_kind(kind, &file.source, file.len, &head, bounds, stated),
+        kind => of_kind(kind, &file.source, file.len, &head, bounds, stated, threads),
     }
 }
 
@@ -100,10 +106,19 @@ fn of_kind(
     head: &[u8],
     bounds: &Bounds,
     stated: Stated,
+    threads: usize,
 ) -> Result<Content, Refusal> {
     match kind {
         FileKind::Text => text(source, len, head, bounds, stated).map(Content::Text),
-        FileKind::Zip | FileKind::Ole => sheets(&whole(&**source, len, bounds.inflated)?, bounds),
+        FileKind::Zip => match plain::read(&**source, len, bounds, threads).whole() {
+            Ok(sheets) => Ok(Content::Workbook(sheets)),
+            Err(ready) => sheets(&whole(&**source, len, bounds.inflated)?, bounds, ready),
+        },
+        FileKind::Ole => sheets(
+            &whole(&**source, len, bounds.inflated)?,
+            bounds,
+            Ready::default(),
+        ),
         FileKind::Page => page(&whole(&**source, len, bounds.text)?, bounds),
         FileKind::Gzip => Err(FileFault::Archive { example: None }.into()),
     }
@@ -113,9 +128,10 @@ fn ending(name: &str) -> &str {
     name.rsplit_once('.').map_or("", |(_, ending)| ending)
 }
 
-fn sheets(bytes: &[u8], bounds: &Bounds) -> Result<Content, Refusal> {
+/// Reads the sheets of a workbook that are not read yet.
+fn sheets(bytes: &[u8], bounds: &Bounds, ready: Ready) -> Result<Content, Refusal> {
     let kind = kind::workbook_kind(bytes)?;
-    workbook::sheets(bytes, kind, bounds)
+    workbook::sheets_beside(ready, bytes, kind, bounds)
         .map(Content::Workbook)
         .map_err(Refusal::Workbook)
 }

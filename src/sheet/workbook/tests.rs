@@ -14,8 +14,20 @@ fn book(fill: impl FnOnce(&mut Worksheet) -> Result<(), WriteFault>) -> Vec<u8> 
     book.save_to_buffer().expect("memory")
 }
 
+/// Reads a workbook by the library, and by one thread and by two as far as it is plain: the
+/// same.
 fn read(bytes: &[u8]) -> Result<Vec<SheetSpool>, WorkbookFault> {
-    sheets(bytes, WorkbookKind::Xlsx, &Bounds::default())
+    let bounds = Bounds::default();
+    let found = sheets(bytes, WorkbookKind::Xlsx, &bounds);
+    for threads in [1, 2] {
+        let ready = plain::read(&bytes.to_vec(), bytes.len() as u64, &bounds, threads);
+        let all = match ready.whole() {
+            Ok(all) => Ok(all),
+            Err(ready) => sheets_beside(ready, bytes, WorkbookKind::Xlsx, &bounds),
+        };
+        assert_eq!(all, found);
+    }
+    found
 }
 
 /// The spool in visible letters: | between cells, $ after rows, # @ ? ! for the marks.
@@ -40,13 +52,30 @@ fn check(fill: impl FnOnce(&mut Worksheet) -> Result<(), WriteFault>, expected: 
 
 /// A sheet whose XML is `rows`, in an otherwise proper workbook.
 fn raw_book(rows: &str) -> Vec<u8> {
-    let sheet = format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
-    archive(&[
+    sheet_book(
+        &format!("<worksheet><sheetData>{rows}</sheetData></worksheet>"),
+        &[],
+    )
+}
+
+/// A workbook of one sheet, and of more parts.
+pub(super) fn sheet_book(sheet: &str, more: &[(&str, &str)]) -> Vec<u8> {
+    bytes_book(sheet.as_bytes(), more)
+}
+
+/// The same of a sheet that may be no text.
+pub(super) fn bytes_book(sheet: &[u8], more: &[(&str, &str)]) -> Vec<u8> {
+    let mut parts: Vec<(&str, &[u8])> = vec![
         ("_rels/.rels", br#"<Relationships><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#),
         ("xl/workbook.xml", br#"<workbook xmlns:r="r"><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>"#),
         ("xl/_rels/workbook.xml.rels", br#"<Relationships><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#),
-        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
-    ])
+        ("xl/worksheets/sheet1.xml", sheet),
+    ];
+    parts.extend(
+        more.iter()
+            .map(|(name, content)| (*name, content.as_bytes())),
+    );
+    archive(&parts)
 }
 
 #[test]
