@@ -15,6 +15,7 @@ pub mod past;
 pub mod path;
 pub mod pins;
 pub mod seen;
+mod seen_back;
 mod since;
 pub mod standings;
 pub mod value;
@@ -114,6 +115,9 @@ pub struct Verdicts {
     pub matching: Vec<u32>,
     /// Day the type began, as days.
     pub(crate) kind_since: Vec<i32>,
+    /// For each customer, the day from which on its type is what it is while its tier stays, as
+    /// far as history looks back; as days. Empty without history.
+    pub(crate) kind_stays: Vec<i32>,
     /// The three scores; zeros without orders.
     pub scores: Vec<[u8; 3]>,
     /// Segments by place; `u16::MAX` without orders.

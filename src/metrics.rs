@@ -8,3 +8,4 @@ pub mod contacts;
 pub mod coverage;
 pub mod frame;
 pub mod orders;
+pub mod retrospect;

@@ -125,8 +125,8 @@ impl Day {
         let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
         let length = match month {
             2 => 28 + u32::from(is_leap),
-            // 31 and 30 take turns, but for July and August.
-            _ => 30 | (month ^ month >> 3),
+            4 | 6 | 9 | 11 => 30,
+            _ => 31,
         };
         // Years begin in March, so that the leap day ends them.
         let (year, month) = if month > 2 {
@@ -243,8 +243,12 @@ impl Day {
     #[inline]
     pub fn digits(self) -> Option<[u8; 10]> {
         let (year, month, day) = self.near_ymd()?;
-        let [a, b, c, d, e, f, g, h] = eight(year as u32 * 10_000 + month * 100 + day);
-        Some([a, b, c, d, b'-', e, f, b'-', g, h])
+        let all = eight(year as u32 * 10_000 + month * 100 + day);
+        let mut text = *b"0000-00-00";
+        text[..4].copy_from_slice(&all[..4]);
+        text[5..7].copy_from_slice(&all[4..6]);
+        text[8..].copy_from_slice(&all[6..]);
+        Some(text)
     }
 
     fn date(self) -> NaiveDate {

@@ -5,6 +5,7 @@
 //! function, so that a label can be asked for any customer on any other day.
 
 pub mod abc;
+mod buckets;
 mod group;
 pub mod quantile;
 pub mod rfm;

@@ -12,7 +12,6 @@ pub mod customers;
 pub mod events;
 pub mod export;
 pub mod follow_ups;
-pub mod medium;
 pub mod movements;
 pub mod overview;
 pub mod people;

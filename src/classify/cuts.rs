@@ -171,9 +171,10 @@ impl Cuts {
             measures: Arc::new(measures),
             amounts_12m: Arc::new(amounts_12m),
         };
-        let customers = (0u32..)
-            .zip(values.iter().flatten())
-            .filter_map(|(customer, values)| Some((engine.rfm_groups.of(customer), values.get()?)));
+        let customers = values.iter().flatten().enumerate();
+        let customers = customers.filter_map(|(customer, values)| {
+            Some((engine.rfm_groups.of(customer as u32), values.get()?))
+        });
         let groups = engine.rfm_groups.len();
         let rules = &engine.rules.rfm;
         let rfm = RfmCuts::new(rules, groups, customers.clone(), engine.threads);
@@ -313,9 +314,10 @@ pub(super) fn measured(
     engine: &Engine<'_>,
     measures: impl Iterator<Item = i64> + Clone,
 ) -> impl Iterator<Item = (usize, i64)> + Clone {
-    let customers = (0u32..).zip(measures);
-    let known = customers.filter(|(_, measure)| *measure != NO_MEASURE);
-    known.map(|(customer, measure)| (engine.tier_groups.of(customer), measure))
+    let known = measures
+        .enumerate()
+        .filter(|(_, measure)| *measure != NO_MEASURE);
+    known.map(|(customer, measure)| (engine.tier_groups.of(customer as u32), measure))
 }
 
 /// What the cuts make of everyone by value alone.
@@ -373,7 +375,8 @@ pub(super) fn population<T: Default + Send>(
     population_with(engine, engine.needs, cuts, earlier, level, look)
 }
 
-fn population_with<T: Default + Send>(
+/// The same for other needs than those of labels, tags and tracks.
+pub(super) fn population_with<T: Default + Send>(
     engine: &Engine<'_>,
     needs: Needs,
     cuts: &Cuts,

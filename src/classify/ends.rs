@@ -10,7 +10,7 @@ use crate::metrics::orders::Windows;
 use crate::parallel;
 use crate::period::Day;
 use crate::records::flight::Nature;
-use crate::records::rest::{PER_CENT, Rows};
+use crate::records::rest::{Compact, PER_CENT, Rows};
 use crate::score::abc::TierCuts;
 
 use super::NONE;
@@ -45,6 +45,22 @@ impl<'v> End<'v> {
         })
     }
 
+    /// The tiers of some customers, one slot each.
+    pub(super) fn tiers(&self, engine: &Engine<'_>, customers: Range<u32>) -> Vec<u8> {
+        let slots = customers.start as usize..customers.end as usize;
+        let mut tiers = self.raw[slots.clone()].to_vec();
+        for held in &self.held {
+            for (tier, held) in tiers.iter_mut().zip(&held[slots.clone()]) {
+                *tier = (*tier).min(*held);
+            }
+        }
+        for customer in engine.pins.0.range(customers.clone()).map(|(one, _)| *one) {
+            let tier = &mut tiers[(customer - customers.start) as usize];
+            *tier = engine.pins.tier(customer, self.day).unwrap_or(*tier);
+        }
+        tiers
+    }
+
     /// A customer's tier by the measure alone.
     pub(super) fn raw(&self, customer: u32) -> u8 {
         self.raw[customer as usize]
@@ -71,7 +87,7 @@ impl<'v> End<'v> {
 }
 
 /// Ends that share a pass: eight bytes per end and customer are held at once.
-const TOGETHER: usize = 4;
+const TOGETHER: usize = 8;
 
 /// Cuts of the latest `depth` ends, and raw tiers at all of them.
 pub(super) fn look_back(engine: &Engine<'_>, ends: &[Day], depth: usize) -> (Vec<Cuts>, Path) {
@@ -145,75 +161,102 @@ fn amounts(engine: &Engine<'_>, amount: AmountOf, days: &[Day]) -> Vec<Vec<Vec<i
     )
 }
 
-/// Which ends a row counts at, by its day: one look at each row serves all of them.
+/// At which ends a row counts, by its day: at those of a range, since windows move with
+/// their ends. One look at a row serves all of them.
+///
+/// Columns are by day since [`Day::FIRST`] and count ends, latest first.
 struct Counting {
-    /// By day since [`Day::FIRST`]: a bit for each end in whose window the day lies, and
-    /// above them a bit for each end that it does not come after.
-    bits: Vec<u8>,
+    /// How many ends do not come before the day.
+    begun: Vec<u8>,
+    /// The first end in whose window the day lies.
+    first: Vec<u8>,
+    /// The end after the last one.
+    beyond: Vec<u8>,
+    /// Rows up to this day, counted as above, lie in no window.
+    none_until: i32,
 }
 
 impl Counting {
     fn new(amount: AmountOf, days: &[Day]) -> Self {
-        debug_assert!(
-            days.len() <= TOGETHER,
-            "bits of eight ends need another type"
-        );
+        debug_assert!(days.len() <= TOGETHER, "ends beyond have no sum");
         let ends: Vec<_> = days.iter().map(|day| Windows::at(*day)).collect();
-        let bits = (Day::FIRST.0..=Day::LAST.0).map(|day| {
-            let day = Day(day);
-            let mut bits = 0;
-            for (at, end) in ends.iter().enumerate() {
-                let begun = day <= end.day;
-                let within = match amount {
-                    AmountOf::All => begun,
-                    AmountOf::Last12m => begun && day > end.year_ago,
-                    AmountOf::Previous12m => day <= end.year_ago && day > end.two_years_ago,
-                };
-                bits |= u8::from(within) << at | u8::from(begun) << (TOGETHER + at);
-            }
-            bits
-        });
+        let all = |_: &Windows| Day::FIRST.plus(-1);
+        let (from, until): (Bound, Bound) = match amount {
+            AmountOf::All => (all, |end| end.day),
+            AmountOf::Last12m => (|end| end.year_ago, |end| end.day),
+            AmountOf::Previous12m => (|end| end.two_years_ago, |end| end.year_ago),
+        };
         Self {
-            bits: bits.collect(),
+            begun: reached(&ends, |end| end.day),
+            first: reached(&ends, from),
+            beyond: reached(&ends, until),
+            none_until: ends.last().map_or(0, |end| from(end).0 - Day::FIRST.0),
         }
     }
 
     /// The measure of one customer at each end; [`NO_MEASURE`] before its first purchase.
     fn measures(&self, rows: Rows<'_>) -> [i64; TOGETHER] {
-        let (mut cents, mut aside) = ([0i64; TOGETHER], [0i64; TOGETHER]);
-        let mut bought = 0;
-        for (day, row) in rows.compact() {
-            let bits = self.bits[usize::from(day)];
-            if row.is_aside() {
-                let (amount, nature) = rows.aside(row);
-                if nature != Nature::Returned {
-                    add(&mut aside, bits, amount);
-                }
-                bought |= if nature == Nature::Purchase { bits } else { 0 };
-            } else if !row.is_returned() {
-                let count = |at: usize| i64::from(row.cents()) * i64::from(bits >> at & 1);
-                cents = std::array::from_fn(|at| cents[at] + count(at));
-                bought |= bits;
-            }
+        let purchase = |(_, row): &(u16, Compact)| {
+            !row.is_returned() && (!row.is_aside() || rows.aside(*row).1 == Nature::Purchase)
+        };
+        let first = rows.compact().find(purchase);
+        let begun = first.map_or(0, |(day, _)| self.begun[usize::from(day)]);
+        // What comes in with an end, less what has left by it: added up, each end's sum.
+        let (mut changes, mut aside) = ([0i64; TOGETHER + 1], false);
+        let recent = rows.compact().rev();
+        for (day, row) in recent.take_while(|(day, _)| i32::from(*day) > self.none_until) {
+            aside |= row.is_aside();
+            let cents = if row.counts_cents() { row.cents() } else { 0 };
+            changes[usize::from(self.first[usize::from(day)])] += i64::from(cents);
+            changes[usize::from(self.beyond[usize::from(day)])] -= i64::from(cents);
         }
+        let aside = if aside {
+            self.aside(rows)
+        } else {
+            [0; TOGETHER]
+        };
+        let mut cents = 0;
         std::array::from_fn(|at| {
-            if bought >> (TOGETHER + at) & 1 == 1 {
-                (cents[at] * PER_CENT).saturating_add(aside[at])
+            cents += changes[at];
+            if at < usize::from(begun) {
+                (cents * PER_CENT).saturating_add(aside[at])
             } else {
                 NO_MEASURE
             }
         })
     }
+
+    /// What the rows that are kept aside add at each end.
+    #[cold]
+    fn aside(&self, rows: Rows<'_>) -> [i64; TOGETHER] {
+        let mut sums = [0i64; TOGETHER];
+        for (day, row) in rows.compact().filter(|(_, row)| row.is_aside()) {
+            let (amount, nature) = rows.aside(row);
+            if nature != Nature::Returned {
+                let (first, beyond) = (self.first[usize::from(day)], self.beyond[usize::from(day)]);
+                let sums = &mut sums[usize::from(first)..usize::from(beyond)];
+                for sum in sums {
+                    *sum = sum.saturating_add(amount);
+                }
+            }
+        }
+        sums
+    }
 }
 
-/// Adds an amount to the sums that its bits name.
-#[cold]
-fn add(sums: &mut [i64; TOGETHER], bits: u8, amount: i64) {
-    for (at, sum) in sums.iter_mut().enumerate() {
-        if bits >> at & 1 == 1 {
-            *sum = sum.saturating_add(amount);
-        }
+/// A bound of a window.
+type Bound = fn(&Windows) -> Day;
+
+/// By day since [`Day::FIRST`], how many ends have a bound on it or after it.
+fn reached(ends: &[Windows], bound: Bound) -> Vec<u8> {
+    let days = (Day::LAST.0 - Day::FIRST.0 + 1) as usize;
+    let mut counts = vec![0; days];
+    for (count, end) in (1..).zip(ends) {
+        // Ends are descending, and so are their bounds.
+        let until = usize::try_from(bound(end).0 - Day::FIRST.0 + 1).unwrap_or(0);
+        counts[..until.min(days)].fill(count);
     }
+    counts
 }
 
 /// Cuts of one end, and what they make of everyone.
@@ -222,12 +265,14 @@ fn cut(engine: &Engine<'_>, measures: impl Iterator<Item = i64> + Clone) -> (Tie
     let customers = measured(engine, measures.clone());
     let tier = TierCuts::new(&engine.rules.tier.cut, engine.scale(), groups, customers);
     let mut raw = Vec::with_capacity(engine.book.len());
-    raw.extend((0..).zip(measures).map(|(customer, measure)| {
-        if measure == NO_MEASURE {
-            return NONE;
-        }
-        tier.class(engine.tier_groups.of(customer), measure) as u8
-    }));
+    // Each at a time, since a chain of partitions is slow to hand over one after another.
+    measures.enumerate().for_each(|(customer, measure)| {
+        let group = engine.tier_groups.of(customer as u32);
+        raw.push(match measure {
+            NO_MEASURE => NONE,
+            measure => tier.class(group, measure) as u8,
+        });
+    });
     (tier, raw)
 }
 

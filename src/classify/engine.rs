@@ -312,6 +312,11 @@ impl<'a> Engine<'a> {
         }
     }
 
+    /// Whether types depend on tiers.
+    pub(super) fn types_read_tiers(&self) -> bool {
+        self.types.iter().any(|kind| kind.reads(Metric::Tier))
+    }
+
     /// Whether conditions of tracks look at more than labels and columns of the customer sheet.
     pub(super) fn tracks_read_facts(&self) -> bool {
         let mut bounds = self.tracks.iter().flatten().flatten();

@@ -5,6 +5,7 @@
 
 use std::cmp::Reverse;
 
+use crate::metrics::retrospect::Retrospect;
 use crate::names::Metric;
 use crate::parallel;
 use crate::period::{Day, Span};
@@ -27,6 +28,7 @@ struct Labels {
     raw: Vec<u8>,
     tiers: Vec<u8>,
     types: Vec<u8>,
+    kind_stays: Vec<i32>,
     matching: Vec<u32>,
     scores: Vec<[u8; 3]>,
     segments: Vec<u16>,
@@ -45,10 +47,16 @@ pub fn classify(engine: &Engine<'_>, as_of: Day) -> (Verdicts, Cuts) {
     let depth = rules.history.depth as usize;
     let (points, mut path) = look_back(engine, &ends, depth);
     let cuts = Cuts::at(engine, as_of, Earlier(&path), Extent::All);
-    let (mut verdicts, about_rules) = as_of_labels(engine, &cuts, Earlier(&path));
+    let oldest = points.last().map(|cuts| cuts.windows.day);
+    let retrospect = oldest.map(|oldest| Retrospect::over(oldest, as_of));
+    let retrospect = retrospect.as_ref();
+    let (mut verdicts, about_rules) = as_of_labels(engine, &cuts, Earlier(&path), retrospect);
     verdicts.held = held(engine, &verdicts, &path, as_of);
     let standings = Standings::by(cuts.measures());
-    let mut follow = || since(engine, &mut verdicts, &cuts, &points, Earlier(&path));
+    let mut follow = || {
+        let looked = (points.as_slice(), retrospect);
+        since(engine, &mut verdicts, &cuts, looked, Earlier(&path));
+    };
     if depth > 0 {
         // With history, somebody will ask.
         parallel::both(engine.threads, || standings.find(engine), follow);
@@ -97,6 +105,7 @@ fn as_of_labels(
     engine: &Engine<'_>,
     cuts: &Cuts,
     earlier: Earlier<'_>,
+    retrospect: Option<&Retrospect>,
 ) -> (Verdicts, Vec<Problem>) {
     let asked = watches(engine.rules);
     let day = cuts.windows.day;
@@ -104,7 +113,7 @@ fn as_of_labels(
         engine,
         cuts,
         earlier,
-        Level::Type,
+        Level::Tier,
         |worker, out: &mut Labels| {
             if out.undecided.is_empty() {
                 out.undecided = engine
@@ -119,7 +128,6 @@ fn as_of_labels(
             }
             out.raw.extend_from_slice(&worker.raw);
             out.tiers.extend_from_slice(&worker.layers.tiers);
-            out.types.extend_from_slice(&worker.layers.types);
             out.scores.extend_from_slice(&worker.layers.scores);
             out.segments.extend_from_slice(&worker.layers.segments);
             let mut watching = Watching {
@@ -127,8 +135,13 @@ fn as_of_labels(
                 watches: &asked,
                 watched: &mut out.watched,
             };
-            let matching = worker.matching(engine, cuts, &mut out.undecided, &mut watching);
+            let undecided = &mut out.undecided;
+            let matching = worker.matching(engine, cuts, retrospect, undecided, &mut watching);
             out.matching.extend(matching);
+            out.types.extend_from_slice(&worker.layers.types);
+            if retrospect.is_some() {
+                out.kind_stays.extend_from_slice(&worker.kind_since);
+            }
             out.tags.extend(worker.tags(engine, cuts, &mut watching));
             if engine.rules.xyz.is_some() {
                 worker.steadiness(engine, cuts);
@@ -144,6 +157,7 @@ fn as_of_labels(
         verdicts.tier_raw.extend(part.raw);
         verdicts.tier.extend(part.tiers);
         verdicts.kind.extend(part.types);
+        verdicts.kind_stays.extend(part.kind_stays);
         verdicts.matching.extend(part.matching);
         verdicts.scores.extend(part.scores);
         verdicts.segments.extend(part.segments);

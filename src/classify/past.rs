@@ -3,12 +3,14 @@
 //! Takes a book bound to rules, the verdicts of the as-of day and a day before it; gives
 //! [`Past`], which is what a run for that day would have said on the same facts.
 
+use crate::parallel;
 use crate::period::Day;
 
-use super::cuts::{Cuts, Extent, population};
+use super::cuts::{Cuts, Extent, population_with};
 use super::ends::look_back;
-use super::engine::{Earlier, Engine, Level};
+use super::engine::{BATCH, Earlier, Engine, Level};
 use super::history::held_until;
+use super::worker::Worker;
 use super::{Held, Verdicts};
 
 /// What was so at an earlier day, one slot per customer.
@@ -33,7 +35,6 @@ pub struct Past {
 struct Labels {
     raw: Vec<u8>,
     tiers: Vec<u8>,
-    types: Vec<u8>,
     segments: Vec<u16>,
 }
 
@@ -44,18 +45,13 @@ impl Past {
         let ends = ends_held(engine, known, day);
         let earlier = Earlier(&ends);
         let cuts = Cuts::at(engine, day, earlier, Extent::All);
-        let parts = population(
-            engine,
-            &cuts,
-            earlier,
-            Level::Type,
-            |worker, out: &mut Labels| {
-                out.raw.extend_from_slice(&worker.raw);
-                out.tiers.extend_from_slice(&worker.layers.tiers);
-                out.types.extend_from_slice(&worker.layers.types);
-                out.segments.extend_from_slice(&worker.layers.segments);
-            },
-        );
+        let needs = engine.measure_needs();
+        let look = |worker: &mut Worker, out: &mut Labels| {
+            out.raw.extend_from_slice(&worker.raw);
+            out.tiers.extend_from_slice(&worker.layers.tiers);
+            out.segments.extend_from_slice(&worker.layers.segments);
+        };
+        let parts = population_with(engine, needs, &cuts, earlier, Level::Tier, look);
         let mut past = Self {
             cuts,
             tier_raw: Vec::new(),
@@ -67,12 +63,49 @@ impl Past {
         for part in parts {
             past.tier_raw.extend(part.raw);
             past.tier.extend(part.tiers);
-            past.kind.extend(part.types);
             past.segments.extend(part.segments);
         }
+        past.kind = past.types(engine, known, earlier);
         past.segments.resize(past.tier.len(), u16::MAX);
         past.ends = ends;
         past
+    }
+
+    /// The types of everyone; only who may be of another type than on the as-of day is
+    /// looked at.
+    fn types(&self, engine: &Engine<'_>, known: &Verdicts, earlier: Earlier<'_>) -> Vec<u8> {
+        let (day, read_tiers) = (self.day(), engine.types_read_tiers());
+        let oldest = known.path.last();
+        let looked_back = oldest.is_some_and(|(oldest, _)| *oldest <= day);
+        let stays = |customer: u32| {
+            let slot = customer as usize;
+            let same_tier = !read_tiers || known.tier[slot] == self.tier[slot];
+            looked_back && same_tier && known.kind_stays[slot] <= day.0
+        };
+        let parts = parallel::map(
+            engine.threads,
+            engine.book.parts.len(),
+            || (Worker::new(engine), Vec::new()),
+            |(worker, open), number| {
+                let part = &engine.book.parts[number];
+                let first = part.first as usize;
+                let mut types = known.kind[first..first + part.len()].to_vec();
+                let customers = part.first..part.first + part.len() as u32;
+                open.clear();
+                open.extend(customers.filter(|customer| !stays(*customer)));
+                for batch in open.chunks(BATCH) {
+                    worker.frame.customers.clear();
+                    worker.frame.customers.extend_from_slice(batch);
+                    let needs = engine.label_needs;
+                    worker.prepare(engine, &self.cuts, earlier, needs, Level::Type);
+                    for (customer, kind) in batch.iter().zip(&worker.layers.types) {
+                        types[*customer as usize - first] = *kind;
+                    }
+                }
+                types
+            },
+        );
+        parts.concat()
     }
 
     /// The day.

@@ -33,7 +33,7 @@ enum Sight {
 
 /// Where an input's values come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Feed {
+pub(super) enum Feed {
     /// A metric of the catalogue.
     Metric(Metric),
     /// An own metric.
@@ -121,6 +121,11 @@ impl<'a> Bound<'a> {
     pub fn over_what_is_covered(mut self) -> Self {
         self.sight = Sight::Covered;
         self
+    }
+
+    /// Where the values of an input come from.
+    pub(super) fn feed(&self, input: usize) -> Feed {
+        self.feeds[input]
     }
 
     /// Whether the program reads this metric.

@@ -5,6 +5,7 @@
 
 use crate::metrics::frame::{Frame, Needs};
 use crate::metrics::orders::{Taking, Windows, own};
+use crate::metrics::retrospect::Retrospect;
 use crate::money::UNITS;
 use crate::names::Field;
 use crate::period::{Day, Unit};
@@ -15,12 +16,14 @@ use crate::rules::Xyz;
 use crate::rules::condition::evaluate::{FALSE, TRUE, UNKNOWN};
 use crate::rules::condition::rank::RankTable;
 use crate::rules::condition::scratch::Scratch;
+use crate::rules::condition::since::LONG_AGO;
 use crate::score::rfm::RfmValues;
 use crate::score::xyz::{Spread, Steadiness};
 
 use super::NONE;
 use super::cuts::{Cuts, ranks_of};
 use super::engine::{Earlier, Engine, Level, Measure, Own, Undecided};
+use super::seen_back::SeenBack;
 use super::view::{Bound, Layers, View};
 use super::watch::Watching;
 
@@ -39,7 +42,11 @@ pub struct Worker {
     types: Vec<Scratch>,
     tags: Vec<Scratch>,
     tracks: Vec<Vec<Option<Scratch>>>,
+    /// For each row, the day from which on, up to that of the frame, it is of its type while
+    /// its tier stays.
+    pub(super) kind_since: Vec<i32>,
     truths: Vec<u8>,
+    days: Vec<i32>,
     values: Vec<f64>,
     measured: Vec<Option<i64>>,
 }
@@ -77,7 +84,9 @@ impl Worker {
                         .collect()
                 })
                 .collect(),
+            kind_since: Vec::new(),
             truths: Vec::new(),
+            days: Vec::new(),
             values: Vec::new(),
             measured: Vec::new(),
         }
@@ -97,20 +106,6 @@ impl Worker {
         self.climb(engine, cuts, earlier, level);
     }
 
-    /// Moves a prepared frame to the earlier day of `cuts`, and prepares its layers anew.
-    pub fn step_back(
-        &mut self,
-        engine: &Engine<'_>,
-        cuts: &Cuts,
-        earlier: Earlier<'_>,
-        needs: Needs,
-        level: Level,
-    ) {
-        self.frame
-            .step_back(engine.book, &engine.outlook, cuts.windows, needs);
-        self.climb(engine, cuts, earlier, level);
-    }
-
     fn climb(&mut self, engine: &Engine<'_>, cuts: &Cuts, earlier: Earlier<'_>, level: Level) {
         self.layers.clear();
         self.own_metrics(engine, cuts);
@@ -121,7 +116,7 @@ impl Worker {
             self.tiers(engine, cuts, earlier);
         }
         if level >= Level::Type {
-            self.types(engine, cuts);
+            self.types(engine, cuts, None);
         }
     }
 
@@ -304,55 +299,101 @@ impl Worker {
         }
     }
 
-    fn types(&mut self, engine: &Engine<'_>, cuts: &Cuts) {
-        self.layers.types.clear();
-        let rows = self.frame.len();
-        let mut types = vec![NONE; rows];
-        for (place, bound) in engine.types.iter().enumerate() {
-            if place > self.last_type || !types.contains(&NONE) {
+    /// Fills in the type of each row, whose lower layers stand; with days to look back over,
+    /// also from which day on it is of that type, as [`Worker::kind_since`] says.
+    pub(super) fn types(
+        &mut self,
+        engine: &Engine<'_>,
+        cuts: &Cuts,
+        retrospect: Option<&Retrospect>,
+    ) {
+        self.pinned_types(engine, cuts);
+        for place in 0..engine.types.len() {
+            if place > self.last_type || !self.layers.types.contains(&NONE) {
                 break;
             }
-            self.truths.resize(rows, 0);
-            let ranks = ranks_of(cuts.type_ranks.get(place));
-            let view = view(engine, bound, &self.frame, &self.layers, ranks);
-            bound
-                .program
-                .truths(&view, &mut self.types[place], &mut self.truths);
-            for (kind, truth) in types.iter_mut().zip(&self.truths) {
+            self.try_type(engine, cuts, place, retrospect);
+        }
+    }
+
+    /// Leaves nobody a type but those to whom somebody gave one.
+    fn pinned_types(&mut self, engine: &Engine<'_>, cuts: &Cuts) {
+        let (rows, day) = (self.frame.len(), cuts.windows.day);
+        self.layers.types.clear();
+        self.layers.types.resize(rows, NONE);
+        self.kind_since.clear();
+        self.kind_since.resize(rows, LONG_AGO);
+        if engine.pins.0.is_empty() {
+            return;
+        }
+        let labels = self.layers.types.iter_mut().zip(&mut self.kind_since);
+        for ((kind, since), customer) in labels.zip(&self.frame.customers) {
+            if engine.pins.0.contains_key(customer) {
+                let pin = engine.pins.at(*customer, day);
+                *kind = pin.and_then(|pin| pin.kind).unwrap_or(NONE);
+                // Whose labels are pinned is looked at every day.
+                *since = day.0;
+            }
+        }
+    }
+
+    /// Evaluates one type, and gives it to the rows that match and have none.
+    fn try_type(
+        &mut self,
+        engine: &Engine<'_>,
+        cuts: &Cuts,
+        place: usize,
+        retrospect: Option<&Retrospect>,
+    ) {
+        let (bound, scratch) = (&engine.types[place], &mut self.types[place]);
+        let ranks = ranks_of(cuts.type_ranks.get(place));
+        let view = view(engine, bound, &self.frame, &self.layers, ranks);
+        self.truths.resize(view.frame.len(), 0);
+        let Some(retrospect) = retrospect else {
+            bound.program.truths(&view, scratch, &mut self.truths);
+            for (kind, truth) in self.layers.types.iter_mut().zip(&self.truths) {
                 let found = *kind == NONE && *truth == TRUE;
                 *kind = if found { place as u8 } else { *kind };
             }
-        }
-        let day = cuts.windows.day;
-        if !engine.pins.0.is_empty() {
-            for (kind, customer) in types.iter_mut().zip(&self.frame.customers) {
-                let pinned = engine.pins.at(*customer, day).and_then(|pin| pin.kind);
-                *kind = pinned.unwrap_or(*kind);
+            return;
+        };
+        self.days.resize(view.frame.len(), 0);
+        let past = SeenBack {
+            view: &view,
+            retrospect,
+        };
+        let out = (&mut self.truths[..], &mut self.days[..]);
+        bound.program.truths_since(&view, &past, scratch, out);
+        let labels = self.layers.types.iter_mut().zip(&mut self.kind_since);
+        for ((kind, since), (truth, day)) in labels.zip(self.truths.iter().zip(&self.days)) {
+            if *kind == NONE {
+                *since = (*since).max(*day);
+                *kind = if *truth == TRUE { place as u8 } else { NONE };
             }
         }
-        self.layers.types = types;
     }
 
-    /// Evaluates every type for the frame: bits of those that match. For each type, adds
-    /// the rows it left undecided whose type is a later one or none, and the inputs blank there.
+    /// Fills in the types as [`Worker::types`] does, though every one is evaluated: bits of
+    /// those that match. For each type, adds the rows it left undecided whose type is a later
+    /// one or none, and the inputs blank there.
     pub(super) fn matching(
         &mut self,
         engine: &Engine<'_>,
         cuts: &Cuts,
+        retrospect: Option<&Retrospect>,
         undecided: &mut [Undecided],
         watched: &mut Watching<'_>,
     ) -> Vec<u32> {
         let mut matching = vec![0u32; self.frame.len()];
+        self.pinned_types(engine, cuts);
         for (place, bound) in engine.types.iter().enumerate() {
-            self.truths.resize(self.frame.len(), 0);
-            let ranks = ranks_of(cuts.type_ranks.get(place));
-            let view = view(engine, bound, &self.frame, &self.layers, ranks);
-            bound
-                .program
-                .truths(&view, &mut self.types[place], &mut self.truths);
+            let open = retrospect.filter(|_| self.layers.types.contains(&NONE));
+            self.try_type(engine, cuts, place, open);
             for (bits, truth) in matching.iter_mut().zip(&self.truths) {
                 *bits |= u32::from(*truth == TRUE) << place;
             }
+            let ranks = ranks_of(cuts.type_ranks.get(place));
+            let view = view(engine, bound, &self.frame, &self.layers, ranks);
             watched.look(place, &view, &mut self.types[place], &self.truths);
             let found = &mut undecided[place];
             let rows = self.layers.types.iter().zip(&self.frame.customers);

@@ -504,12 +504,11 @@ fn write_tasks(
     csv::push_bom(&mut head, Bom::Written);
     csv::push_header(&mut head, &follow_ups::columns(language));
     draft.write_all(&head)?;
-    follow_ups::write(
+    follow_ups::write::<CsvLines, _>(
         plan_of(session),
         tasks,
         language,
         session.pace.threads,
-        &csv::Csv,
         |piece| draft.write_all(piece),
     )
 }

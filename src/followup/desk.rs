@@ -423,7 +423,7 @@ impl<'a> Tracks<'a> {
     fn only_roll(&self, applying: u32) -> bool {
         let all = u32::MAX >> (32 - self.lines.len().clamp(1, 32));
         let own = applying & all;
-        self.lines.len() <= 32 && own.count_ones() == 1 && own & !self.rolling == 0
+        self.lines.len() <= 32 && own.is_power_of_two() && own & !self.rolling == 0
     }
 
     fn of(kind: &'a Type, rules: &'a Rules, details: &'a Details) -> Self {

@@ -131,7 +131,7 @@ impl<'c> Planner<'c> {
     /// When the customer is contacted next, or why it is not.
     pub fn next(&mut self, facts: &Situation) -> Next {
         let first = self.begin_with(facts);
-        self.next_of(facts, first)
+        Self::next_of(facts, first)
     }
 
     /// Opens the first task of every track and finds the one that comes first.
@@ -145,7 +145,7 @@ impl<'c> Planner<'c> {
         first.ok_or_else(|| self.why_not())
     }
 
-    fn next_of(&self, facts: &Situation, first: First) -> Next {
+    fn next_of(facts: &Situation, first: First) -> Next {
         match first {
             Ok((track, reason)) => Next::Due {
                 day: reason.due,
@@ -185,7 +185,7 @@ impl<'c> Planner<'c> {
                 ControlFlow::Continue(())
             });
         }
-        self.next_of(facts, first)
+        Self::next_of(facts, first)
     }
 
     /// One of the tasks that [`Planner::tasks`] would add, by its place among them.
@@ -235,7 +235,7 @@ impl<'c> Planner<'c> {
                 ControlFlow::Continue(())
             });
         }
-        self.next_of(facts, first)
+        Self::next_of(facts, first)
     }
 
     /// The first task, if it is due up to the horizon.

@@ -251,16 +251,9 @@ impl Frame {
         self.fill_dear(book, needs);
     }
 
-    /// Drops the rows that are not to be kept.
-    pub fn retain(&mut self, keep: &[bool]) {
-        fn sift<T>(values: &mut Vec<T>, keep: &[bool]) {
-            let mut keep = keep.iter();
-            values.retain(|_| keep.next().copied().unwrap_or(false));
-        }
-        sift(&mut self.customers, keep);
-        sift(&mut self.orders, keep);
-        sift(&mut self.gaps, keep);
-        sift(&mut self.steady, keep);
+    /// For each row, the order rows at the bounds of its windows.
+    pub fn steady(&self) -> &[Steady] {
+        &self.steady
     }
 
     /// What is computed anew for every day, where it is asked for.

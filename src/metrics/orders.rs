@@ -55,14 +55,13 @@ pub fn order_facts(rows: Rows<'_>, windows: &Windows) -> OrderFacts {
     steady_facts(rows, windows).0
 }
 
-/// The days between which nothing of [`order_facts`] changes, when going back from a day.
-///
-/// Facts at the day are the facts of every earlier day that [`Steady::holds`].
+/// The last rows that lie before the end of the facts and before each window: going back,
+/// they are the first to leave or to come in. Days from [`Day::FIRST`], long ago without any.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Steady {
-    last: i32,
-    in_year_before: i32,
-    in_two_years_before: i32,
+    pub(super) last: i32,
+    pub(super) in_year_before: i32,
+    pub(super) in_two_years_before: i32,
 }
 
 impl Steady {
@@ -139,7 +138,7 @@ impl Aside {
     }
 }
 
-/// The facts at a day, and how far back they hold.
+/// The facts at a day, and the rows at the bounds of their windows.
 #[inline]
 pub fn steady_facts(rows: Rows<'_>, windows: &Windows) -> (OrderFacts, Steady) {
     let until = offset(windows.day);
@@ -355,6 +354,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::metrics::retrospect::Retrospect;
     use crate::names::Role;
     use crate::records::sample;
     use crate::rules::Rules;
@@ -415,6 +415,7 @@ mod tests {
                 let _ = writeln!(csv, "x{number},one,{day},{sign}{whole}.{rest:04},{status}");
             }
             let as_of = first_day().plus(1500);
+            let retrospect = Retrospect::over(first_day().plus(-50), as_of);
             let book = sample::book(&[(Role::Orders, &csv)], &Rules::built_in(), &[], as_of);
             let mut customers = 0..book.len() as u32;
             let one = customers.find(|customer| book.registry.id(*customer) == "one");
@@ -426,7 +427,8 @@ mod tests {
                 prop_assert_eq!(facts, defined(&rows, &windows));
                 for back in 1..40 {
                     let earlier = Windows::at(windows.day.plus(-back));
-                    let known = steady.holds(&earlier);
+                    let known = earlier.day.0 >= retrospect.facts_since(steady);
+                    prop_assert_eq!(retrospect.at(earlier.day), earlier);
                     prop_assert!(!known || order_facts(rows_of, &earlier) == facts);
                 }
             }

@@ -101,6 +101,12 @@ impl Compact {
         is_aside(self.0)
     }
 
+    /// Whether its cents count: it did not come back, and is not kept aside.
+    #[inline]
+    pub fn counts_cents(self) -> bool {
+        self.0 & SIDE == 0
+    }
+
     /// Whether it begins an order.
     #[inline]
     pub fn begins(self) -> bool {
@@ -165,7 +171,7 @@ impl<'a> Rows<'a> {
 
     /// One row after another, its amount still packed.
     #[inline]
-    pub fn compact(self) -> impl Iterator<Item = (u16, Compact)> + 'a {
+    pub fn compact(self) -> impl DoubleEndedIterator<Item = (u16, Compact)> + 'a {
         let days = &self.part.days[self.from..self.to];
         let amounts = &self.part.amounts[self.from..self.to];
         days.iter()

@@ -9,7 +9,6 @@ use crate::money::Money;
 use crate::period::Day;
 use crate::render::digits::{push_day, push_decimal, push_integer, push_money};
 use crate::render::plain::{has_odd, push_plain};
-use crate::table::medium::Medium;
 use crate::table::sink::{Lines, Sink};
 use crate::table::{Cell, Column, Grid};
 
@@ -23,27 +22,6 @@ pub enum Bom {
     Written,
     /// For standard output.
     Omitted,
-}
-
-/// Rows with commas between their cells.
-#[derive(Debug, Clone, Copy)]
-pub struct Csv;
-
-impl Medium for Csv {
-    #[inline]
-    fn cell(&self, out: &mut Vec<u8>, cell: &Cell<'_>) {
-        push_cell(out, cell);
-    }
-
-    #[inline]
-    fn between(&self, out: &mut Vec<u8>) {
-        push_separator(out);
-    }
-
-    #[inline]
-    fn end(&self, out: &mut Vec<u8>) {
-        push_row_end(out);
-    }
 }
 
 /// Writes the header and every row; gives the number of rows.

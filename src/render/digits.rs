@@ -184,7 +184,8 @@ mod tests {
         fn fractions_stay_within_half_a_millionth(number in -1.0e6f64..1.0e6) {
             let text = written(|out| { push_decimal(out, number); });
             let back: f64 = text.parse().unwrap();
-            prop_assert!((back - number).abs() <= 0.500_001e-6);
+            // Half a millionth, and the grain of floats around a million.
+            prop_assert!((back - number).abs() <= 0.501e-6);
         }
     }
 }

@@ -17,6 +17,7 @@ mod print;
 mod program;
 pub mod rank;
 pub mod scratch;
+pub mod since;
 pub mod threshold;
 pub mod trace;
 

@@ -9,6 +9,7 @@ use std::cmp::Reverse;
 use crate::problem::{Finding, Problem};
 use crate::rules::TierCut;
 
+use super::buckets::{BUCKETS, bucket, sift};
 use super::group::Grouped;
 
 /// Shares are given in millionths.
@@ -66,10 +67,36 @@ impl TierCuts {
             }
             TierCut::Share(shares) => {
                 let positive = customers.filter(|(_, value)| *value > 0);
-                Self::grouped(shares, &mut Grouped::new(groups, positive), weighted_cuts)
+                let mut at_least = Vec::with_capacity(groups * shares.len());
+                if groups == 1 {
+                    let values = positive.map(|(_, value)| value);
+                    weighted_cuts(values, shares, &mut at_least);
+                } else {
+                    let mut grouped = Grouped::new(groups, positive);
+                    for group in 0..groups {
+                        let values = grouped.slice(group);
+                        if values.len() < BUCKETS {
+                            few_weighted_cuts(values, shares, &mut at_least);
+                        } else {
+                            weighted_cuts(values.iter().copied(), shares, &mut at_least);
+                        }
+                    }
+                }
+                Self {
+                    boundaries: shares.len(),
+                    at_least,
+                }
             }
             TierCut::Top(shares) => {
-                Self::grouped(shares, &mut Grouped::new(groups, customers), head_cuts)
+                let mut grouped = Grouped::new(groups, customers);
+                let mut at_least = Vec::with_capacity(groups * shares.len());
+                for group in 0..groups {
+                    head_cuts(grouped.slice(group), shares, &mut at_least);
+                }
+                Self {
+                    boundaries: shares.len(),
+                    at_least,
+                }
             }
         }
     }
@@ -104,52 +131,99 @@ impl TierCuts {
             at_least,
         }
     }
-
-    fn grouped(
-        shares: &[u32],
-        grouped: &mut Grouped<i64>,
-        cuts: fn(&mut [i64], &[u32], &mut Vec<Option<i64>>),
-    ) -> Self {
-        let mut at_least = Vec::with_capacity(grouped.groups() * shares.len());
-        for group in 0..grouped.groups() {
-            cuts(grouped.slice(group), shares, &mut at_least);
-        }
-        Self {
-            boundaries: shares.len(),
-            at_least,
-        }
-    }
 }
 
 /// The smallest value of each class by shares of the total, ascending in millionths.
 ///
-/// Selection instead of a sort: each round halves what is left, so it takes time
-/// in proportion to the number of values. The values are above 0.
-fn weighted_cuts(values: &mut [i64], shares: &[u32], cuts: &mut Vec<Option<i64>>) {
-    let sum = |values: &[i64]| values.iter().map(|value| i128::from(*value)).sum::<i128>();
-    let total = sum(values);
-    // Of the descending order the first `start` values are settled; `before` is their sum.
-    let (mut start, mut before) = (0, 0);
-    for share in shares {
-        let begins_in_class =
-            |before: i128| before * i128::from(WHOLE) < i128::from(*share) * total;
-        if !begins_in_class(before) {
-            // Nothing to share out, or a share that no value begins in.
-            cuts.push(None);
-            continue;
+/// The sums of buckets tell in which bucket each class ends, and only its values are
+/// looked at one by one. The values are above 0.
+fn weighted_cuts(
+    values: impl Iterator<Item = i64> + Clone,
+    shares: &[u32],
+    cuts: &mut Vec<Option<i64>>,
+) {
+    let mut sums = vec![0i128; BUCKETS];
+    let add = |value: i64| sums[bucket(value)] += i128::from(value);
+    values.clone().for_each(add);
+    let total: i128 = sums.iter().sum();
+    let mut marked = vec![false; BUCKETS];
+    let ends: Vec<_> = shares
+        .iter()
+        .map(|share| Class {
+            share: *share,
+            total,
+        })
+        .map(|class| (class, class.last_bucket(&sums)))
+        .collect();
+    for (bucket, _) in ends.iter().filter_map(|(_, last)| *last) {
+        marked[bucket] = true;
+    }
+    let kept = sift(values, &marked);
+    cuts.extend(ends.into_iter().map(|(class, last)| {
+        let (last, before) = last?;
+        let mut values = kept.clone();
+        values.retain(|value| bucket(*value) == last);
+        Some(class.last_value(&mut values, before))
+    }));
+}
+
+/// The same for values so few that buckets would take longer than they do.
+fn few_weighted_cuts(values: &mut [i64], shares: &[u32], cuts: &mut Vec<Option<i64>>) {
+    let total = values.iter().map(|value| i128::from(*value)).sum();
+    cuts.extend(shares.iter().map(|share| {
+        let class = Class {
+            share: *share,
+            total,
+        };
+        class.has(0).then(|| class.last_value(values, 0))
+    }));
+}
+
+/// The best customers down to a share of the total, in millionths.
+#[derive(Clone, Copy)]
+struct Class {
+    share: u32,
+    total: i128,
+}
+
+impl Class {
+    /// Whether a value is in the class when so much stands before it.
+    fn has(self, before: i128) -> bool {
+        before * i128::from(WHOLE) < i128::from(self.share) * self.total
+    }
+
+    /// The last bucket whose first value is in the class, and what stands before it; `None`
+    /// where there is nothing to share out.
+    fn last_bucket(self, sums: &[i128]) -> Option<(usize, i128)> {
+        let (mut before, mut last) = (0, None);
+        for (bucket, sum) in sums.iter().enumerate().rev().filter(|(_, sum)| **sum > 0) {
+            if !self.has(before) {
+                break;
+            }
+            last = Some((bucket, before));
+            before += sum;
         }
-        let mut end = values.len();
+        last
+    }
+
+    /// The last of the values in descending order that is in the class; `before` is what
+    /// stands before the first, which is in it.
+    ///
+    /// Selection instead of a sort: each round halves what is left.
+    fn last_value(self, values: &mut [i64], mut before: i128) -> i64 {
+        let (mut start, mut end) = (0, values.len());
         while end - start > 1 {
             let middle = start.midpoint(end);
             values[start..end].select_nth_unstable_by_key(middle - start, |value| Reverse(*value));
-            let with_first_half = before + sum(&values[start..middle]);
-            if begins_in_class(with_first_half) {
-                (start, before) = (middle, with_first_half);
+            let half = values[start..middle].iter();
+            let with_half = before + half.map(|value| i128::from(*value)).sum::<i128>();
+            if self.has(with_half) {
+                (start, before) = (middle, with_half);
             } else {
                 end = middle;
             }
         }
-        cuts.push(Some(values[start]));
+        values[start]
     }
 }
 

@@ -3,6 +3,8 @@
 //! Takes values in any order and rearranges them (selection, no full sort); gives
 //! each quantile as a fraction, so that no comparison ever meets a binary float.
 
+use super::buckets::{BUCKETS, bucket, sift};
+
 /// A quantile as an exact fraction.
 ///
 /// Values are whole numbers (days, orders, ten-thousandths of the currency), so
@@ -40,7 +42,59 @@ pub fn type7(values: &mut [i64], part: u32, parts: u32) -> Option<Quantile> {
 /// The quantiles at 1/parts, 2/parts … (parts − 1)/parts, ascending; none without values.
 pub fn inner_quantiles(values: &mut [i64], parts: u32) -> impl Iterator<Item = Quantile> {
     let mut settled = 0;
-    (1..parts).map_while(move |part| next_type7(values, &mut settled, part, parts))
+    let found: Vec<Quantile> = if values.len() < BUCKETS {
+        let next = |part| next_type7(values, &mut settled, part, parts);
+        (1..parts).map_while(next).collect()
+    } else {
+        many_quantiles(values, parts)
+    };
+    found.into_iter()
+}
+
+/// The same for many values, more than there are parts: how many there are in each bucket tells in which buckets the
+/// quantiles lie, and only the values of those are sorted.
+fn many_quantiles(values: &[i64], parts: u32) -> Vec<Quantile> {
+    let mut counts = vec![0usize; BUCKETS];
+    for value in values {
+        counts[bucket(*value)] += 1;
+    }
+    let last = values.len() as u64 - 1;
+    let place = |part: u32| {
+        let position = last * u64::from(part);
+        let low = (position / u64::from(parts)) as usize;
+        (low, position % u64::from(parts))
+    };
+    // Positions ascend; of each we want the value there, and the next one.
+    let wanted: Vec<usize> = (1..parts)
+        .flat_map(|part| [place(part).0, place(part).0 + 1])
+        .collect();
+    let (mut marked, mut kept_at) = (vec![false; BUCKETS], Vec::with_capacity(wanted.len()));
+    let (mut below, mut kept_below, mut next) = (0, 0, 0);
+    for (bucket, count) in counts.into_iter().enumerate() {
+        let first = next;
+        while wanted.get(next).is_some_and(|at| *at < below + count) {
+            next += 1;
+        }
+        kept_at.extend(wanted[first..next].iter().map(|at| at - below + kept_below));
+        below += count;
+        if next > first {
+            marked[bucket] = true;
+            kept_below += count;
+        }
+    }
+    let mut kept = sift(values.iter().copied(), &marked);
+    kept.sort_unstable();
+    (1..parts)
+        .zip(kept_at.chunks_exact(2))
+        .map(|(part, at)| {
+            let [low, above] = [at[0], at[1]].map(|at| i128::from(kept[at]));
+            let rest = i128::from(place(part).1);
+            Quantile {
+                scaled: low * i128::from(parts) + rest * (above - low),
+                parts,
+            }
+        })
+        .collect()
 }
 
 /// One quantile; the values before `settled` are known to be its smallest.
@@ -130,8 +184,13 @@ mod tests {
         #[test]
         fn selection_finds_what_sorting_finds(
             values in prop::collection::vec(-20i64..20, 1..40),
+            wide in prop::collection::vec(-1_000_000_000i64..1_000_000_000, 1..40),
             parts in 2u32..10,
         ) {
+            for values in [values.repeat(12), wide.repeat(12)] {
+                let few: Vec<_> = inner_quantiles(&mut values.clone(), parts).collect();
+                prop_assert_eq!(few, many_quantiles(&values, parts));
+            }
             let mut sorted = values.clone();
             sorted.sort_unstable();
             let found: Vec<_> = inner_quantiles(&mut values.clone(), parts).collect();

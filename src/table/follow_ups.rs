@@ -402,11 +402,12 @@ mod tests {
     use super::*;
     use crate::classify::history::classify;
     use crate::followup::{desk, everyone};
+    use crate::money::Money;
     use crate::names::{Field, Role};
     use crate::period::Day;
     use crate::records::sample;
     use crate::rules::decode::decode;
-    use crate::table::medium::Medium;
+    use crate::table::sink::{Lines, Sink};
 
     const RULES: &str = r#"
 [history]
@@ -472,7 +473,7 @@ script = "SCRIPT"
             written.extend_from_slice(piece);
             Ok::<_, ()>(())
         };
-        write(run, plan.tasks(), language, 2, &Bars, hand_out).expect("nothing refuses");
+        write::<Bars, _>(run, plan.tasks(), language, 2, hand_out).expect("nothing refuses");
         assert_eq!(
             String::from_utf8(written).expect("text"),
             rows.join("\n") + "\n"
@@ -481,19 +482,52 @@ script = "SCRIPT"
     }
 
     /// Cells with bars between them.
-    struct Bars;
+    #[derive(Default)]
+    struct Bars(Vec<u8>);
 
-    impl Medium for Bars {
-        fn cell(&self, out: &mut Vec<u8>, cell: &Cell<'_>) {
-            out.extend_from_slice(show(cell).as_bytes());
+    impl Lines for Bars {
+        fn bytes(&mut self) -> &mut Vec<u8> {
+            &mut self.0
+        }
+    }
+
+    impl Sink for Bars {
+        fn blank(&mut self) {
+            self.0.push(b'|');
         }
 
-        fn between(&self, out: &mut Vec<u8>) {
-            out.push(b'|');
+        fn text(&mut self, text: &str) {
+            self.0.extend_from_slice(text.as_bytes());
+            self.blank();
         }
 
-        fn end(&self, out: &mut Vec<u8>) {
-            out.push(b'\n');
+        fn count(&mut self, count: i64) {
+            self.text(&count.to_string());
+        }
+
+        fn number(&mut self, number: f64) {
+            panic!("{number}");
+        }
+
+        fn ratio(&mut self, ratio: f64) {
+            panic!("{ratio}");
+        }
+
+        fn money(&mut self, money: Money) {
+            panic!("{money}");
+        }
+
+        fn date(&mut self, day: Day) {
+            self.text(&day.to_string());
+        }
+
+        fn flag(&mut self, flag: bool) {
+            panic!("{flag}");
+        }
+
+        fn end_row(&mut self) {
+            self.0.pop();
+            self.0.push(b'\n');
         }
     }
 

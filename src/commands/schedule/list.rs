@@ -6,7 +6,7 @@ use tierbook::followup::everyone::Listed;
 use tierbook::lang::list;
 use tierbook::lang::provenance::made_of;
 use tierbook::period::Day;
-use tierbook::render::csv::{self, Bom};
+use tierbook::render::csv::{self, Bom, CsvLines};
 use tierbook::render::json::Document;
 use tierbook::render::markdown::Section;
 use tierbook::render::task_book::{layout_book, task_book};
@@ -85,7 +85,7 @@ impl<'s> Lists<'s> {
                 csv::push_header(&mut head, &follow_ups::columns(language));
                 out.write_all(&head)?;
                 let threads = self.session.pace.threads;
-                follow_ups::write(run, tasks, language, threads, &csv::Csv, |piece| {
+                follow_ups::write::<CsvLines, _>(run, tasks, language, threads, |piece| {
                     out.write_all(piece)
                 })
             }

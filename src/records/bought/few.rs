@@ -124,7 +124,7 @@ mod tests {
                 other[at] ^= 1;
                 assert_ne!(Short::of(&other), Some(short), "{len}: {at}");
             }
-            assert_ne!(Short::of(&text.as_bytes()[..len + 1]), Some(short));
+            assert_ne!(Short::of(&text.as_bytes()[..=len]), Some(short));
             let longer = [&text.as_bytes()[..len], b"\0"].concat();
             assert_ne!(Short::of(&longer), Some(short));
         }

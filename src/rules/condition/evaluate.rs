@@ -105,7 +105,7 @@ impl Program {
 pub(super) struct Run<'a> {
     pub(super) program: &'a Program,
     pub(super) columns: &'a dyn Columns,
-    scratch: &'a mut Scratch,
+    pub(super) scratch: &'a mut Scratch,
 }
 
 impl Run<'_> {

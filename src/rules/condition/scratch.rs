@@ -16,6 +16,7 @@ pub struct Scratch {
     pub(super) numbers: Pool<f64>,
     pub(super) truths: Pool<u8>,
     pub(super) codes: Pool<u32>,
+    pub(super) days: Pool<i32>,
     /// Per test: the answer for each code of the dictionary.
     answers: Vec<Vec<u8>>,
     /// Per input: the id of each code of the dictionary.
@@ -36,6 +37,7 @@ impl Scratch {
             numbers: Pool::default(),
             truths: Pool::default(),
             codes: Pool::default(),
+            days: Pool::default(),
             answers: vec![Vec::new(); tests],
             ids: vec![Vec::new(); inputs],
             words: words.to_vec(),

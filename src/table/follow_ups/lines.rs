@@ -14,7 +14,7 @@ use crate::lang::{Language, bought, followup};
 use crate::rules::{Rules, Told, Track, Type, Words};
 use crate::table::Cell;
 use crate::table::follow_ups::{FollowUps, Rows, text, told_code, who};
-use crate::table::medium::Medium;
+use crate::table::sink::{self, Sink};
 
 /// Tasks that are made ready together: enough to wait for memory once, few enough to
 /// stay in the inner cache.
@@ -22,50 +22,52 @@ const TOGETHER: usize = 128;
 
 /// Makes bytes of the rows of tasks on `threads` threads; `hand_out` is given the pieces in
 /// order.
-pub fn write<E: Send>(
+pub fn write<S: sink::Lines, E: Send>(
     run: FollowUps<'_>,
     tasks: &[Listed],
     language: Language,
     threads: usize,
-    medium: &impl Medium,
     hand_out: impl FnMut(&[u8]) -> Result<(), E> + Send,
 ) -> Result<(), E> {
     let batches: Vec<_> = tasks.chunks(BATCH).collect();
-    let shared = Shared::new(run, language, medium);
+    let shared = Shared::new::<S>(run, language);
     crate::parallel::in_pieces(
         threads,
         batches.len(),
         || Lines {
             rows: Rows::new(run, language),
             shared: &shared,
-            medium,
+            out: S::default(),
             reason: String::new(),
             known: (0..KNOWN).map(|_| Known::default()).collect(),
         },
         |lines, at, bytes| {
+            std::mem::swap(bytes, lines.out.bytes());
             for together in batches[at].chunks(TOGETHER) {
                 lines.rows.clerk.expect(together);
                 for listed in together {
-                    lines.push(bytes, *listed);
+                    lines.push(*listed);
                 }
             }
+            std::mem::swap(bytes, lines.out.bytes());
         },
         hand_out,
     )
 }
 
 /// Makes rows, one after the other; cells of rows alike are made once.
-struct Lines<'a, 's, M> {
+struct Lines<'a, 's, S> {
     rows: Rows<'a>,
     shared: &'s Shared,
-    medium: &'s M,
+    /// Where they go.
+    out: S,
     /// The reason of the row at hand.
     reason: String,
     /// Cells made before, by [`Alike::place`].
     known: Vec<Known<'a>>,
 }
 
-/// Cells that many rows share, as bytes, each with what stands behind it.
+/// Cells that many rows share, as bytes.
 struct Shared {
     /// By type and track.
     tracks: Vec<Vec<OfTrack>>,
@@ -85,20 +87,20 @@ const STATUSES: [&str; 3] = ["deferred", "overdue", "open"];
 const TOLD: [Option<Told>; 3] = [None, Some(Told::Manager), Some(Told::RiskList)];
 
 impl Shared {
-    fn new(run: FollowUps<'_>, language: Language, medium: &impl Medium) -> Self {
+    fn new<S: sink::Lines>(run: FollowUps<'_>, language: Language) -> Self {
         let rules = run.engine.rules;
         let tracks_of = |kind: &Type| {
             // The plan of those who are left in peace follows the type's own.
             let tracks = kind.tracks.iter().chain([&rules.quiet.track]);
-            let of = |(number, track)| OfTrack::new(rules, kind, number, track, language, medium);
+            let of = |(number, track)| OfTrack::new::<S>(rules, kind, number, track, language);
             (0..).zip(tracks).map(of).collect()
         };
         let state = |status: &str, told: Option<Told>| {
-            let mut bytes = Vec::new();
-            medium.inner(&mut bytes, status);
-            medium.inner(&mut bytes, run.cuts.windows.day);
-            medium.inner(&mut bytes, told.map(told_code));
-            bytes
+            let mut out = S::default();
+            out.text(status);
+            out.date(run.cuts.windows.day);
+            put(&mut out, told.map(told_code));
+            std::mem::take(out.bytes())
         };
         Self {
             tracks: rules.types.iter().map(tracks_of).collect(),
@@ -108,32 +110,31 @@ impl Shared {
 }
 
 impl OfTrack {
-    fn new(
+    fn new<S: sink::Lines>(
         rules: &Rules,
         kind: &Type,
         number: i64,
         track: &Track,
         language: Language,
-        medium: &impl Medium,
     ) -> Self {
         let tiers = rules.tier.classes.iter().map(|tier| Some(tier.as_str()));
         let whose = tiers.chain([None]).map(|tier| {
-            let mut bytes = Vec::new();
-            medium.inner(&mut bytes, who(track.who));
-            medium.inner(&mut bytes, tier);
-            medium.inner(&mut bytes, kind.id.as_str());
-            medium.inner(&mut bytes, Cell::Count(number + 1));
-            bytes
+            let mut out = S::default();
+            put(&mut out, who(track.who));
+            put(&mut out, tier);
+            out.text(&kind.id);
+            out.count(number + 1);
+            std::mem::take(out.bytes())
         });
-        let mut goal = Vec::new();
-        medium.inner(&mut goal, track.goal.pick(language));
+        let mut goal = S::default();
+        put(&mut goal, track.goal.pick(language));
         let script = track.script.as_ref().map(|script| script.pick(language));
         if !script.is_some_and(says_each) {
-            medium.inner(&mut goal, script);
+            put(&mut goal, script);
         }
         Self {
             whose: whose.collect(),
-            goal,
+            goal: std::mem::take(goal.bytes()),
         }
     }
 }
@@ -196,32 +197,40 @@ impl Alike<'_> {
     }
 }
 
-impl<'a, M: Medium> Lines<'a, '_, M> {
-    fn push(&mut self, out: &mut Vec<u8>, listed: Listed) {
+/// Appends a cell.
+#[inline]
+fn put<'c>(out: &mut impl Sink, cell: impl Into<Cell<'c>>) {
+    out.cell(&cell.into());
+}
+
+impl<'a, S: sink::Lines> Lines<'a, '_, S> {
+    fn push(&mut self, listed: Listed) {
         let planned = self.rows.clerk.task(listed);
-        let (customer, medium) = (planned.customer, self.medium);
+        let customer = planned.customer;
         let (engine, language) = (self.rows.run.engine, self.rows.language);
         let registry = &engine.book.registry;
         let id = planned.task.id.letters();
-        medium.inner(out, std::str::from_utf8(&id).expect("letters are ASCII"));
-        medium.inner(out, registry.id(customer));
-        medium.inner(out, registry.name(customer));
-        medium.inner(out, self.rows.run.plan.owner(customer));
+        let out = &mut self.out;
+        out.text(std::str::from_utf8(&id).expect("letters are ASCII"));
+        out.text(registry.id(customer));
+        put(out, registry.name(customer));
+        put(out, self.rows.run.plan.owner(customer));
         let wanted: Cell<'_> = match planned.room {
             Room::Found | Room::After(Later::On(_)) => planned.task.reason.waits_since().into(),
             Room::After(Later::AfterEarlier | Later::Never) => planned.task.due.into(),
         };
-        self.push_alike(out, planned);
-        medium.inner(out, self.rows.last_note(customer));
+        self.push_alike(planned);
+        let out = &mut self.out;
+        put(out, self.rows.last_note(customer));
         let known = self.rows.bought();
-        medium.inner(out, bought::last(known, customer, language).map(text));
-        medium.inner(out, bought::missing(known, customer, language).map(text));
-        medium.cell(out, &wanted);
-        medium.end(out);
+        put(out, bought::last(known, customer, language).map(text));
+        put(out, bought::missing(known, customer, language).map(text));
+        out.cell(&wanted);
+        out.end_row();
     }
 
     /// Appends the cells from who to whom it is told.
-    fn push_alike(&mut self, out: &mut Vec<u8>, planned: Planned<'a>) {
+    fn push_alike(&mut self, planned: Planned<'a>) {
         let tier = self.rows.run.verdicts.tier[planned.customer as usize];
         let alike = Alike {
             kind: planned.kind,
@@ -235,45 +244,44 @@ impl<'a, M: Medium> Lines<'a, '_, M> {
             .map(|script| script.pick(self.rows.language));
         if let Some(script) = script.filter(|script| says_each(script)) {
             let script = self.rows.fill(planned.customer, script);
-            return self.make(out, &alike, Some(script));
+            return self.make(&alike, Some(script));
         }
         let place = alike.place();
         let known = &self.known[place];
         if known.of.as_ref().is_some_and(|known| known.is(&alike)) {
-            return out.extend_from_slice(&known.bytes);
+            return self.out.bytes().extend_from_slice(&known.bytes);
         }
-        let mut bytes = std::mem::take(&mut self.known[place].bytes);
-        bytes.clear();
-        self.make(&mut bytes, &alike, None);
-        out.extend_from_slice(&bytes);
-        self.known[place] = Known {
-            of: Some(alike),
-            bytes,
-        };
+        let start = self.out.bytes().len();
+        self.make(&alike, None);
+        let known = &mut self.known[place];
+        known.bytes.clear();
+        known.bytes.extend_from_slice(&self.out.bytes()[start..]);
+        known.of = Some(alike);
     }
 
     /// Makes these cells; `script` is one that says something else to everyone.
-    fn make(&mut self, out: &mut Vec<u8>, alike: &Alike<'_>, script: Option<Cow<'_, str>>) {
-        let (task, medium, language) = (&alike.task, self.medium, self.rows.language);
+    fn make(&mut self, alike: &Alike<'_>, script: Option<Cow<'_, str>>) {
+        let (task, language) = (&alike.task, self.rows.language);
+        let out = &mut self.out;
         let track = &self.shared.tracks[usize::from(alike.kind)][task.track];
-        out.extend_from_slice(&track.whose[alike.tier]);
+        out.bytes().extend_from_slice(&track.whose[alike.tier]);
         let due = match alike.room {
             Room::Found | Room::After(Later::On(_)) => Some(task.due),
             Room::After(Later::AfterEarlier | Later::Never) => None,
         };
-        medium.inner(out, due);
-        medium.inner(out, Cell::Count(i64::from(task.days_overdue)));
-        medium.inner(out, task.step.map(|step| Cell::Count(i64::from(step))));
-        medium.inner(out, task.channel.map(|channel| channel.pick(language)));
-        medium.inner(out, task.content.map(|content| content.pick(language)));
-        out.extend_from_slice(&track.goal);
+        put(out, due);
+        out.count(i64::from(task.days_overdue));
+        put(out, task.step.map(|step| Cell::Count(i64::from(step))));
+        put(out, task.channel.map(|channel| channel.pick(language)));
+        put(out, task.content.map(|content| content.pick(language)));
+        out.bytes().extend_from_slice(&track.goal);
         if let Some(script) = script {
-            medium.inner(out, text(script));
+            put(out, text(script));
         }
-        medium.inner(out, Cell::Count(i64::from(task.rank) + 1));
+        out.count(i64::from(task.rank) + 1);
         self.reason.clear();
         followup::push_task_reason(&mut self.reason, task, language);
-        medium.inner(out, self.reason.as_str());
+        out.text(&self.reason);
         let status = match alike.room {
             Room::After(_) => 0,
             Room::Found if task.days_overdue > 0 => 1,
@@ -284,6 +292,7 @@ impl<'a, M: Medium> Lines<'a, '_, M> {
             Some(Told::Manager) => 1,
             Some(Told::RiskList) => 2,
         };
-        out.extend_from_slice(&self.shared.states[status][told]);
+        out.bytes()
+            .extend_from_slice(&self.shared.states[status][told]);
     }
 }
