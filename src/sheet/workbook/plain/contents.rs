@@ -4,9 +4,10 @@
 //! over two small copies: one in which every part that may be a sheet holds nothing but its own
 //! number, and one of the styles with a sheet that has a cell of each.
 
+use std::collections::BTreeSet;
 use std::io::{Cursor, Write as _};
 
-use calamine::{DataRef, ExcelDateTimeType, Reader, Sheet, Xlsx};
+use calamine::{DataRef, ExcelDateTimeType, Reader, Sheet, SheetType, Xlsx};
 use memchr::memmem;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -52,22 +53,22 @@ pub(super) struct Contents {
     pub moments: Vec<Option<ExcelDateTimeType>>,
     /// Whether its days count from 1904.
     pub is_1904: bool,
-    /// Parts that were read for this.
-    read: Vec<usize>,
+    /// Parts that were read for this, and those that will be.
+    read: BTreeSet<usize>,
 }
 
 /// One sheet.
 pub(super) struct Tab {
     /// Its name, kind and state.
     pub sheet: Sheet,
-    /// The place of its part, if it can be read plainly.
+    /// The place of its part, if it holds cells that can be read plainly.
     pub part: Option<usize>,
 }
 
 impl Contents {
     /// Reads the lists of a container.
     pub(super) fn of(package: &mut Package<'_>) -> Result<Self, Odd> {
-        let mut read = Vec::new();
+        let mut read = BTreeSet::new();
         let mut whole = |package: &mut Package<'_>, name| {
             let place = package.find(name)?;
             read.extend(place);
@@ -85,7 +86,9 @@ impl Contents {
         let about = SheetParts::told(&book, &list);
         let sheets = library.sheets_metadata().to_vec();
         let tabs = sheets.into_iter().enumerate().map(|(place, sheet)| {
-            let part = number_of(&mut library, &sheet.name);
+            let holds_cells = sheet.typ == SheetType::WorkSheet;
+            let part = holds_cells.then(|| number_of(&mut library, &sheet.name));
+            let part = part.flatten();
             // What is told beside the cells hangs on the name by which the part is known here.
             let is_known = |part: &usize| {
                 let name = package.name(*part).filter(|name| name.is_ascii());
@@ -94,9 +97,12 @@ impl Contents {
             let part = part.filter(|part| *part < package.len()).filter(is_known);
             Tab { sheet, part }
         });
+        let (tabs, texts): (Vec<Tab>, _) = (tabs.collect(), package.find(TEXTS)?);
+        read.extend(tabs.iter().filter_map(|tab| tab.part));
+        read.extend(texts);
         Ok(Self {
-            tabs: tabs.collect(),
-            texts: package.find(TEXTS)?,
+            tabs,
+            texts,
             moments: styles.map_or(Ok(Vec::new()), |styles| moments(&styles))?,
             is_1904: library.has_1904_epoch(),
             read,
@@ -105,9 +111,7 @@ impl Contents {
 
     /// Whether a part was read or will be.
     pub(super) fn reads(&self, part: usize) -> bool {
-        self.texts == Some(part)
-            || self.read.contains(&part)
-            || self.tabs.iter().any(|tab| tab.part == Some(part))
+        self.read.contains(&part)
     }
 }
 
