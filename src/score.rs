@@ -16,5 +16,5 @@ pub mod xyz;
 pub use abc::{Scale, TierCuts, lopsided};
 pub use rfm::{RfmCuts, RfmValues};
 pub use segment::Segments;
-pub use standing::{Standing, standing};
+pub use standing::{Standing, share, standing};
 pub use xyz::{Spread, Steadiness};

@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use crate::score::standing::{Standing, standing};
+use crate::score::standing::{Standing, share, standing};
 
 use super::cuts::{NO_MEASURE, measured};
 use super::engine::Engine;
@@ -22,7 +22,17 @@ const BLANK: Standing = Standing {
 pub struct Standings {
     /// One slot per customer, with [`NO_MEASURE`].
     measures: Arc<Vec<i64>>,
-    found: OnceLock<Vec<Standing>>,
+    found: OnceLock<Found>,
+}
+
+/// What a standing is made from, half its size: shares follow from the measures.
+#[derive(Debug, Clone, Default)]
+struct Found {
+    /// One slot per group: the total of all measures above 0.
+    totals: Vec<i128>,
+    /// One slot per customer: cumulative share, and rank, 0 without a measure.
+    cumulative: Vec<f64>,
+    ranks: Vec<u32>,
 }
 
 impl Standings {
@@ -36,31 +46,54 @@ impl Standings {
 
     /// Where a customer stands; rank 0 without a measure.
     pub fn of(&self, engine: &Engine<'_>, customer: u32) -> Standing {
-        self.find(engine)[customer as usize]
+        let (found, slot) = (self.found(engine), customer as usize);
+        match found.ranks[slot] {
+            0 => BLANK,
+            rank => Standing {
+                share: share(
+                    self.measures[slot],
+                    found.totals[engine.tier_groups.of(customer)],
+                ),
+                cumulative_share: found.cumulative[slot],
+                rank,
+            },
+        }
     }
 
     /// Finds them now: for a thread that has nothing else to do.
-    pub(super) fn find(&self, engine: &Engine<'_>) -> &[Standing] {
+    pub(super) fn find(&self, engine: &Engine<'_>) {
+        self.found(engine);
+    }
+
+    fn found(&self, engine: &Engine<'_>) -> &Found {
         self.found.get_or_init(|| all(engine, &self.measures))
     }
 }
 
 /// Share, cumulative share and rank of everyone who has a measure; ties break by id.
-fn all(engine: &Engine<'_>, measures: &[i64]) -> Vec<Standing> {
-    let mut standings = vec![BLANK; measures.len()];
+fn all(engine: &Engine<'_>, measures: &[i64]) -> Found {
     let groups = engine.tier_groups.len();
+    let mut found = Found {
+        totals: vec![0; groups],
+        cumulative: vec![f64::NAN; measures.len()],
+        ranks: vec![0; measures.len()],
+    };
+    for (group, measure) in measured(engine, measures.iter().copied()) {
+        found.totals[group] += i128::from(measure.max(0));
+    }
+    let mut put = |customer: usize, standing: Standing| {
+        found.cumulative[customer] = standing.cumulative_share;
+        found.ranks[customer] = standing.rank;
+    };
+    let customers = (0..measures.len()).filter(|customer| measures[*customer] != NO_MEASURE);
     if engine.book.registry.is_sorted() {
         let stood = standing(groups, measured(engine, measures.iter().copied()));
-        let customers = standings.iter_mut().zip(measures);
-        let customers = customers.filter(|(_, measure)| **measure != NO_MEASURE);
-        for ((place, _), standing) in customers.zip(stood) {
-            *place = standing;
+        for (customer, standing) in customers.zip(stood) {
+            put(customer, standing);
         }
-        return standings;
+        return found;
     }
-    let mut by_id: Vec<u32> = (0..measures.len() as u32)
-        .filter(|customer| measures[*customer as usize] != NO_MEASURE)
-        .collect();
+    let mut by_id: Vec<u32> = customers.map(|customer| customer as u32).collect();
     by_id.sort_unstable_by(|a, b| engine.book.registry.by_id(*a, *b));
     let customers = by_id.iter().map(|customer| {
         let measure = measures[*customer as usize];
@@ -68,7 +101,7 @@ fn all(engine: &Engine<'_>, measures: &[i64]) -> Vec<Standing> {
     });
     let stood = standing(groups, customers);
     for (customer, standing) in by_id.iter().zip(stood) {
-        standings[*customer as usize] = standing;
+        put(*customer as usize, standing);
     }
-    standings
+    found
 }
