@@ -142,6 +142,15 @@ pub(crate) fn tasks(path: &Path) -> BTreeSet<String> {
     rows[1..].iter().map(|row| text(&row[task])).collect()
 }
 
+/// Adds a row with cells by their headings, as somebody writes it below the others.
+pub(crate) fn add(rows: &mut Vec<Vec<Data>>, cells: &[(&str, &str)]) {
+    let mut new = vec![Data::Empty; rows[0].len()];
+    for (heading, word) in cells {
+        new[column(rows, heading)] = Data::String((*word).to_owned());
+    }
+    rows.push(new);
+}
+
 pub(crate) fn put(rows: &mut [Vec<Data>], row: usize, cells: &[(&str, &str)]) -> String {
     for (heading, word) in cells {
         let at = column(rows, heading);

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use calamine::Data;
 
-use crate::living::{BOOK, column, company, log, put, run, save, sheet, sheets, tasks, text};
+use crate::living::{BOOK, add, column, company, log, put, run, save, sheet, sheets, tasks, text};
 use crate::living_forms::{cell, findings, row_of, take_back};
 
 /// Writes a word beside a customer.
@@ -68,15 +68,14 @@ fn a_row_of_the_log_is_one_whether_or_not_a_copy_knows_its_customer() {
     run(folder.path(), "2026-11-17", &[]);
     let mut all = sheets(&path);
     let rows = sheet(&mut all, "跟进记录");
-    let mut new = vec![Data::Empty; rows[0].len()];
-    for (heading, word) in [
-        ("跟进日期", "2026-11-17"),
-        ("客户名称", "公司40"),
-        ("备注", "新来的"),
-    ] {
-        new[column(rows, heading)] = Data::String(word.to_owned());
-    }
-    rows.push(new);
+    add(
+        rows,
+        &[
+            ("跟进日期", "2026-11-17"),
+            ("客户名称", "公司40"),
+            ("备注", "新来的"),
+        ],
+    );
     save(&path, &all);
     run(folder.path(), "2026-11-18", &[]);
     fs::copy(&path, folder.path().join("旧.xlsx")).expect("a copy");

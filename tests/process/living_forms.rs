@@ -9,7 +9,7 @@ use std::process::Command;
 use calamine::Data;
 
 use crate::living::{
-    BOOK, Sheet, column, company, log, put, run, save, sheet, sheets, tasks, text,
+    BOOK, Sheet, add, column, company, log, put, run, save, sheet, sheets, tasks, text,
 };
 
 fn schedule(folder: &Path, day: &str, more: &[&str]) -> String {
@@ -304,16 +304,15 @@ fn what_is_set_of_customers_and_written_into_the_log_counts() {
     }
     // A contact that somebody wrote into the log with a name alone.
     let rows = sheet(&mut all, "跟进记录");
-    let mut new = vec![Data::Empty; rows[0].len()];
-    for (heading, word) in [
-        ("跟进日期", "2026-11-17"),
-        ("客户名称", "公司07"),
-        ("结果", "已沟通"),
-        ("备注", "碰到了"),
-    ] {
-        new[column(rows, heading)] = Data::String(word.to_owned());
-    }
-    rows.push(new);
+    add(
+        rows,
+        &[
+            ("跟进日期", "2026-11-17"),
+            ("客户名称", "公司07"),
+            ("结果", "已沟通"),
+            ("备注", "碰到了"),
+        ],
+    );
     save(&path, &all);
     run(folder.path(), "2026-11-18", &[]);
     run(folder.path(), "2026-11-19", &[]);
