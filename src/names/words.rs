@@ -1,6 +1,8 @@
 //! Status words of orders and outcome words of contacts, in the languages of the
 //! sheets. Words are data here; a word nobody knows is said, never guessed.
 
+use std::sync::LazyLock;
+
 use foldhash::{HashMap, HashMapExt};
 
 use crate::value::is_empty_word;
@@ -542,9 +544,20 @@ impl Outcome {
 
     /// The outcome a cell names. The whole word must be known.
     pub fn named(text: &str) -> Option<Self> {
-        let key = status_key(text);
-        let means = |outcome: &Self| outcome.words().iter().any(|word| status_key(word) == key);
-        Self::ALL.into_iter().find(means)
+        /// By key; a workbook that comes back has an outcome, mostly blank, in every row.
+        static KNOWN: LazyLock<HashMap<String, Outcome>> = LazyLock::new(|| {
+            let mut known = HashMap::new();
+            for outcome in Outcome::ALL {
+                for word in outcome.words() {
+                    known.entry(status_key(word)).or_insert(outcome);
+                }
+            }
+            known
+        });
+        if text.is_empty() {
+            return None;
+        }
+        KNOWN.get(&status_key(text)).copied()
     }
 }
 
