@@ -14,6 +14,7 @@ use crate::score::abc::TierCuts;
 use crate::score::rfm::{RfmCuts, RfmValues};
 use crate::score::segment::Segments;
 
+use super::NONE;
 use super::engine::{BATCH, Earlier, Engine, Level, Measure, Own};
 use super::view::Bound;
 use super::worker::Worker;
@@ -44,6 +45,8 @@ struct Seen {
     /// The tier measure, with [`NO_MEASURE`].
     measures: Arc<Vec<i64>>,
     amounts_12m: Arc<Vec<Money>>,
+    /// Segments; `u16::MAX` without one. Empty unless asked for.
+    segments: Vec<u16>,
 }
 
 /// What one pass over a partition sees.
@@ -62,6 +65,8 @@ pub enum Extent {
     Labels,
     /// Everything, as on the as-of day.
     All,
+    /// The same with everyone's segment, as of a day that is compared with another.
+    Compared,
 }
 
 impl Cuts {
@@ -110,21 +115,21 @@ impl Cuts {
             cuts.own_ranks.push(tables);
         }
         let mut seen = Seen::default();
-        if extent == Extent::All || engine.labels_use_scores {
-            seen = cuts.score(engine, earlier);
+        if extent != Extent::Labels || engine.labels_use_scores {
+            seen = cuts.score(engine, earlier, extent);
         }
         if let Measure::Expression(bound) = &engine.measure {
             cuts.measure_ranks = ranks(engine, &cuts, earlier, bound, Level::Score);
         }
         cuts.cut_tiers(engine, earlier, &mut seen);
-        if extent == Extent::All {
+        if extent != Extent::Labels {
             cuts.seen = seen;
         }
         for bound in &engine.types {
             let tables = ranks(engine, &cuts, earlier, bound, Level::Tier);
             cuts.type_ranks.push(tables);
         }
-        if extent == Extent::All {
+        if extent != Extent::Labels {
             for bound in &engine.tags {
                 let tables = ranks(engine, &cuts, earlier, bound, Level::Type);
                 cuts.tag_ranks.push(tables);
@@ -143,7 +148,7 @@ impl Cuts {
     }
 
     /// Cuts scores; one pass over everyone's orders sees all that is cut from plain amounts.
-    fn score(&mut self, engine: &Engine<'_>, earlier: Earlier<'_>) -> Seen {
+    fn score(&mut self, engine: &Engine<'_>, earlier: Earlier<'_>, extent: Extent) -> Seen {
         let needs = engine.measure_needs();
         let look = |worker: &mut Worker, out: &mut Look| {
             let values = (0..worker.frame.len()).map(|row| worker.rfm_values(engine, row));
@@ -167,9 +172,10 @@ impl Cuts {
             measures.extend_from_slice(&part.measures);
             amounts_12m.extend_from_slice(&part.amounts_12m);
         }
-        let seen = Seen {
+        let mut seen = Seen {
             measures: Arc::new(measures),
             amounts_12m: Arc::new(amounts_12m),
+            segments: Vec::new(),
         };
         let customers = values.iter().flatten().enumerate();
         let customers = customers.filter_map(|(customer, values)| {
@@ -179,6 +185,9 @@ impl Cuts {
         let rules = &engine.rules.rfm;
         let rfm = RfmCuts::new(rules, groups, customers.clone(), engine.threads);
         if let Ok(segments) = Segments::new(&rules.segments, rules.bins, groups, customers) {
+            if extent == Extent::Compared {
+                seen.segments = segments_of(engine, &values, (&rfm, &segments));
+            }
             self.rfm = Some((rfm, segments));
         }
         seen
@@ -224,6 +233,18 @@ impl Cuts {
     /// cuts are of the as-of day.
     pub fn amounts_12m(&self) -> Arc<Vec<Money>> {
         Arc::clone(&self.seen.amounts_12m)
+    }
+
+    /// Everyone's tier by the measure alone, one slot each. None unless the cuts are of the
+    /// as-of day, or of one that is compared with it.
+    pub(super) fn raw_tiers_seen(&self, engine: &Engine<'_>) -> Vec<u8> {
+        classes(engine, &self.tier, self.seen.measures.iter().copied())
+    }
+
+    /// Hands over everyone's segments, one slot each; `u16::MAX` without one. Empty unless
+    /// the cuts are of a day that is compared with another, and without scores.
+    pub(super) fn take_segments(&mut self) -> Vec<u16> {
+        std::mem::take(&mut self.seen.segments)
     }
 
     fn look_at_measures(&self, engine: &Engine<'_>, earlier: Earlier<'_>) -> Vec<Vec<i64>> {
@@ -304,6 +325,47 @@ impl SmallValues {
             monetary: self.monetary,
         })
     }
+}
+
+/// The segment of every customer, by the values of each partition.
+fn segments_of(
+    engine: &Engine<'_>,
+    values: &[Vec<SmallValues>],
+    (rfm, segments): (&RfmCuts, &Segments),
+) -> Vec<u16> {
+    let parts = parallel::map(
+        engine.threads,
+        values.len(),
+        || (),
+        |(), number| {
+            let customers = (engine.book.parts[number].first..).zip(&values[number]);
+            let segment = |(customer, values): (u32, &SmallValues)| {
+                let (group, values) = (engine.rfm_groups.of(customer), values.get()?);
+                segments.segment(group, values, rfm.score(group, values))
+            };
+            let found = customers.map(|one| segment(one).unwrap_or(u16::MAX));
+            found.collect::<Vec<_>>()
+        },
+    );
+    parts.concat()
+}
+
+/// The tier of every customer by its measure alone; measures by number, with [`NO_MEASURE`].
+pub(super) fn classes(
+    engine: &Engine<'_>,
+    cuts: &TierCuts,
+    measures: impl Iterator<Item = i64>,
+) -> Vec<u8> {
+    let mut raw = Vec::with_capacity(engine.book.len());
+    // Each at a time, since a chain of partitions is slow to hand over one after another.
+    measures.enumerate().for_each(|(customer, measure)| {
+        let group = engine.tier_groups.of(customer as u32);
+        raw.push(match measure {
+            NO_MEASURE => NONE,
+            measure => cuts.class(group, measure) as u8,
+        });
+    });
+    raw
 }
 
 /// Stands for no measure; sums that reach the limit below stop just above it.

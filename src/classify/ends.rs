@@ -13,8 +13,7 @@ use crate::records::flight::Nature;
 use crate::records::rest::{Compact, PER_CENT, Rows};
 use crate::score::abc::TierCuts;
 
-use super::NONE;
-use super::cuts::{Cuts, Extent, NO_MEASURE, measured, raw_tiers};
+use super::cuts::{Cuts, Extent, NO_MEASURE, classes, measured, raw_tiers};
 use super::engine::{AmountOf, Earlier, Engine};
 
 /// Raw tiers of everyone at some days, latest first.
@@ -36,13 +35,22 @@ impl<'v> End<'v> {
         mut ends: impl Iterator<Item = &'v (Day, Vec<u8>)>,
     ) -> Option<Self> {
         let (day, raw) = ends.next()?;
+        Some(Self::at(engine, (*day, raw), ends))
+    }
+
+    /// The same at any day, from everyone's raw tiers on it and at the ends before it.
+    pub(super) fn at(
+        engine: &Engine<'_>,
+        (day, raw): (Day, &'v [u8]),
+        before: impl Iterator<Item = &'v (Day, Vec<u8>)>,
+    ) -> Self {
         let from = engine.rules.tier.keep_for.map(|keep| day.before(keep));
-        let held = ends.take_while(|(end, _)| from.is_some_and(|from| *end > from));
-        Some(Self {
-            day: *day,
+        let held = before.take_while(|(end, _)| from.is_some_and(|from| *end > from));
+        Self {
+            day,
             raw,
             held: held.map(|(_, raw)| raw.as_slice()).collect(),
-        })
+        }
     }
 
     /// The tiers of some customers, one slot each.
@@ -264,15 +272,7 @@ fn cut(engine: &Engine<'_>, measures: impl Iterator<Item = i64> + Clone) -> (Tie
     let groups = engine.tier_groups.len();
     let customers = measured(engine, measures.clone());
     let tier = TierCuts::new(&engine.rules.tier.cut, engine.scale(), groups, customers);
-    let mut raw = Vec::with_capacity(engine.book.len());
-    // Each at a time, since a chain of partitions is slow to hand over one after another.
-    measures.enumerate().for_each(|(customer, measure)| {
-        let group = engine.tier_groups.of(customer as u32);
-        raw.push(match measure {
-            NO_MEASURE => NONE,
-            measure => tier.class(group, measure) as u8,
-        });
-    });
+    let raw = classes(engine, &tier, measures);
     (tier, raw)
 }
 

@@ -6,8 +6,8 @@
 use crate::parallel;
 use crate::period::Day;
 
-use super::cuts::{Cuts, Extent, population_with};
-use super::ends::look_back;
+use super::cuts::{Cuts, Extent};
+use super::ends::{End, look_back};
 use super::engine::{BATCH, Earlier, Engine, Level};
 use super::history::held_until;
 use super::worker::Worker;
@@ -30,41 +30,26 @@ pub struct Past {
     ends: Vec<(Day, Vec<u8>)>,
 }
 
-/// Labels of one partition.
-#[derive(Default)]
-struct Labels {
-    raw: Vec<u8>,
-    tiers: Vec<u8>,
-    segments: Vec<u16>,
-}
-
 impl Past {
     /// Looks at everyone at a day. Raw tiers that `known` has from its own look back are
     /// taken from there.
     pub fn at(engine: &Engine<'_>, known: &Verdicts, day: Day) -> Self {
         let ends = ends_held(engine, known, day);
         let earlier = Earlier(&ends);
-        let cuts = Cuts::at(engine, day, earlier, Extent::All);
-        let needs = engine.measure_needs();
-        let look = |worker: &mut Worker, out: &mut Labels| {
-            out.raw.extend_from_slice(&worker.raw);
-            out.tiers.extend_from_slice(&worker.layers.tiers);
-            out.segments.extend_from_slice(&worker.layers.segments);
-        };
-        let parts = population_with(engine, needs, &cuts, earlier, Level::Tier, look);
+        let mut cuts = Cuts::at(engine, day, earlier, Extent::Compared);
+        let segments = cuts.take_segments();
+        // All that tiers hang on was seen when they were cut.
+        let tier_raw = cuts.raw_tiers_seen(engine);
+        let end = End::at(engine, (day, &tier_raw), ends.iter());
+        let tier = end.tiers(engine, 0..engine.book.len() as u32);
         let mut past = Self {
             cuts,
-            tier_raw: Vec::new(),
-            tier: Vec::new(),
+            tier_raw,
+            tier,
             kind: Vec::new(),
-            segments: Vec::new(),
+            segments,
             ends: Vec::new(),
         };
-        for part in parts {
-            past.tier_raw.extend(part.raw);
-            past.tier.extend(part.tiers);
-            past.segments.extend(part.segments);
-        }
         past.kind = past.types(engine, known, earlier);
         past.segments.resize(past.tier.len(), u16::MAX);
         past.ends = ends;
