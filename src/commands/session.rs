@@ -132,11 +132,6 @@ pub(crate) fn prepare(
     manner: &Manner,
     spoken: Language,
 ) -> Result<Prepared, Stop> {
-    if run.threads.is_none_or(|threads| threads.get() > 1) {
-        // The rules do not need these words, and the files cannot be opened without. Where no
-        // thread can be had, whoever needs them first makes them.
-        let _ = thread::Builder::new().spawn(tierbook::names::systems::prepare);
-    }
     let rules_file = rules_file::load(run.rules.as_deref(), spoken)?;
     let language = language::of_the_run(manner.lang, &rules_file.rules);
     let mut files = files::gather(inputs, &rules_file.rules.input.files, &rules_file.base)
