@@ -34,8 +34,9 @@ impl WorkCalendar {
         }
         set(&mut works, &calendar.off, false);
         set(&mut works, &calendar.work, true);
-        let mut before = vec![0];
-        let mut workdays = Vec::new();
+        let mut before = Vec::with_capacity(works.len() + 1);
+        before.push(0);
+        let mut workdays = Vec::with_capacity(works.len());
         for (offset, works) in works.iter().enumerate() {
             if *works {
                 workdays.push(Day::from_offset(offset as u16));
