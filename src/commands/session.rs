@@ -132,6 +132,7 @@ pub(crate) fn prepare(
     manner: &Manner,
     spoken: Language,
 ) -> Result<Prepared, Stop> {
+    parallel::prepare(pace(run.threads).threads);
     let rules_file = rules_file::load(run.rules.as_deref(), spoken)?;
     let language = language::of_the_run(manner.lang, &rules_file.rules);
     let mut files = files::gather(inputs, &rules_file.rules.input.files, &rules_file.base)

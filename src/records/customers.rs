@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::names::Field;
 use crate::names::layout::Layout;
+use crate::parallel::lock_soon;
 use crate::problem::{Finding, Problem};
 use crate::rules::condition::InputKind;
 use crate::sheet::text::{Rows, SplitFault};
@@ -228,9 +229,7 @@ pub fn read(
             || vec![DateEvidence::default(); setup.wanted.len()],
             |evidence, index, rows| {
                 let part = read_part(table, &columns, setup, evidence, rows);
-                let mut merge = merge
-                    .lock()
-                    .unwrap_or_else(std::sync::PoisonError::into_inner);
+                let mut merge = lock_soon(&merge);
                 merge.waiting.insert(index, part);
                 merge.settle(table, columns.id);
                 if merge.full {

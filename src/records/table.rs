@@ -3,11 +3,10 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
 
 use crate::names::systems::LinesKnown;
 use crate::names::{Field, Role};
-use crate::parallel::joined;
+use crate::parallel::together;
 use crate::problem::{Finding, Place, Problem, SheetId};
 use crate::sheet::encoding::{self, Encoding};
 use crate::sheet::spool;
@@ -117,9 +116,8 @@ impl Table {
     /// Reads all rows after the header with `pace.threads` threads.
     ///
     /// Each thread has a worker of its own, made by `worker`; `work` is shown chunk
-    /// after chunk with its index. Gives the workers in the order of the threads, and how many
-    /// rows there were with what was odd about them.
-    /// `stop` ends the reading early, when a worker has found that it must begin anew.
+    /// after chunk with its index. Gives the workers, and how many rows there
+    /// were with what was odd about them. `stop` ends the reading early, when a worker has found that it must begin anew.
     pub fn read<W: Send>(
         &self,
         pace: Pace,
@@ -147,11 +145,8 @@ impl Table {
             }
             Ok(worker)
         };
-        let workers = if pace.threads <= 1 {
-            vec![run()?]
-        } else {
-            in_threads(pace.threads, run)?
-        };
+        let workers = together(pace.threads, run);
+        let workers = workers.into_iter().collect::<Result<Vec<_>, _>>()?;
         let passed = Passed {
             rows: splitter.rows() - (self.first_row - 1),
             problems: watch
@@ -226,18 +221,4 @@ pub fn whole_column(table: &Table, column: Option<usize>) -> Place {
         row: None,
         ..table.place(1, column)
     }
-}
-
-/// What each thread made, in the order of the threads; the first fault otherwise.
-fn in_threads<W: Send, E: Send>(
-    threads: usize,
-    run: impl Fn() -> Result<W, E> + Sync,
-) -> Result<Vec<W>, E> {
-    thread::scope(|scope| {
-        let run = &run;
-        let running: Vec<_> = (1..threads).map(|_| scope.spawn(run)).collect();
-        let mut done = vec![run()];
-        done.extend(running.into_iter().map(|thread| joined(thread.join())));
-        done.into_iter().collect()
-    })
 }

@@ -7,13 +7,12 @@
 use std::io::Read;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::thread;
 
 use memchr::memmem;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use crate::parallel::{InOrder, joined};
+use crate::parallel::{InOrder, together};
 use crate::sheet::bounds::{OVERLAP, PartScan};
 use crate::sheet::parts::PartNotes;
 use crate::sheet::workbook::guarded;
@@ -94,14 +93,9 @@ pub(super) fn each<R: Read + Send, P: Default + Send>(
         }
         odd
     };
-    thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(worker)).collect();
-        let mut outcome = worker();
-        for other in others {
-            outcome = outcome.and(joined(other.join()));
-        }
-        outcome
-    })?;
+    together(threads, worker)
+        .into_iter()
+        .collect::<Result<(), Odd>>()?;
     line.finish().map(drop)?;
     let inflater = inflater
         .into_inner()
