@@ -17,12 +17,22 @@ use std::sync::Mutex;
 
 use memchr::{memchr, memchr_iter, memrchr};
 
+use crate::parallel::lock_soon;
+
 pub use rows::Rows;
 
 /// Bytes that can be read at any place: a file, or a sheet kept in memory.
 pub trait Source: Sync {
     /// Reads bytes from `offset` on and says how many; 0 is the end.
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize>;
+
+    /// Reads as [`Source::read_at`] does, and leaves it to [`Source::seen`] to look at the bytes.
+    fn fetch(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        self.read_at(offset, buffer)
+    }
+
+    /// Is shown bytes that were fetched, by whichever thread has them, in any order.
+    fn seen(&self, _offset: u64, _bytes: &[u8]) {}
 
     /// How many bytes there are, where that is known without reading: an estimate of the
     /// memory that their rows will take rests on it, and nothing else.
@@ -136,10 +146,16 @@ impl<'a> Splitter<'a> {
 
     /// Fills `chunk` with the next whole rows; false when there are no more.
     pub fn next(&self, chunk: &mut Chunk) -> Result<bool, SplitFault> {
-        let mut state = self
-            .state
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let (offset, more) = self.take(chunk)?;
+        // Nobody waits for this, as they do for the next rows.
+        self.source.seen(offset, &chunk.bytes);
+        Ok(more)
+    }
+
+    /// The same; also gives where the chunk begins, in bytes.
+    fn take(&self, chunk: &mut Chunk) -> Result<(u64, bool), SplitFault> {
+        let mut state = lock_soon(&self.state);
+        let offset = state.offset - state.carry.len() as u64;
         chunk.bytes.clear();
         chunk.bytes.append(&mut state.carry);
         loop {
@@ -154,12 +170,13 @@ impl<'a> Splitter<'a> {
             let cut = cut_rows(&chunk.bytes, self.dialect, rest);
             if state.ended && cut.seen_all {
                 let unended = u32::from(cut.end < chunk.bytes.len());
-                return self.hand_out(&mut state, chunk, cut.rows + unended);
+                let more = self.hand_out(&mut state, chunk, cut.rows + unended)?;
+                return Ok((offset, more));
             }
             if cut.end > 0 {
                 state.carry.extend_from_slice(&chunk.bytes[cut.end..]);
                 chunk.bytes.truncate(cut.end);
-                return self.hand_out(&mut state, chunk, cut.rows);
+                return Ok((offset, self.hand_out(&mut state, chunk, cut.rows)?));
             }
             // A quote may open at the end of a row of full length.
             if state.ended || chunk.bytes.len() > 2 * MAX_ROW_BYTES + 2 {
@@ -170,11 +187,7 @@ impl<'a> Splitter<'a> {
 
     /// How many rows have been handed out so far, those before the first included.
     pub fn rows(&self) -> u32 {
-        let state = self
-            .state
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        state.next_row - 1
+        lock_soon(&self.state).next_row - 1
     }
 
     /// Appends the next bytes; a chunk that held no whole row doubles.
@@ -183,7 +196,7 @@ impl<'a> Splitter<'a> {
         bytes.resize(start + self.chunk_bytes.max(start), 0);
         let mut filled = start;
         while filled < bytes.len() {
-            match self.source.read_at(state.offset, &mut bytes[filled..]) {
+            match self.source.fetch(state.offset, &mut bytes[filled..]) {
                 Ok(0) => {
                     state.ended = true;
                     break;

@@ -1,11 +1,13 @@
 //! The BLAKE3 digest of a file, by which a run names its inputs and the same file given
 //! twice is known. Takes bytes readable at any place, gives lower-case hex.
 
+use std::collections::BTreeMap;
 use std::io;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use blake3::Hasher;
 
+use crate::parallel::lock_soon;
 use crate::sheet::text::Source;
 
 /// Read at once: large enough that calls do not show.
@@ -54,6 +56,27 @@ struct State {
     hasher: Hasher,
     /// Bytes hashed so far.
     hashed: u64,
+    /// Bytes seen before those that come before them, by where they begin.
+    ahead: BTreeMap<u64, Vec<u8>>,
+}
+
+/// So many pieces that came too early are kept; what more there are is read once more.
+const MOST_AHEAD: usize = 64;
+
+impl State {
+    /// Goes on with bytes that begin at `offset`, as far as they continue those hashed so
+    /// far; false when others have to come first.
+    fn add(&mut self, offset: u64, bytes: &[u8]) -> bool {
+        let Some(known) = self.hashed.checked_sub(offset) else {
+            return false;
+        };
+        let known = usize::try_from(known).unwrap_or(usize::MAX);
+        if let Some(new) = bytes.get(known..) {
+            self.hasher.update(new);
+            self.hashed += new.len() as u64;
+        }
+        true
+    }
 }
 
 impl Digesting {
@@ -62,6 +85,7 @@ impl Digesting {
         let state = State {
             hasher: Hasher::new(),
             hashed: 0,
+            ahead: BTreeMap::new(),
         };
         Self {
             source,
@@ -72,6 +96,7 @@ impl Digesting {
 
     /// The digest of all bytes in hex; what nobody has read is read now.
     pub fn finish(&self) -> io::Result<String> {
+        self.lock().ahead.clear();
         let mut block = vec![0; BLOCK];
         loop {
             let hashed = self.lock().hashed;
@@ -82,7 +107,7 @@ impl Digesting {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock_soon(&self.state)
     }
 }
 
@@ -93,15 +118,29 @@ impl Source for Digesting {
 
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.source.read_at(offset, buffer)?;
-        let mut state = self.lock();
-        // Only what continues the bytes hashed so far; the rest comes again or in `finish`.
-        let known = state.hashed.checked_sub(offset);
-        let known = known.and_then(|known| usize::try_from(known).ok());
-        if let Some(new) = known.and_then(|known| buffer[..read].get(known..)) {
-            state.hasher.update(new);
-            state.hashed += new.len() as u64;
-        }
+        // What does not continue the bytes hashed so far comes again, or in `finish`.
+        self.lock().add(offset, &buffer[..read]);
         Ok(read)
+    }
+
+    fn fetch(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        self.source.read_at(offset, buffer)
+    }
+
+    fn seen(&self, offset: u64, bytes: &[u8]) {
+        let mut state = self.lock();
+        if !state.add(offset, bytes) {
+            if state.ahead.len() < MOST_AHEAD {
+                state.ahead.insert(offset, bytes.to_vec());
+            }
+            return;
+        }
+        while let Some((offset, bytes)) = state.ahead.pop_first() {
+            if !state.add(offset, &bytes) {
+                state.ahead.insert(offset, bytes);
+                break;
+            }
+        }
     }
 }
 
@@ -149,6 +188,41 @@ mod tests {
             }
             assert_eq!(source.finish().expect("memory"), expected, "{reads:?}");
         }
+    }
+
+    #[test]
+    fn pieces_may_be_seen_in_any_order() {
+        let bytes: Vec<u8> = (0..5000u32).map(|number| (number * 7) as u8).collect();
+        let expected = digest(&bytes, 5000).expect("memory");
+        let orders: [&[(usize, usize)]; 4] = [
+            &[(0, 5000)],
+            &[(3000, 5000), (1000, 3000), (0, 1000)],
+            // Once more, and with a part of what is known already.
+            &[(2000, 3000), (0, 900), (500, 2000), (0, 900), (3000, 4000)],
+            // The first bytes were passed over.
+            &[(100, 2500), (2500, 5000)],
+        ];
+        for seen in orders {
+            let source = Digesting::new(Arc::new(bytes.clone()), 5000);
+            for (from, to) in seen {
+                let mut fetched = vec![0; to - from];
+                let read = source.fetch(*from as u64, &mut fetched).expect("memory");
+                assert_eq!((read, &fetched[..]), (to - from, &bytes[*from..*to]));
+                source.seen(*from as u64, &fetched);
+            }
+            assert_eq!(source.finish().expect("memory"), expected, "{seen:?}");
+        }
+    }
+
+    #[test]
+    fn no_more_is_kept_than_so_much() {
+        let source = Digesting::new(Arc::new(vec![1; 1000]), 1000);
+        for offset in (1..1000).rev() {
+            source.seen(offset, &[1]);
+        }
+        assert_eq!(source.lock().ahead.len(), MOST_AHEAD);
+        let expected = digest(&vec![1; 1000], 1000).expect("memory");
+        assert_eq!(source.finish().expect("memory"), expected);
     }
 
     /// Gives at most a thousand bytes at a time.
