@@ -44,11 +44,6 @@ fn pool(others: usize) -> Option<Arc<ThreadPool>> {
     pool.ok().map(Arc::new)
 }
 
-/// Has threads begin that are needed later, so that they are there by then.
-pub fn prepare(threads: usize) {
-    beside(threads);
-}
-
 /// Does `work` on `threads` threads at once, the caller's among them; what each made.
 ///
 /// Where the system gives no more threads, the caller's does it alone.

@@ -18,6 +18,7 @@ use tierbook::lang::place::SheetName;
 use tierbook::lang::run::{Asked, Refusal, missing_column, read_fault, refusal};
 use tierbook::lang::{Language, open as open_words, returned as returned_words};
 use tierbook::names::near::nearest;
+use tierbook::names::systems;
 use tierbook::names::{Field, Role};
 use tierbook::parallel;
 use tierbook::period::{Day, Span, Unit};
@@ -132,8 +133,11 @@ pub(crate) fn prepare(
     manner: &Manner,
     spoken: Language,
 ) -> Result<Prepared, Stop> {
-    parallel::prepare(pace(run.threads).threads);
-    let rules_file = rules_file::load(run.rules.as_deref(), spoken)?;
+    // The rules do not need these words, and the files cannot be opened without.
+    let ((), rules_file) = parallel::both(pace(run.threads).threads, systems::prepare, || {
+        rules_file::load(run.rules.as_deref(), spoken)
+    });
+    let rules_file = rules_file?;
     let language = language::of_the_run(manner.lang, &rules_file.rules);
     let mut files = files::gather(inputs, &rules_file.rules.input.files, &rules_file.base)
         .map_err(|troubles| {

@@ -132,7 +132,7 @@ struct Folded {
 }
 
 /// The built-in words of [`SYNONYMS`], folded once: words, then weak ones.
-static FOLDED: LazyLock<Vec<[Vec<String>; 2]>> = LazyLock::new(|| {
+pub(super) static FOLDED: LazyLock<Vec<[Vec<String>; 2]>> = LazyLock::new(|| {
     let fold_all = |words: &[&str]| words.iter().map(|word| fold(word)).collect();
     let lists = SYNONYMS
         .iter()

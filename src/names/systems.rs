@@ -79,6 +79,12 @@ pub fn systems() -> &'static [System] {
     &ALL
 }
 
+/// Makes the words ready by which headers are known, which else whoever needs them first does.
+pub fn prepare() {
+    LazyLock::force(&super::header::FOLDED);
+    systems();
+}
+
 /// The first system whose signature a header holds.
 pub fn recognise<'h>(words: impl Iterator<Item = &'h str>) -> Option<&'static System> {
     let words: BTreeSet<String> = words.map(fold).collect();
