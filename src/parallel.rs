@@ -11,20 +11,25 @@ use std::thread;
 
 use rayon_core::{ThreadPool, ThreadPoolBuilder};
 
-/// Threads that work beside their callers, by how many there are; `None` where the system
-/// gives no more threads.
+/// Threads that work beside their callers, by how many may work at once; `None` where the
+/// system gives no more threads.
 static POOLS: Mutex<BTreeMap<usize, Option<Arc<ThreadPool>>>> = Mutex::new(BTreeMap::new());
 
-/// The threads that work beside the one that asks, which makes `threads` in all.
+/// The threads that work beside the one that asks, where more than one may work at once.
+///
+/// They are as many as may work, not one fewer: whoever asks may be done, and wait for a
+/// piece of work that asks for help itself.
 fn beside(threads: usize) -> Option<Arc<ThreadPool>> {
-    let others = threads.checked_sub(1).filter(|others| *others > 0)?;
+    if threads <= 1 {
+        return None;
+    }
     let mut pools = POOLS.lock().unwrap_or_else(PoisonError::into_inner);
-    let pool = pools.entry(others).or_insert_with(|| pool(others));
+    let pool = pools.entry(threads).or_insert_with(|| pool(threads));
     pool.clone()
 }
 
 /// New threads that wait for work.
-fn pool(others: usize) -> Option<Arc<ThreadPool>> {
+fn pool(threads: usize) -> Option<Arc<ThreadPool>> {
     /// So often this thread makes way for them.
     const MAKE_WAY: usize = 200;
     let begun = Arc::new(AtomicUsize::new(0));
@@ -33,12 +38,12 @@ fn pool(others: usize) -> Option<Arc<ThreadPool>> {
         counted.fetch_add(1, Ordering::Relaxed);
     };
     let pool = ThreadPoolBuilder::new()
-        .num_threads(others)
+        .num_threads(threads)
         .start_handler(count)
         .build();
     // Once they have run and sleep they are woken where a processor idles.
     let mut ways = 0..MAKE_WAY;
-    while begun.load(Ordering::Relaxed) < others && ways.next().is_some() {
+    while begun.load(Ordering::Relaxed) < threads && ways.next().is_some() {
         thread::yield_now();
     }
     pool.ok().map(Arc::new)
@@ -244,6 +249,8 @@ impl<P: Default, E, F: FnMut(&mut P) -> Result<(), E>> InOrder<P, E, F> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::{Duration, Instant};
+
     use super::*;
 
     #[test]
@@ -264,6 +271,24 @@ mod tests {
             );
         }
         assert!(map(3, 0, || (), |(), number| number).is_empty());
+    }
+
+    /// Whether two threads are here at once.
+    fn meet(here: &AtomicUsize) -> bool {
+        here.fetch_add(1, Ordering::SeqCst);
+        let began = Instant::now();
+        while here.load(Ordering::SeqCst) < 2 && began.elapsed() < Duration::from_secs(20) {
+            thread::yield_now();
+        }
+        here.load(Ordering::SeqCst) == 2
+    }
+
+    #[test]
+    fn who_has_nothing_left_to_do_leaves_room_for_help() {
+        let here = AtomicUsize::new(0);
+        // The work beside this thread, which is done at once, asks for help itself.
+        let helped = || map(2, 2, || (), |(), _| meet(&here));
+        assert_eq!(both(2, helped, || ()).0, [true, true]);
     }
 
     #[test]
