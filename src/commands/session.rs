@@ -322,8 +322,12 @@ pub(super) fn as_of(asked: Option<Day>, language: Language) -> Result<Day, Stop>
 
 /// As many threads as asked for, else as there are processors.
 pub(super) fn pace(threads: Option<NonZeroUsize>) -> Pace {
+    /// Further threads would only take time to begin.
+    const MOST_THREADS: usize = 256;
     Pace {
-        threads: threads.map_or_else(processors, NonZeroUsize::get),
+        threads: threads
+            .map_or_else(processors, NonZeroUsize::get)
+            .min(MOST_THREADS),
         chunk_bytes: CHUNK_BYTES,
     }
 }

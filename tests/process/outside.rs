@@ -50,6 +50,15 @@ fn help_of_a_command_may_be_asked_for_as_a_command() {
 }
 
 #[test]
+fn more_threads_than_any_machine_has_do_no_harm() {
+    let orders = "order_id,customer_id,order_date,amount\n1,C1,2026-01-02,5\n";
+    Run::new("check orders.csv --as-of 2026-01-31 --threads 1000000")
+        .file("orders.csv", orders)
+        .stdout_has("orders.csv")
+        .check();
+}
+
+#[test]
 fn the_version_is_one_line() {
     Run::new("--version")
         .stdout(concat!("tierbook ", env!("CARGO_PKG_VERSION"), "\n"))
