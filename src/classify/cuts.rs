@@ -438,7 +438,7 @@ pub(super) fn population<T: Default + Send>(
 }
 
 /// The same for other needs than those of labels, tags and tracks.
-pub(super) fn population_with<T: Default + Send>(
+fn population_with<T: Default + Send>(
     engine: &Engine<'_>,
     needs: Needs,
     cuts: &Cuts,

@@ -132,3 +132,66 @@ fn ends_held(engine: &Engine<'_>, known: &Verdicts, day: Day) -> Vec<(Day, Vec<u
     let (_, path) = look_back(engine, &ends, 0);
     path
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use super::*;
+    use crate::classify::history::classify;
+    use crate::names::Role;
+    use crate::records::sample;
+    use crate::rules::decode::decode;
+
+    const RULES: &str = "
+[tier]
+keep_for = '2m'
+[history]
+depth = 4
+[[type]]
+id = 'best'
+name = 'best'
+when = \"tier = 'A' and days_since_last_order <= 20\"
+[[type]]
+id = 'new'
+name = 'new'
+when = 'days_since_first_order < 45 or orders = 2'
+[[type]]
+id = 'late'
+name = 'late'
+when = 'days_since_last_order > max(30d, 1.5 * typical_gap) and amount_12m > 100'
+";
+
+    #[test]
+    fn every_day_of_the_past_is_as_a_run_of_that_day_has_it() {
+        let mut csv = "order_id,customer_id,order_date,amount\n".to_owned();
+        for number in 0..160u32 {
+            let (customer, month, day) = (number * 7 % 29, number * 5 % 12 + 1, number % 28 + 1);
+            let (year, amount) = (2024 + number * 11 % 2, number * number % 377);
+            let _ = writeln!(
+                csv,
+                "o{number},c{customer},{year}-{month:02}-{day:02},{amount}"
+            );
+        }
+        let rules = decode(RULES).unwrap_or_else(|faults| panic!("{faults:?}"));
+        let latest = Day::parse_iso("2025-12-31").expect("a test date");
+        let book = sample::book(&[(Role::Orders, &csv)], &rules, &[], latest);
+        let engine = Engine::new(&book, &rules, 2);
+        let (verdicts, _) = classify(&engine, latest);
+        let (mut stayed, mut moved) = (0, 0);
+        // The last days lie beyond what the run looked back over.
+        for back in 1..140 {
+            let day = latest.plus(-back);
+            let past = Past::at(&engine, &verdicts, day);
+            let (then, _) = classify(&engine, day);
+            assert_eq!(past.kind, then.kind, "{day:?}");
+            assert_eq!(past.tier, then.tier, "{day:?}");
+            assert_eq!(past.tier_raw, then.tier_raw, "{day:?}");
+            assert_eq!(past.segments, then.segments, "{day:?}");
+            let kinds = past.kind.iter().zip(&verdicts.kind);
+            let same = kinds.filter(|(then, now)| then == now).count();
+            (stayed, moved) = (stayed + same, moved + past.kind.len() - same);
+        }
+        assert!(stayed > 500 && moved > 500, "{stayed} {moved}");
+    }
+}

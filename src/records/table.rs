@@ -116,8 +116,9 @@ impl Table {
     /// Reads all rows after the header with `pace.threads` threads.
     ///
     /// Each thread has a worker of its own, made by `worker`; `work` is shown chunk
-    /// after chunk with its index. Gives the workers, and how many rows there
-    /// were with what was odd about them. `stop` ends the reading early, when a worker has found that it must begin anew.
+    /// after chunk with its index. Gives the workers, and how many rows there were with what
+    /// was odd about them. `stop` ends the reading early, when a worker has found that it must
+    /// begin anew.
     pub fn read<W: Send>(
         &self,
         pace: Pace,
