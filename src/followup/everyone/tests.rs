@@ -67,9 +67,9 @@ fn rules(text: &str) -> Rules {
 
 fn wanted() -> Vec<Wanted> {
     let columns = COLUMNS.into_iter();
-    let stage = (Field::CustomerStage, InputKind::Text);
+    let texts = [Field::CustomerStage, Field::CustomerOwner];
     columns
-        .chain([stage])
+        .chain(texts.map(|field| (field, InputKind::Text)))
         .map(|(field, kind)| Wanted {
             field: Some(field),
             header: String::new(),
@@ -89,11 +89,15 @@ fn case(customers: &str, orders: &str, log: Option<&str>) -> Case {
 }
 
 fn case_by(text: &str, customers: &str, orders: &str, log: Option<&str>) -> Case {
+    case_of(text, &format!("{CUSTOMERS}{customers}"), orders, log)
+}
+
+/// A case whose customers have columns of their own.
+fn case_of(text: &str, customers: &str, orders: &str, log: Option<&str>) -> Case {
     let rules = rules(text);
-    let customers = format!("{CUSTOMERS}{customers}");
     let orders = format!("{ORDERS}{orders}");
     let log = log.map(|log| format!("{LOG}{log}"));
-    let mut sheets = vec![(Role::Customers, &*customers), (Role::Orders, &*orders)];
+    let mut sheets = vec![(Role::Customers, customers), (Role::Orders, &*orders)];
     sheets.extend(log.as_deref().map(|log| (Role::Contacts, log)));
     let book = sample::book(&sheets, &rules, &wanted(), day(AS_OF));
     let empty = |finding: &Finding| *finding == Finding::NoRows(Role::Orders);
@@ -350,22 +354,35 @@ fn every_reason_has_a_code_of_its_own() {
     }
 }
 
-/// Customers of all types with orders and contacts, ids not in the order of the sheet.
-fn crowd() -> Case {
+/// Two people, one of them away for a while from before the as-of day.
+const AWAY: &str = "
+[team.person.'王芳']
+away = ['2026-11-20..2026-11-30']
+[team.person.'李雷']
+";
+
+/// Customers of all types with orders and contacts, ids not in the order of the sheet. Many
+/// share all that their plans come from but one thing: who looks after them, an agreed day,
+/// a day put off, or that they are to be left alone.
+fn crowd(team: &str) -> Case {
     use std::fmt::Write;
-    let (mut customers, mut orders, mut log) = (String::new(), String::new(), String::new());
+    let mut customers = CUSTOMERS.replace('\n', ",负责人\n");
+    let (mut orders, mut log) = (String::new(), String::new());
     for number in 0..700u32 {
         let id = (number * 389) % 701;
         let stage = ["", "s", "p"][number as usize % 3];
         let created = day("2026-10-01").plus((number * 7 % 50) as i32);
-        let contacted = day("2026-11-01").plus((number % 5) as i32);
-        let contacted = if number % 4 == 1 {
-            contacted.to_string()
-        } else {
-            String::new()
-        };
-        writeln!(customers, "{id},客户{id},{stage},{created},{contacted},,")
-            .expect("a string takes it");
+        let or_none = |given: bool, text: String| if given { text } else { String::new() };
+        let contacted = day("2026-11-01").plus((number % 5 * 4) as i32);
+        let contacted = or_none(number % 4 == 1, contacted.to_string());
+        let agreed = or_none(number % 11 == 2, "2026-12-02".to_owned());
+        let alone = or_none(number % 13 == 3, "是".to_owned());
+        let owner = ["王芳", "李雷"][number as usize / 60 % 2];
+        writeln!(
+            customers,
+            "{id},客户{id},{stage},{created},{contacted},{agreed},{alone},{owner}"
+        )
+        .expect("a string takes it");
         for order in 0..number % 4 {
             let bought = created.plus(order as i32);
             let amount = number * number % 997 + 1;
@@ -374,14 +391,16 @@ fn crowd() -> Case {
         if number % 5 == 0 {
             let contacted = created.plus(2);
             writeln!(log, "{id},{contacted},王,电话,已沟通,,").expect("a string takes it");
+        } else if number % 7 == 3 {
+            writeln!(log, "{id},2026-11-20,王,电话,推迟,2026-12-04,").expect("a string takes it");
         }
     }
-    case(&customers, &orders, Some(&log))
+    case_of(&format!("{RULES}{team}"), &customers, &orders, Some(&log))
 }
 
 #[test]
 fn threads_change_nothing_and_neither_does_a_second_run() {
-    let crowd = crowd();
+    let crowd = crowd(AWAY);
     let run = |threads| {
         crowd.with(threads, |_, plan| {
             let tasks: Vec<String> = listed(plan)
@@ -400,24 +419,27 @@ fn threads_change_nothing_and_neither_does_a_second_run() {
 
 #[test]
 fn one_customer_is_planned_as_among_all() {
-    let crowd = crowd();
-    let engine = Engine::new(&crowd.book, &crowd.rules, 1);
-    let (verdicts, cuts) = classify(&engine, day(AS_OF));
-    let plan = plan(&engine, &verdicts, &cuts, 14);
-    for customer in (0..engine.book.len() as u32).step_by(17) {
-        let (next, mut tasks) = plan.one(customer);
-        assert_eq!(decode_code(encode(next)), plan.next_due(customer));
-        tasks.sort_by_key(|task| task.due);
-        let among = listed(&plan).into_iter();
-        let among = among.filter(|planned| planned.customer == customer);
-        let among: Vec<_> = among.map(|planned| planned.task).collect();
-        assert_eq!(tasks, among);
+    for team in ["", AWAY] {
+        let crowd = crowd(team);
+        let engine = Engine::new(&crowd.book, &crowd.rules, 1);
+        let (verdicts, cuts) = classify(&engine, day(AS_OF));
+        let plan = plan(&engine, &verdicts, &cuts, 14);
+        let mut among = vec![Vec::new(); engine.book.len()];
+        for planned in listed(&plan) {
+            among[planned.customer as usize].push(planned.task);
+        }
+        for (customer, among) in (0..).zip(among) {
+            let (next, mut tasks) = plan.one(customer);
+            assert_eq!(decode_code(encode(next)), plan.next_due(customer));
+            tasks.sort_by_key(|task| task.due);
+            assert_eq!(tasks, among, "{}", engine.book.registry.id(customer));
+        }
     }
 }
 
 #[test]
 fn tasks_are_in_order_and_agree_with_the_next_days() {
-    let crowd = crowd();
+    let crowd = crowd("");
     crowd.with(2, |engine, plan| {
         let id = |planned: &Planned<'_>| engine.book.registry.id(planned.customer);
         let key = |planned: &Planned<'_>| (planned.task.due, planned.task.rank);

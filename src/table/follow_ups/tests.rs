@@ -36,9 +36,13 @@ const ORDERS: &str = "订单编号,客户编号,订单日期,订单金额,品类
 
 /// The rows of the plan as of 2026-11-23, cells as debug text with `|` between.
 fn rows(script: &str, language: Language) -> Vec<String> {
-    let rules = RULES.replace("SCRIPT", script);
-    let rules = decode(&rules).unwrap_or_else(|faults| panic!("{faults:?}"));
     let sheets = [(Role::Customers, CUSTOMERS), (Role::Orders, ORDERS)];
+    rows_of(&RULES.replace("SCRIPT", script), &sheets, language)
+}
+
+/// The rows of the plan of such a book; the bytes of the same rows are held against them.
+fn rows_of(rules: &str, sheets: &[(Role, &str)], language: Language) -> Vec<String> {
+    let rules = decode(rules).unwrap_or_else(|faults| panic!("{faults:?}"));
     let day = Day::parse_iso("2026-11-23").expect("a test date");
     let mut wanted = desk::wanted(&rules);
     if wanted
@@ -51,7 +55,7 @@ fn rows(script: &str, language: Language) -> Vec<String> {
             kind: crate::rules::condition::InputKind::Text,
         });
     }
-    let book = sample::book(&sheets, &rules, &wanted, day);
+    let book = sample::book(sheets, &rules, &wanted, day);
     let engine = Engine::new(&book, &rules, 1);
     let (verdicts, cuts) = classify(&engine, day);
     let plan = everyone::plan(&engine, &verdicts, &cuts, 14);
@@ -162,6 +166,76 @@ fn rows_say_who_does_what_and_why() {
                  首单 2026-11-23，第 1 步：3 天后 → 应于 2026-11-26；目标：复购|open|2026-11-23|||水泵|电机|",
         ]
     );
+}
+
+const CROWDED: &str = r#"
+[history]
+depth = 0
+[calendar]
+workdays = "weekdays"
+[team]
+capacity = 9
+[[type]]
+id = "rest"
+name = "Rest"
+when = "true"
+[[type.follow_up]]
+who = "owner"
+anchor = "first_order"
+steps = [{ after = "3d", channel = "电话", content = "回访" }]
+every = "1w"
+TURNS
+[[type.follow_up]]
+who = "manager"
+anchor = "first_order"
+steps = [{ after = "1d", channel = "拜访" }]
+"#;
+
+/// Cells of neighbours are taken over where rows are alike: here rows differ in one thing at a
+/// time, as in tier, step, channel, content, the day they found room, or, where nobody
+/// answered, in who is told.
+#[test]
+fn rows_alike_are_written_as_each_alone() {
+    use std::fmt::Write;
+    let mut customers = "客户编号,客户名称,负责人\n".to_owned();
+    let mut orders = "订单编号,客户编号,订单日期,订单金额\n".to_owned();
+    let mut log = "客户编号,跟进日期,结果\n".to_owned();
+    for number in 0..400u32 {
+        let owner = ["王芳", "李雷", ""][number as usize % 3];
+        let _ = writeln!(customers, "{number},客户{number},{owner}");
+        let (day, amount) = (number / 2 % 3 * 5 + 1, number * number % 997 + 1);
+        let _ = writeln!(orders, "o{number},{number},2026-11-{day:02},{amount}");
+        let result = ["", "无人接听", "已沟通"][number as usize / 7 % 3];
+        let days = ["11-11", "11-10", "11-09", "11-06", "10-27", "10-20"];
+        let times = if result.is_empty() {
+            0
+        } else {
+            6 - number as usize % 2
+        };
+        for day in days.iter().take(times) {
+            let _ = writeln!(log, "{number},2026-{day},{result}");
+        }
+    }
+    let sheets = [
+        (Role::Customers, &*customers),
+        (Role::Orders, &*orders),
+        (Role::Contacts, &*log),
+    ];
+    let turns = [
+        "channels = ['电话', '微信']\ncontents = ['近况']",
+        "channels = ['电话']\ncontents = ['近况', '样品']",
+    ];
+    let rows = turns.map(|turns| rows_of(&CROWDED.replace("TURNS", turns), &sheets, Language::Zh));
+    let rows = rows.concat();
+    let differ = [
+        "owner", "who", "tier", "track", "due", "step", "channel", "content", "status", "told",
+        "wanted",
+    ];
+    for key in differ {
+        let at = KEYS.iter().position(|known| *known == key);
+        let cell = |row| str::split(row, '|').nth(at.expect("a column"));
+        assert!(rows.iter().any(|row| cell(row) != cell(&rows[0])), "{key}");
+    }
 }
 
 #[test]
