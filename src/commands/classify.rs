@@ -8,6 +8,7 @@ use tierbook::lang::Language;
 use tierbook::lang::cli::help::since_too_late;
 use tierbook::lang::cli::{output_trouble, writing};
 use tierbook::lang::run::{read_fault, unlisted};
+use tierbook::parallel::both;
 use tierbook::records::book::ReadFault;
 use tierbook::records::orders::Excluded;
 use tierbook::render::book::workbook;
@@ -98,10 +99,13 @@ pub(crate) fn run(command: &Classify, manner: &Manner, spoken: Language) -> anyh
             );
             return Err(stop.into());
         }
-        let (overview, moves) = (
-            overview(&session.run),
-            moves(command, manner, session, &goal)?,
+        let run = &session.run;
+        let (overview, moves) = both(
+            run.engine.threads,
+            || overview(run),
+            || moves(command, manner, session, &goal),
         );
+        let moves = moves?;
         let shown = Shown {
             overview: &overview,
             moves: moves.as_ref(),

@@ -216,6 +216,9 @@ fn owners<'a>(run: &Run<'a>, weeks: &[Day]) -> Vec<OwnerLine<'a>> {
     // Everybody has a line, and the last is nobody's.
     let members = run.plan.staff().members();
     let nobody = members.len();
+    if nobody == 0 {
+        return Vec::new();
+    }
     let names = members.iter().map(|member| member.name).chain([""]);
     let mut lines: Vec<OwnerLine<'a>> = names
         .map(|owner| OwnerLine {
@@ -252,8 +255,7 @@ fn owners<'a>(run: &Run<'a>, weeks: &[Day]) -> Vec<OwnerLine<'a>> {
     }
     let names: Vec<&str> = members.iter().map(|member| member.name).collect();
     count_contacts(run, &names, &mut lines, place);
-    let without_people = nobody == 0;
-    lines.retain(|line| line.customers > 0 && !without_people);
+    lines.retain(|line| line.customers > 0);
     lines.sort_by_key(|line| (line.owner.is_empty(), line.owner));
     lines
 }

@@ -163,6 +163,11 @@ impl<'a> Rows<'a> {
             let days = book.rows(one.customer).days();
             seen ^= days.last().copied().map_or(0, usize::from);
         }
+        for one in moved {
+            seen ^= usize::from(self.run.plan.next_due(one.customer).is_ok());
+            seen ^= self.run.owner(one.customer).len();
+            seen ^= usize::from(self.run.figures.measure(one.customer).is_some());
+        }
         for text in [Registry::id, Registry::name] {
             let texts = moved.iter().map(|one| text(&book.registry, one.customer));
             let first = |text: &str| text.as_bytes().first().copied().map_or(0, usize::from);
