@@ -544,10 +544,11 @@ pub fn metric_field(metric: Metric) -> Option<Field> {
     })
 }
 
-/// `amount_12m / amount_prev_12m - 1`; blank when the earlier window is 0.
+/// `amount_12m / amount_prev_12m - 1`; blank when the earlier window is not above 0: after a
+/// year of refunds, more would come out as less.
 pub fn growth(facts: &OrderFacts) -> Option<f64> {
     let before = facts.amount_prev_12m;
-    (before != 0).then_some(facts.amount_12m as f64 / before as f64 - 1.0)
+    (before > 0).then_some(facts.amount_12m as f64 / before as f64 - 1.0)
 }
 
 /// Amount per order; blank without orders.

@@ -161,7 +161,7 @@ catalogue! {
     TypicalGap "typical_gap" "常规间隔" "Typical gap" Days All Blank Orders Base;
     /// `days_since_last_order / typical_gap`.
     GapRatio "gap_ratio" "间隔倍数" "Gap ratio" Number All Blank Orders Base;
-    /// `amount_12m / amount_prev_12m - 1`; blank when the earlier window is 0 or not covered.
+    /// `amount_12m / amount_prev_12m - 1`; blank when the earlier window is not above 0 or not covered.
     Growth12m "growth_12m" "近12月增长" "Growth 12m" Ratio Last12m Blank Orders Base;
     /// Calendar months with a purchase in the last 12 months.
     ActiveMonths12m "active_months_12m" "近12月活跃月数" "Active months 12m" Count Last12m Zero Orders Base;

@@ -228,7 +228,7 @@ impl Naive {
             Metric::Growth12m => {
                 let before = self.metric(id, Metric::AmountPrev12m, day)?;
                 let now = self.metric(id, Metric::Amount12m, day)?;
-                (before != 0.0).then(|| now / before - 1.0)
+                (before > 0.0).then(|| now / before - 1.0)
             }
             Metric::AverageOrder => {
                 let orders = at.orders().len();
