@@ -177,9 +177,9 @@ synonyms! {
         "利润", "毛利", "毛利额", "利润额", "利潤", "毛利潤", "profit", "gross profit",
     ] weak ["margin"];
     OrderStatus: [
-        "订单状态", "状态", "支付状态", "付款状态", "交易状态", "訂單狀態", "狀態", "order status", "financial status",
-        "payment status", "status", "state", "deal stage",
-    ] weak [];
+        "订单状态", "单据状态", "状态", "支付状态", "付款状态", "交易状态", "訂單狀態", "單據狀態", "狀態", "order status",
+        "financial status", "payment status", "status", "state", "deal stage",
+    ] weak ["审核状态", "审批状态", "審核狀態"];
     OrderRefund: [
         "退款金额", "退货金额", "退款", "退款總額", "refunded amount", "amount refunded", "refund amount", "refund", "refunded",
     ] weak [];

@@ -62,12 +62,12 @@ pub(super) fn odd(
     }
     let text = std::str::from_utf8(text).map_err(|_| AmountFault::NotAnAmount)?;
     let found = match raw.mark {
-        Mark::Number => Some(number_cell(text)?),
+        Mark::Number => Some((number_cell(text)?, reading.scale)),
         Mark::Text => written(text, reading, evidence)?,
         Mark::Date | Mark::Flag | Mark::Error => return Err(AmountFault::NotAnAmount),
     };
     found
-        .map(|digits| finish(digits, reading.scale, evidence))
+        .map(|(digits, scale)| finish(digits, scale, evidence))
         .transpose()
 }
 
@@ -163,12 +163,13 @@ fn rounded(value: i128, power: u32, evidence: &mut AmountEvidence) -> i128 {
     (whole + i128::from(up)) * value.signum()
 }
 
-/// A text cell. `None` is the dash that accounting formats show for zero: nothing.
+/// A text cell with what its unit is worth: `1.5万` says its own under a header in 万元, too.
+/// `None` is the dash that accounting formats show for zero: nothing.
 fn written(
     text: &str,
     reading: &AmountReading,
     evidence: &mut AmountEvidence,
-) -> Result<Option<Digits>, AmountFault> {
+) -> Result<Option<(Digits, i64)>, AmountFault> {
     let folded: String = text
         .chars()
         .map(narrow)
@@ -193,11 +194,11 @@ fn written(
     }
     let digits = body_digits(body, reading.decimal, evidence)?;
     evidence.currencies |= dress.currencies;
-    Ok(Some(
-        digits
-            .signed(dress.negative)
-            .times_ten_to(dress.power as i32),
-    ))
+    let digits = digits
+        .signed(dress.negative)
+        .times_ten_to(dress.power as i32);
+    let scale = if dress.power > 0 { 1 } else { reading.scale };
+    Ok(Some((digits, scale)))
 }
 
 /// What stands around the digits of an amount.

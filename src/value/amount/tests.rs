@@ -304,6 +304,10 @@ fn a_unit_in_the_header_scales_the_column() {
         (Mark::Text, "1.5", 150_000_000),
         (Mark::Number, "0.00000001", 1),
         (Mark::Text, "-0.00001", -1_000),
+        // A unit of its own goes before the header's.
+        (Mark::Text, "1.5万", 150_000_000),
+        (Mark::Text, "1.2亿", 1_200_000_000_000),
+        (Mark::Text, "1.5元", 150_000_000),
     ];
     for (mark, text, expected) in cases {
         assert_eq!(
