@@ -147,6 +147,8 @@ pub enum Finding {
     OtherEncoding(String, String),
     /// A sheet that is broken; the others were read.
     BrokenSheet,
+    /// A hidden sheet was not read because a sheet of the same role is shown: the role.
+    HiddenSheet(Role),
     /// The same customer a second time; the first row counts. Its id, and the first row if
     /// it stands in the same table.
     DuplicateCustomer(String, Option<u32>),
@@ -287,6 +289,7 @@ impl Finding {
             Self::StrayQuote => "stray_quote",
             Self::OtherEncoding(..) => "other_encoding",
             Self::BrokenSheet => "broken_sheet",
+            Self::HiddenSheet(_) => "hidden_sheet",
             Self::DuplicateCustomer(..) => "duplicate_customer",
             Self::DuplicateOrderRow { .. } => "duplicate_order_row",
             Self::UnknownCustomer(_) => "unknown_customer",
@@ -347,6 +350,7 @@ impl Finding {
             | Self::RaggedRow(..)
             | Self::BadText
             | Self::StrayQuote
+            | Self::HiddenSheet(_)
             | Self::DuplicateCustomer(..)
             | Self::DuplicateOrderRow { .. }
             | Self::RoundedIds(_)

@@ -89,6 +89,13 @@ pub fn message(finding: &Finding, language: Language) -> String {
         Finding::BrokenSheet => {
             "this sheet is broken and was not read; the others were".to_owned()
         }
+        Finding::HiddenSheet(role) if zh => {
+            format!("这张{}表是隐藏的，没有读；只读了显示着的", role_name(*role, language))
+        }
+        Finding::HiddenSheet(role) => format!(
+            "this sheet of {} is hidden and was not read; only those that are shown were",
+            role_name(*role, language)
+        ),
         Finding::DuplicateCustomer(id, row) => duplicate_customer(id, *row, language),
         Finding::DuplicateOrderRow {
             customer,

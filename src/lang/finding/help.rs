@@ -69,6 +69,10 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
             "let Excel open and repair the workbook and save a copy; delete the sheet if it is not needed"
                 .to_owned()
         }
+        Finding::HiddenSheet(_) if zh => "要计入的话，在 Excel 里取消隐藏；不要的话，删掉它".to_owned(),
+        Finding::HiddenSheet(_) => {
+            "unhide it in Excel if it should count; delete it if it should not".to_owned()
+        }
         Finding::DuplicateCustomer(..) if zh => "合并或删去多余的行".to_owned(),
         Finding::DuplicateCustomer(..) => "merge the rows or delete the one too many".to_owned(),
         Finding::DuplicateOrderRow { counted: true, .. } if zh => {

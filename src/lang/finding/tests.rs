@@ -44,6 +44,7 @@ fn every() -> Vec<Finding> {
         Finding::StrayQuote,
         Finding::OtherEncoding(word(), word()),
         Finding::BrokenSheet,
+        Finding::HiddenSheet(Role::Orders),
         Finding::DuplicateCustomer(word(), Some(7)),
         Finding::DuplicateCustomer(word(), None),
         Finding::DuplicateOrderRow {

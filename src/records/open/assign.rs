@@ -193,7 +193,10 @@ impl<'a> Opening<'a> {
     fn settle(&mut self, number: usize, file: &File, mut candidate: Candidate, fate: Fate) {
         let Some(id) = self.next_id() else { return };
         if candidate.broken.is_some() {
-            self.problems.push(broken_sheet(id));
+            self.problems.push(of_sheet(id, Finding::BrokenSheet));
+        }
+        if let Fate::Ignored(Ignored::Hidden(role)) = fate {
+            self.problems.push(of_sheet(id, Finding::HiddenSheet(role)));
         }
         let (role, why, binding) = match fate {
             Fate::Ignored(why) => (None, Some(why), Binding::default()),
@@ -315,14 +318,14 @@ impl<'a> Opening<'a> {
     }
 }
 
-fn broken_sheet(sheet: SheetId) -> Problem {
+fn of_sheet(sheet: SheetId, finding: Finding) -> Problem {
     Problem {
         place: Some(Place {
             sheet,
             row: None,
             column: None,
         }),
-        finding: Finding::BrokenSheet,
+        finding,
         count: 1,
     }
 }
