@@ -185,6 +185,11 @@ impl Returned {
         }
     }
 
+    /// The first day on which one of the tasks they show was shown.
+    pub fn shown_since(&self) -> Option<Day> {
+        self.issued.values().filter_map(|shown| shown.issued).min()
+    }
+
     /// What people set of customers, for the reader of their sheets.
     pub fn set(&self) -> Vec<Set> {
         let set = |edit: &Edit| {
@@ -234,6 +239,11 @@ pub fn read(books: &[OurBook], logs: &[Table], words: Words<'_>, as_of: Day) -> 
     for (book, names) in books.iter().zip(&names) {
         let of_book = |log: &&Table| book.sheets.iter().any(|sheet| sheet.id == log.sheet);
         for log in logs.iter().filter(of_book) {
+            let not_kept = log::added(log).map(|(place, heading)| {
+                let said = Said::ColumnNotKept(heading.to_owned());
+                problem(log.sheet, None, Some(place), said)
+            });
+            returned.problems.extend(not_kept);
             returned.tables.push(names.fill_in(&all_names, log));
         }
     }

@@ -24,6 +24,7 @@ pub mod tiers;
 
 use std::borrow::Cow;
 
+use crate::lang::number::yes_or_no;
 use crate::lang::{Language, heading};
 use crate::money::Money;
 use crate::period::Day;
@@ -129,6 +130,19 @@ pub fn typed(mark: Mark, text: &str) -> Cell<'_> {
         Mark::Date => Day::parse_iso(text).map_or_else(|| text.into(), Cell::Date),
         Mark::Flag => Cell::Flag(text == "true"),
         Mark::Text | Mark::Error => crate::formula::unguarded(text).into(),
+    }
+}
+
+/// A cell's text as it will be read again from a workbook.
+pub(crate) fn read_again<'c>(cell: &'c Cell<'_>, language: Language) -> Cow<'c, str> {
+    match cell {
+        Cell::Blank => "".into(),
+        Cell::Text(text) => text.as_ref().into(),
+        Cell::Count(count) => count.to_string().into(),
+        Cell::Number(number) | Cell::Ratio(number) => number.to_string().into(),
+        Cell::Money(money) => money.to_string().into(),
+        Cell::Date(day) => day.to_string().into(),
+        Cell::Flag(flag) => yes_or_no(*flag, language).into(),
     }
 }
 

@@ -486,6 +486,7 @@ fn read(
         returned: book::Returned {
             logs: &returned.tables,
             set: &set,
+            shown_since: returned.shown_since(),
         },
         rules,
         as_of,

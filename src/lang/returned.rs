@@ -65,6 +65,16 @@ pub fn message(said: &Said, language: Language) -> String {
         }
         Said::RowWithoutKey if zh => "这一行不是任务，没有采用".to_owned(),
         Said::RowWithoutKey => "this row is no task of ours; it is not taken".to_owned(),
+        Said::CustomerAdded(word) if zh => format!("{}是在这里加的客户，没有采用", quoted(word, language)),
+        Said::CustomerAdded(word) => {
+            format!("{} was added here as a customer and is not taken", quoted(word, language))
+        }
+        Said::ColumnNotKept(heading) if zh => {
+            format!("这张表里加的“{heading}”列没有带入新的工作簿")
+        }
+        Said::ColumnNotKept(heading) => {
+            format!("the column \"{heading}\" was added to this sheet; the new workbook goes without it")
+        }
         Said::OwnSheet(name) if zh => format!("工作表“{name}”不是 tierbook 写的，没有带入新的工作簿"),
         Said::OwnSheet(name) => {
             format!("tierbook did not write the sheet \"{name}\"; the new workbook goes without it")
@@ -85,11 +95,14 @@ pub fn message(said: &Said, language: Language) -> String {
         Said::EditsTaken => {
             "owners, pins and do-not-contact set in the workbook are taken; the customer sheet is blank there".to_owned()
         }
-        Said::EditNotTaken(customer, heading, word) if zh => format!(
+        Said::EditNotTaken(customer, heading, word)
+        | Said::TaskEditNotTaken(customer, heading, word)
+            if zh => format!(
             "{customer} 的“{heading}”被改成{}；这一列由 tierbook 填写，没有采用",
             quoted(word, language)
         ),
-        Said::EditNotTaken(customer, heading, word) => format!(
+        Said::EditNotTaken(customer, heading, word)
+        | Said::TaskEditNotTaken(customer, heading, word) => format!(
             "\"{heading}\" of {customer} was changed to {}; it comes from the data and is not taken",
             quoted(word, language)
         ),
@@ -144,6 +157,18 @@ pub fn help(said: &Said, language: Language) -> Option<String> {
         Said::EditNotTaken(..) => (
             "请在客户表或订单里改",
             "change it in the customer sheet or the orders",
+        ),
+        Said::TaskEditNotTaken(..) => (
+            "改期请填“下次联系”，换负责人请在“全部客户”里改",
+            "write another day under \"Next day\"; set the owner on the sheet of all customers",
+        ),
+        Said::CustomerAdded(_) => (
+            "新客户请加进客户表",
+            "add new customers to the customer sheet",
+        ),
+        Said::ColumnNotKept(_) => (
+            "自己的列请加在“全部客户”里；它还在带日期的旧文件里",
+            "add columns of your own to the sheet of all customers; it is still in the old file under its date",
         ),
         Said::EditsDiffer(..) => (
             "在新的工作簿里写上对的那个",

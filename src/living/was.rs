@@ -96,6 +96,17 @@ pub fn split<'w>(
     })
 }
 
+/// The check values of a row of tasks: one for each column that people do not fill in; `None`
+/// when the letters are not those of these columns.
+pub fn split_tasks<'w>(letters: &'w str, known: &[KnownColumn]) -> Option<Vec<Option<&'w str>>> {
+    let found = split_by(letters, known, |column| match column.whose {
+        Whose::Derived => Checked::Written,
+        _ => Checked::Not,
+    })?;
+    let written = found.into_iter();
+    Some(written.map(|was| was.map(|(_, written)| written)).collect())
+}
+
 fn split_by<'w>(
     letters: &'w str,
     known: &[KnownColumn],

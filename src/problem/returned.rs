@@ -24,6 +24,12 @@ pub enum Returned {
     KeyLeft,
     /// A row was added between the tasks.
     RowWithoutKey,
+    /// A customer was added to the sheet of all customers: its id or name.
+    CustomerAdded(String),
+    /// A column was added to a sheet that keeps none: its heading.
+    ColumnNotKept(String),
+    /// What somebody wrote over something of ours beside a task is not taken: customer, heading, the word.
+    TaskEditNotTaken(String, String, String),
     /// A sheet that tierbook did not write: its name.
     OwnSheet(String),
     /// Contacts that only workbooks of ours hold.
@@ -66,6 +72,9 @@ impl Returned {
             Self::KeyChanged => "key_changed",
             Self::KeyLeft => "key_left",
             Self::RowWithoutKey => "row_without_key",
+            Self::CustomerAdded(_) => "customer_added",
+            Self::ColumnNotKept(_) => "column_not_kept",
+            Self::TaskEditNotTaken(..) => "task_edit_not_taken",
             Self::OwnSheet(_) => "own_sheet",
             Self::Contacts => "contacts_returned",
             Self::EditTaken(..) => "edit_taken",
@@ -86,6 +95,9 @@ impl Returned {
             | Self::KeyChanged
             | Self::KeyLeft
             | Self::RowWithoutKey
+            | Self::CustomerAdded(_)
+            | Self::ColumnNotKept(_)
+            | Self::TaskEditNotTaken(..)
             | Self::EditNotTaken(..)
             | Self::EditsDiffer(..) => Severity::Warning,
             Self::DayAssumed(_)
@@ -104,6 +116,9 @@ impl Returned {
             | Self::PutOffNowhere(_, word)
             | Self::EditTaken(_, _, word, _)
             | Self::EditNotTaken(_, _, word)
+            | Self::TaskEditNotTaken(_, _, word)
+            | Self::CustomerAdded(word)
+            | Self::ColumnNotKept(word)
             | Self::EditsDiffer(_, _, _, word)
             | Self::OwnSheet(word)
             | Self::Passed(word)

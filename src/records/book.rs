@@ -76,6 +76,8 @@ pub struct Returned<'a> {
     pub logs: &'a [Table],
     /// What people set of customers.
     pub set: &'a [Set],
+    /// The first day on which they showed a task that they still show.
+    pub shown_since: Option<Day>,
 }
 
 /// What somebody set of a customer in a workbook of ours; it wins over the customer sheet.
@@ -129,6 +131,8 @@ pub struct Book {
     pub taken: Vec<Taken>,
     /// The log.
     pub contacts: Contacts,
+    /// The first day on which a workbook of ours that came back showed a task that it still shows.
+    pub shown_since: Option<Day>,
     /// The accounts, in the order of the sheets.
     pub ledger: Vec<Entry>,
     /// Findings, in the order of the sheets and rows.
@@ -383,6 +387,7 @@ impl<'r> Reading<'r> {
             parts,
             shift: self.shift,
             contacts,
+            shown_since: self.request.returned.shown_since,
             ledger: self.ledger,
             problems: self.problems,
             unlisted: self.unlisted,

@@ -26,6 +26,16 @@ pub(super) fn read(bound: &Bound<'_, '_>, returned: &mut Returned) {
             returned.added.headings.push(heading.clone());
         }
     }
+    for row in &bound.found.without_key {
+        let words = ["customer_id", "name"].map(|key| bound.word(*row, key).text());
+        let word = words.join(" ");
+        // Totals and notes below the customers are nobody.
+        if !word.trim().is_empty() {
+            let said = Said::CustomerAdded(word.trim().to_owned());
+            let found = problem(bound.sheet.id, Some(*row), None, said);
+            returned.problems.push(found);
+        }
+    }
     for at in parted::customers(bound, returned) {
         let Key::Customer(customer) = &at.key else {
             continue;

@@ -13,6 +13,14 @@ use super::cells::Cells;
 use super::parted;
 use super::tasks::Bound;
 
+/// Columns that people added, with their headings: all of ours say a field.
+pub(super) fn added(log: &Table) -> impl Iterator<Item = (usize, &str)> {
+    let is_ours = |place: usize| log.fields.iter().any(|(_, column)| *column == place);
+    let headings = log.headers.iter().enumerate();
+    let headings = headings.map(|(place, heading)| (place, heading.trim()));
+    headings.filter(move |(place, heading)| !heading.is_empty() && !is_ours(*place))
+}
+
 /// The ids of customers by folded name; `None` where two share it.
 #[derive(Default)]
 pub(super) struct Names(BTreeMap<String, Option<String>>);

@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::living::was::{WAS_COLUMN, check, split_tasks};
 use crate::living::{Card, KEY_COLUMN, Key, Keyed, KnownColumn};
 use crate::names::words::Outcome;
 use crate::period::Day;
-use crate::problem::Returned as Said;
+use crate::problem::{Problem, Returned as Said};
 use crate::records::issued::Status;
 use crate::records::open::OurSheet;
 use crate::sheet::spool::mark_byte;
@@ -15,7 +16,7 @@ use crate::value::date::{self, DateEvidence, DateReading};
 
 use super::cells::Word;
 use super::merge::{Line, Marks};
-use super::parted::{self, Settled};
+use super::parted::{self, Mixed, Settled};
 use super::{Dropped, IssuedTask, Returned, State, Typed, Words, problem};
 
 /// The columns that people fill in.
@@ -27,6 +28,9 @@ const MARKS: [&str; 6] = [
     "note",
     "next_day",
 ];
+
+/// Findings of cells that are not taken; whoever fills in a whole column reads enough in these.
+const MOST: usize = 200;
 
 /// A sheet with what is known of it.
 pub(super) struct Bound<'b, 'c> {
@@ -111,12 +115,21 @@ pub(super) fn read(
             Said::RowWithoutKey,
         ));
     }
+    not_kept(bound, returned);
+    let mut not_taken = 0;
     for at in parted::tasks(bound, returned) {
         let Key::Task { task, customer } = &at.key else {
             continue;
         };
         let row = &at.row;
         let said = marked(bound, *row, words, as_of, returned);
+        let is_done = matches!(said, Says::Contact(_));
+        for edit in written_over(bound, &at, is_done) {
+            not_taken += 1;
+            if not_taken <= MOST {
+                returned.problems.push(edit);
+            }
+        }
         let shown = issue(bound, &at, task, customer, words, returned);
         match said {
             Says::Nothing => {}
@@ -161,6 +174,49 @@ pub(super) fn read(
             }
         }
     }
+}
+
+/// Names the columns that people added and filled in.
+fn not_kept(bound: &Bound<'_, '_>, returned: &mut Returned) {
+    for (place, heading) in &bound.found.added {
+        let mut rows = bound.found.rows.iter();
+        let is_filled = |row: usize| {
+            let word = bound.rows[row].get(*place);
+            word.is_some_and(|word| !word.text().is_empty())
+        };
+        if rows.any(|(row, _)| is_filled(*row)) {
+            let said = Said::ColumnNotKept(heading.clone());
+            let row = bound.found.header;
+            let found = problem(bound.sheet.id, row, Some(*place), said);
+            returned.problems.push(found);
+        }
+    }
+}
+
+/// What somebody wrote over cells of ours. Channel and content of a task that is done are
+/// taken into the log as they stand.
+fn written_over(bound: &Bound<'_, '_>, at: &Settled, is_done: bool) -> Vec<Problem> {
+    let was = bound.word(at.hidden, WAS_COLUMN).text();
+    let Some(was) = split_tasks(was, bound.known).filter(|_| at.mixed == Mixed::No) else {
+        return Vec::new();
+    };
+    let places = bound.known.iter().zip(was).zip(&bound.found.columns);
+    let edits = places.filter_map(|((column, was), place)| {
+        let (was, place) = (was?, (*place)?);
+        let word = bound.rows[at.row]
+            .get(place)
+            .copied()
+            .unwrap_or(Word::EMPTY);
+        let is_taken = is_done && matches!(column.key.as_str(), "channel" | "content");
+        if is_taken || check(word.text()) == was {
+            return None;
+        }
+        let customer = at.key.customer().to_owned();
+        let (heading, word) = (column.heading.clone(), word.text().to_owned());
+        let said = Said::TaskEditNotTaken(customer, heading, word);
+        Some(problem(bound.sheet.id, Some(at.row), Some(place), said))
+    });
+    edits.collect()
 }
 
 /// What copies say of a task that is not to be done, each once.

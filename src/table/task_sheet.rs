@@ -8,6 +8,7 @@ use crate::lang::report::{Status, Word, status, who, word};
 use crate::lang::returned::state;
 use crate::lang::workload::room_from;
 use crate::lang::{Language, distance, followup};
+use crate::living::was::{WAS_COLUMN, push_check};
 use crate::living::{KEY_COLUMN, KeyText};
 use crate::report::Run;
 use crate::report::distance::{Distance, distance as distance_of};
@@ -16,7 +17,7 @@ use crate::report::reason::Measured;
 use crate::returned::{IssuedTask, State};
 use crate::rules::Who;
 use crate::table::follow_ups::{FollowUps, KEYS, Rows};
-use crate::table::{Cell, Column, Emphasis, Grid, typed};
+use crate::table::{Cell, Column, Emphasis, Grid, read_again, typed};
 
 /// Columns that people fill in beside each task, in their order.
 pub const INPUTS: [&str; 6] = [
@@ -28,11 +29,12 @@ pub const INPUTS: [&str; 6] = [
     "next_day",
 ];
 
-/// Columns that say what is to be done, in their order; the key of the row stands among
-/// them, so that whoever sorts them sorts it, too.
-const SHOWN: [&str; 17] = [
+/// Columns that say what is to be done, in their order; the key of the row and its check
+/// values stand among them, so that whoever sorts them sorts these, too.
+const SHOWN: [&str; 18] = [
     "owner",
     KEY_COLUMN,
+    WAS_COLUMN,
     "due",
     "days_overdue",
     "name",
@@ -73,6 +75,7 @@ pub fn tasks<'a>(
     });
     let columns = columns(run, language);
     let keys: Vec<String> = columns.iter().map(|column| column.key.clone()).collect();
+    let checked: Vec<bool> = columns.iter().map(is_checked).collect();
     let source = FollowUps {
         engine: run.engine,
         verdicts: run.verdicts,
@@ -103,12 +106,30 @@ pub fn tasks<'a>(
             Some(carried) => carried,
             None => cell(run, &planned, &known, key, language),
         };
-        Some(keys.iter().map(cell).collect())
+        let mut cells: Vec<Cell<'a>> = keys.iter().map(cell).collect();
+        let was = keys.iter().position(|key| key == WAS_COLUMN);
+        cells[was.expect("it is shown")] = letters(&cells, &checked, language).into();
+        Some(cells)
     };
     Grid {
         columns,
         rows: Box::new(tasks.into_iter().filter_map(row).chain(waiting)),
     }
+}
+
+/// Whether a later run tells by check values what people changed in a column: in all but
+/// those that they fill in.
+fn is_checked(column: &Column) -> bool {
+    !matches!(column.emphasis, Emphasis::Key | Emphasis::Input)
+}
+
+/// The check values of a row.
+fn letters(cells: &[Cell<'_>], checked: &[bool], language: Language) -> String {
+    let mut letters = String::with_capacity(2 * cells.len());
+    for (cell, _) in cells.iter().zip(checked).filter(|(_, checked)| **checked) {
+        push_check(&read_again(cell, language), &mut letters);
+    }
+    letters
 }
 
 /// What of a task without room its sheet shows.
@@ -212,7 +233,7 @@ fn columns(run: &Run<'_>, language: Language) -> Vec<Column> {
     });
     let shown = shown.map(|key| {
         let emphasis = match *key {
-            KEY_COLUMN => Emphasis::Key,
+            KEY_COLUMN | WAS_COLUMN => Emphasis::Key,
             "tier" => Emphasis::Tier,
             "due" => Emphasis::Due,
             "script" | "reason" | "name" | "not_bought" | "last_note" => Emphasis::Long,

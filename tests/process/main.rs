@@ -8,6 +8,7 @@ mod init;
 mod lists;
 mod living;
 mod living_again;
+mod living_edits;
 mod living_forms;
 mod outputs;
 mod outside;

@@ -2,12 +2,9 @@
 //! row, puts what people set in its place, and gives the check values by which the next run
 //! tells what was changed.
 
-use std::borrow::Cow;
-
-use crate::lang::number::yes_or_no;
 use crate::living::Whose;
 use crate::living::was::{Checked, push_check};
-use crate::table::{Cell, Emphasis, typed};
+use crate::table::{Cell, Emphasis, read_again, typed};
 
 use super::{CustomerTable, owned, people};
 
@@ -23,7 +20,7 @@ impl<'a> CustomerTable<'a> {
             };
             match Checked::of(&column.key, whose) {
                 Checked::Not => {}
-                Checked::Written => push_check(&self.plain(cell), &mut letters),
+                Checked::Written => push_check(&read_again(cell, self.language), &mut letters),
                 Checked::SourceAndWritten => {
                     let field = people::set_in(&column.key);
                     let taken = field.and_then(|field| book.taken(customer, field));
@@ -32,29 +29,16 @@ impl<'a> CustomerTable<'a> {
                         Some(taken) if column.key == "owner" => {
                             push_check(&taken.source, &mut letters);
                         }
-                        _ => push_check(&self.plain(cell), &mut letters),
+                        _ => push_check(&read_again(cell, self.language), &mut letters),
                     }
                     if let Some(taken) = taken {
                         *cell = owned(&typed(taken.mark, &taken.text));
                     }
-                    push_check(&self.plain(cell), &mut letters);
+                    push_check(&read_again(cell, self.language), &mut letters);
                 }
             }
         }
         letters
-    }
-
-    /// A cell as it will be read again.
-    fn plain<'c>(&self, cell: &'c Cell<'_>) -> Cow<'c, str> {
-        match cell {
-            Cell::Blank => "".into(),
-            Cell::Text(text) => text.as_ref().into(),
-            Cell::Count(count) => count.to_string().into(),
-            Cell::Number(number) | Cell::Ratio(number) => number.to_string().into(),
-            Cell::Money(money) => money.to_string().into(),
-            Cell::Date(day) => day.to_string().into(),
-            Cell::Flag(flag) => yes_or_no(*flag, self.language).into(),
-        }
     }
 
     /// What stands in a column that people added.
