@@ -14,7 +14,7 @@ mod table;
 
 use std::fmt;
 use std::fmt::Write as _;
-use std::io::{self, Seek, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
@@ -131,8 +131,55 @@ fn write_within<W: Write + Seek + Send>(
     if all > SMALLEST_CELLS {
         workbook.set_zip_compression_level(QUICK_LEVEL);
     }
-    workbook.save_to_writer(out)?;
-    Ok(())
+    let mut out = Latch { out, fault: None };
+    let saved = workbook.save_to_writer(&mut out);
+    if out.fault.is_none() {
+        // What a buffer still holds when it is dropped fails without a word.
+        out.fault = out.out.flush().err();
+    }
+    match out.fault {
+        Some(fault) => Err(XlsxError::IoError(fault).into()),
+        None => Ok(saved?),
+    }
+}
+
+/// Keeps the first fault and takes all that comes after it: the writer of archives would
+/// finish what it cannot, and print that it could not.
+struct Latch<W> {
+    out: W,
+    fault: Option<io::Error>,
+}
+
+impl<W> Latch<W> {
+    fn kept<T>(&mut self, done: impl FnOnce(&mut W) -> io::Result<T>, instead: T) -> T {
+        if self.fault.is_some() {
+            return instead;
+        }
+        done(&mut self.out).unwrap_or_else(|fault| {
+            self.fault = Some(fault);
+            instead
+        })
+    }
+}
+
+impl<W: Write> Write for Latch<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        Ok(self.kept(
+            |out| out.write_all(bytes).map(|()| bytes.len()),
+            bytes.len(),
+        ))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.kept(W::flush, ());
+        Ok(())
+    }
+}
+
+impl<W: Seek> Seek for Latch<W> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        Ok(self.kept(|out| out.seek(to), 0))
+    }
 }
 
 /// The sheet by which a later run knows the book.
@@ -199,7 +246,7 @@ impl From<XlsxError> for WorkbookWriteFault {
 impl fmt::Display for WorkbookWriteFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Io(_) => f.write_str("the workbook could not be written"),
+            Self::Io(error) => error.fmt(f),
             Self::TooManyColumns(sheet, columns) => write!(
                 f,
                 "sheet {sheet} would have {columns} columns; a workbook holds {SHEET_COLUMNS}"
@@ -212,8 +259,7 @@ impl fmt::Display for WorkbookWriteFault {
 impl std::error::Error for WorkbookWriteFault {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Io(error) => Some(error),
-            Self::TooManyColumns(..) => None,
+            Self::Io(_) | Self::TooManyColumns(..) => None,
             Self::Refused(error) => Some(error),
         }
     }

@@ -1,6 +1,6 @@
 //! Workbooks are read back as another program sees them.
 
-use std::io::Cursor;
+use std::io::{self, Cursor, Seek, SeekFrom, Write};
 
 use calamine::{Data, Reader, SheetVisible, Xlsx};
 
@@ -442,4 +442,45 @@ fn columns_are_as_wide_as_chinese_text_needs() {
     ]];
     let columns = [column("客户", Emphasis::Plain), column("n", Emphasis::Long)];
     assert_eq!(table::column_widths(&columns, &long), [40, 60]);
+}
+
+/// A disk with room for so many bytes.
+struct Full(Cursor<Vec<u8>>, usize);
+
+impl Write for Full {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let room = self.1.saturating_sub(self.0.position() as usize);
+        match bytes.len().min(room) {
+            0 if !bytes.is_empty() => Err(io::ErrorKind::StorageFull.into()),
+            count => self.0.write(&bytes[..count]),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Seek for Full {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.0.seek(to)
+    }
+}
+
+#[test]
+fn a_full_disk_is_a_fault_however_late_it_shows() {
+    let plan = || {
+        let columns = [("名称", Emphasis::Plain)];
+        let rows = (0..200).map(|number| vec![Cell::Text(format!("公司{number}").into())]);
+        let listing = Listing::new(grid(&columns, rows.collect()));
+        book(vec![sheet("表", Layout::Listing(listing))])
+    };
+    let whole = written(plan(), SHEET_ROWS).len();
+    for room in [0, 100, whole - 1, whole] {
+        let mut disk = Full(Cursor::new(Vec::new()), room);
+        // All of it fits into the buffer, so that nothing fails before the end.
+        let buffered = io::BufWriter::with_capacity(1 << 20, &mut disk);
+        let done = write_within(plan(), buffered, SHEET_ROWS);
+        assert_eq!(done.is_ok(), room == whole, "{room} of {whole}");
+    }
 }
