@@ -44,7 +44,7 @@ const NAMES: [&str; 7] = [
     "movements.csv",
     "contacts.csv",
     "problems.csv",
-    "summary.json",
+    output::SUMMARY,
 ];
 
 /// Bytes gathered before they go to the file.
@@ -227,9 +227,9 @@ fn goal(command: &Classify, prepared: &Prepared) -> Result<Goal, Stop> {
         Replace::Ours
     };
     let checked = match form {
-        BookForm::Xlsx => output::file(&path, replace, &inputs).map(Goal::Book),
+        BookForm::Xlsx => output::living_book(&path, replace, &inputs).map(Goal::Book),
         BookForm::Json => output::file(&path, replace, &inputs).map(Goal::Document),
-        BookForm::Csv => output::folder(&path, &NAMES, &inputs).map(Goal::Folder),
+        BookForm::Csv => output::folder(&path, &NAMES, replace, &inputs).map(Goal::Folder),
     };
     checked.map_err(|trouble| Stop::failed(&[output_trouble(&trouble, language)], language))
 }

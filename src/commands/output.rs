@@ -17,6 +17,9 @@ use tempfile::{Builder, NamedTempFile};
 
 use tierbook::lang::cli::OutputTrouble;
 
+/// The file of a folder that says what the others are.
+pub(crate) const SUMMARY: &str = "summary.json";
+
 /// Whether a file that tierbook did not write may be replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Replace {
@@ -40,7 +43,7 @@ impl Target {
     }
 }
 
-/// Checks a single file: a workbook, a list, a document. `inputs` are the files that are read.
+/// Checks a single file: a list, a document, a report. `inputs` are the files that are read.
 ///
 /// # Errors
 /// The first thing that stands in the way.
@@ -53,11 +56,37 @@ pub(crate) fn file(
 }
 
 /// The same for a file whose form has a beginning of its own, by which an earlier one is
-/// known; none at all says nothing.
+/// known; none at all says nothing. A workbook that somebody has saved since it was written
+/// is not replaced, so that no mark is lost.
 ///
 /// # Errors
 /// The first thing that stands in the way.
 pub(crate) fn file_like(
+    path: &Path,
+    replace: Replace,
+    beginning: &[u8],
+    inputs: &[PathBuf],
+) -> Result<Target, OutputTrouble> {
+    let target = ours_or_new(path, replace, beginning, inputs)?;
+    if replace == Replace::Ours && ours::was_saved_since(&target.path) {
+        return Err(OutputTrouble::FilledIn { path: target.shown });
+    }
+    Ok(target)
+}
+
+/// The same for the workbook whose marks are read before the next one takes its place.
+///
+/// # Errors
+/// The first thing that stands in the way.
+pub(crate) fn living_book(
+    path: &Path,
+    replace: Replace,
+    inputs: &[PathBuf],
+) -> Result<Target, OutputTrouble> {
+    ours_or_new(path, replace, &[], inputs)
+}
+
+fn ours_or_new(
     path: &Path,
     replace: Replace,
     beginning: &[u8],
@@ -72,36 +101,21 @@ pub(crate) fn file_like(
     }
 }
 
-/// A workbook that people fill in: one that somebody has saved since is not replaced, so
-/// that no mark is lost.
-///
-/// # Errors
-/// The first thing that stands in the way.
-pub(crate) fn form_to_fill_in(
-    path: &Path,
-    replace: Replace,
-    inputs: &[PathBuf],
-) -> Result<Target, OutputTrouble> {
-    let target = file(path, replace, inputs)?;
-    if replace == Replace::Ours && ours::was_saved_since(&target.path) {
-        return Err(OutputTrouble::FilledIn { path: target.shown });
-    }
-    Ok(target)
-}
-
 /// Whether a file is one that tierbook writes, or begins with these bytes.
 pub(crate) fn is_like(path: &Path, beginning: &[u8]) -> bool {
     ours::begins(path, beginning) || ours::is_ours(path)
 }
 
-/// Checks a folder of files and makes it if only its last part is missing. Files
-/// of these names are our own and are replaced; whatever else lies there stays.
+/// Checks a folder of files and makes it if only its last part is missing. Files of these
+/// names are replaced where they are our own, as all are beside our summary; whatever else
+/// lies there stays.
 ///
 /// # Errors
 /// The first thing that stands in the way.
 pub(crate) fn folder(
     path: &Path,
     names: &[&str],
+    replace: Replace,
     inputs: &[PathBuf],
 ) -> Result<Vec<Target>, OutputTrouble> {
     if path.is_file() {
@@ -116,9 +130,12 @@ pub(crate) fn folder(
         }
         fs::create_dir(path).map_err(|error| system(path, &error))?;
     }
+    let about = path.join(SUMMARY);
+    let is_ours = about.exists() && ours::is_ours(&about);
+    let replace = if is_ours { Replace::Any } else { replace };
     names
         .iter()
-        .map(|name| target(&path.join(name), inputs))
+        .map(|name| ours_or_new(&path.join(name), replace, &[], inputs))
         .collect()
 }
 
@@ -135,6 +152,10 @@ fn target(path: &Path, inputs: &[PathBuf]) -> Result<Target, OutputTrouble> {
         return Err(OutputTrouble::NoFolder {
             folder: shown(parent(path)),
         });
+    }
+    // A device or a pipe would be replaced by a file.
+    if fs::metadata(path).is_ok_and(|about| !about.is_file()) {
+        return Err(OutputTrouble::NoFile { path: shown(path) });
     }
     // Behind a link, the file itself is written and the link stays.
     let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());

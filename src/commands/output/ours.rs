@@ -11,7 +11,7 @@ use zip::ZipArchive;
 const MAX_BYTES: u64 = 1 << 20;
 /// The beginnings of our JSON documents, lists of customers and tasks, calendars, notes
 /// and messages, without blanks.
-const BEGINNINGS: [&[u8]; 12] = [
+const BEGINNINGS: [&[u8]; 15] = [
     b"{\"as_of\":",
     b"{\"summary\":{\"as_of\":",
     b"{\"made\":{\"as_of\":",
@@ -19,6 +19,9 @@ const BEGINNINGS: [&[u8]; 12] = [
     b"[]",
     b"customer_id,name,owner,tier,",
     b"id,customer_id,name,owner,who,",
+    b"customer_id,name,owner,move,",
+    b"day,customer_id,name,who,channel,",
+    b"severity,code,file,sheet,row,",
     b"BEGIN:VCALENDARVERSION:2.0PRODID:-//tierbook//",
     "#跟进计划·".as_bytes(),
     "#Follow-ups·".as_bytes(),

@@ -171,9 +171,9 @@ fn what_stands_in_the_way_is_found_before_the_work() {
         trouble(&at("new/")),
         OutputTrouble::IsFolder { .. }
     ));
-    let as_folder = folder(&at("file"), &["a.csv"], &[]).expect_err("a file");
+    let as_folder = folder(&at("file"), &["a.csv"], Replace::Ours, &[]).expect_err("a file");
     assert!(matches!(as_folder, OutputTrouble::IsFile { .. }));
-    let deep = folder(&at("no/such"), &["a.csv"], &[]).expect_err("no folder");
+    let deep = folder(&at("no/such"), &["a.csv"], Replace::Ours, &[]).expect_err("no folder");
     assert!(matches!(deep, OutputTrouble::NoFolder { .. }));
 }
 
@@ -184,7 +184,16 @@ fn a_set_of_files_is_written_whole_and_leaves_strangers_alone() {
     fs::create_dir(&path).expect("made");
     fs::write(path.join("customers.csv"), "old").expect("written");
     fs::write(path.join("notes.txt"), "mine").expect("written");
-    let targets = folder(&path, &["customers.csv", "summary.json"], &[]).expect("free");
+    let targets = |replace| folder(&path, &["customers.csv", "summary.json"], replace, &[]);
+    let theirs = targets(Replace::Ours).expect_err("not ours");
+    assert!(
+        matches!(theirs, OutputTrouble::NotOurs { .. }),
+        "{theirs:?}"
+    );
+    targets(Replace::Any).expect("told to");
+    // All files beside our summary are ours, whatever their first column is.
+    fs::write(path.join("summary.json"), "{\"as_of\": 1}").expect("written");
+    let targets = targets(Replace::Ours).expect("free");
     let drafts: Vec<Draft> = targets.iter().map(|target| write(target, b"new")).collect();
     assert_eq!(fs::read(path.join("customers.csv")).expect("there"), b"old");
     publish(drafts).expect("published");
@@ -197,6 +206,11 @@ fn a_set_of_files_is_written_whole_and_leaves_strangers_alone() {
 fn a_missing_folder_is_made_if_the_one_above_exists() {
     let place = place();
     let path = place.path().join("result");
-    assert_eq!(folder(&path, &["a.csv"], &[]).expect("made").len(), 1);
+    assert_eq!(
+        folder(&path, &["a.csv"], Replace::Ours, &[])
+            .expect("made")
+            .len(),
+        1
+    );
     assert!(path.is_dir());
 }

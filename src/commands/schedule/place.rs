@@ -34,8 +34,6 @@ pub(super) struct Place {
     inputs: Vec<PathBuf>,
     replace: Replace,
     beginning: Vec<u8>,
-    /// Whether people write into the files.
-    to_fill_in: bool,
     language: Language,
 }
 
@@ -90,7 +88,6 @@ pub(super) fn place(command: &Schedule, form: &Form, prepared: &Prepared) -> Res
         inputs: inputs.collect(),
         replace,
         beginning: Lists::beginning(form),
-        to_fill_in: *form == Form::Workbook,
         language,
     };
     match &place.goal {
@@ -102,7 +99,7 @@ pub(super) fn place(command: &Schedule, form: &Form, prepared: &Prepared) -> Res
             }
         }
         Goal::Folder(path) => {
-            let made = output::folder(path, &[], &place.inputs);
+            let made = output::folder(path, &[], place.replace, &place.inputs);
             made.map_err(|trouble| place.failed(&trouble))?;
         }
     }
@@ -209,11 +206,7 @@ impl Place {
     }
 
     fn target(&self, path: &Path) -> Result<output::Target, Stop> {
-        let found = if self.to_fill_in {
-            output::form_to_fill_in(path, self.replace, &self.inputs)
-        } else {
-            output::file_like(path, self.replace, &self.beginning, &self.inputs)
-        };
+        let found = output::file_like(path, self.replace, &self.beginning, &self.inputs);
         found.map_err(|trouble| self.failed(&trouble))
     }
 

@@ -29,6 +29,11 @@ pub enum OutputTrouble {
         /// The path.
         path: String,
     },
+    /// A device or a pipe is there.
+    NoFile {
+        /// The path.
+        path: String,
+    },
     /// The path is one of the files that are read.
     IsInput {
         /// The path.
@@ -86,6 +91,9 @@ fn output_zh(trouble: &OutputTrouble) -> String {
         OutputTrouble::IsFile { path } => {
             format!("{path} 是文件，这里需要一个文件夹；请用 -o 换一个名字。")
         }
+        OutputTrouble::NoFile { path } => {
+            format!("{path} 不是普通文件（设备或管道），不会替换；请用 -o 写出文件名。")
+        }
         OutputTrouble::IsInput { path } => {
             format!("{path} 是这次要读的文件，不会覆盖；请用 -o 换一个输出文件。")
         }
@@ -128,6 +136,9 @@ fn output_en(trouble: &OutputTrouble) -> String {
         }
         OutputTrouble::IsFile { path } => {
             format!("{path} is a file where a folder is needed; choose another name with -o.")
+        }
+        OutputTrouble::NoFile { path } => {
+            format!("{path} is a device or a pipe and stays as it is; name a file with -o.")
         }
         OutputTrouble::IsInput { path } => {
             format!(
