@@ -407,4 +407,21 @@ when = \"true\"
         );
         assert_eq!(told, [(&expected, 2)]);
     }
+
+    #[test]
+    fn own_metrics_may_rank_and_so_may_what_uses_them() {
+        let rules = decode(
+            "[metrics]\nplace = { formula = 'percent_rank(amount)' }\n\
+             [tier]\nmeasure = 'percent_rank(amount_12m) + place'\n\
+             [[type]]\nid = 'upper'\nname = 'upper'\nwhen = 'place >= 0.5'\n",
+        );
+        let rules = rules.unwrap_or_else(|faults| panic!("{faults:?}"));
+        let orders = "order_id,customer_id,order_date,amount\n\
+                      o1,1,2026-01-05,100\no2,2,2026-01-05,300\no3,3,2026-01-05,200\n";
+        let day = Day::parse_iso("2026-06-01").expect("a test date");
+        let book = sample::book(&[(Role::Orders, orders)], &rules, &[], day);
+        let engine = Engine::new(&book, &rules, 2);
+        let (verdicts, _) = classify(&engine, day);
+        assert_eq!(verdicts.kind, [NONE, 0, 0]);
+    }
 }

@@ -138,6 +138,9 @@ impl Worker {
                         };
                     }
                 }
+                // While its own ranks are looked for, a formula with ranks has no values yet.
+                Own::Formula(bound)
+                    if ranks_of(cuts.own_ranks.get(at)).len() < bound.program.ranked().len() => {}
                 Own::Formula(bound) => {
                     let scratch = self.own[at].as_mut().expect("a formula has working memory");
                     let view = view(
