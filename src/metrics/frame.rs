@@ -548,12 +548,15 @@ pub fn metric_field(metric: Metric) -> Option<Field> {
 /// year of refunds, more would come out as less.
 pub fn growth(facts: &OrderFacts) -> Option<f64> {
     let before = facts.amount_prev_12m;
-    (before > 0).then_some(facts.amount_12m as f64 / before as f64 - 1.0)
+    // The difference is exact, so that the quotient is what a bound such as 20% is read as.
+    let more = i128::from(facts.amount_12m) - i128::from(before);
+    (before > 0).then_some(more as f64 / before as f64)
 }
 
 /// Amount per order; blank without orders.
 pub fn average(facts: &OrderFacts) -> Option<f64> {
-    (facts.orders > 0).then(|| money(facts.amount) / f64::from(facts.orders))
+    // Divided once, so that the quotient is what a bound such as 10.05 is read as.
+    (facts.orders > 0).then(|| facts.amount as f64 / (f64::from(facts.orders) * UNITS as f64))
 }
 
 /// Refunded amount divided by amount bought; blank when nothing was bought.
@@ -585,5 +588,38 @@ fn copy<T>(values: &[T], out: &mut [f64], value: impl Fn(&T) -> f64) {
     }
     for (out, from) in out.iter_mut().zip(values) {
         *out = value(from);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotients_are_what_bounds_are_read_as() {
+        let facts = |now: i64, before: i64, orders: u32| OrderFacts {
+            amount: now,
+            amount_12m: now,
+            amount_prev_12m: before,
+            orders,
+            ..OrderFacts::default()
+        };
+        for (now, before, expected) in [
+            (120, 100, 0.2),
+            (140, 100, 0.4),
+            (130, 100, 0.3),
+            (1, 3, -2.0 / 3.0),
+        ] {
+            let found = growth(&facts(now * UNITS, before * UNITS, 1));
+            assert_eq!(
+                found.map(f64::to_bits),
+                Some(f64::to_bits(expected)),
+                "{now}"
+            );
+        }
+        assert_eq!(growth(&facts(5, 0, 1)), None);
+        assert_eq!(growth(&facts(5, -5, 1)), None);
+        let found = average(&facts(301_500, 0, 3));
+        assert_eq!(found.map(f64::to_bits), Some(10.05_f64.to_bits()));
     }
 }

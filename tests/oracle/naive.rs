@@ -130,7 +130,7 @@ impl Naive {
             self.orders.used += 1;
             let nature = if amount < 0 {
                 Nature::Refund
-            } else if amount > 0 && row.status == Status::Refunded {
+            } else if row.status == Status::Refunded {
                 Nature::Returned
             } else {
                 Nature::Purchase
@@ -228,11 +228,12 @@ impl Naive {
             Metric::Growth12m => {
                 let before = self.metric(id, Metric::AmountPrev12m, day)?;
                 let now = self.metric(id, Metric::Amount12m, day)?;
-                (before > 0.0).then(|| now / before - 1.0)
+                (before > 0.0)
+                    .then(|| ((now - before) * 10_000.0).round() / (before * 10_000.0).round())
             }
             Metric::AverageOrder => {
                 let orders = at.orders().len();
-                (orders > 0).then(|| at.amount(|_| true) as f64 / 10_000.0 / orders as f64)
+                (orders > 0).then(|| at.amount(|_| true) as f64 / (10_000.0 * orders as f64))
             }
             Metric::LargestOrder => {
                 let mut sums: BTreeMap<_, i64> = BTreeMap::new();
