@@ -6,6 +6,7 @@
 
 use crate::followup::cadence::Offset;
 use crate::followup::quiet::Silence;
+use crate::followup::situation::UNDATED;
 use crate::followup::task::{AnchorKind, DueReason};
 use crate::period::{Day, Span};
 use crate::rules::{Told, Track};
@@ -41,7 +42,9 @@ pub(super) fn reached(
         let day = Offset::of(rung.after).from(anchor.day);
         (rung, day)
     });
-    let mut open = rungs.filter(|(_, day)| *day <= as_of && (lasts || reason.due < as_of));
+    // From what nothing dates no day counts.
+    let dated = anchor.day != UNDATED;
+    let mut open = rungs.filter(|(_, day)| dated && *day <= as_of && (lasts || reason.due < as_of));
     let rung = open.next().map(|(rung, day)| Escalation {
         to: rung.to,
         why: Slipped::After(rung.after, day),

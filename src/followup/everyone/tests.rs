@@ -325,6 +325,46 @@ fn customers_that_nothing_dates_get_a_place_in_the_first_round() {
 }
 
 #[test]
+fn what_nothing_dates_is_urgent_from_the_day_of_the_plan_and_nobody_is_told() {
+    let rules = RULES.replace(
+        "who = \"owner\"\nanchor = \"first_order\"",
+        "who = \"owner\"\nurgent = true\nanchor = \"type_began\"\n\
+         escalate = [{ after = \"3d\", to = \"manager\" }]",
+    );
+    let case = case_by(&rules, "1,甲,s,,,,\n2,乙,s,2026-11-02,,,\n", "", None);
+    check(
+        &case,
+        &[
+            "2/steps/0 2026-11-02 (21) 电话",
+            "1/steps/0 2026-11-23 (0) 电话",
+            "1/steps/0 2026-11-30 (0) 上门",
+            "2/steps/0 2026-11-30 (0) 上门",
+        ],
+    );
+    case.with(1, |_, plan| {
+        let told: Vec<u32> = plan.told().iter().map(|(customer, _)| *customer).collect();
+        assert_eq!(told, [1]);
+    });
+}
+
+#[test]
+fn a_step_on_the_day_of_its_order_grows_overdue_for_a_week_before_a_first_round() {
+    let rules = RULES.replace("{ after = \"7d\", channel = \"上门\" }", "");
+    let orders = "o1,1,2026-11-20,100\no2,2,2026-11-17,100\no3,3,2026-11-10,100\n";
+    let case = case_by(&rules, "1,甲,s,,,,\n2,乙,s,,,,\n3,丙,s,,,,\n", orders, None);
+    let tasks = case.tasks();
+    assert_eq!(
+        tasks[..2],
+        [
+            "2/steps/0 2026-11-17 (6) 电话",
+            "1/steps/0 2026-11-20 (3) 电话"
+        ]
+    );
+    assert!(tasks[2].starts_with("3/steps/0 2026-11-2"), "{tasks:?}");
+    assert!(tasks[2].contains("(0)"), "{tasks:?}");
+}
+
+#[test]
 fn the_end_of_published_holidays_is_said_once() {
     let rules = RULES.replace("\"weekdays\"", "\"CN\"");
     let case = case_by(&rules, "1,甲,,,,,\n", "", None);

@@ -6,9 +6,9 @@
 use crate::followup::calendar::about_days;
 use crate::followup::plan::{Lane, Planner};
 use crate::followup::progress::{Open, Progress, Way};
-use crate::followup::situation::Situation;
+use crate::followup::situation::{Situation, UNDATED};
 use crate::followup::task::{DueRule, TaskId, TrackMark, WhyNot};
-use crate::period::Day;
+use crate::period::{Day, Span, Unit};
 use crate::rules::Who;
 
 impl Planner<'_> {
@@ -86,14 +86,25 @@ impl Planner<'_> {
 
     /// Gives a customer never contacted on a track, and long due there, its place in the first round.
     fn first_round(&self, way: Way, progress: &Progress, open: Open) -> Open {
+        /// Where the only step falls on the day of its event.
+        const SHORTEST: Span = Span::new(1, Unit::Week);
         let facts = way.facts;
-        if way.line.track.urgent || progress.last.is_some() {
+        if progress.last.is_some() {
             return open;
         }
         let start = self
             .plan_began
             .map_or(self.as_of, |began| began.max(facts.type_since));
+        if way.line.track.urgent {
+            // What nothing dates is urgent from the first day on which it is asked for.
+            let day = match open.anchor.day {
+                UNDATED => start,
+                _ => open.day,
+            };
+            return Open { day, ..open };
+        }
         let pace = way.pace(start);
+        let pace = pace.map(|span| if span.count == 0 { SHORTEST } else { span });
         let Some(span) = pace.filter(|span| open.day.after(*span) <= start) else {
             return open;
         };
