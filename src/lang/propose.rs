@@ -228,7 +228,7 @@ fn dates(why: &DatesWhy, language: Language) -> String {
             },
             Language::Zh,
         ) => format!(
-            "“{header}”列的日期按“日/月”和“月/日”都读得通；请把 date_order 改成 dmy（日/月/年）或 mdy（月/日/年），改之前 classify 会停下来问"
+            "“{header}”列的日期按“日/月”和“月/日”都读得通；请把 date_order 改成 ymd（年/月/日）、dmy（日/月/年）或 mdy（月/日/年），改之前 classify 会停下来问"
         ),
         (
             DatesWhy::Open {
@@ -237,7 +237,7 @@ fn dates(why: &DatesWhy, language: Language) -> String {
             },
             Language::En,
         ) => format!(
-            "the dates in \"{header}\" can be read day first or month first; write date_order = \"dmy\" or \"mdy\", until then classify stops and asks"
+            "the dates in \"{header}\" can be read day first or month first; write date_order = \"dmy\", \"mdy\" or \"ymd\", until then classify stops and asks"
         ),
         (
             DatesWhy::Open {
@@ -246,7 +246,7 @@ fn dates(why: &DatesWhy, language: Language) -> String {
             },
             Language::Zh,
         ) => format!(
-            "“{header}”列有的日期只能按“日/月”读，有的只能按“月/日”读；请把 date_order 改成 dmy 或 mdy，读不出的行会列为问题"
+            "“{header}”列有的日期只能按“日/月”读，有的只能按“月/日”读；请把 date_order 改成 ymd、dmy 或 mdy，读不出的行会列为问题"
         ),
         (
             DatesWhy::Open {
@@ -255,7 +255,7 @@ fn dates(why: &DatesWhy, language: Language) -> String {
             },
             Language::En,
         ) => format!(
-            "some dates in \"{header}\" can only be read day first, others only month first; write date_order = \"dmy\" or \"mdy\", and rows that do not fit are listed as problems"
+            "some dates in \"{header}\" can only be read day first, others only month first; write date_order = \"dmy\", \"mdy\" or \"ymd\", and rows that do not fit are listed as problems"
         ),
     }
 }

@@ -426,7 +426,8 @@ fn key_text<'t>(held: Option<&'t ([u8; 8], usize)>, text: &'t [u8], at: (u32, u3
 fn nature(status: Status, amount: Money) -> Nature {
     if amount.0 < 0 {
         Nature::Refund
-    } else if status == Status::Refunded && amount.0 > 0 {
+    } else if status == Status::Refunded {
+        // A free line of an order that was given back is no purchase either.
         Nature::Returned
     } else {
         Nature::Purchase

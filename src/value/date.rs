@@ -8,6 +8,8 @@ use crate::period::Day;
 use crate::value::text::trim;
 use crate::value::{Mark, Raw, word};
 
+pub(crate) use forms::as_serial;
+
 /// Order of day, month and year in dates that do not say it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DateOrder {

@@ -4,6 +4,7 @@
 use crate::lang::Language;
 use crate::names::Field;
 use crate::problem::Finding;
+use crate::value::date::as_serial;
 
 /// What somebody could do about it; `None` when nothing needs doing.
 #[expect(
@@ -18,6 +19,17 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         }
         Finding::EmptyCell(_) | Finding::NoCustomer => {
             "fill it in and run again; until then the row is set aside".to_owned()
+        }
+        Finding::NotADate(_, word) if as_serial(word).is_some() => {
+            let day = as_serial(word)?;
+            match language {
+                Language::Zh => format!(
+                    "像是 Excel 的日期序号（{day}），别的行写的是日期；在 Excel 里把这一格设成日期格式再导出"
+                ),
+                Language::En => format!(
+                    "it may be an Excel day number ({day}) among cells that are dates; format the cell as a date in Excel and export again"
+                ),
+            }
         }
         Finding::NotADate(..) if zh => {
             "更正这一格；如果整列先写日或月，请在规则文件中设置 input.date_order".to_owned()

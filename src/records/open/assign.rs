@@ -220,9 +220,7 @@ impl<'a> Opening<'a> {
             }
             _ => binding,
         };
-        if role.is_some() {
-            candidate.fill_merged(&binding.fields, self.bounds);
-        }
+        let merged = role.and_then(|_| candidate.fill_merged(&binding.fields, self.bounds));
         let (header_row, header_end, end, headers) = match candidate.header {
             Some(header) => (
                 Some(header.row),
@@ -263,7 +261,7 @@ impl<'a> Opening<'a> {
                 headers,
                 fields: binding.fields,
                 marks: candidate.marks,
-                lines: candidate.system.and_then(|system| system.lines),
+                lines: candidate.system.and_then(|system| system.lines).or(merged),
             });
         }
     }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::names::Field;
 use crate::names::header::{OwnWords, role};
 use crate::names::layout::{HeaderRows, header_rows};
+use crate::names::systems::LinesKnown;
 use crate::names::systems::{System, recognise};
 use crate::records::table::{CellMarks, SPOOLED};
 use crate::sheet::encoding::may_be_inside;
@@ -46,11 +47,13 @@ pub(super) struct Candidate {
 
 impl Candidate {
     /// Gives every row of a merged region its value, apart from amounts: one that is merged
-    /// over the lines of an order is the order's.
-    pub(super) fn fill_merged(&mut self, fields: &[(Field, usize)], bounds: &Bounds) {
-        let Some(header) = self.header.as_ref().filter(|_| !self.merged.is_empty()) else {
-            return;
-        };
+    /// over the lines of an order is the order's. Says so where there is any.
+    pub(super) fn fill_merged(
+        &mut self,
+        fields: &[(Field, usize)],
+        bounds: &Bounds,
+    ) -> Option<LinesKnown> {
+        let header = self.header.as_ref().filter(|_| !self.merged.is_empty())?;
         let amounts = [
             Field::OrderAmount,
             Field::OrderQuantity,
@@ -59,11 +62,12 @@ impl Candidate {
             Field::OrderProfit,
             Field::OrderRefund,
         ];
+        let from = header.last;
         let except = fields.iter().filter(|(field, _)| amounts.contains(field));
         let except: Vec<usize> = except.map(|(_, column)| *column).collect();
         let filling = Filling {
             regions: &self.merged,
-            from: header.last,
+            from,
             except: &except,
             text: bounds.text,
         };
@@ -73,6 +77,15 @@ impl Candidate {
             self.source = Arc::new(spool);
             self.notes.push(SheetNote::MergedCells { cells });
         }
+        let amount = fields
+            .iter()
+            .find(|(field, _)| *field == Field::OrderAmount);
+        let (_, amount) = amount?;
+        let below = self.merged.iter().filter(|region| region.first >= from);
+        let mut columns = below.map(|region| region.column as usize);
+        columns
+            .any(|column| column == *amount)
+            .then_some(LinesKnown::Below)
     }
 }
 

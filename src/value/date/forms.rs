@@ -85,6 +85,14 @@ fn plain_number(
     }
 }
 
+/// The day that a text would be if it were an Excel day number.
+pub(crate) fn as_serial(text: &str) -> Option<Day> {
+    let number: u32 = text.trim().parse().ok()?;
+    SERIALS
+        .contains(&number)
+        .then(|| Day(number as i32 - EXCEL_1970))
+}
+
 /// A day whose year, month and day are known.
 fn known(year: u32, month: u32, day: u32, evidence: &mut DateEvidence) -> Answer {
     let found = checked(year, month, day)?;
