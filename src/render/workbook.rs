@@ -12,9 +12,11 @@ mod plan;
 mod style;
 mod table;
 
+use std::cell::Cell;
 use std::fmt;
 use std::fmt::Write as _;
 use std::io::{self, Seek, SeekFrom, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
@@ -49,8 +51,10 @@ const QUICK_LEVEL: u8 = 2;
 /// Why a workbook could not be written.
 #[derive(Debug)]
 pub enum WorkbookWriteFault {
-    /// The writer, or the temporary space that large sheets need, failed.
+    /// The writer failed.
     Io(io::Error),
+    /// The temporary space that sheets need failed; why, as far as is known.
+    Temporary(Option<io::Error>),
     /// A sheet has more columns than a workbook can hold: its name and how many.
     TooManyColumns(String, usize),
     /// The workbook library refused.
@@ -59,7 +63,29 @@ pub enum WorkbookWriteFault {
 
 /// Writes the workbook. Sheets appear in the order of the plan.
 pub fn write<W: Write + Seek + Send>(book: Book<'_>, out: W) -> Result<(), WorkbookWriteFault> {
-    write_within(book, out, SHEET_ROWS)
+    WRITING.set(true);
+    let done = catch_unwind(AssertUnwindSafe(|| write_within(book, out, SHEET_ROWS)));
+    WRITING.set(false);
+    done.unwrap_or_else(|panic| {
+        let said = panic.downcast_ref::<String>();
+        match said.filter(|said| said.starts_with(NO_ROOM)) {
+            Some(_) => Err(WorkbookWriteFault::Temporary(None)),
+            None => resume_unwind(panic),
+        }
+    })
+}
+
+/// What the workbook library panics with where its temporary files cannot be written.
+const NO_ROOM: &str = "Couldn't write to xml file";
+
+thread_local! {
+    static WRITING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether a panic of this thread with this message would be caught and become
+/// [`WorkbookWriteFault::Temporary`]: a panic hook may then stay silent.
+pub fn is_caught(message: &str) -> bool {
+    WRITING.get() && message.starts_with(NO_ROOM)
 }
 
 /// Writes with a row limit of one's own, so that tests can reach it.
@@ -237,7 +263,8 @@ fn excel_day(day: Day) -> Option<ExcelDateTime> {
 impl From<XlsxError> for WorkbookWriteFault {
     fn from(error: XlsxError) -> Self {
         match error {
-            XlsxError::IoError(error) | XlsxError::TempFileError(_, error) => Self::Io(error),
+            XlsxError::IoError(error) => Self::Io(error),
+            XlsxError::TempFileError(_, error) => Self::Temporary(Some(error)),
             other => Self::Refused(other),
         }
     }
@@ -247,6 +274,13 @@ impl fmt::Display for WorkbookWriteFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Io(error) => error.fmt(f),
+            Self::Temporary(why) => {
+                f.write_str("the system's folder for temporary files (TMPDIR, TEMP) ")?;
+                match why {
+                    Some(error) => write!(f, "cannot be used: {error}"),
+                    None => f.write_str("has no room"),
+                }
+            }
             Self::TooManyColumns(sheet, columns) => write!(
                 f,
                 "sheet {sheet} would have {columns} columns; a workbook holds {SHEET_COLUMNS}"
@@ -259,7 +293,7 @@ impl fmt::Display for WorkbookWriteFault {
 impl std::error::Error for WorkbookWriteFault {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Io(_) | Self::TooManyColumns(..) => None,
+            Self::Io(_) | Self::Temporary(_) | Self::TooManyColumns(..) => None,
             Self::Refused(error) => Some(error),
         }
     }
