@@ -35,9 +35,6 @@ use standings::Standings;
 /// No label: no tier without orders, no type that matches.
 pub const NONE: u8 = u8::MAX;
 
-/// The most types and the most tags a rules file may have: one bit each.
-pub const MAX_LABELS: usize = 32;
-
 /// Words of labels, by their place.
 #[derive(Debug, Clone, Default)]
 pub struct Dictionaries {

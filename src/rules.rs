@@ -25,6 +25,9 @@ pub use follow_up::{
     Told,
 };
 
+/// The most types and the most tags a rules file may have: one bit each.
+pub const MAX_LABELS: usize = 32;
+
 /// Everything the rules file decides, with the built-in value where it is silent.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rules {

@@ -208,7 +208,7 @@ fn the_limits_named_are_those_of_the_code() {
             "rows above the header | 30 ",
             tierbook::names::layout::HEADER_SEARCH == 30,
         ),
-        ("32 each", tierbook::classify::MAX_LABELS == 32),
+        ("32 each", tierbook::rules::MAX_LABELS == 32),
         (
             "100,000 ",
             tierbook::records::orders::MAX_FINDINGS == 100_000,

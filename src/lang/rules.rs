@@ -34,6 +34,14 @@ pub fn title(kind: &FaultKind, language: Language) -> String {
             format!("没有“{word}”这个等级"),
             format!("there is no tier `{word}`"),
         ),
+        FaultKind::NoSuchType(word, _) => (
+            format!("没有“{word}”这个类型"),
+            format!("there is no type `{word}`"),
+        ),
+        FaultKind::TooMany(key, found, most) => (
+            format!("[[{key}]] 有 {found} 个，最多 {most} 个"),
+            format!("there are {found} [[{key}]]; {most} are the most"),
+        ),
         FaultKind::NotReadable {
             key,
             word,
@@ -178,6 +186,14 @@ pub fn help(kind: &FaultKind, language: Language) -> Option<String> {
         FaultKind::NoSuchClass(_, classes) => (
             format!("现有的等级：{}", classes.join("、")),
             format!("the tiers are {}", classes.join(", ")),
+        ),
+        FaultKind::NoSuchType(_, ids) => (
+            format!("现有的类型：{}", ids.join("、")),
+            format!("the types are {}", ids.join(", ")),
+        ),
+        FaultKind::TooMany(..) => (
+            "合并相近的几个".to_owned(),
+            "join some that are nearly the same".to_owned(),
         ),
         FaultKind::NotOneOf { allowed, .. } => {
             let quoted: Vec<_> = allowed.iter().map(|word| format!("\"{word}\"")).collect();

@@ -88,8 +88,9 @@ fn rules(reader: &mut Reader<'_>, top: &Table<'_>) -> Rules {
     rules.tags = types::tags(reader, top, &own);
     calendar::calendar(reader, top, &mut rules.calendar);
     limits::limits(reader, top, &mut rules.limits);
-    limits::quiet(reader, top, &mut rules.quiet);
-    rules.recycle = limits::recycle(reader, top);
+    let labels = (rules.types.as_slice(), rules.tier.classes.as_slice());
+    limits::quiet(reader, top, labels, &mut rules.quiet);
+    rules.recycle = limits::recycle(reader, top, &rules.tier.classes);
     team::team(reader, top, &own, &mut rules.team);
     rules.exports = export::exports(reader, top, &own);
     rules

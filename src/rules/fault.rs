@@ -61,6 +61,10 @@ pub enum FaultKind {
     },
     /// A target for a class that the tiers do not have; the classes they have.
     NoSuchClass(String, Vec<String>),
+    /// A type of this id that the rules do not have; the ids they have.
+    NoSuchType(String, Vec<String>),
+    /// More tables of a kind than anybody can tell apart: the key, how many, and the most.
+    TooMany(&'static str, usize, usize),
     /// A value beyond its limits.
     OutOfRange {
         /// The key.

@@ -4,8 +4,8 @@
 //! what the file says otherwise.
 
 use crate::period::Span;
-use crate::rules::fault::Expected;
-use crate::rules::{ChannelLimit, Limits, Quiet, Recycle, defaults};
+use crate::rules::fault::{Expected, FaultKind};
+use crate::rules::{ChannelLimit, Limits, Quiet, Recycle, Type, defaults};
 
 use super::general::sub;
 use super::read::Reader;
@@ -56,7 +56,12 @@ fn channel_limit(reader: &mut Reader<'_>, slot: Slot<'_>) -> Option<ChannelLimit
 }
 
 /// Reads `[quiet]`.
-pub(super) fn quiet(reader: &mut Reader<'_>, top: &Table<'_>, quiet: &mut Quiet) {
+pub(super) fn quiet(
+    reader: &mut Reader<'_>,
+    top: &Table<'_>,
+    (types, classes): (&[Type], &[String]),
+    quiet: &mut Quiet,
+) {
     let keys = &[
         "attempts", "tag", "types", "tiers", "every", "channels", "contents", "goal",
     ];
@@ -70,10 +75,21 @@ pub(super) fn quiet(reader: &mut Reader<'_>, top: &Table<'_>, quiet: &mut Quiet)
         set(&mut quiet.tag, reader.words(slot));
     }
     if let Some(slot) = table.slot("types") {
-        set(&mut quiet.types, reader.texts(slot));
+        let ids: Vec<String> = types.iter().map(|kind| kind.id.clone()).collect();
+        let named = reader.texts(slot);
+        for word in named.iter().flatten().filter(|word| !ids.contains(word)) {
+            let kind = FaultKind::NoSuchType(word.clone(), ids.clone());
+            reader.fault(slot.span(), kind);
+        }
+        set(&mut quiet.types, named);
     }
     if let Some(slot) = table.slot("tiers") {
         quiet.tiers = reader.texts(slot);
+        let named = quiet.tiers.iter().flatten();
+        for word in named.filter(|word| !classes.contains(word)) {
+            let kind = FaultKind::NoSuchClass(word.clone(), classes.to_vec());
+            reader.fault(slot.span(), kind);
+        }
     }
     if let Some(slot) = table.slot("every") {
         let every = reader.span(slot);
@@ -91,14 +107,23 @@ pub(super) fn quiet(reader: &mut Reader<'_>, top: &Table<'_>, quiet: &mut Quiet)
 }
 
 /// Reads `[recycle]`, which is off unless it is there.
-pub(super) fn recycle(reader: &mut Reader<'_>, top: &Table<'_>) -> Option<Recycle> {
+pub(super) fn recycle(
+    reader: &mut Reader<'_>,
+    top: &Table<'_>,
+    classes: &[String],
+) -> Option<Recycle> {
     let table = sub(reader, top, "recycle", &["after", "tier", "warn"])?;
     let mut recycle = defaults::recycle();
     if let Some(slot) = table.slot("after") {
         recycle.after = reader.span(slot);
     }
     if let Some(slot) = table.slot("tier") {
-        for (_, slot) in reader.open_table(slot) {
+        for (place, slot) in reader.open_table(slot) {
+            let word = slot.key.trim().to_owned();
+            if !classes.contains(&word) {
+                reader.fault(place, FaultKind::NoSuchClass(word, classes.to_vec()));
+                continue;
+            }
             let after = reader.span(slot);
             recycle
                 .tiers

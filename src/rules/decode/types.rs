@@ -2,10 +2,10 @@
 
 use crate::names::Stratum;
 use crate::rules::fault::FaultKind;
-use crate::rules::{Condition, Rules, Tag, Type, Words};
+use crate::rules::{Condition, MAX_LABELS, Rules, Tag, Type, Words};
 
 use super::read::Reader;
-use super::table::Table;
+use super::table::{Slot, Table};
 use super::{expression, track};
 
 const TYPE: &[&str] = &["id", "name", "when", "follow_up"];
@@ -18,7 +18,9 @@ pub(super) fn types(reader: &mut Reader<'_>, top: &Table<'_>, own: &[String]) ->
     };
     let mut seen: Vec<String> = Vec::new();
     let mut types = Vec::new();
-    for table in reader.tables(slot, "type", TYPE) {
+    let tables = reader.tables(slot, "type", TYPE);
+    few(reader, slot, "type", tables.len());
+    for table in tables {
         let id = id(reader, &table, &mut seen);
         let name = match table.slot("name") {
             Some(slot) => reader.words(slot),
@@ -49,7 +51,9 @@ pub(super) fn tags(reader: &mut Reader<'_>, top: &Table<'_>, own: &[String]) -> 
         return built_in().tags;
     };
     let mut tags: Vec<Tag> = Vec::new();
-    for table in reader.tables(slot, "tag", TAG) {
+    let tables = reader.tables(slot, "tag", TAG);
+    few(reader, slot, "tag", tables.len());
+    for table in tables {
         let name = match table.slot("name") {
             Some(slot) => reader.words(slot).and_then(|name| {
                 if tags.iter().any(|tag| tag.name == name) {
@@ -65,6 +69,13 @@ pub(super) fn tags(reader: &mut Reader<'_>, top: &Table<'_>, own: &[String]) -> 
         }
     }
     tags
+}
+
+/// Each has one bit of a customer.
+fn few(reader: &mut Reader<'_>, slot: Slot<'_>, key: &'static str, found: usize) {
+    if found > MAX_LABELS {
+        reader.fault(slot.span(), FaultKind::TooMany(key, found, MAX_LABELS));
+    }
 }
 
 fn id(reader: &mut Reader<'_>, table: &Table<'_>, seen: &mut Vec<String>) -> Option<String> {
