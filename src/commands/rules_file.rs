@@ -40,7 +40,8 @@ pub(crate) struct RulesFile {
 pub(crate) fn load(asked: Option<&Path>, language: Language) -> Result<RulesFile, Stop> {
     let path = match asked {
         Some(path) => path,
-        None if Path::new(USUAL).exists() => Path::new(USUAL),
+        // A link that leads nowhere is a fault, and no reason for the built-in rules.
+        None if Path::new(USUAL).symlink_metadata().is_ok() => Path::new(USUAL),
         None => return Ok(built_in()),
     };
     let text = read(path).map_err(|trouble| {

@@ -548,10 +548,19 @@ fn refusals(
             .tables
             .iter()
             .any(|table| table.sheet == entry.sheet && table.role == Role::Contacts);
-        if !contacts && account.set_aside as f64 > rules.input.max_set_aside * rows as f64 {
+        // A customer that stands twice is whole: its first row counts.
+        let is_double = |problem: &&Problem| {
+            let sheet = problem.place.map(|place| place.sheet);
+            sheet == Some(entry.sheet) && matches!(problem.finding, Finding::DuplicateCustomer(..))
+        };
+        let doubles: u64 = (book.problems.iter().filter(is_double))
+            .map(|problem| problem.count)
+            .sum();
+        let damaged = account.set_aside.saturating_sub(doubles);
+        if !contacts && damaged as f64 > rules.input.max_set_aside * rows as f64 {
             refused.push(Refusal::TooMuchSetAside {
                 sheet: entry.sheet,
-                set_aside: account.set_aside,
+                set_aside: damaged,
                 rows,
                 allowed: rules.input.max_set_aside,
             });
@@ -565,10 +574,12 @@ fn refusals(
     if strictness == Strictness::None && set_aside > 0 {
         refused.push(Refusal::Strict { set_aside });
     }
-    if let Some((newest, days)) =
-        stale(book, rules, as_of).filter(|_| rules.input.stale == Severe::Refuse)
-    {
-        refused.push(Refusal::Stale { newest, days });
+    if rules.input.stale == Severe::Refuse {
+        if let Some((newest, days)) = stale(book, rules, as_of) {
+            refused.push(Refusal::Stale { newest, days });
+        } else if book.has.orders && book.days.is_none() {
+            refused.push(Refusal::NoOrders);
+        }
     }
     refused
 }

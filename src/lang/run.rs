@@ -139,6 +139,8 @@ pub enum Refusal {
         /// Its age in days.
         days: i32,
     },
+    /// No order counts, where stale data are refused.
+    NoOrders,
 }
 
 /// What the run was asked for when the data was refused.
@@ -198,6 +200,12 @@ pub fn refusal(
                 number::rows(*set_aside, language)
             )
         }
+        Refusal::NoOrders if zh => format!(
+            "没有计入任何订单；规则 input.stale = \"refuse\" 要求数据更新，{outcome}\n  建议：看看订单是否导出完整，或调整 input.stale"
+        ),
+        Refusal::NoOrders => format!(
+            "no order counts, and the rules refuse stale data; {outcome}\n  help: see whether the orders were exported, or change input.stale"
+        ),
         Refusal::Stale { newest, days } if zh => format!(
             "最新的订单是 {newest}，已有 {days} 天；规则 input.stale = \"refuse\" 要求数据更新，{outcome}\n  建议：导出新的订单，或调整 input.stale_after"
         ),
