@@ -14,7 +14,7 @@ use tierbook::records::orders::Excluded;
 use tierbook::render::book::workbook;
 use tierbook::render::csv::{self, Bom, CsvLines};
 use tierbook::render::json::Document;
-use tierbook::render::screen::summary_text;
+use tierbook::render::screen::{summary_text, wrong_text};
 use tierbook::render::workbook as xlsx;
 use tierbook::report::Run;
 use tierbook::report::movements::{
@@ -125,6 +125,9 @@ pub(crate) fn run(command: &Classify, manner: &Manner, spoken: Language) -> anyh
             } else {
                 print(text.as_bytes())?;
             }
+        }
+        if manner.quiet {
+            eprint!("{}", wrong_text(&session.run, look(manner, language)));
         }
         if session.unlisted > 0 && !manner.quiet {
             eprintln!("{}", unlisted(session.unlisted, language));

@@ -10,6 +10,7 @@ use tierbook::lang::Language;
 use tierbook::lang::cli::no_such_filter;
 use tierbook::names::near::nearest;
 use tierbook::period::Day;
+use tierbook::render::screen::wrong_text;
 
 use crate::cli::{Manner, Schedule};
 
@@ -73,6 +74,7 @@ pub(crate) fn run(command: &Schedule, manner: &Manner, spoken: Language) -> anyh
                 look: look(manner, language),
             };
             place.write(&lists, &tasks, &|owner| asked(command, owner), manner)?;
+            eprint!("{}", wrong_text(&session.run, look(manner, language)));
             let due = tasks.iter().any(|listed| listed.due <= as_of);
             Ok(if command.fail_if_due && due {
                 Exit::Due

@@ -15,7 +15,7 @@ use crate::lang::{
     Language, bought, finding, heading, list, number, place, provenance, reading, workload,
 };
 use crate::living::Card;
-use crate::problem::{Grouped, Place, Severity, SheetId, group};
+use crate::problem::{Finding, Grouped, Place, Severity, SheetId, group};
 use crate::records::open::Sheet;
 use crate::records::provenance::Difference;
 use crate::render::book::sheet_names;
@@ -227,6 +227,24 @@ fn problem_lines(run: &Run<'_>, language: Language) -> Vec<String> {
         language,
     ));
     lines
+}
+
+/// What is wrong, for those who hear of nothing else: rows that could not be read, orders that
+/// are too old, and what people wrote in workbooks and was not taken. Empty where all is well.
+pub fn wrong_text(run: &Run<'_>, look: Look) -> String {
+    let is_wrong = |group: &Grouped<'_>| {
+        let finding = &group.first.finding;
+        match finding {
+            Finding::Stale(..) | Finding::HiddenSheet(_) | Finding::NoRows(_) => true,
+            Finding::Returned(said) => said.severity() != Severity::Note,
+            other => other.severity() == Severity::Error,
+        }
+    };
+    let wrong: Vec<Grouped<'_>> = group(run.problems).into_iter().filter(is_wrong).collect();
+    if wrong.is_empty() {
+        return String::new();
+    }
+    problems(run, &wrong, look)
 }
 
 /// Everything that was recognised, the ledger, and all problems grouped.

@@ -99,12 +99,17 @@ fn chinese_sheets_are_answered_in_chinese_whatever_the_system_speaks() {
 
 #[test]
 fn a_bare_classify_works_with_what_was_written() {
-    for (case, book) in [("company", "客户分层.xlsx"), ("retail", "tiers.xlsx")] {
+    let cases = [
+        ("company", "客户分层.xlsx", "错误：2 行：订单金额为空"),
+        ("retail", "tiers.xlsx", ""),
+    ];
+    for (case, book, wrong) in cases {
         let written = beside(case, "init -q --as-of 2026-11-20")
             .writes_some("rules.toml")
             .check();
         beside(case, "classify --as-of 2026-11-20 -q")
             .file("rules.toml", written.bytes("rules.toml"))
+            .stderr_has(wrong)
             .writes_some(book)
             .check();
     }

@@ -96,6 +96,7 @@ fn strict_allows_no_damage_at_all() {
     let lenient = run("classify orders.csv -o book.xlsx -q")
         .file("rules.toml", rules)
         .file("orders.csv", damaged())
+        .stderr_has("is not a date")
         .writes_some("book.xlsx");
     lenient.check();
     run("classify orders.csv -o book.xlsx -q --strict")
@@ -160,6 +161,7 @@ fn excluded_rows_are_counted_or_listed_as_asked() {
     let problems = |options: &str| {
         let ran = run(&format!("classify orders.csv -q -o out/{options}"))
             .file("orders.csv", EXCLUDED)
+            .stderr_has("the newest order is of 2026-05-01, 60 days ago")
             .writes_some("out/customers.csv")
             .writes_some("out/follow_ups.csv")
             .writes_some("out/movements.csv")

@@ -35,8 +35,13 @@ const CUSTOMERS: &str = "客户编号,客户名称,负责人,到期\n\
 const ORDERS: &str = "订单编号,客户编号,订单日期,订单金额\no1,3,2026-11-02,100\n";
 
 fn run(words: &str) -> Run {
-    Run::new(words)
-        .words("--customers customers.csv --orders orders.csv --as-of 2026-11-23 --rules team.toml")
+    let run = Run::new(words);
+    let run = if words.starts_with("schedule") || words.contains(" -q") {
+        run.warns("the newest order is of 2026-11-02, 21 days ago")
+    } else {
+        run
+    };
+    run.words("--customers customers.csv --orders orders.csv --as-of 2026-11-23 --rules team.toml")
         .file("customers.csv", CUSTOMERS)
         .file("orders.csv", ORDERS)
         .file("holidays.ics", HOLIDAYS)
