@@ -229,10 +229,16 @@ fn goal(command: &Classify, prepared: &Prepared) -> Result<Goal, Stop> {
     } else {
         Replace::Ours
     };
+    let fits = |wanted| output::ending(&path, wanted);
     let checked = match form {
-        BookForm::Xlsx => output::living_book(&path, replace, &inputs).map(Goal::Book),
-        BookForm::Json => output::file(&path, replace, &inputs).map(Goal::Document),
-        BookForm::Csv => output::folder(&path, &NAMES, replace, &inputs).map(Goal::Folder),
+        BookForm::Xlsx => output::living_book(&path, replace, &inputs)
+            .and_then(|target| fits("xlsx").map(|()| Goal::Book(target))),
+        BookForm::Json => output::file(&path, replace, &inputs)
+            .and_then(|target| fits("json").map(|()| Goal::Document(target))),
+        // A folder is made at once.
+        BookForm::Csv => fits("")
+            .and_then(|()| output::folder(&path, &NAMES, replace, &inputs))
+            .map(Goal::Folder),
     };
     checked.map_err(|trouble| Stop::failed(&[output_trouble(&trouble, language)], language))
 }

@@ -43,6 +43,28 @@ impl Target {
     }
 }
 
+/// Endings that say of a file what it is; others say nothing.
+const TELLING: [&str; 11] = [
+    "xlsx", "xlsm", "xls", "csv", "json", "ics", "md", "txt", "html", "pdf", "docx",
+];
+
+/// Checks that a path does not end as something else than what is written; `wanted` is the
+/// ending of that, or nothing for a folder.
+///
+/// # Errors
+/// It does.
+pub(crate) fn ending(path: &Path, wanted: &'static str) -> Result<(), OutputTrouble> {
+    let ending = path
+        .extension()
+        .map(|ending| ending.to_string_lossy().to_lowercase());
+    let tells = |ending: &String| TELLING.contains(&ending.as_str()) && ending != wanted;
+    if !path.is_dir() && ending.as_ref().is_some_and(tells) {
+        let path = shown(path);
+        return Err(OutputTrouble::Ending { path, wanted });
+    }
+    Ok(())
+}
+
 /// Checks a single file: a list, a document, a report. `inputs` are the files that are read.
 ///
 /// # Errors

@@ -214,3 +214,23 @@ fn a_missing_folder_is_made_if_the_one_above_exists() {
     );
     assert!(path.is_dir());
 }
+
+#[test]
+fn a_path_must_not_end_as_another_form() {
+    let check = |path: &str, wanted: &'static str, fits: bool| {
+        let found = ending(Path::new(path), wanted);
+        assert_eq!(found.is_ok(), fits, "{path} {wanted}: {found:?}");
+    };
+    check("a.xlsx", "xlsx", true);
+    check("a.XLSX", "xlsx", true);
+    check("a.csv", "xlsx", false);
+    check("a.xlsx", "csv", false);
+    check("tasks", "csv", true);
+    check("2026.11.20", "txt", true);
+    check("a.csv", "", false);
+    check("result", "", true);
+    let place = place();
+    let folder = place.path().join("old.csv");
+    fs::create_dir(&folder).expect("made");
+    assert!(ending(&folder, "").is_ok(), "it is a folder already");
+}

@@ -94,6 +94,7 @@ pub(super) fn place(command: &Schedule, form: &Form, prepared: &Prepared) -> Res
         Goal::Stream => {}
         Goal::File(path) => {
             drop(place.target(path)?);
+            output::ending(path, form.ending()).map_err(|trouble| place.failed(&trouble))?;
             if let Some(beside) = place.beside(form) {
                 drop(place.target(&beside)?);
             }

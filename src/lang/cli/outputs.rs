@@ -34,6 +34,13 @@ pub enum OutputTrouble {
         /// The path.
         path: String,
     },
+    /// The ending of the path says another form than the one that is written.
+    Ending {
+        /// The path.
+        path: String,
+        /// The ending of what is written; empty where that is a folder of CSV files.
+        wanted: &'static str,
+    },
     /// The path is one of the files that are read.
     IsInput {
         /// The path.
@@ -91,6 +98,12 @@ fn output_zh(trouble: &OutputTrouble) -> String {
         OutputTrouble::IsFile { path } => {
             format!("{path} 是文件，这里需要一个文件夹；请用 -o 换一个名字。")
         }
+        OutputTrouble::Ending { path, wanted: "" } => {
+            format!("{path}：CSV 要写好几张表，请用 -o 写出文件夹名，例如 -o 结果/")
+        }
+        OutputTrouble::Ending { path, wanted } => {
+            format!("{path} 的结尾和要写的格式不符；请用 .{wanted} 结尾，或换一个 --format")
+        }
         OutputTrouble::NoFile { path } => {
             format!("{path} 不是普通文件（设备或管道），不会替换；请用 -o 写出文件名。")
         }
@@ -137,6 +150,12 @@ fn output_en(trouble: &OutputTrouble) -> String {
         OutputTrouble::IsFile { path } => {
             format!("{path} is a file where a folder is needed; choose another name with -o.")
         }
+        OutputTrouble::Ending { path, wanted: "" } => {
+            format!("{path}: CSV takes several files; name a folder with -o, such as -o result/")
+        }
+        OutputTrouble::Ending { path, wanted } => format!(
+            "{path} ends as another form than the one to be written; let it end in .{wanted}, or choose another --format"
+        ),
         OutputTrouble::NoFile { path } => {
             format!("{path} is a device or a pipe and stays as it is; name a file with -o.")
         }

@@ -68,7 +68,7 @@ fn the_lines_shown_as_comments_decode_too() {
             assert_eq!(wrong, None, "{header} {bare}");
         }
     }
-    assert_eq!(shown, 46);
+    assert_eq!(shown, 50);
 }
 
 #[test]
