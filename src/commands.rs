@@ -100,10 +100,13 @@ pub(crate) fn look(manner: &Manner, language: Language) -> Look {
 
 /// The terminal's columns; off a terminal, what `COLUMNS` says.
 fn terminal_width() -> u16 {
+    /// On less, words would break in two.
+    const NARROWEST: u16 = 20;
     let stated = || env::var("COLUMNS").ok()?.parse().ok();
     terminal_size::terminal_size()
         .map(|(width, _)| width.0)
         .or_else(stated)
+        .filter(|width| *width >= NARROWEST)
         .unwrap_or(DEFAULT_WIDTH)
 }
 

@@ -162,10 +162,8 @@ fn moves(
     let run = &session.run;
     let (rules, as_of) = (run.rules(), run.as_of());
     if let Some(since) = command.since.filter(|since| *since >= as_of) {
-        return Err(Stop {
-            exit: Exit::Usage,
-            said: since_too_late(since, as_of, session.language),
-        });
+        let said = since_too_late(since, as_of, session.language);
+        return Err(Stop::usage(&[said], session.language));
     }
     let told = matches!(goal, Goal::Book(_))
         || rules.output.writes(OutputTable::Movements)

@@ -12,10 +12,14 @@ mod ours;
 use std::fs::{self, File};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use tempfile::{Builder, NamedTempFile};
 
 use tierbook::lang::cli::OutputTrouble;
+
+/// How the names of drafts begin and end.
+const DRAFT: (&str, &str) = (".tierbook-", ".tmp");
 
 /// The file of a folder that says what the others are.
 pub(crate) const SUMMARY: &str = "summary.json";
@@ -217,7 +221,7 @@ impl Draft {
     /// The system's refusal.
     pub(crate) fn begin(target: &Target) -> Result<Self, OutputTrouble> {
         let mut builder = Builder::new();
-        builder.prefix(".tierbook-").suffix(".tmp");
+        builder.prefix(DRAFT.0).suffix(DRAFT.1);
         // A temporary file would be closed to others (0600); what the user's umask leaves is what
         // any other program would have made.
         #[cfg(unix)]
@@ -293,9 +297,29 @@ pub(crate) fn publish(mut drafts: Vec<Draft>) -> Result<(), OutputTrouble> {
         }
     }
     for folder in &folders {
+        clear(folder);
         sync_folder(folder);
     }
     Ok(())
+}
+
+/// Removes drafts of runs that were killed; one that is a day old is nobody's any more.
+fn clear(folder: &Path) {
+    const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let is_draft = name.starts_with(DRAFT.0) && name.ends_with(DRAFT.1);
+        let changed = || entry.metadata().and_then(|about| about.modified());
+        let age = || changed().ok()?.elapsed().ok();
+        if is_draft && age().is_some_and(|age| age > DAY) {
+            // Another run may have done so by now.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// Puts a draft in its place only if nothing is there; whether it was put.

@@ -369,11 +369,11 @@ mod tests {
         };
         assert_eq!(
             output_trouble(&trouble, Language::Zh),
-            "王芳 正在用 Excel 或 WPS 打开 book.xlsx；请先保存并关闭，再运行一次。"
+            "王芳 正在用 Excel 或 WPS 打开 book.xlsx；请先保存并关闭，再运行一次。没有人打开的话，删掉旁边的锁文件 ~$book.xlsx。"
         );
         assert_eq!(
             output_trouble(&trouble, Language::En),
-            "book.xlsx is open in Excel or WPS by 王芳; save and close it, then run this again."
+            "book.xlsx is open in Excel or WPS by 王芳; save and close it, then run this again. If nobody has it open, delete the lock file ~$book.xlsx beside it."
         );
     }
 }

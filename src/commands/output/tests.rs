@@ -234,3 +234,22 @@ fn a_path_must_not_end_as_another_form() {
     fs::create_dir(&folder).expect("made");
     assert!(ending(&folder, "").is_ok(), "it is a folder already");
 }
+
+#[test]
+fn drafts_of_runs_that_were_killed_are_removed_after_a_day() {
+    let place = place();
+    let made = |name: &str, hours: u64| {
+        let path = place.path().join(name);
+        let file = File::create(&path).expect("made");
+        let ago = Duration::from_secs(hours * 60 * 60);
+        let day = std::time::SystemTime::now() - ago;
+        file.set_modified(day).expect("dated");
+    };
+    made(".tierbook-old.tmp", 25);
+    made(".tierbook-new.tmp", 23);
+    made("notes.tmp", 25);
+    let target = file(&place.path().join("a.csv"), Replace::Ours, &[]).expect("free");
+    publish(vec![write(&target, b"new")]).expect("published");
+    let left = [".tierbook-new.tmp", "a.csv", "notes.tmp"];
+    assert_eq!(names(place.path()), left);
+}

@@ -93,7 +93,10 @@ fn output_zh(trouble: &OutputTrouble) -> String {
             format!("文件夹 {folder} 不存在；请先建好它，或换一个输出位置。")
         }
         OutputTrouble::IsFolder { path } => {
-            format!("{path} 是文件夹；请用 -o 写出文件名，例如 {path}/客户分层.xlsx")
+            format!(
+                "{path} 是文件夹；请用 -o 写出文件名，例如 {}/客户分层.xlsx",
+                path.trim_end_matches('/')
+            )
         }
         OutputTrouble::IsFile { path } => {
             format!("{path} 是文件，这里需要一个文件夹；请用 -o 换一个名字。")
@@ -120,20 +123,36 @@ fn output_zh(trouble: &OutputTrouble) -> String {
                 "{path} 写出以后有人改过，替换会丢掉填写的内容；请先把它收到别处，或换一个输出位置，不再需要就加 --force。"
             )
         }
-        OutputTrouble::Open { path, program, who } => {
-            let program = match program {
+        OutputTrouble::Open {
+            path,
+            program: opened,
+            who,
+        } => {
+            let program = match opened {
                 OpenIn::Excel => "Excel 或 WPS",
                 OpenIn::LibreOffice => "LibreOffice 或 WPS",
             };
             let who = who
                 .as_deref()
                 .map_or("有人正在".to_owned(), |who| format!("{who} 正在"));
-            format!("{who}用 {program} 打开 {path}；请先保存并关闭，再运行一次。")
+            format!(
+                "{who}用 {program} 打开 {path}；请先保存并关闭，再运行一次。没有人打开的话，删掉旁边的锁文件 {}。",
+                lock_name(path, *opened)
+            )
         }
         OutputTrouble::NotAllowed { path } => {
             format!("没有权限写入 {path}；请检查权限，或用 -o 换一个位置。")
         }
         OutputTrouble::Failed { path, cause } => format!("写不了 {path}：{cause}"),
+    }
+}
+
+/// The lock that a program leaves beside a file, even after a crash.
+fn lock_name(path: &str, program: OpenIn) -> String {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    match program {
+        OpenIn::Excel => format!("~${name}"),
+        OpenIn::LibreOffice => format!(".~lock.{name}#"),
     }
 }
 
@@ -145,7 +164,10 @@ fn output_en(trouble: &OutputTrouble) -> String {
             )
         }
         OutputTrouble::IsFolder { path } => {
-            format!("{path} is a folder; name a file with -o, such as {path}/customers.xlsx")
+            format!(
+                "{path} is a folder; name a file with -o, such as {}/customers.xlsx",
+                path.trim_end_matches('/')
+            )
         }
         OutputTrouble::IsFile { path } => {
             format!("{path} is a file where a folder is needed; choose another name with -o.")
@@ -170,8 +192,12 @@ fn output_en(trouble: &OutputTrouble) -> String {
         OutputTrouble::FilledIn { path } => format!(
             "{path} was changed since it was written, and what was filled in would be lost; move it first, choose another output, or replace it with --force."
         ),
-        OutputTrouble::Open { path, program, who } => {
-            let program = match program {
+        OutputTrouble::Open {
+            path,
+            program: opened,
+            who,
+        } => {
+            let program = match opened {
                 OpenIn::Excel => "Excel or WPS",
                 OpenIn::LibreOffice => "LibreOffice or WPS",
             };
@@ -179,7 +205,10 @@ fn output_en(trouble: &OutputTrouble) -> String {
                 .as_deref()
                 .map(|who| format!(" by {who}"))
                 .unwrap_or_default();
-            format!("{path} is open in {program}{by}; save and close it, then run this again.")
+            format!(
+                "{path} is open in {program}{by}; save and close it, then run this again. If nobody has it open, delete the lock file {} beside it.",
+                lock_name(path, *opened)
+            )
         }
         OutputTrouble::NotAllowed { path } => {
             format!(
