@@ -185,9 +185,11 @@ impl Returned {
         }
     }
 
-    /// The first day on which one of the tasks they show was shown.
-    pub fn shown_since(&self) -> Option<Day> {
-        self.issued.values().filter_map(|shown| shown.issued).min()
+    /// The tasks they show, each with the first day on which one did.
+    pub fn shown(&self) -> Vec<(String, Day)> {
+        let shown = self.issued.iter();
+        let shown = shown.filter_map(|(task, shown)| Some((task.clone(), shown.issued?)));
+        shown.collect()
     }
 
     /// What people set of customers, for the reader of their sheets.

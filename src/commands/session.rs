@@ -466,7 +466,7 @@ fn read(
             wanted.push(more);
         }
     }
-    let set = returned.set();
+    let (set, shown) = (returned.set(), returned.shown());
     for field in set.iter().map(|set| set.field) {
         if !wanted.iter().any(|known| known.field == Some(field)) {
             wanted.extend(always(field));
@@ -486,7 +486,7 @@ fn read(
         returned: book::Returned {
             logs: &returned.tables,
             set: &set,
-            shown_since: returned.shown_since(),
+            shown: &shown,
         },
         rules,
         as_of,

@@ -27,9 +27,8 @@ use crate::followup::task::{TaskId, TrackMark};
 use crate::metrics::contacts::contact_facts;
 use crate::names::Field;
 use crate::period::Day;
-use crate::records::book::Book;
 use crate::records::column::Column;
-use crate::records::contacts::{Contact as Logged, Outcome};
+use crate::records::contacts::{Contact as Logged, Contacts, Outcome};
 use crate::records::customers::{Details, Wanted};
 use crate::records::flight::Nature;
 use crate::records::rest::Rows;
@@ -115,7 +114,8 @@ impl<'d, 'a> Hand<'d, 'a> {
                 as_of,
                 desk.horizon_days,
                 desk.plan_began,
-            ),
+            )
+            .knowing(&desk.engine.book.shown),
             worker: Worker::new(desk.engine),
             lines: Vec::new(),
             contacts: Vec::new(),
@@ -168,7 +168,7 @@ impl<'a> Desk<'a> {
             .flat_map(|kind| kind.lines.iter().chain([&kind.quiet]));
         let whose = lines.map(|line| (line.mark, line.track.who)).collect();
         Self {
-            plan_began: plan_began(engine.book, &whose, cuts.windows.day),
+            plan_began: plan_began(&engine.book.contacts, &whose, cuts.windows.day),
             calendar: WorkCalendar::new(&engine.rules.calendar),
             begun: Begun::of(engine.book),
             created: column(Field::CustomerCreated),
@@ -508,16 +508,12 @@ fn purchases(rows: Rows<'_>) -> Option<(Day, Day)> {
     Some((Day::from_offset(first.day), Day::from_offset(last.day)))
 }
 
-/// The first day of which it is known that tasks of ours were asked for or carried out; `None`
-/// before the first one.
-fn plan_began(book: &Book, whose: &BTreeMap<TrackMark, Who>, as_of: Day) -> Option<Day> {
-    let log = &book.contacts;
+/// The day of the first contact that carries out a task of ours.
+fn plan_began(log: &Contacts, whose: &BTreeMap<TrackMark, Who>, as_of: Day) -> Option<Day> {
     let ours = |contact: &&Logged| {
         let task = log.word(contact.task).and_then(TaskId::parse);
         task.is_some_and(|task| whose.contains_key(&task.mark()))
     };
-    let carried_out = log.all().iter().filter(ours).map(|contact| contact.day);
-    let asked_for = log.issued().filter_map(|ended| ended.asked.issued);
-    let days = carried_out.chain(asked_for).chain(book.shown_since);
-    days.filter(|day| *day <= as_of).min()
+    let known = log.all().iter().filter(|contact| contact.day <= as_of);
+    known.filter(ours).map(|contact| contact.day).min()
 }

@@ -27,6 +27,7 @@
 mod reading;
 mod shifts;
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use crate::followup::calendar::WorkCalendar;
@@ -48,6 +49,8 @@ pub struct Planner<'c> {
     as_of: Day,
     horizon: Day,
     plan_began: Option<Day>,
+    /// Tasks that were shown before, with the first day; none where no workbook came back.
+    shown: Option<&'c BTreeMap<String, Day>>,
     /// Per track of the customer at hand; kept to spare allocations.
     lanes: Vec<Lane>,
     touches: Touches,
@@ -122,9 +125,20 @@ impl<'c> Planner<'c> {
             as_of,
             horizon: as_of.plus(horizon as i32),
             plan_began,
+            shown: None,
             lanes: Vec::new(),
             touches: Touches::default(),
             told: None,
+        }
+    }
+
+    /// The same, knowing which tasks were shown before, and since when: those of a first round
+    /// keep their days.
+    #[must_use]
+    pub fn knowing(self, shown: &'c BTreeMap<String, Day>) -> Self {
+        Self {
+            shown: Some(shown).filter(|shown| !shown.is_empty()),
+            ..self
         }
     }
 

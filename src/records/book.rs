@@ -76,8 +76,8 @@ pub struct Returned<'a> {
     pub logs: &'a [Table],
     /// What people set of customers.
     pub set: &'a [Set],
-    /// The first day on which they showed a task that they still show.
-    pub shown_since: Option<Day>,
+    /// The tasks they show, each with the first day on which one did.
+    pub shown: &'a [(String, Day)],
 }
 
 /// What somebody set of a customer in a workbook of ours; it wins over the customer sheet.
@@ -131,8 +131,9 @@ pub struct Book {
     pub taken: Vec<Taken>,
     /// The log.
     pub contacts: Contacts,
-    /// The first day on which a workbook of ours that came back showed a task that it still shows.
-    pub shown_since: Option<Day>,
+    /// The tasks that workbooks of ours that came back show, each with the first day on which
+    /// one did.
+    pub shown: BTreeMap<String, Day>,
     /// The accounts, in the order of the sheets.
     pub ledger: Vec<Entry>,
     /// Findings, in the order of the sheets and rows.
@@ -387,7 +388,7 @@ impl<'r> Reading<'r> {
             parts,
             shift: self.shift,
             contacts,
-            shown_since: self.request.returned.shown_since,
+            shown: self.request.returned.shown.iter().cloned().collect(),
             ledger: self.ledger,
             problems: self.problems,
             unlisted: self.unlisted,

@@ -126,4 +126,24 @@ fn a_task_of_the_first_round_keeps_its_day_in_the_weeks_after() {
     );
     assert_eq!(first[2], "");
     assert!(later[2].parse::<f64>().expect("days") > 30.0, "{later:?}");
+    // Who is entered late gets a place from that day, and is not late at once.
+    let known = fs::read_to_string(&customers).expect("customers");
+    fs::write(&customers, known + "C41,后来的,张伟\n").expect("written");
+    let mut days = [
+        "2027-01-25",
+        "2027-02-01",
+        "2027-02-08",
+        "2027-02-15",
+        "2027-02-22",
+    ]
+    .iter();
+    let shown = days.find_map(|day| {
+        run(folder.path(), day, &[]);
+        let mut all = sheets(&path);
+        let rows = sheet(&mut all, "跟进计划");
+        let [id, late] = ["客户编号", "逾期天数"].map(|heading| column(rows, heading));
+        let row = rows.iter().find(|row| text(&row[id]) == "C41")?;
+        Some(text(&row[late]))
+    });
+    assert_eq!(shown.expect("its turn comes within a month"), "");
 }

@@ -92,9 +92,17 @@ impl Planner<'_> {
         if progress.last.is_some() {
             return open;
         }
-        let start = self
-            .plan_began
-            .map_or(self.as_of, |began| began.max(facts.type_since));
+        let start = match self.shown {
+            // Who was not asked for yet gets the next place from today.
+            Some(shown) => {
+                let id = TaskId::new(facts.customer_id, way.line.mark, open.anchor, open.number);
+                let since = shown.get(&id.to_string()).copied();
+                since.filter(|day| *day <= self.as_of).unwrap_or(self.as_of)
+            }
+            None => self
+                .plan_began
+                .map_or(self.as_of, |began| began.max(facts.type_since)),
+        };
         if way.line.track.urgent {
             // What nothing dates is urgent from the first day on which it is asked for.
             let day = match open.anchor.day {
