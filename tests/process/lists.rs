@@ -430,6 +430,15 @@ fn an_own_layout_goes_before_a_built_in_one_and_is_cut_into_files() {
         .check();
     let parts = ["out.csv", "out-2.csv", "out-3.csv"].map(|path| ran.bytes(path));
     golden("own.en", &parts.concat());
+    // A shorter list leaves further files of the longer one, and names them.
+    let further = ran.bytes("out-2.csv");
+    let longer = OWN.replace("rows = 2", "rows = 100");
+    with_rules("--format salesforce --lang en -o out.csv", &longer)
+        .file("out-2.csv", &further)
+        .file("out-3.csv", "somebody else's")
+        .writes_table("out.csv")
+        .stderr_has("note: out-2.csv is from an earlier run and was not renewed")
+        .check();
     with_rules("--format salesforce", OWN)
         .status(1)
         .stderr_has("this layout takes 2 rows a file, and there are 6")

@@ -124,6 +124,7 @@ impl Place {
                 if parts.len() > 1 {
                     self.say(&parts, manner)?;
                 }
+                self.name_further(path, lists.form, parts.len());
                 Ok(())
             }
             Goal::Folder(folder) => {
@@ -228,6 +229,18 @@ impl Place {
         print(text.as_bytes()).map(drop)
     }
 
+    /// A longer list of an earlier run had further files, whose tasks must not come back.
+    fn name_further(&self, path: &Path, form: &Form, written: usize) {
+        if most_rows(form).is_none() {
+            return;
+        }
+        let further = (written.max(1)..).map(|number| numbered(path, form, number));
+        let left = further.take_while(|path| path.exists());
+        for path in left.filter(|path| output::is_like(path, &self.beginning)) {
+            eprintln!("{}", left_over(&path.display().to_string(), self.language));
+        }
+    }
+
     /// Somebody who has left keeps a file of an earlier run, which must not be taken for new.
     fn name_left_overs(&self, folder: &Path, form: &Form, parts: &[Part<'_, '_>]) {
         let Ok(entries) = std::fs::read_dir(folder) else {
@@ -259,21 +272,23 @@ fn parts<'t, 's>(
         let path = path.to_owned();
         return vec![Part { path, owner, tasks }];
     }
-    let numbered = |number: usize| {
-        if number == 0 {
-            return path.to_owned();
-        }
-        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-        path.with_file_name(format!("{stem}-{}.{}", number + 1, form.ending()))
-    };
     let chunks = tasks.chunks(most).enumerate();
     chunks
         .map(|(number, tasks)| Part {
-            path: numbered(number),
+            path: numbered(path, form, number),
             owner,
             tasks,
         })
         .collect()
+}
+
+/// The path of the first file, from 0, and those of further ones.
+fn numbered(path: &Path, form: &Form, number: usize) -> PathBuf {
+    if number == 0 {
+        return path.to_owned();
+    }
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!("{stem}-{}.{}", number + 1, form.ending()))
 }
 
 fn most_rows(form: &Form) -> Option<u32> {
