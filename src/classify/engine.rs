@@ -7,7 +7,7 @@ use crate::metrics::frame::{Needs, Outlook};
 use crate::metrics::orders::{OrderFacts, Taking};
 use crate::names::Metric;
 use crate::period::{Day, Span};
-use crate::problem::{Finding, Problem};
+use crate::problem::Problem;
 use crate::records::book::Book;
 use crate::records::column::Column;
 use crate::rules::condition::{InputKind, Node};
@@ -229,8 +229,7 @@ impl<'a> Engine<'a> {
             Metric::Rfm,
             Metric::Segment,
         ];
-        let (pins, mut problems) = Pins::of(book, rules);
-        problems.extend(columns_missing(book, rules));
+        let (pins, problems) = Pins::of(book, rules);
         Self {
             labels_use_scores: in_labels(&scores),
             labels_use_standing: anywhere(&[Metric::Share, Metric::CumulativeShare, Metric::Rank]),
@@ -342,22 +341,6 @@ pub fn group_column<'b>(book: &'b Book, by: Option<&str>) -> Option<&'b Column> 
         Some(field) => book.details.field(field),
         None => detail(book, header, InputKind::Text).and_then(|at| book.details.columns.get(at)),
     }
-}
-
-/// Columns that customers are grouped by and that no table has; of one group all are.
-fn columns_missing(book: &Book, rules: &Rules) -> Vec<Problem> {
-    let mut names: Vec<&str> = [&rules.tier.by, &rules.rfm.by]
-        .into_iter()
-        .filter_map(|by| by.as_deref())
-        .filter(|by| group_column(book, Some(by)).is_none())
-        .collect();
-    names.dedup();
-    let problem = |name: &str| Problem {
-        place: None,
-        finding: Finding::NoColumn(name.to_owned()),
-        count: 1,
-    };
-    names.into_iter().map(problem).collect()
 }
 
 fn amount_of(measure: &Condition) -> Option<AmountOf> {

@@ -190,3 +190,93 @@ fn excluded_rows_are_counted_or_listed_as_asked() {
         ]
     );
 }
+
+/// A book with one order merged over two lines, and a hidden sheet of older orders.
+fn merged_and_hidden() -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let plain = rust_xlsxwriter::Format::new();
+    let header = ["Customer ID", "Order ID", "Order Date", "Product", "Amount"];
+    let sheet = book.add_worksheet();
+    sheet.write_row(0, 0, header).expect("a header");
+    for (column, word) in [(0, "C9"), (1, "M1"), (2, "2026-06-04"), (4, "400")] {
+        let merged = sheet.merge_range(1, column, 2, column, word, &plain);
+        merged.expect("a region");
+    }
+    for (row, product) in [(1, "pump"), (2, "valve")] {
+        sheet.write(row, 3, product).expect("a cell");
+    }
+    for row in 3..9u32 {
+        let cells = [
+            format!("C{row}"),
+            format!("E{row}"),
+            format!("2026-06-{row:02}"),
+        ];
+        sheet.write_row(row, 0, cells).expect("cells");
+        sheet.write(row, 4, 100).expect("a cell");
+    }
+    let hidden = book.add_worksheet().set_name("older").expect("a name");
+    hidden.write_row(0, 0, header).expect("a header");
+    hidden
+        .write_row(1, 0, ["C1", "B1", "2026-02-01", "pump", "9000"])
+        .expect("cells");
+    hidden.set_hidden(true);
+    book.save_to_buffer().expect("a workbook")
+}
+
+#[test]
+fn one_merged_order_is_read_and_a_hidden_sheet_is_named() {
+    run("check book.xlsx")
+        .file("book.xlsx", merged_and_hidden())
+        .stdout_has("9 rows = 8 used + 0 excluded + 1 layout + 0 set")
+        .stdout_has("CNY 1,000.00 = 1,000.00 used")
+        .stdout_has("this sheet of orders is hidden and was not read")
+        .check();
+}
+
+#[test]
+fn where_stale_data_are_refused_no_orders_are_refused_too() {
+    run("classify orders.csv -q -o book.xlsx")
+        .file("rules.toml", "[input]\nstale = \"refuse\"\n")
+        .file("orders.csv", "Order ID,Customer ID,Order Date,Amount\n")
+        .status(3)
+        .stderr_has("no order counts, and the rules refuse stale data")
+        .check();
+}
+
+#[test]
+fn a_column_to_group_by_that_nobody_has_is_said() {
+    run("check orders.csv")
+        .file(
+            "rules.toml",
+            "[tier]\nby = \"foo\"\n[rfm]\nby = \"industry\"\n",
+        )
+        .file("orders.csv", ORDERS)
+        .stdout_has("there is no column named \"foo\"")
+        .stdout_has("there is no column named \"industry\"")
+        .check();
+}
+
+#[test]
+#[cfg(unix)]
+fn a_link_to_rules_that_are_gone_and_a_device_as_output_are_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("orders.csv"), ORDERS).expect("written");
+    let tierbook = |args: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_tierbook"));
+        command.current_dir(folder.path()).args(args);
+        let output = command.output().expect("it runs");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.code(), said)
+    };
+    let classify = ["classify", "orders.csv", "--lang", "en", "-o"];
+    // No device of the machine: it would be gone if it were replaced.
+    let socket = folder.path().join("socket");
+    let _held = std::os::unix::net::UnixListener::bind(&socket).expect("a socket");
+    let (code, said) = tierbook(&[&classify[..], &["socket"]].concat());
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("is a device or a pipe"), "{said}");
+    std::os::unix::fs::symlink("gone.toml", folder.path().join("rules.toml")).expect("a link");
+    let (code, said) = tierbook(&[&classify[..], &["book.xlsx"]].concat());
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("rules.toml"), "{said}");
+}

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use crate::lang::{Language, heading};
 use crate::living::was::ADDED;
-use crate::metrics::frame::Needs;
+use crate::metrics::frame::{Needs, metric_field};
 use crate::names::{Field, Metric, Role};
 use crate::problem::{Finding, Problem};
 use crate::records::book::Has;
@@ -66,6 +66,8 @@ pub fn renamed_columns(tables: &[Table], rules: &Rules) -> Vec<Problem> {
     }
     let chosen = rules.output.columns.iter().flatten();
     let unknown = chosen.filter(|key| !taken.contains(*key));
+    let by = [&rules.tier.by, &rules.rfm.by].into_iter().flatten();
+    let unknown = unknown.chain(by.filter(|by| !is_column(&tables, by)));
     findings.extend(unknown.map(|key| Finding::NoColumn(key.clone())));
     let whole = |finding| Problem {
         place: None,
@@ -73,6 +75,17 @@ pub fn renamed_columns(tables: &[Table], rules: &Rules) -> Vec<Problem> {
         count: 1,
     };
     findings.into_iter().map(whole).collect()
+}
+
+/// Whether any table has the column that customers are grouped by: a metric's, or a heading.
+fn is_column(tables: &[&Table], by: &str) -> bool {
+    let field = Metric::named(by).and_then(metric_field);
+    let heading = by.strip_prefix('[').and_then(|by| by.strip_suffix(']'));
+    let mut tables = tables.iter();
+    tables.any(|table| match field {
+        Some(field) => table.column(field).is_some(),
+        None => table.column_named(heading.unwrap_or(by)).is_some(),
+    })
 }
 
 /// The keys of ours and of own metrics.
