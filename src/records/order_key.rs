@@ -15,6 +15,9 @@ pub enum OrderKeys {
         prefix: Vec<u8>,
         /// How many digits: at most nine, so that the key fits 32 bits.
         digits: usize,
+        /// Whether a cell of this shape is an order number just as it stands: no word for
+        /// nothing, such as 0000-00-00, and nothing that reads as another number, such as 1.0.
+        as_it_stands: bool,
     },
     /// The key is a 63-bit hash of the number. Two numbers of one customer share a
     /// hash about once in 10^19 pairs.
@@ -38,12 +41,30 @@ impl OrderKeys {
             .take_while(|byte| byte.is_ascii_digit())
             .count();
         if (1..=9).contains(&digits) {
+            let prefix = &id[..id.len() - digits];
             return Self::Digits {
-                prefix: id[..id.len() - digits].to_vec(),
+                prefix: prefix.to_vec(),
                 digits,
+                as_it_stands: prefix.iter().all(u8::is_ascii_alphabetic),
             };
         }
         Self::Hashed
+    }
+
+    /// The key of a text cell that is an order number just as it stands, if that is plain to
+    /// see: most are.
+    #[inline]
+    pub fn plain(&self, cell: &[u8]) -> Option<u64> {
+        let Self::Digits {
+            prefix,
+            digits,
+            as_it_stands: true,
+        } = self
+        else {
+            return None;
+        };
+        let number = after(prefix, *digits, cell).and_then(digits_of);
+        number.map(u64::from)
     }
 
     /// The key of an order number; of a row without one, `row` (table and row number).
@@ -51,14 +72,8 @@ impl OrderKeys {
     pub fn key(&self, id: &[u8], row: (u16, u32)) -> Result<u64, OddShape> {
         match self {
             Self::None => Ok(0),
-            Self::Digits { prefix, digits } => {
-                if id.len() != prefix.len() + digits {
-                    return Err(OddShape);
-                }
-                // A loop: prefixes are too short for a call to pay.
-                let (start, number) = id.split_at(prefix.len());
-                let odd = start.iter().zip(prefix).any(|(one, other)| one != other);
-                let number = digits_of(number).filter(|_| !odd);
+            Self::Digits { prefix, digits, .. } => {
+                let number = after(prefix, *digits, id).and_then(digits_of);
                 number.map(u64::from).ok_or(OddShape)
             }
             Self::Hashed if id.is_empty() => {
@@ -67,6 +82,18 @@ impl OrderKeys {
             Self::Hashed => Ok(hash_bytes(id) & !UNNUMBERED),
         }
     }
+}
+
+/// The so many bytes that follow a prefix, where a text has nothing else.
+#[inline]
+fn after<'t>(prefix: &[u8], bytes: usize, text: &'t [u8]) -> Option<&'t [u8]> {
+    if text.len() != prefix.len() + bytes {
+        return None;
+    }
+    // A loop: prefixes are too short for a call to pay.
+    let (start, rest) = text.split_at(prefix.len());
+    let same = start.iter().zip(prefix).all(|(one, other)| one == other);
+    same.then_some(rest)
 }
 
 /// What at most nine digits say.
@@ -91,6 +118,21 @@ mod tests {
         assert_eq!(keys.key(b"O00000023", (0, 1)), Ok(23));
         for odd in ["O23", "P00000023", "O0000002X", ""] {
             assert_eq!(keys.key(odd.as_bytes(), (0, 1)), Err(OddShape), "{odd}");
+        }
+    }
+
+    #[test]
+    fn what_is_plainly_a_number_has_the_key_of_the_number() {
+        let keys = OrderKeys::shaped_like(b"SO0017");
+        assert_eq!(keys.plain(b"SO0023"), Some(23));
+        assert_eq!(keys.plain(b"SO0023"), keys.key(b"SO0023", (0, 1)).ok());
+        for other in ["so0023", "SO023", "SO00 3", "0023", "", "SO00023"] {
+            assert_eq!(keys.plain(other.as_bytes()), None, "{other}");
+        }
+        // 1.0 is 1, and 0000-00-00 is nothing: such cells are looked at closely.
+        for shape in ["1.5", "2026-06-30", "a-b", "订单"] {
+            let keys = OrderKeys::shaped_like(shape.as_bytes());
+            assert_eq!(keys.plain(shape.as_bytes()), None, "{shape}");
         }
     }
 

@@ -270,23 +270,32 @@ pub(crate) fn plain(raw: Raw<'_>, evidence: &mut DateEvidence) -> Option<Day> {
     day
 }
 
-/// The plain date that was read last: where rows are in the order of days, most say it again.
-#[derive(Debug, Clone, Copy)]
-pub struct Last {
-    text: [u8; 10],
-    day: Day,
+/// Months that were read before, so that of most cells only the day has to be: columns say
+/// few months, though days in any order.
+#[derive(Debug, Clone)]
+pub struct Months(Box<[Month; 1 << MONTH_BITS]>);
+
+/// So many bits say the place of a month. Two that share one push each other out.
+const MONTH_BITS: u32 = 8;
+
+/// A month as it is written.
+#[derive(Debug, Clone, Copy, Default)]
+struct Month {
+    /// The eight bytes of `2026-06-`; 0 where there is none.
+    text: u64,
+    /// The day before its first, as a day number.
+    before: i32,
+    /// How many days it has; 0 where not all of them are fact days.
+    days: u32,
 }
 
-impl Default for Last {
+impl Default for Months {
     fn default() -> Self {
-        Self {
-            text: [0; 10],
-            day: Day(0),
-        }
+        Self(Box::new([Month::default(); 1 << MONTH_BITS]))
     }
 }
 
-impl Last {
+impl Months {
     /// Reads a cell as [`date`] does.
     #[inline]
     pub fn date(
@@ -295,22 +304,60 @@ impl Last {
         reading: DateReading,
         evidence: &mut DateEvidence,
     ) -> Result<Option<Day>, DateFault> {
-        let known = <&[u8; 10]>::try_from(raw.text);
-        let known = known
-            .ok()
-            .filter(|_| matches!(raw.mark, Mark::Text | Mark::Date));
-        let Some(text) = known else {
+        let (Ok(text), Mark::Text | Mark::Date) = (<&[u8; 10]>::try_from(raw.text), raw.mark)
+        else {
             return date(raw, reading, evidence);
         };
-        if *text != self.text {
-            let Some(day) = ten_bytes(text) else {
+        let (month, [tens, ones]) = split_month(text);
+        let known = &mut self.0[place_of(month)];
+        if known.text != month {
+            let Some(found) = Month::of(text) else {
                 return date(raw, reading, evidence);
             };
-            *self = Self { text: *text, day };
+            *known = found;
+        }
+        let day = tens * 10 + ones;
+        if tens > 9 || ones > 9 || day == 0 || day > known.days {
+            return date(raw, reading, evidence);
         }
         evidence.plain += 1;
-        Ok(Some(self.day))
+        Ok(Some(Day(known.before + day as i32)))
     }
+}
+
+impl Month {
+    /// The month of a plain date; `None` if the text is none.
+    #[cold]
+    fn of(text: &[u8; 10]) -> Option<Self> {
+        let day = ten_bytes(text)?;
+        let (month, [tens, ones]) = split_month(text);
+        let ends = |days: &u32| {
+            let mut last = *text;
+            last[8..].copy_from_slice(days.to_string().as_bytes());
+            ten_bytes(&last).is_some()
+        };
+        Some(Self {
+            text: month,
+            before: day.0 - (tens * 10 + ones) as i32,
+            days: (28..=31).rev().find(ends).unwrap_or(0),
+        })
+    }
+}
+
+/// What stands before the day of ten bytes, and the digits of the day; above 9 where they are none.
+#[inline]
+fn split_month(text: &[u8; 10]) -> (u64, [u32; 2]) {
+    let (month, day) = text.split_at(8);
+    let month = month
+        .first_chunk()
+        .map_or(0, |month| u64::from_le_bytes(*month));
+    let digit = |at: usize| u32::from(day[at].wrapping_sub(b'0'));
+    (month, [digit(0), digit(1)])
+}
+
+#[inline]
+fn place_of(month: u64) -> usize {
+    (month.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - MONTH_BITS)) as usize
 }
 
 /// `2026-06-30` and `2026/06/30`, alone or with a plain time of `08:15:00` behind.

@@ -48,7 +48,7 @@ fn is_plain(text: &[u8]) -> bool {
     let is_code = match (text.first_chunk(), text.last_chunk()) {
         (Some(first), Some(last)) if text.len() <= 16 => {
             word::is_code(u64::from_le_bytes(*first), 8)
-                && word::is_code(u64::from_le_bytes(*last), 8)
+                && (text.len() == 8 || word::is_code(u64::from_le_bytes(*last), 8))
         }
         (None, None) => word::is_code(word::short(text), text.len()),
         _ => false,

@@ -13,6 +13,7 @@ use crate::records::ledger::Amounts;
 use crate::records::orders::{Naming, Signs};
 use crate::records::registry::NAME_MARK;
 use crate::sheet::text::Rows;
+use crate::value::Mark;
 use crate::value::amount::{self, AmountFault, CURRENCIES};
 use crate::value::date::DateFault;
 use crate::value::id::{self, Id};
@@ -100,7 +101,7 @@ impl Worker<'_> {
     #[inline]
     pub(super) fn date(&mut self, rows: &Rows<'_>) -> Result<Option<Day>, DateFault> {
         let raw = self.table.raw(rows.cell(self.columns.date));
-        self.last_date
+        self.months
             .date(raw, self.assumed.date, &mut self.evidence.date)
     }
 
@@ -257,6 +258,11 @@ impl Worker<'_> {
             return self.setup.keys.key(&[], place);
         };
         let raw = self.table.raw(rows.cell(column));
+        if raw.mark == Mark::Text
+            && let Some(key) = self.setup.keys.plain(raw.text)
+        {
+            return Ok(key);
+        }
         match id::identifier(raw, &mut self.scratch[1]) {
             Id::Known(id) => self.setup.keys.key(id, place),
             // A damaged order number still tells its rows apart from others': by its text.

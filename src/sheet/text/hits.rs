@@ -17,6 +17,9 @@ pub(super) struct Hits {
 /// Bytes of which one word has a bit each.
 const BLOCK: usize = 64;
 
+/// The bit of a block's last byte.
+const LAST: u64 = 1 << (BLOCK - 1);
+
 /// Hits of a block that are put down without asking how many there are: most rows of most
 /// tables have no more in so many bytes, and a question costs more than what is put down in
 /// vain.
@@ -59,6 +62,13 @@ impl Hits {
         self.places[number]
     }
 
+    /// The bytes of the place with this number and of the next one.
+    #[inline]
+    pub(super) fn pair(&self, number: usize) -> [u32; 2] {
+        let pair = &self.places[number..number + 2];
+        [pair[0], pair[1]]
+    }
+
     /// The number of the place at which a row may end, by how many of these come before it.
     #[inline]
     pub(super) fn turn(&self, turn: usize) -> usize {
@@ -72,7 +82,7 @@ impl Hits {
         mut places: usize,
         mut turns: usize,
         base: usize,
-        mut found: Found,
+        found: Found,
     ) -> (usize, usize) {
         if places + BLOCK > self.places.len() {
             self.places.resize(self.places.len() * 2 + BLOCK, 0);
@@ -81,15 +91,16 @@ impl Hits {
             self.turns.resize(self.turns.len() * 2 + BLOCK, 0);
         }
         let count = found.all.count_ones() as usize;
+        let mut rest = found.all;
         let mut put = |from: usize, to: usize| {
             let some = &mut self.places[places + from..places + to];
             for (number, place) in (places + from..).zip(some) {
-                let bit = found.all.trailing_zeros();
-                *place = base as u32 + bit;
+                // Behind the last hit there is none, and what is put down means nothing.
+                let lowest = rest & rest.wrapping_neg();
+                *place = base as u32 + (rest | LAST).trailing_zeros();
                 self.turns[turns] = number as u32;
-                turns += (found.turns >> (bit & 63) & 1) as usize;
-                found.turns &= !(found.all & found.all.wrapping_neg());
-                found.all &= found.all.wrapping_sub(1);
+                turns += usize::from(found.turns & lowest != 0);
+                rest ^= lowest;
             }
         };
         put(0, USUAL);

@@ -320,8 +320,15 @@ proptest! {
 }
 
 #[test]
-fn a_date_that_comes_again_reads_as_it_did() {
-    let cells = [
+fn a_month_that_comes_again_reads_as_it_did() {
+    let mut cells: Vec<String> = Vec::new();
+    for year in 1949..=2130 {
+        for (month, day) in (0..=13).flat_map(|month| (0..=32).map(move |day| (month, day))) {
+            let sign = ['-', '/', '.'][(year + month + day) % 3];
+            cells.push(format!("{year}{sign}{month:02}{sign}{day:02}"));
+        }
+    }
+    let odd = [
         "2026-06-30",
         "2026-06-30",
         "30/06/2026",
@@ -335,9 +342,14 @@ fn a_date_that_comes_again_reads_as_it_did() {
         "0000-00-00",
         "-",
         "2026-6-30",
+        "2026-02-29",
+        "2026-02-28",
+        "2026-02-:0",
+        "2026-02/28",
     ];
-    let (mut last, mut again, mut each) = (
-        Last::default(),
+    cells.extend(odd.map(str::to_owned));
+    let (mut months, mut again, mut each) = (
+        Months::default(),
         DateEvidence::default(),
         DateEvidence::default(),
     );
@@ -345,7 +357,7 @@ fn a_date_that_comes_again_reads_as_it_did() {
         let raw = Raw::text(cell.as_bytes());
         let reading = DateReading::default();
         assert_eq!(
-            last.date(raw, reading, &mut again),
+            months.date(raw, reading, &mut again),
             date(raw, reading, &mut each),
             "{cell}"
         );
