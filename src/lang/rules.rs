@@ -82,6 +82,10 @@ pub fn title(kind: &FaultKind, language: Language) -> String {
             format!("“{key}”里“{word}”出现了两次"),
             format!("`{word}` stands twice in `{key}`"),
         ),
+        FaultKind::OwnRate(code) => (
+            format!("{code} 就是账本币种（[book] currency），1 {code} 只能是 1 {code}"),
+            format!("{code} is the book's own currency: 1 {code} is 1 {code}"),
+        ),
         FaultKind::Together(second, first) => (
             format!("“{second}”和“{first}”不能同时写"),
             format!("`{second}` and `{first}` cannot stand together"),
@@ -220,6 +224,11 @@ pub fn help(kind: &FaultKind, language: Language) -> Option<String> {
         FaultKind::Twice(..) => (
             "删掉一个，或者换个名字".to_owned(),
             "drop one of them, or give it another name".to_owned(),
+        ),
+        FaultKind::OwnRate(_) => (
+            "删掉这一行，或改正 [book] currency：[rates] 只写其他币种".to_owned(),
+            "drop the line, or mend `currency` under [book]: [rates] is for other currencies"
+                .to_owned(),
         ),
         FaultKind::Together(second, first) => (
             format!("留下“{second}”或“{first}”其中一个"),

@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
+use crate::money::Money;
 use crate::names::Field;
 use crate::period::Day;
+use crate::rules::Rate;
 use crate::rules::condition::evaluate::{BLANK, Columns, Days, TRUE, UNKNOWN};
 use crate::rules::condition::rank::RankTable;
 use crate::rules::condition::scratch::Scratch;
@@ -14,6 +16,7 @@ use crate::value::date::{self, DateEvidence};
 use crate::value::text::trim;
 use crate::value::{Raw, flag, number};
 
+use super::currency::convert;
 use super::orders::Assumed;
 use super::table::Table;
 
@@ -36,6 +39,15 @@ struct Filter<'a> {
     scratch: Scratch,
     columns: Vec<Option<usize>>,
     row: RowColumns,
+}
+
+/// What is known of a row already.
+#[derive(Debug, Clone, Copy)]
+pub struct Told {
+    /// Its amount in book currency, wherever that comes from.
+    pub amount: Money,
+    /// What its currency is worth; `None` for the book's own.
+    pub rate: Option<Rate>,
 }
 
 /// One row as a batch of one.
@@ -92,10 +104,10 @@ fn column(table: &Table, source: &Source) -> Option<usize> {
 
 impl RowFilters<'_> {
     /// One bit per condition that holds for the row.
-    pub fn marks(&mut self, rows: &Rows<'_>) -> u32 {
+    pub fn marks(&mut self, rows: &Rows<'_>, told: Told) -> u32 {
         let mut marks = 0;
         for (bit, filter) in self.filters.iter_mut().enumerate() {
-            filter.fill(self.table, self.assumed, rows);
+            filter.fill(self.table, self.assumed, rows, told);
             let mut truth = [UNKNOWN];
             filter
                 .program
@@ -107,12 +119,12 @@ impl RowFilters<'_> {
 }
 
 impl Filter<'_> {
-    fn fill(&mut self, table: &Table, assumed: Assumed, rows: &Rows<'_>) {
+    fn fill(&mut self, table: &Table, assumed: Assumed, rows: &Rows<'_>, told: Told) {
         self.row.values.clear();
         for (at, input) in self.program.inputs().iter().enumerate() {
             let raw = table.raw(self.columns[at].map_or(&[][..], |column| rows.cell(column)));
             let cell = match input.kind {
-                InputKind::Number => Cell::Number(numeric(raw, &input.source, assumed)),
+                InputKind::Number => Cell::Number(told.number(raw, &input.source, assumed)),
                 InputKind::Date => {
                     let read = date::date(raw, assumed.date, &mut DateEvidence::default());
                     Cell::Number(read.ok().flatten().map_or(f64::NAN, |day| f64::from(day.0)))
@@ -146,16 +158,29 @@ impl Filter<'_> {
     }
 }
 
-/// Amounts read as the amount column does, other columns as plain numbers.
-fn numeric(raw: Raw<'_>, source: &Source, assumed: Assumed) -> f64 {
-    if matches!(source, Source::Field(Field::OrderAmount)) {
-        let read = amount::amount(raw, &assumed.amount, &mut AmountEvidence::default());
-        return read
-            .ok()
-            .flatten()
-            .map_or(f64::NAN, crate::money::Money::to_f64);
+impl Told {
+    /// The number that a cell says: money in book currency, as the columns of money are read.
+    fn number(self, raw: Raw<'_>, source: &Source, assumed: Assumed) -> f64 {
+        let field = match source {
+            Source::Field(field) => *field,
+            Source::Column { .. } | Source::Metric(_) | Source::Own(_) => {
+                return number::number(raw).ok().flatten().unwrap_or(f64::NAN);
+            }
+        };
+        let money = match field {
+            Field::OrderAmount => Some(self.amount),
+            Field::OrderPrice | Field::OrderCost | Field::OrderProfit | Field::OrderRefund => {
+                let read = amount::amount(raw, &assumed.amount, &mut AmountEvidence::default());
+                let read = read.ok().flatten();
+                read.map(|money| self.rate.map_or(money, |rate| convert(money, rate)))
+            }
+            _ => {
+                let read = number::decimal_number(raw, assumed.amount.decimal);
+                return read.ok().flatten().unwrap_or(f64::NAN);
+            }
+        };
+        money.map_or(f64::NAN, Money::to_f64)
     }
-    number::number(raw).ok().flatten().unwrap_or(f64::NAN)
 }
 
 impl Columns for RowColumns {

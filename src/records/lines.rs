@@ -296,9 +296,11 @@ impl Line {
             let read = amount::amount(raw, reading, &mut AmountEvidence::default());
             read.ok().flatten()
         };
-        let quantity = columns
-            .quantity
-            .and_then(|column| number::number(table.raw(rows.cell(column))).ok().flatten());
+        let quantity = columns.quantity.and_then(|column| {
+            let raw = table.raw(rows.cell(column));
+            let read = number::decimal_number(raw, reading.decimal);
+            read.ok().flatten()
+        });
         let product = columns.product.map_or(&[][..], |column| rows.cell(column));
         Self {
             amount: read(column).map(|money| money.0),

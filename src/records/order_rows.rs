@@ -29,7 +29,7 @@ use super::table::Table;
 
 use cells::{NO_SHAPES, Shapes};
 
-pub use repeated::{Located, RepeatedRows, problems as repeated_rows};
+pub use repeated::{Located, RepeatedRows, again, problems as repeated_rows};
 pub use tally::{Tally, WordCount};
 
 /// Rows whose customers are looked up together, so that memory is waited for once.
@@ -275,7 +275,7 @@ impl<'s> Worker<'s> {
         if self.setup.carries == Carries::Extras {
             let extra = self.extra(rows, in_book);
             if let Some(known) = self.setup.repeated {
-                self.locate(rows, known, &extra, (day, in_book));
+                self.locate(rows, known, &extra, (day, money), at);
             }
             self.extras.push(extra);
         }

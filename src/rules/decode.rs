@@ -77,7 +77,7 @@ fn rules(reader: &mut Reader<'_>, top: &Table<'_>) -> Rules {
     input::input(reader, top, &mut rules.input);
     general::output(reader, top, &mut rules.output);
     general::orders(reader, top, &mut rules.orders);
-    general::rates(reader, top, &mut rules.rates);
+    general::rates(reader, top, &mut rules);
     general::history(reader, top, &mut rules.history);
     general::report(reader, top, &mut rules.report);
     rules.metrics = metrics::metrics(reader, top, &own);

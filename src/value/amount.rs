@@ -117,6 +117,14 @@ pub fn amount(
     forms::odd(raw, reading, evidence)
 }
 
+/// Adds what a cell of another number column of the sheet says about the decimal mark.
+pub fn see_number(raw: Raw<'_>, evidence: &mut AmountEvidence) {
+    let has_mark = raw.text.iter().any(|byte| !byte.is_ascii_digit());
+    if raw.mark == Mark::Text && has_mark {
+        forms::see_number(raw.text, evidence);
+    }
+}
+
 /// `-1234.56`: up to 14 digits before and up to 4 after a dot. Also says how many
 /// decimals there are.
 #[inline]

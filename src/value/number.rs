@@ -1,6 +1,7 @@
 //! Plain numbers such as quantities and scores, as binary floats.
 //! Takes a cell, gives the nearest float of the decimal that was written.
 
+use crate::value::amount::Decimal;
 use crate::value::text::{fold_width, trim};
 use crate::value::{Mark, Raw, is_empty_word, is_error_word};
 
@@ -16,9 +17,15 @@ pub enum NumberFault {
 /// Reads a cell of a number column; `None` is a blank cell. The number is finite.
 #[inline]
 pub fn number(raw: Raw<'_>) -> Result<Option<f64>, NumberFault> {
+    decimal_number(raw, Decimal::Dot)
+}
+
+/// The same with the sign that stands before decimals in text of the sheet.
+#[inline]
+pub fn decimal_number(raw: Raw<'_>, decimal: Decimal) -> Result<Option<f64>, NumberFault> {
     match whole(raw.text) {
         Some(number) => Ok(Some(number)),
-        None => odd(raw),
+        None => odd(raw, decimal),
     }
 }
 
@@ -40,7 +47,7 @@ fn whole(text: &[u8]) -> Option<f64> {
 }
 
 #[cold]
-fn odd(raw: Raw<'_>) -> Result<Option<f64>, NumberFault> {
+fn odd(raw: Raw<'_>, decimal: Decimal) -> Result<Option<f64>, NumberFault> {
     let text = trim(raw.text);
     if is_empty_word(text) {
         return Ok(None);
@@ -52,7 +59,15 @@ fn odd(raw: Raw<'_>) -> Result<Option<f64>, NumberFault> {
         return Err(NumberFault::NotANumber);
     }
     let text = std::str::from_utf8(text).map_err(|_| NumberFault::NotANumber)?;
-    let folded = fold_width(text).replace('−', "-");
+    let mut folded = fold_width(text).replace('−', "-");
+    if decimal == Decimal::Comma && raw.mark == Mark::Text {
+        let swapped = folded.chars().map(|c| match c {
+            ',' => '.',
+            '.' => ',',
+            other => other,
+        });
+        folded = swapped.collect();
+    }
     let bare = without_thousands(&folded).ok_or(NumberFault::NotANumber)?;
     // Words that Rust reads as numbers, such as inf, have letters other than an exponent.
     let plain =

@@ -11,10 +11,10 @@ use crate::problem::{Finding, Problem};
 use crate::records::customers::index_names;
 use crate::records::flight::{Carries, Flight};
 use crate::records::index::Index;
-use crate::records::ledger::Entry;
+use crate::records::ledger::{Entry, Fate};
 use crate::records::lines::{self, LineColumns, Lines};
 use crate::records::order_key::OrderKeys;
-use crate::records::order_rows::{Located, RepeatedRows, repeated_rows};
+use crate::records::order_rows::{Located, RepeatedRows, again, repeated_rows};
 use crate::records::orders::{self, Assumed, Signs, Turn};
 use crate::records::registry::Keyed;
 use crate::records::rest::{self, Grouping, Keeps, Part, Repeats, Twice};
@@ -69,10 +69,13 @@ impl Reading<'_> {
                 continue;
             }
             self.registry.settle();
-            let located = reads
+            let mut located: Vec<Located> = reads
                 .iter_mut()
                 .flat_map(|read| std::mem::take(&mut read.repeated))
                 .collect();
+            if exclude {
+                leave_out(&tables, &mut reads, &mut located);
+            }
             let shared = tables.iter().zip(&assumed).zip(&reads);
             let shared_lines: Vec<Problem> = shared
                 .filter_map(|((table, assumed), read)| shared_lines(table, assumed, read))
@@ -364,6 +367,22 @@ impl Reading<'_> {
         let all = (repeats.rows, repeats.amount);
         let listed = repeated_rows(located, counted, all, orders::MAX_FINDINGS);
         self.problems.extend(listed);
+    }
+}
+
+/// Settles rows that repeat an earlier one as excluded: they were used while nobody knew.
+fn leave_out(tables: &[&Table], reads: &mut [orders::Read], located: &mut [Located]) {
+    for (row, _) in again(located) {
+        let sheet = row.place.sheet;
+        let Some(at) = tables.iter().position(|table| table.sheet == sheet) else {
+            continue;
+        };
+        let account = &mut reads[at].account;
+        account.used -= 1;
+        account.row(Fate::Excluded);
+        let amounts = account.currency(&row.currency);
+        amounts.used -= row.written;
+        amounts.settle(row.written, Fate::Excluded);
     }
 }
 

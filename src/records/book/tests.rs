@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use crate::money::Total;
-use crate::names::Role;
+use crate::names::{Field, Role};
 use crate::period::Day;
 use crate::problem::Finding;
 use crate::records::sample;
@@ -421,4 +421,62 @@ fn one_order_of_two_lines_shows_that_its_total_is_repeated() {
         &orders("200,泵,2,100"),
         &["C1|C1|1|500.00", "C2|C2|1|50.00"],
     );
+}
+
+/// Rows and amounts of the only table: used and excluded.
+fn settled(book: &Book) -> (u64, String, u64, String) {
+    let account = &book.ledger[0].account;
+    let [(_, sums)] = &account.amounts[..] else {
+        panic!("{account:?}");
+    };
+    assert!(account.balances(), "{account:?}");
+    let texts = [sums.used, sums.excluded].map(|sum| sum.to_string());
+    let [used, excluded] = texts;
+    (account.used, used, account.excluded, excluded)
+}
+
+#[test]
+fn repeated_rows_that_are_left_out_are_excluded_in_the_ledger() {
+    let orders = "订单编号,客户编号,订单日期,订单金额\n\
+        1,C1,2026-05-01,100\n2,C2,2026-05-02,50\n1,C1,2026-05-01,100\n1,C1,2026-05-01,100\n";
+    let book = read("[orders]\nduplicates = 'exclude'", "", orders).expect("readable");
+    assert_eq!(
+        settled(&book),
+        (2, "150.00".to_owned(), 2, "200.00".to_owned())
+    );
+    let book = read("", "", orders).expect("readable");
+    assert_eq!(
+        settled(&book),
+        (4, "350.00".to_owned(), 0, "0.00".to_owned())
+    );
+}
+
+#[test]
+fn quantities_have_the_decimal_mark_of_their_sheet() {
+    let table = |rows: &str| format!("订单编号,客户编号,订单日期,数量,单价\n{rows}");
+    let check = |rows: &str, expected: &str| {
+        let book = read("", "", &table(rows)).expect("readable");
+        assert_eq!(settled(&book).1, expected, "{rows}");
+    };
+    check(
+        "1,C1,2026-05-01,\"1,000\",\"10,25\"\n2,C1,2026-05-02,\"2,500\",\"3,10\"\n",
+        "18.00",
+    );
+    // Quantities say it where prices do not.
+    check("1,C1,2026-05-01,\"1,5\",10\n", "15.00");
+    check(
+        "1,C1,2026-05-01,\"1,000\",10.25\n2,C1,2026-05-01,1.5,2\n",
+        "10253.00",
+    );
+    let rows =
+        "1,C1,2026-05-01,x,3\n2,C1,2026-05-01,,3\n3,C1,2026-05-01,2,y\n4,C1,2026-05-01,2,3\n";
+    let book = read("[input]\nmax_set_aside = 1.0", "", &table(rows)).expect("readable");
+    let told = book.problems.iter().map(|problem| &problem.finding);
+    let told: Vec<&Finding> = told.take(3).collect();
+    let expected = [
+        &Finding::NotANumber(Field::OrderQuantity, "x".to_owned()),
+        &Finding::EmptyCell(Field::OrderQuantity),
+        &Finding::NotAnAmount(Field::OrderPrice, "y".to_owned()),
+    ];
+    assert_eq!(told, expected);
 }

@@ -7,6 +7,7 @@ use crate::money::{Money, Total};
 use crate::names::Field;
 use crate::names::words::Status;
 use crate::period::Day;
+use crate::records::filters::Told;
 use crate::records::flight::Extra;
 use crate::records::index::{Key, hash_bytes};
 use crate::records::ledger::Amounts;
@@ -17,7 +18,7 @@ use crate::value::Mark;
 use crate::value::amount::{self, AmountFault, CURRENCIES};
 use crate::value::date::DateFault;
 use crate::value::id::{self, Id};
-use crate::value::number;
+use crate::value::number::{self, NumberFault};
 use crate::value::text::{folded_name, is_garbled, trim};
 use crate::value::word;
 
@@ -111,13 +112,21 @@ impl Worker<'_> {
             let raw = self.cell(rows, self.columns.amount);
             return amount::amount(raw, &self.assumed.amount, &mut self.evidence.amount);
         }
-        let quantity = number::number(self.cell(rows, self.columns.quantity));
-        let quantity = quantity.map_err(|_| AmountFault::NotAnAmount)?;
+        let raw = self.cell(rows, self.columns.quantity);
+        amount::see_number(raw, &mut self.evidence.amount);
+        let quantity = self.quantity(rows);
         let raw = self.cell(rows, self.columns.price);
         let price = amount::amount(raw, &self.assumed.amount, &mut self.evidence.amount)?;
+        let quantity = quantity.map_err(|_| AmountFault::NotAnAmount)?;
         Ok(quantity
             .zip(price)
             .map(|(quantity, price)| crate::records::currency::times(price, quantity)))
+    }
+
+    /// How many pieces the row is about, with the decimal mark of the amounts.
+    pub(super) fn quantity(&self, rows: &Rows<'_>) -> Result<Option<f64>, NumberFault> {
+        let raw = self.cell(rows, self.columns.quantity);
+        number::decimal_number(raw, self.assumed.amount.decimal)
     }
 
     /// The same in a table that mixes signs of currencies; `at` becomes the place of its own.
@@ -281,7 +290,8 @@ impl Worker<'_> {
         extra.profit = self.profit(rows, amount);
         extra.product = self.product(rows);
         if let Some(filters) = &mut self.filters {
-            extra.marks = filters.marks(rows);
+            let rate = self.last_currency.2;
+            extra.marks = filters.marks(rows, Told { amount, rate });
         }
         extra
     }

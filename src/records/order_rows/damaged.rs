@@ -14,6 +14,7 @@ use crate::records::orders::{Excluded, MAX_FINDINGS, first_row};
 use crate::sheet::text::Rows;
 use crate::value::amount::AmountFault;
 use crate::value::date::DateFault;
+use crate::value::number::NumberFault;
 use crate::value::text::trim;
 
 use super::cells::NoKey;
@@ -102,10 +103,30 @@ impl Worker<'_> {
                 self.problem(rows, column, |word| Finding::NotADate(field, word));
             }
         }
+        if !matches!(amount, Ok(Some(_))) {
+            self.no_amount(rows, amount);
+        }
+    }
+
+    /// Names the cell for which a row has no amount.
+    fn no_amount(&mut self, rows: &Rows<'_>, amount: Result<Option<Money>, AmountFault>) {
         let (field, column) = match self.columns.amount {
             Some(column) => (Field::OrderAmount, Some(column)),
             None => (Field::OrderPrice, self.columns.price),
         };
+        if self.columns.amount.is_none() {
+            let (field, column) = (Field::OrderQuantity, self.columns.quantity);
+            match self.quantity(rows) {
+                Ok(Some(_)) => {}
+                Ok(None) => return self.problem(rows, column, |_| Finding::EmptyCell(field)),
+                Err(NumberFault::ErrorCell) => {
+                    return self.problem(rows, column, |word| Finding::ErrorCell(field, word));
+                }
+                Err(NumberFault::NotANumber) => {
+                    return self.problem(rows, column, |word| Finding::NotANumber(field, word));
+                }
+            }
+        }
         match amount {
             Ok(Some(_)) => {}
             Ok(None) => self.problem(rows, column, |_| Finding::EmptyCell(field)),

@@ -30,6 +30,10 @@ pub struct Located {
     pub day: Day,
     /// Its amount in book currency.
     pub amount: Money,
+    /// Its amount as written.
+    pub written: Money,
+    /// The currency in which it is written.
+    pub currency: String,
 }
 
 impl Worker<'_> {
@@ -40,7 +44,8 @@ impl Worker<'_> {
         rows: &Rows<'_>,
         known: &RepeatedRows,
         extra: &Extra,
-        (day, amount): (Day, Money),
+        (day, written): (Day, Money),
+        currency: usize,
     ) {
         if !known.contains(&extra.row_hash) {
             return;
@@ -52,9 +57,21 @@ impl Worker<'_> {
             place: self.table.place(rows.number(), None),
             customer: String::from_utf8_lossy(trim(word)).into_owned(),
             day,
-            amount,
+            amount: self.in_book(written),
+            written,
+            currency: self.currencies[currency].0.clone(),
         });
     }
+}
+
+/// Rows that repeat an earlier one, with the place of that one, in the order of the sheets.
+pub fn again(located: &mut [Located]) -> Vec<(&Located, Place)> {
+    located.sort_unstable();
+    let alike = located.chunk_by(|one, other| one.hash == other.hash);
+    let again = alike.flat_map(|same| same[1..].iter().map(|row| (row, same[0].place)));
+    let mut again: Vec<(&Located, Place)> = again.collect();
+    again.sort_unstable_by_key(|(row, _)| row.place);
+    again
 }
 
 /// One finding for each row that repeats an earlier one, in the order of the sheets; of more
@@ -66,11 +83,7 @@ pub fn problems(
     (rows, amount): (u64, Total),
     at_most: usize,
 ) -> Vec<Problem> {
-    located.sort_unstable();
-    let again = located.chunk_by(|one, other| one.hash == other.hash);
-    let again = again.flat_map(|same| same[1..].iter().map(|row| (row, same[0].place)));
-    let mut again: Vec<(&Located, Place)> = again.collect();
-    again.sort_unstable_by_key(|(row, _)| row.place);
+    let mut again = again(&mut located);
     again.truncate(at_most);
     let (mut rows, mut amount) = (rows, amount);
     let listed = again.len();
@@ -111,6 +124,8 @@ mod tests {
             customer: "C1".to_owned(),
             day: Day(0),
             amount: Money(i64::from(row)),
+            written: Money(i64::from(row)),
+            currency: "CNY".to_owned(),
         }
     }
 

@@ -6,7 +6,7 @@
 use crate::lang::Language;
 use crate::rules::fault::{Expected, FaultKind};
 use crate::rules::{
-    AmountsOf, Book, CountBy, History, Keep, Orders, Output, OutputTable, Rate, Report,
+    AmountsOf, Book, CountBy, History, Keep, Orders, Output, OutputTable, Rate, Report, Rules,
 };
 
 use super::read::{MILLION, Reader};
@@ -114,8 +114,9 @@ pub(super) fn orders(reader: &mut Reader<'_>, top: &Table<'_>, orders: &mut Orde
     }
 }
 
-/// Reads `[rates]`, in file order.
-pub(super) fn rates(reader: &mut Reader<'_>, top: &Table<'_>, rates: &mut Vec<(String, Rate)>) {
+/// Reads `[rates]`, in file order, of currencies other than the book's.
+pub(super) fn rates(reader: &mut Reader<'_>, top: &Table<'_>, rules: &mut Rules) {
+    let (book, rates) = (&rules.book.currency, &mut rules.rates);
     let Some(slot) = top.slot("rates") else {
         return;
     };
@@ -124,6 +125,9 @@ pub(super) fn rates(reader: &mut Reader<'_>, top: &Table<'_>, rates: &mut Vec<(S
         if rates.iter().any(|(known, _)| *known == code) {
             reader.fault(place, FaultKind::Twice("rates".to_owned(), code));
         } else if let Some(rate) = rate(reader, slot) {
+            if code == *book && i128::from(rate.0) != MILLION {
+                reader.fault(place, FaultKind::OwnRate(code.clone()));
+            }
             rates.push((code, rate));
         }
     }

@@ -69,7 +69,7 @@ pub(super) fn metrics(reader: &mut Reader<'_>, top: &Table<'_>, own: &[String]) 
     };
     let mut list = Vec::new();
     for (_, slot) in reader.open_table(slot) {
-        let made_of = made_of(reader, slot);
+        let made_of = made_of(reader, slot, own);
         if let Some(made_of) = made_of.filter(|_| own.iter().any(|key| key == slot.key)) {
             let key = slot.key.to_owned();
             list.push(OwnMetric { key, made_of });
@@ -78,7 +78,7 @@ pub(super) fn metrics(reader: &mut Reader<'_>, top: &Table<'_>, own: &[String]) 
     list
 }
 
-fn made_of(reader: &mut Reader<'_>, slot: Slot<'_>) -> Option<MadeOf> {
+fn made_of(reader: &mut Reader<'_>, slot: Slot<'_>, own: &[String]) -> Option<MadeOf> {
     let table = reader.table(slot, "metrics", KEYS)?;
     let sources = table.present(&["sum", "count", "formula"]);
     let [source] = sources[..] else {
@@ -102,7 +102,7 @@ fn made_of(reader: &mut Reader<'_>, slot: Slot<'_>) -> Option<MadeOf> {
                 let kind = FaultKind::OnlyWith(extra.to_owned(), "sum");
                 reader.fault(table.key_span(extra), kind);
             }
-            let scope = expression::number(Stratum::Own, &[]);
+            let scope = expression::number(Stratum::Own, own);
             return reader.condition(value, &scope).map(MadeOf::Formula);
         }
     };

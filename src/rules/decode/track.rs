@@ -3,7 +3,7 @@
 use crate::names::Stratum;
 use crate::period::{Span, Unit};
 use crate::rules::fault::{Expected, FaultKind, Run};
-use crate::rules::{Anchor, Escalate, Step, Told, Track, Who, Words, defaults};
+use crate::rules::{Anchor, DateOf, Escalate, Step, Told, Track, Who, Words, defaults};
 
 use super::read::Reader;
 use super::table::{Slot, Table};
@@ -117,6 +117,18 @@ fn cadence(reader: &mut Reader<'_>, table: &Table<'_>, track: &mut Track) {
     }
     let every = table.slot("every");
     track.every = every.and_then(|slot| reader.span(slot));
+    if let Anchor::Date(date) = &track.anchor
+        && date.yearly
+        && every.is_some()
+    {
+        // It begins anew each year, so that nothing would be due again and again between.
+        let other = match date.of {
+            DateOf::YearDay(..) => format!("anchor = \"{}\"", date.text),
+            DateOf::Column { .. } => "yearly".to_owned(),
+        };
+        let kind = FaultKind::Together("every".to_owned(), other);
+        reader.fault(table.key_span("every"), kind);
+    }
     let misspelt = ["every", "steps"].iter().any(|key| table.misspells(key));
     if every.is_none() && table.slot("steps").is_none() && !misspelt {
         if matches!(track.anchor, Anchor::Date(_)) {

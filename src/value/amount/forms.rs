@@ -300,15 +300,23 @@ fn body_digits(
     let (whole, decimals) = body.split_once(mark).unwrap_or((body, ""));
     let whole = ungrouped(whole).ok_or(AmountFault::NotAnAmount)?;
     let digits = Digits::join(&whole, decimals)?;
-    match says {
-        Says::Nothing => {}
-        Says::Either => evidence.ambiguous += 1,
-        Says::Sure(Decimal::Dot) => evidence.dot += 1,
-        Says::Sure(Decimal::Comma) => evidence.comma += 1,
-    }
+    evidence.count(Some(says));
     match says.sure() {
         Some(sure) if sure != decimal => Err(AmountFault::NotAnAmount),
         _ => Ok(digits),
+    }
+}
+
+/// Adds what a number cell says about the decimal mark, whatever it counts.
+pub(super) fn see_number(text: &[u8], evidence: &mut AmountEvidence) {
+    let Ok(text) = std::str::from_utf8(trim(text)) else {
+        return;
+    };
+    let body: String = text.chars().map(narrow).collect();
+    let body = body.trim_start_matches(['-', '+']);
+    if body.chars().all(|c| matches!(c, '0'..='9' | '.' | ',')) {
+        // What is sure of one mark is a number in that reading alone.
+        evidence.count(says(body));
     }
 }
 
@@ -321,6 +329,17 @@ enum Says {
     Either,
     /// It can only be this one.
     Sure(Decimal),
+}
+
+impl AmountEvidence {
+    fn count(&mut self, says: Option<Says>) {
+        match says {
+            None | Some(Says::Nothing) => {}
+            Some(Says::Either) => self.ambiguous += 1,
+            Some(Says::Sure(Decimal::Dot)) => self.dot += 1,
+            Some(Says::Sure(Decimal::Comma)) => self.comma += 1,
+        }
+    }
 }
 
 impl Says {
