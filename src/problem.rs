@@ -112,6 +112,19 @@ pub struct BlankName {
     pub customers: u64,
 }
 
+/// What the rules read a column of their own as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ReadAs {
+    /// A number.
+    Number,
+    /// A date.
+    Date,
+    /// Yes or no.
+    YesOrNo,
+    /// Words, among which an error is none.
+    Words,
+}
+
 /// What was found; the fields hold the user's own words.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Finding {
@@ -127,6 +140,15 @@ pub enum Finding {
     NotANumber(Field, String),
     /// A yes/no cell that says neither.
     NotYesOrNo(Field, String),
+    /// A cell of a column that only the rules name and that is not what they read it as.
+    RulesColumn {
+        /// The header, as the rules write it.
+        header: String,
+        /// What they read it as.
+        read_as: ReadAs,
+        /// What stands there.
+        word: String,
+    },
     /// An id that Excel has damaged: scientific notation or more than 15 digits.
     DamagedId(Field, String),
     /// Ids of more than 15 digits that all end in zeros after them: an example.
@@ -279,6 +301,12 @@ impl Finding {
             Self::NotAnAmount(..) => "not_an_amount",
             Self::NotANumber(..) => "not_a_number",
             Self::NotYesOrNo(..) => "not_yes_or_no",
+            Self::RulesColumn { read_as, .. } => match read_as {
+                ReadAs::Number => "not_a_number",
+                ReadAs::Date => "not_a_date",
+                ReadAs::YesOrNo => "not_yes_or_no",
+                ReadAs::Words => "error_cell",
+            },
             Self::DamagedId(..) => "damaged_id",
             Self::RoundedIds(_) => "rounded_ids",
             Self::GarbledId(..) => "garbled_id",
@@ -347,6 +375,7 @@ impl Finding {
             | Self::NoRate(_) => Severity::Error,
             Self::NotANumber(..)
             | Self::NotYesOrNo(..)
+            | Self::RulesColumn { .. }
             | Self::RaggedRow(..)
             | Self::BadText
             | Self::StrayQuote

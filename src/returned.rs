@@ -192,6 +192,15 @@ impl Returned {
         shown.collect()
     }
 
+    /// The tasks that somebody says in them are not to be done, with the day of the workbook;
+    /// `as_of` where it has none.
+    pub fn dropped(&self, as_of: Day) -> Vec<(String, Day)> {
+        let issued = self.issued.iter();
+        let dropped = issued.filter_map(|(task, shown)| Some((task, shown.dropped.as_ref()?)));
+        let dropped = dropped.map(|(task, said)| (task.clone(), said.day.unwrap_or(as_of)));
+        dropped.collect()
+    }
+
     /// What people set of customers, for the reader of their sheets.
     pub fn set(&self) -> Vec<Set> {
         let set = |edit: &Edit| {

@@ -467,6 +467,7 @@ fn read(
         }
     }
     let (set, shown) = (returned.set(), returned.shown());
+    let dropped = returned.dropped(as_of);
     for field in set.iter().map(|set| set.field) {
         if !wanted.iter().any(|known| known.field == Some(field)) {
             wanted.extend(always(field));
@@ -487,6 +488,7 @@ fn read(
             logs: &returned.tables,
             set: &set,
             shown: &shown,
+            dropped: &dropped,
         },
         rules,
         as_of,

@@ -115,7 +115,7 @@ impl<'d, 'a> Hand<'d, 'a> {
                 desk.horizon_days,
                 desk.plan_began,
             )
-            .knowing(&desk.engine.book.shown),
+            .knowing(&desk.engine.book.shown, &desk.engine.book.dropped),
             worker: Worker::new(desk.engine),
             lines: Vec::new(),
             contacts: Vec::new(),

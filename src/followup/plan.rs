@@ -51,6 +51,7 @@ pub struct Planner<'c> {
     plan_began: Option<Day>,
     /// Tasks that were shown before, with the first day; none where no workbook came back.
     shown: Option<&'c BTreeMap<String, Day>>,
+    dropped: Option<&'c BTreeMap<String, Day>>,
     /// Per track of the customer at hand; kept to spare allocations.
     lanes: Vec<Lane>,
     touches: Touches,
@@ -126,6 +127,7 @@ impl<'c> Planner<'c> {
             horizon: as_of.plus(horizon as i32),
             plan_began,
             shown: None,
+            dropped: None,
             lanes: Vec::new(),
             touches: Touches::default(),
             told: None,
@@ -133,11 +135,16 @@ impl<'c> Planner<'c> {
     }
 
     /// The same, knowing which tasks were shown before, and since when: those of a first round
-    /// keep their days.
+    /// keep their days. What was dropped is not asked for: what follows it is.
     #[must_use]
-    pub fn knowing(self, shown: &'c BTreeMap<String, Day>) -> Self {
+    pub fn knowing(
+        self,
+        shown: &'c BTreeMap<String, Day>,
+        dropped: &'c BTreeMap<String, Day>,
+    ) -> Self {
         Self {
             shown: Some(shown).filter(|shown| !shown.is_empty()),
+            dropped: Some(dropped).filter(|dropped| !dropped.is_empty()),
             ..self
         }
     }
@@ -381,7 +388,7 @@ impl<'c> Planner<'c> {
         let way = self.way(facts, track);
         let mut progress = self.lanes[track].progress;
         way.assume(&mut progress, open, done);
-        let next = way.open(&progress);
+        let next = self.open(way, &mut progress);
         // Only steps planned for one day share it.
         let not_before = |next: &Open| if next.day <= done { done } else { done.plus(1) };
         let after = next.as_ref().ok().map(|next| (done, not_before(next)));

@@ -50,6 +50,8 @@ pub(super) struct Open {
     pub(super) moved: Option<Moved>,
     /// A day agreed with the customer takes its place.
     pub(super) agreed: Option<Day>,
+    /// The one before was dropped: the day on which it counts as done.
+    pub(super) dropped: Option<Day>,
     /// How many yearly events come before this one's.
     pub(super) years: u32,
 }
@@ -240,6 +242,7 @@ impl Way<'_, '_> {
             day: planned.max(earliest),
             moved: (earliest > planned).then_some(Moved::StepBefore { from: planned }),
             agreed: None,
+            dropped: None,
             years: progress.years,
         })
     }
@@ -268,6 +271,7 @@ impl Way<'_, '_> {
             day: day.max(from.plus(1)),
             moved: None,
             agreed: None,
+            dropped: None,
             years: progress.years,
         }
     }
@@ -302,6 +306,7 @@ impl Way<'_, '_> {
             day,
             moved: None,
             agreed: None,
+            dropped: None,
             years: progress.years,
         })
     }

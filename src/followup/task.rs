@@ -216,6 +216,8 @@ pub struct DueReason {
     pub rule: DueRule,
     /// For a task that follows another of the same list: the day on which that one is assumed done.
     pub after_task: Option<Day>,
+    /// For a task that follows one that somebody dropped: the day on which that counts as done.
+    pub after_dropped: Option<Day>,
     /// What moved it since, in order, each with the day it came from.
     pub moved: [Option<Moved>; MOVES],
     /// What contacts without an answer change about it.
@@ -231,6 +233,7 @@ impl DueReason {
             anchor,
             rule,
             after_task: None,
+            after_dropped: None,
             moved: [None; MOVES],
             silence: Silence::Answers,
             due,

@@ -9,7 +9,7 @@ use crate::lang::reason::one_line;
 use crate::lang::returned;
 use crate::money::Total;
 use crate::names::{Field, Role};
-use crate::problem::{BlankName, Finding, Nearest, Nobody, Severity, TypeName};
+use crate::problem::{BlankName, Finding, Nearest, Nobody, ReadAs, Severity, TypeName};
 
 mod help;
 mod odd;
@@ -40,6 +40,11 @@ pub fn message(finding: &Finding, language: Language) -> String {
         }
         Finding::NotANumber(_, word) if zh => format!("“{word}”不是数字"),
         Finding::NotANumber(_, word) => format!("\"{word}\" is not a number"),
+        Finding::RulesColumn {
+            header,
+            read_as,
+            word,
+        } => rules_column(header, *read_as, word, language),
         Finding::NotYesOrNo(_, word) if zh => format!("“{word}”既不是“是”也不是“否”"),
         Finding::NotYesOrNo(_, word) => format!("\"{word}\" is neither yes nor no"),
         Finding::RoundedIds(word) if zh => format!(
@@ -304,6 +309,26 @@ pub fn message(finding: &Finding, language: Language) -> String {
     }
 }
 
+/// A column that only the rules name does not hold what they take it for.
+fn rules_column(header: &str, read_as: ReadAs, word: &str, language: Language) -> String {
+    let what = match (read_as, language) {
+        (ReadAs::Number, Language::Zh) => "数字",
+        (ReadAs::Date, Language::Zh) => "日期",
+        (ReadAs::YesOrNo, Language::Zh) => "是或否",
+        (ReadAs::Words, Language::Zh) => "文字",
+        (ReadAs::Number, Language::En) => "a number",
+        (ReadAs::Date, Language::En) => "a date",
+        (ReadAs::YesOrNo, Language::En) => "yes or no",
+        (ReadAs::Words, Language::En) => "words",
+    };
+    match language {
+        Language::Zh => format!("规则把 [{header}] 当作{what}，表里却是“{word}”"),
+        Language::En => {
+            format!("the rules read [{header}] as {what}, and \"{word}\" stands there")
+        }
+    }
+}
+
 /// What was found in many rows at once: the first one's word is an example; `total` is what
 /// stands twice in them.
 pub fn gist(finding: &Finding, total: Total, language: Language) -> String {
@@ -325,6 +350,11 @@ pub fn gist(finding: &Finding, total: Total, language: Language) -> String {
         Finding::NotYesOrNo(field, word) => {
             like("既不是“是”也不是“否”", "is neither yes nor no", field, word)
         }
+        Finding::RulesColumn {
+            header,
+            read_as,
+            word,
+        } => rules_column(header, *read_as, word, language),
         Finding::DamagedId(field, word) => {
             like("已被 Excel 改坏", "was damaged by Excel", field, word)
         }

@@ -68,8 +68,10 @@ fn push_reason(
     text.push_str(language.pick("，", ", "));
     rule(text, reason.rule, language);
     silence(text, reason.silence, language);
-    if let Some(day) = reason.after_task {
-        after_task(text, day, language);
+    match (reason.after_dropped, reason.after_task) {
+        (Some(day), _) => after_dropped(text, day, language),
+        (None, Some(day)) => after_task(text, day, language),
+        (None, None) => {}
     }
     for moved in reason.moved.iter().flatten() {
         move_of(text, *moved, language);
@@ -296,6 +298,13 @@ fn after_task(text: &mut String, day: Day, language: Language) {
     }
 }
 
+fn after_dropped(text: &mut String, day: Day, language: Language) {
+    match language {
+        Language::Zh => add(text, "，上一次已取消，按 ", day, " 起算"),
+        Language::En => add(text, ", the one before dropped, so from ", day, ""),
+    }
+}
+
 fn overdue(text: &mut String, days: u32, language: Language) {
     match language {
         Language::Zh => add(text, "；逾期 ", days, " 天"),
@@ -359,6 +368,7 @@ mod tests {
             anchor,
             rule,
             after_task: None,
+            after_dropped: None,
             moved: [None; 7],
             silence: Silence::Answers,
             due: day("2026-11-09"),

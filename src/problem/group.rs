@@ -24,7 +24,7 @@ pub struct Grouped<'a> {
 /// rows already stand alone. Worst severity first, then in the order found.
 pub fn group(problems: &[Problem]) -> Vec<Grouped<'_>> {
     let mut groups: Vec<Grouped<'_>> = Vec::new();
-    let mut places: HashMap<(&'static str, Option<Field>), usize> = HashMap::new();
+    let mut places: HashMap<(&'static str, Column<'_>), usize> = HashMap::new();
     for problem in problems {
         let alone = Grouped {
             first: problem,
@@ -32,12 +32,12 @@ pub fn group(problems: &[Problem]) -> Vec<Grouped<'_>> {
             problems: 1,
             amount: repeated(&problem.finding),
         };
-        let Told::Together(field) = told(&problem.finding) else {
+        let Told::Together(column) = told(&problem.finding) else {
             groups.push(alone);
             continue;
         };
         let place = *places
-            .entry((problem.finding.code(), field))
+            .entry((problem.finding.code(), column))
             .or_insert(groups.len());
         match groups.get_mut(place) {
             Some(group) => {
@@ -60,14 +60,23 @@ fn repeated(finding: &Finding) -> Total {
 }
 
 /// How a finding is told among others of its code.
-enum Told {
-    /// With those in the same field, or all of them where no field is named.
-    Together(Option<Field>),
+enum Told<'f> {
+    /// With those in the same column, or all of them where none is named.
+    Together(Column<'f>),
     /// By itself: it speaks for many rows and says something of its own.
     Alone,
 }
 
-fn told(finding: &Finding) -> Told {
+/// The column that a finding names.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Column<'f> {
+    Any,
+    Field(Field),
+    /// One that only the rules name.
+    Header(&'f str),
+}
+
+fn told(finding: &Finding) -> Told<'_> {
     match finding {
         Finding::EmptyCell(field)
         | Finding::NotADate(field, _)
@@ -78,7 +87,8 @@ fn told(finding: &Finding) -> Told {
         | Finding::DamagedId(field, _)
         | Finding::GarbledId(field, _)
         | Finding::ErrorCell(field, _)
-        | Finding::UnknownPin { field, .. } => Told::Together(Some(*field)),
+        | Finding::UnknownPin { field, .. } => Told::Together(Column::Field(*field)),
+        Finding::RulesColumn { header, .. } => Told::Together(Column::Header(header)),
         Finding::NoCustomer
         | Finding::RaggedRow(..)
         | Finding::BadText
@@ -89,7 +99,7 @@ fn told(finding: &Finding) -> Told {
         | Finding::UnknownContact(_)
         | Finding::NameWithoutId(_)
         | Finding::UnknownOutcome(_)
-        | Finding::RoundedAmounts => Told::Together(None),
+        | Finding::RoundedAmounts => Told::Together(Column::Any),
         _ => Told::Alone,
     }
 }

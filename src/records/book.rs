@@ -78,6 +78,8 @@ pub struct Returned<'a> {
     pub set: &'a [Set],
     /// The tasks they show, each with the first day on which one did.
     pub shown: &'a [(String, Day)],
+    /// Those that somebody says in them are not to be done, with the day of the workbook.
+    pub dropped: &'a [(String, Day)],
 }
 
 /// What somebody set of a customer in a workbook of ours; it wins over the customer sheet.
@@ -134,6 +136,9 @@ pub struct Book {
     /// The tasks that workbooks of ours that came back show, each with the first day on which
     /// one did.
     pub shown: BTreeMap<String, Day>,
+    /// The tasks that somebody said, there or in the log, are not to be done, each with the day
+    /// on which that was found.
+    pub dropped: BTreeMap<String, Day>,
     /// The accounts, in the order of the sheets.
     pub ledger: Vec<Entry>,
     /// Findings, in the order of the sheets and rows.
@@ -379,6 +384,10 @@ impl<'r> Reading<'r> {
         // Rows about tasks alone make no log: nobody was spoken to.
         contacts.present &= has_log || !contacts.all().is_empty();
         contacts.left = self.log.left;
+        let dropped = contacts.dropped();
+        let dropped = dropped.map(|(task, day)| (task.to_owned(), day));
+        let now = self.request.returned.dropped.iter().cloned();
+        let dropped = now.chain(dropped).collect();
         Ok(Book {
             order: self.registry.order(),
             registry: self.registry,
@@ -389,6 +398,7 @@ impl<'r> Reading<'r> {
             shift: self.shift,
             contacts,
             shown: self.request.returned.shown.iter().cloned().collect(),
+            dropped,
             ledger: self.ledger,
             problems: self.problems,
             unlisted: self.unlisted,

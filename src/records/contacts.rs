@@ -5,7 +5,7 @@ use crate::period::Day;
 use crate::value::Mark;
 
 use super::arena::Arena;
-use super::issued::{Asked, Status};
+use super::issued::{Asked, DROPPED, Status};
 
 /// What came of a contact, in the fixed words.
 pub use crate::names::words::Outcome;
@@ -116,6 +116,19 @@ pub struct Contacts {
 }
 
 impl Contacts {
+    /// Tasks that somebody said are not to be done, each with the day on which that was found.
+    pub fn dropped(&self) -> impl Iterator<Item = (&str, Day)> {
+        let by_hand = |note: &str| DROPPED.iter().any(|word| note.starts_with(word));
+        let rows = self.without_contact.iter();
+        let rows = rows.filter(move |row| self.word(row.note).is_some_and(by_hand));
+        let rows = rows.filter_map(|row| Some((self.word(row.task)?, row.day)));
+        // What of a row that cannot be read is known is its task.
+        let left = self
+            .left_ends()
+            .filter(move |left| left.asked.status == Status::Superseded && by_hand(left.note));
+        rows.chain(left.map(|left| (left.task, left.asked.due.unwrap_or(Day::FIRST))))
+    }
+
     /// Groups contacts by customer; `customers` is how many there are.
     ///
     /// Rows that are no touch ([`Contact::is_touch`]) are kept apart.

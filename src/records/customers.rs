@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::names::Field;
 use crate::names::layout::Layout;
 use crate::parallel::lock_soon;
-use crate::problem::{Finding, Problem};
+use crate::problem::{Finding, Problem, ReadAs};
 use crate::rules::condition::InputKind;
 use crate::sheet::text::{Rows, SplitFault};
 use crate::value::date::{DateEvidence, DateReading};
@@ -430,9 +430,18 @@ fn not_a_customer(
 }
 
 fn unreadable(fault: Unreadable, wanted: &Wanted, word: String) -> Finding {
-    // A column that is no field is named by its header in the place; the field
-    // only words what was expected.
-    let field = wanted.field.unwrap_or(Field::CustomerName);
+    let Some(field) = wanted.field else {
+        return Finding::RulesColumn {
+            header: wanted.header.clone(),
+            read_as: match wanted.kind {
+                InputKind::Number => ReadAs::Number,
+                InputKind::Date => ReadAs::Date,
+                InputKind::Flag => ReadAs::YesOrNo,
+                InputKind::Text => ReadAs::Words,
+            },
+            word,
+        };
+    };
     match fault {
         Unreadable::Number => Finding::NotANumber(field, word),
         Unreadable::Date => Finding::NotADate(field, word),

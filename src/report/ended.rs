@@ -11,7 +11,7 @@ use crate::followup::task::{TaskId, WhyNot};
 use crate::period::Day;
 use crate::problem::Problem;
 use crate::records::contacts::{Contact, LeftEnd};
-use crate::records::issued::{DROPPED, Status};
+use crate::records::issued::Status;
 use crate::report::Run;
 use crate::returned::{IssuedTask, Returned, Typed};
 
@@ -69,17 +69,7 @@ pub struct Outcome<'a> {
 pub fn outcome<'a>(run: &Run<'a>) -> Outcome<'a> {
     let mut outcome = Outcome::default();
     let log = &run.engine.book.contacts;
-    let by_hand = log.without_contact().iter().filter(|row| {
-        let note = log.word(row.note).unwrap_or_default();
-        DROPPED.iter().any(|word| note.starts_with(word))
-    });
-    let words = by_hand.filter_map(|row| log.word(row.task));
-    let left = log.left_ends().filter(|left| {
-        let status = left.asked.status;
-        status == Status::Superseded && DROPPED.iter().any(|word| left.note.starts_with(word))
-    });
-    let words = words.chain(left.map(|left| left.task));
-    outcome.dropped = words.map(str::to_owned).collect();
+    outcome.dropped = log.dropped().map(|(task, _)| task.to_owned()).collect();
     if run.returned.issued.is_empty() {
         return outcome;
     }
@@ -112,8 +102,8 @@ pub fn outcome<'a>(run: &Run<'a>) -> Outcome<'a> {
             continue;
         }
         let ended = ended.contains(&(task.as_str(), shown.issued));
-        // It may be asked for again after such an end, and be dropped then.
-        let dropped_now = listed.contains(task) && !outcome.dropped.contains(task);
+        // It may have been asked for again after such an end, and be dropped then.
+        let dropped_now = !outcome.dropped.contains(task);
         if ended && !(dropped_now && shown.dropped.is_some()) {
             continue;
         }

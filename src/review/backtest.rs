@@ -161,7 +161,7 @@ pub struct BackTest {
     /// Customers that had bought by then: those that measures are compared on.
     pub buyers: u64,
     /// The share of later amounts that the first so many of a perfect order hold, as many as
-    /// the best tier had customers.
+    /// the best tier had customers; of all customers known then.
     pub perfect: Option<f64>,
     /// How far apart single customers are: no labels can do more for amounts.
     pub perfect_apart: Option<f64>,
@@ -286,10 +286,9 @@ pub fn back_test(engine: &Engine<'_>, past: &Past, to: Day, segments: usize) -> 
         }
     }
     let best = tiers.first().map_or(0, |after| after.customers) as usize;
-    let perfect: Vec<(f64, f64)> = buyers
-        .iter()
-        .map(|buyer| (buyer.amount, buyer.amount))
-        .collect();
+    // Of all customers, as is what the best tier held: who bought first since is among them.
+    let perfect = amounts.iter().map(|(amount, _)| (*amount, *amount));
+    let perfect: Vec<(f64, f64)> = perfect.collect();
     BackTest {
         from,
         to,
@@ -302,7 +301,7 @@ pub fn back_test(engine: &Engine<'_>, past: &Past, to: Day, segments: usize) -> 
         perfect_apart: apart(&amounts),
         measures: Tried::ALL
             .iter()
-            .map(|tried| separated(*tried, &buyers, from, best))
+            .map(|tried| separated(*tried, &buyers, from, (best, &perfect)))
             .collect(),
         stood: stood(rules, &buyers),
     }
@@ -357,7 +356,13 @@ impl After {
     }
 }
 
-fn separated(tried: Tried, buyers: &[Buyer], day: Day, best: usize) -> Separated {
+/// `best` is how many customers the best tier had, with the amounts of all customers.
+fn separated(
+    tried: Tried,
+    buyers: &[Buyer],
+    day: Day,
+    (best, all): (usize, &[(f64, f64)]),
+) -> Separated {
     let score = |buyer: &Buyer| score(tried, buyer, day);
     let amounts: Vec<(f64, f64)> = buyers
         .iter()
@@ -377,9 +382,14 @@ fn separated(tried: Tried, buyers: &[Buyer], day: Day, best: usize) -> Separated
         auc: auc(&bought),
         gini: gini_share(&amounts),
         held: FIRSTS.map(|hundredths| held_by_first(&amounts, first(hundredths))),
-        held_as_best: held_by_first(&amounts, best),
+        held_as_best: held_by_first(&amounts, best).map(|held| held * whole(&amounts) / whole(all)),
         bounds: tenths(&scored),
     }
+}
+
+/// The sum of amounts; those below 0 count 0.
+fn whole(scored: &[(f64, f64)]) -> f64 {
+    scored.iter().map(|(_, amount)| amount.max(0.0)).sum()
 }
 
 /// The higher, the more is expected; NaN is blank.

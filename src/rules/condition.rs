@@ -198,6 +198,19 @@ pub enum Comparison {
 }
 
 impl Comparison {
+    /// What holds exactly where this one does not.
+    #[must_use]
+    pub fn denied(self) -> Self {
+        match self {
+            Self::Less => Self::AtLeast,
+            Self::AtMost => Self::More,
+            Self::More => Self::AtMost,
+            Self::AtLeast => Self::Less,
+            Self::Equal => Self::NotEqual,
+            Self::NotEqual => Self::Equal,
+        }
+    }
+
     /// How it is written.
     pub fn sign(self) -> &'static str {
         match self {

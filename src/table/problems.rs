@@ -117,6 +117,7 @@ fn value(finding: &Finding) -> Option<&str> {
         | Finding::NotAnAmount(_, word)
         | Finding::NotANumber(_, word)
         | Finding::NotYesOrNo(_, word)
+        | Finding::RulesColumn { word, .. }
         | Finding::DamagedId(_, word)
         | Finding::RoundedIds(word)
         | Finding::GarbledId(_, word)

@@ -50,7 +50,8 @@ impl Desk<'_> {
         let kind = self.types.get(usize::from(card.kind))?;
         let last_contact = card.last_contact?;
         let log = &self.engine.book.contacts;
-        let plain = card.next_contact.is_none()
+        let plain = self.engine.book.dropped.is_empty()
+            && card.next_contact.is_none()
             && !card.marked
             && !self.staff.is_ever_away()
             && kind.only_roll(card.applying)

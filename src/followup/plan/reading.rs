@@ -78,9 +78,38 @@ impl Planner<'_> {
     pub(super) fn open_tasks(&mut self, facts: &Situation) {
         for track in 0..facts.tracks.len() {
             let way = self.way(facts, track);
-            let progress = self.lanes[track].progress;
-            let open = way.open(&progress);
+            let mut progress = self.lanes[track].progress;
+            let open = self.open(way, &mut progress);
+            self.lanes[track].progress = progress;
             self.lanes[track].open = open.map(|open| self.first_round(way, &progress, open));
+        }
+    }
+
+    /// What is open after the progress made. A task that somebody dropped counts as done on
+    /// the day on which that was found, or on its own day where that comes later.
+    pub(super) fn open(&self, way: Way, progress: &mut Progress) -> Result<Open, WhyNot> {
+        let Some(dropped) = self.dropped else {
+            return way.open(progress);
+        };
+        let mut before = None;
+        loop {
+            let open = Open {
+                dropped: before,
+                ..way.open(progress)?
+            };
+            let id = TaskId::new(
+                way.facts.customer_id,
+                way.line.mark,
+                open.anchor,
+                open.number,
+            );
+            let day = dropped.get(&id.to_string()).copied();
+            let Some(day) = day.filter(|day| *day <= self.as_of) else {
+                return Ok(open);
+            };
+            let day = day.max(open.day);
+            way.assume(progress, &open, day);
+            before = Some(day);
         }
     }
 

@@ -59,6 +59,7 @@ impl Planner<'_> {
         let after = self.lanes[track].after;
         let mut reason = DueReason::unmoved(open.counted, open.rule, open.day);
         reason.after_task = after.map(|(done, _)| done);
+        reason.after_dropped = open.dropped;
         reason.silence = match facts.silence {
             Silence::OtherChannel(_) if after.is_some() => Silence::Answers,
             silence => silence,

@@ -429,3 +429,67 @@ fn a_customer_entered_lately_is_due_after_its_first_cadence() {
     fresh.created = Some(day("2026-11-19"));
     check(&fresh, &[("2026-11-26", 0), ("2026-12-03", 0)]);
 }
+
+/// Days and ids of the tasks of a plan that knows some as dropped.
+fn without(facts: &Situation<'_, '_>, as_of: &str, dropped: &[(&str, &str)]) -> Vec<[String; 2]> {
+    let calendar = calendar(Workdays::All, Shift::Next);
+    let dropped: BTreeMap<String, Day> = dropped
+        .iter()
+        .map(|(task, on)| ((*task).to_owned(), day(on)))
+        .collect();
+    let nothing = BTreeMap::new();
+    let mut planner =
+        Planner::new(&calendar, &DAILY, day(as_of), 21, None).knowing(&nothing, &dropped);
+    let mut out = Vec::new();
+    let next = planner.tasks(facts, &mut out);
+    assert_eq!(next, planner.next(facts));
+    let each = (0..out.len()).map(|place| planner.task(facts, place).expect("a place"));
+    assert_eq!(each.collect::<Vec<_>>(), out);
+    let told = out
+        .iter()
+        .map(|task| [task.due.to_string(), task.id.to_string()]);
+    told.collect()
+}
+
+#[test]
+fn what_was_dropped_is_not_asked_for_and_what_follows_is() {
+    let check = |track: Track, before: [&str; 2], after: [&str; 2]| {
+        let (tracks, contacts) = ([track], [contact("2026-11-05")]);
+        let lines = lines(&tracks);
+        let facts = facts(&lines, &contacts);
+        let found = without(&facts, "2026-11-17", &[]);
+        assert_eq!([&*found[0][0], &found[1][0]], before);
+        let (first, second) = (&*found[0][1], &*found[1][1]);
+        // It counts as done when it was dropped, or on its own day where that comes later.
+        let left = without(&facts, "2026-11-17", &[(first, "2026-11-16")]);
+        assert_eq!([&*left[0][0], &left[1][0]], after);
+        let ids: Vec<&str> = left.iter().map(|task| &*task[1]).collect();
+        assert!(!ids.contains(&first) && ids.contains(&second), "{ids:?}");
+        // On an earlier day nobody knew.
+        assert_eq!(
+            without(&facts, "2026-11-15", &[(first, "2026-11-16")])[0][1],
+            first
+        );
+        let ahead = without(&facts, "2026-11-17", &[(second, "2026-11-16")]);
+        assert_eq!(ahead[0], found[0]);
+        assert!(ahead.iter().all(|task| task[1] != second), "{ahead:?}");
+    };
+    let rolls = every("1w");
+    check(
+        rolls,
+        ["2026-11-12", "2026-11-24"],
+        ["2026-11-23", "2026-11-30"],
+    );
+    let fixed = steps(Anchor::TypeBegan, &[], Some("1w"));
+    check(
+        fixed,
+        ["2026-11-09", "2026-11-23"],
+        ["2026-11-23", "2026-11-30"],
+    );
+    let stepped = steps(Anchor::TypeBegan, &["1d", "2w", "3w", "4w"], None);
+    check(
+        stepped,
+        ["2026-11-18", "2026-11-25"],
+        ["2026-11-25", "2026-12-02"],
+    );
+}

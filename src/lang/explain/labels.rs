@@ -284,7 +284,7 @@ pub fn track(tried: &TrackTried<'_>, language: Language) -> String {
     let leaves = deciding(&tried.trace);
     let leaves = leaves
         .iter()
-        .map(|leaf| comparison(leaf, tried.condition, language));
+        .map(|one| comparison(*one, tried.condition, language));
     let leaves = leaves.collect::<Vec<_>>().join(language.pick("；", "; "));
     match language {
         Language::Zh => format!("跟进线 {number}（{who}）：{leaves}"),
@@ -303,7 +303,7 @@ pub fn tried(tried: &Tried<'_>, language: Language) -> String {
     let leaves = deciding(&tried.trace);
     let leaves = leaves
         .iter()
-        .map(|leaf| comparison(leaf, tried.condition, language));
+        .map(|one| comparison(*one, tried.condition, language));
     let leaves: Vec<String> = leaves.collect();
     let colon = language.pick("：", ": ");
     format!(

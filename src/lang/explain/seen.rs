@@ -8,24 +8,29 @@ use crate::lang::reason::one_line;
 use crate::lang::{Language, heading};
 use crate::names::{Kind, Metric};
 use crate::period::Day;
+use crate::report::explain::deciding::Settles;
 use crate::rules::Condition;
-use crate::rules::condition::trace::{Outcome, Seen, Step, Trace, Value};
+use crate::rules::condition::trace::{Outcome, Seen, Step, Value};
 use crate::rules::condition::{Comparison, Source};
 
-/// The comparison as written, with what it saw: `orders >= 3（实为 12）`.
-pub fn comparison(leaf: &Trace, condition: &Condition, language: Language) -> String {
+/// The comparison as written, with what it saw: `orders >= 3（实为 12）`, and `not` before it
+/// where it is denied.
+pub fn comparison(one: Settles<'_>, condition: &Condition, language: Language) -> String {
+    let Settles { leaf, denied } = one;
     let text = one_line(condition.text.get(leaf.span.clone()).unwrap_or_default());
-    if leaf.step == Step::Flag && text == "true" {
+    if leaf.step == Step::Flag && text == "true" && !denied {
         return language.pick("总是符合", "always holds").to_owned();
     }
-    let seen = seen(leaf, condition, language);
+    let not = if denied { "not " } else { "" };
+    let seen = seen(one, condition, language);
     match language {
-        Language::Zh => format!("{text}（{seen}）"),
-        Language::En => format!("{text} ({seen})"),
+        Language::Zh => format!("{not}{text}（{seen}）"),
+        Language::En => format!("{not}{text} ({seen})"),
     }
 }
 
-fn seen(leaf: &Trace, condition: &Condition, language: Language) -> String {
+fn seen(one: Settles<'_>, condition: &Condition, language: Language) -> String {
+    let leaf = one.leaf;
     match &leaf.step {
         Step::Values(sides) => values(sides, condition, language),
         Step::Age {
@@ -33,7 +38,14 @@ fn seen(leaf: &Trace, condition: &Condition, language: Language) -> String {
             comparison,
             boundary,
             ..
-        } => age(date, condition, *comparison, *boundary, language),
+        } => {
+            let asked = if one.denied {
+                comparison.denied()
+            } else {
+                *comparison
+            };
+            age(date, condition, asked, *boundary, language)
+        }
         Step::Texts(texts) => {
             let first = texts.first().unwrap_or(&Value::Blank);
             is_value(first, None, language)

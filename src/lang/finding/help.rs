@@ -46,6 +46,13 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         Finding::NotAnAmount(..) | Finding::NotANumber(..) => {
             "keep only the number in the cell and move words to another column".to_owned()
         }
+        Finding::RulesColumn { .. } if zh => {
+            "更正这些单元格，或改规则里用到这一列的表达式".to_owned()
+        }
+        Finding::RulesColumn { .. } => {
+            "correct the cells, or change the expression in the rules that uses the column"
+                .to_owned()
+        }
         Finding::NotYesOrNo(..) if zh => "请填 是 或 否".to_owned(),
         Finding::NotYesOrNo(..) => "write yes or no".to_owned(),
         Finding::DamagedId(..) | Finding::RoundedIds(_) if zh => {

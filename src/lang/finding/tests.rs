@@ -34,6 +34,11 @@ fn every() -> Vec<Finding> {
         Finding::NotAnAmount(field, word()),
         Finding::NotANumber(field, word()),
         Finding::NotYesOrNo(Field::CustomerStrategic, word()),
+        Finding::RulesColumn {
+            header: word(),
+            read_as: ReadAs::Date,
+            word: word(),
+        },
         Finding::DamagedId(Field::OrderId, word()),
         Finding::RoundedIds(word()),
         Finding::GarbledId(Field::CustomerName, word()),

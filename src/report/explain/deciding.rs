@@ -4,40 +4,58 @@
 
 use crate::rules::condition::trace::{Outcome, Step, Trace};
 
+/// A comparison that settles an outcome.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Settles<'t> {
+    /// What it is and saw.
+    pub leaf: &'t Trace,
+    /// It does so under a `not`, or by failing as the condition of an `if`.
+    pub denied: bool,
+}
+
 /// The comparisons that settle the outcome.
 ///
 /// What holds by `or` is settled by the parts that hold, what fails by `and` by those
 /// that fail, and what is undecided by those that are.
-pub fn deciding(trace: &Trace) -> Vec<&Trace> {
+pub fn deciding(trace: &Trace) -> Vec<Settles<'_>> {
     let mut leaves = Vec::new();
-    collect(trace, &mut leaves);
+    collect(trace, false, &mut leaves);
     leaves
 }
 
-fn collect<'t>(trace: &'t Trace, leaves: &mut Vec<&'t Trace>) {
+fn collect<'t>(trace: &'t Trace, denied: bool, leaves: &mut Vec<Settles<'t>>) {
     let parts = trace.parts.iter();
     match (&trace.step, &trace.outcome) {
-        (Step::And, Outcome::True) | (Step::Or, Outcome::False) | (Step::Not, _) => {
-            parts.for_each(|part| collect(part, leaves));
+        // What is written as one, such as `tier != 'A'`, says `not` itself.
+        (Step::Not, _) => parts.for_each(|part| {
+            let written = part.span != trace.span;
+            collect(part, denied != written, leaves);
+        }),
+        (Step::And, Outcome::True) | (Step::Or, Outcome::False) => {
+            parts.for_each(|part| collect(part, denied, leaves));
         }
         (Step::And | Step::Or, outcome) => parts
             .filter(|part| same(&part.outcome, outcome))
-            .for_each(|part| collect(part, leaves)),
+            .for_each(|part| collect(part, denied, leaves)),
         (Step::If, _) => {
-            let taken = trace
-                .parts
-                .first()
-                .map(|condition| match condition.outcome {
-                    Outcome::True => [0, 1].as_slice(),
-                    Outcome::False => &[0, 2],
-                    Outcome::Undecided(_) => &[0],
-                });
-            let taken = taken.unwrap_or_default().iter();
-            taken
-                .filter_map(|place| trace.parts.get(*place))
-                .for_each(|part| collect(part, leaves));
+            let Some(condition) = trace.parts.first() else {
+                return;
+            };
+            let fails = condition.outcome == Outcome::False;
+            collect(condition, fails, leaves);
+            let taken = match condition.outcome {
+                Outcome::True => trace.parts.get(1),
+                Outcome::False => trace.parts.get(2),
+                Outcome::Undecided(_) => None,
+            };
+            if let Some(taken) = taken {
+                collect(taken, denied, leaves);
+            }
         }
-        _ => leaves.push(trace),
+        _ => leaves.push(Settles {
+            leaf: trace,
+            denied,
+        }),
     }
 }
 
@@ -62,9 +80,14 @@ mod tests {
         }
     }
 
-    fn check(trace: &Trace, expected: &[usize]) {
-        let found: Vec<usize> = deciding(trace).iter().map(|leaf| leaf.span.start).collect();
-        assert_eq!(found, expected);
+    /// The places of those that settle it; below 0 what is denied.
+    #[track_caller]
+    fn check(trace: &Trace, expected: &[i32]) {
+        let found = deciding(trace).into_iter().map(|one| {
+            let place = one.leaf.span.start as i32;
+            if one.denied { -place } else { place }
+        });
+        assert_eq!(found.collect::<Vec<_>>(), expected);
     }
 
     /// One part of each outcome.
@@ -93,7 +116,11 @@ mod tests {
         check(&node(0, Outcome::True, Step::And, holds), &[1, 2]);
         let fails = vec![leaf(1, Outcome::False), leaf(2, Outcome::False)];
         let or = node(0, Outcome::False, Step::Or, fails);
-        check(&node(0, Outcome::True, Step::Not, vec![or]), &[1, 2]);
+        let not = node(8, Outcome::True, Step::Not, vec![or]);
+        check(&not, &[-1, -2]);
+        check(&node(9, Outcome::False, Step::Not, vec![not]), &[1, 2]);
+        let unlike = node(1, Outcome::False, Step::Not, vec![leaf(1, Outcome::True)]);
+        check(&unlike, &[1]);
     }
 
     #[test]
@@ -104,7 +131,7 @@ mod tests {
             node(0, Outcome::True, Step::If, parts)
         };
         check(&choice(Outcome::True), &[1, 2]);
-        check(&choice(Outcome::False), &[1, 3]);
+        check(&choice(Outcome::False), &[-1, 3]);
         check(&choice(Outcome::Undecided(Vec::new())), &[1]);
     }
 }

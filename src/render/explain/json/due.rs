@@ -83,6 +83,7 @@ struct Reason {
     step: Option<u32>,
     span: String,
     after_task: Option<String>,
+    after_dropped: Option<String>,
     moved: Vec<Move>,
     due: String,
 }
@@ -122,6 +123,7 @@ impl Reason {
             step,
             span: short(span),
             after_task: reason.after_task.map(|day| day.to_string()),
+            after_dropped: reason.after_dropped.map(|day| day.to_string()),
             moved: moved.collect(),
             due: reason.due.to_string(),
         }
