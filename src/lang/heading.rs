@@ -46,6 +46,7 @@ pub fn field(field: Field, language: Language) -> &'static str {
         Field::OrderCost => ("成本", "Cost"),
         Field::OrderProfit => ("利润", "Profit"),
         Field::OrderStatus => ("订单状态", "Order status"),
+        Field::OrderCancelled => ("取消时间", "Cancelled at"),
         Field::OrderRefund => ("退款金额", "Refund"),
         Field::OrderCurrency => ("币种", "Currency"),
         Field::OrderProduct => ("产品名称", "Product"),

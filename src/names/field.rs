@@ -122,6 +122,8 @@ fields! {
     OrderProfit Orders "order.profit";
     /// Status word.
     OrderStatus Orders "order.status";
+    /// When it was cancelled; blank for orders that were not.
+    OrderCancelled Orders "order.cancelled";
     /// Amount given back.
     OrderRefund Orders "order.refund";
     /// Currency.

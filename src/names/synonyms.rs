@@ -135,8 +135,10 @@ synonyms! {
     OrderId: [
         "订单编号", "订单号", "订单ID", "订单编码", "交易单号", "交易号", "单据编号", "单据号", "销售单号", "单号", "合同编号",
         "合同号", "訂單編號", "訂單號", "單號", "合約編號", "order id", "order no", "order number", "order #", "order",
-        "FBillNo", "发票号", "发票号码", "invoice no", "invoice number", "invoice id", "transaction id",
-    ] weak ["编号", "id"];
+        "FBillNo", "发票号", "发票号码", "invoice no", "invoice number", "invoice id", "invoice", "transaction id",
+        "sales order", "sales order no", "sales order number", "so no", "so number", "order ref", "order reference",
+        "document no", "document number", "doc no", "receipt no", "receipt number",
+    ] weak ["编号", "id", "reference", "ref"];
     OrderCustomerId: [
         "客户编号", "客户ID", "客户代码", "客户代号", "客户编码", "客户号", "会员编号", "会员ID", "会员号", "买家会员名",
         "客戶編號", "客戶代碼", "客戶代號", "會員編號", "買家編號", "customer id", "cust id", "customer no",
@@ -162,8 +164,10 @@ synonyms! {
         "訂單金額", "開單金額", "订单总额", "订单总金额", "价税合计", "含税金额", "销售金额", "销售额", "合同金额", "商机金额", "总金额", "總金額",
         "金额", "金額", "商品金额合计", "产品总金额", "应收金额", "amount", "total amount", "order amount",
         "order total", "net sales", "sales", "revenue", "net amount", "total price", "total", "grand total", "gmv",
-        "value",
-    ] weak ["subtotal", "回款金额", "n. revenue (formatted)"];
+        "value", "order value", "amount paid", "gross amount", "gross total", "net total", "total incl vat",
+        "total incl. vat", "invoice amount", "invoice total", "sale amount", "sales amount", "turnover", "line total",
+        "line amount", "item total", "extended price", "extended amount", "小计金额", "行金额",
+    ] weak ["subtotal", "小计", "回款金额", "n. revenue (formatted)"];
     OrderQuantity: [
         "数量", "下单数量", "订购数量", "商品数量", "销售数量", "宝贝总数量", "订单商品总件数", "件数", "份数", "销量", "數量", "件數",
         "quantity", "qty", "FQty", "lineitem quantity", "items sold", "units",
@@ -180,6 +184,11 @@ synonyms! {
         "订单状态", "单据状态", "状态", "支付状态", "付款状态", "交易状态", "訂單狀態", "單據狀態", "狀態", "order status",
         "financial status", "payment status", "status", "state", "deal stage",
     ] weak ["审核状态", "审批状态", "審核狀態"];
+    OrderCancelled: [
+        "取消时间", "取消日期", "订单取消时间", "订单取消日期", "作废时间", "作废日期", "cancelled at", "canceled at",
+        "cancelled on", "canceled on", "cancelled date", "canceled date", "cancellation date", "date cancelled",
+        "date canceled",
+    ] weak [];
     OrderRefund: [
         "退款金额", "退货金额", "退款", "退款總額", "refunded amount", "amount refunded", "refund amount", "refund", "refunded",
     ] weak [];

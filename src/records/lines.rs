@@ -80,6 +80,7 @@ impl LineColumns {
                 Field::OrderCustomerName,
                 Field::OrderDate,
                 Field::OrderStatus,
+                Field::OrderCancelled,
                 Field::OrderCurrency,
                 Field::OrderSalesperson,
             ]),

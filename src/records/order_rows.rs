@@ -90,6 +90,8 @@ pub struct Worker<'s> {
     pub late: Tally,
     /// Rows of customers that the customer sheet does not have.
     pub strangers: Tally,
+    /// Whom the first of them names.
+    pub stranger: String,
     /// Currencies other than the book's that have no rate.
     pub unrated: Vec<String>,
     /// Oldest and newest day used.
@@ -158,6 +160,7 @@ impl<'s> Worker<'s> {
             aside: BTreeMap::new(),
             late: Tally::default(),
             strangers: Tally::default(),
+            stranger: String::new(),
             unrated: Vec::new(),
             days: None,
             full: false,
@@ -210,8 +213,13 @@ impl<'s> Worker<'s> {
         let refund = self.refund(rows);
         let readable = amount.as_ref().ok().copied().flatten();
         let date = self.date(rows);
-        let word = self.status(rows);
-        let status = word.map_or(Status::Blank, |word| self.words[word].status);
+        let mut word = self.status(rows);
+        let mut status = word.map_or(Status::Blank, |word| self.words[word].status);
+        if status != Status::Cancelled
+            && let Some(cancelled) = self.cancelled(rows)
+        {
+            (word, status) = (Some(cancelled), Status::Cancelled);
+        }
         if let Some(word) = word.filter(|_| self.is_excluded(status)) {
             return self.exclude(rows, word, at, readable);
         }
@@ -351,6 +359,12 @@ impl<'s> Worker<'s> {
         for (at, row) in batch.iter().enumerate() {
             let customer = self.numbers[at];
             if customer >= in_sheet && in_sheet > 0 {
+                if self.strangers.first_row == 0 || row.row < self.strangers.first_row {
+                    let held = self.keys[at].bytes();
+                    let key = key_text(held.as_ref(), &self.text, row.key_at);
+                    let id = id_of(key, slice(&self.text, row.name_at));
+                    self.stranger = String::from_utf8_lossy(id).into_owned();
+                }
                 self.strangers.count(row.amount, row.row);
             }
             let extra = self.extras.get(at).copied().unwrap_or_default();
@@ -400,13 +414,21 @@ impl<'s> Worker<'s> {
             let row = &batch[*at];
             let (held, name) = (self.keys[*at].bytes(), slice(&self.text, row.name_at));
             let key = key_text(held.as_ref(), &self.text, row.key_at);
-            let by_name = key.first() == Some(&NAME_MARK);
-            let id = if by_name { name } else { key };
+            let id = id_of(key, name);
             let place = (self.table.sheet.0, row.row);
             let number = registry.find_or_add(key, id, name, place)?;
             self.numbers[*at] = number;
         }
         Ok(())
+    }
+}
+
+/// What a customer is called who is known by a key: its id, or its name as the row writes it.
+fn id_of<'t>(key: &'t [u8], name: &'t [u8]) -> &'t [u8] {
+    if key.first() == Some(&NAME_MARK) {
+        name
+    } else {
+        key
     }
 }
 

@@ -158,6 +158,8 @@ pub struct Read {
     pub days: Option<(Day, Day)>,
     /// Rows of customers that the customer sheet does not have.
     pub strangers: Tally,
+    /// Whom the first of them names.
+    pub stranger: String,
     /// Currencies without a rate, other than the book's.
     pub unrated: Vec<String>,
     /// Status words whose rows count as purchases, which is no finding.
@@ -198,6 +200,7 @@ pub(super) struct Columns {
     pub(super) cost: Option<usize>,
     pub(super) profit: Option<usize>,
     pub(super) status: Option<usize>,
+    pub(super) cancelled: Option<usize>,
     pub(super) refund: Option<usize>,
     pub(super) currency: Option<usize>,
     pub(super) product: Option<usize>,
@@ -225,6 +228,7 @@ impl Columns {
             cost: table.column(Field::OrderCost),
             profit: table.column(Field::OrderProfit),
             status: table.column(Field::OrderStatus),
+            cancelled: table.column(Field::OrderCancelled),
             refund: table.column(Field::OrderRefund),
             currency: table.column(Field::OrderCurrency),
             product: table.column(Field::OrderProduct),
@@ -289,6 +293,7 @@ fn merged(table: &Table, workers: Vec<Worker<'_>>, passed: Passed, setup: &Setup
         repeated: Vec::new(),
         days: None,
         strangers: Tally::default(),
+        stranger: String::new(),
         unrated: Vec::new(),
         words: Vec::new(),
         evidence: Evidence::default(),
@@ -307,6 +312,10 @@ fn merged(table: &Table, workers: Vec<Worker<'_>>, passed: Passed, setup: &Setup
         read.repeated.extend(worker.repeated);
         read.another = first_row(read.another, worker.another);
         read.days = spanning(read.days, worker.days);
+        let (mine, theirs) = (read.strangers.first_row, worker.strangers.first_row);
+        if mine == 0 || (theirs != 0 && theirs < mine) {
+            read.stranger = worker.stranger;
+        }
         read.strangers.merge(&worker.strangers);
         read.unrated.extend(worker.unrated);
         read.flights.push(worker.flight);
@@ -319,11 +328,13 @@ fn merged(table: &Table, workers: Vec<Worker<'_>>, passed: Passed, setup: &Setup
     read.problems.truncate(MAX_FINDINGS);
     read.unrated.sort_unstable();
     read.unrated.dedup();
-    let column = table.column(Field::OrderStatus);
+    let statuses = table.column(Field::OrderStatus);
+    let cancelled = table.column(Field::OrderCancelled);
     let counted = setup.excluded == Excluded::Counted;
     for word in words {
         let listed = |problem: &Problem| matches!(problem.finding, Finding::ExcludedByStatus(..));
-        match word_problem(table, column, word, setup.rules.unpaid) {
+        let by_day = cancelled.filter(|column| table.headers[*column] == word.word);
+        match word_problem(table, by_day.or(statuses), word, setup.rules.unpaid) {
             Ok(problem) if counted || !listed(&problem) => read.problems.push(problem),
             Ok(_) => {}
             Err(word) => read.words.push(word),

@@ -187,6 +187,23 @@ impl DateEvidence {
         [3, 5, 6, 7].iter().map(|set| self.by_orders[*set]).sum()
     }
 
+    /// The order in which all cells read, where far too few do in the one that is told.
+    fn contradicts(&self, told: Order) -> Option<Order> {
+        /// Of so many cells one may be a slip, and so may fewer than this in all.
+        const SLIP: u64 = 20;
+        const FEW: u64 = 3;
+        let (mut all, mut unread) = (0, 0);
+        for (set, cells) in self.by_orders.iter().enumerate() {
+            all += cells;
+            unread += if set & told.bit() == 0 { *cells } else { 0 };
+        }
+        let mut fitting = Order::ALL.into_iter().filter(|order| self.fits(*order));
+        match (fitting.next(), fitting.next()) {
+            (Some(order), None) if unread >= FEW && unread * SLIP > all => Some(order),
+            _ => None,
+        }
+    }
+
     fn fits(&self, order: Order) -> bool {
         let others = self.by_orders.iter().enumerate();
         others
@@ -202,7 +219,9 @@ impl DateEvidence {
     }
 }
 
-/// Settles how a column is read; what the rules say goes before the evidence.
+/// Settles how a column is read; what the rules say goes before the evidence, unless that is
+/// plain: all cells read in one other order, and more than a twentieth in no way as told. So
+/// the rules settle sheets that do not say it, beside one that does.
 ///
 /// Serials are read when they are at least as many as all other dates together.
 pub fn decide(evidence: &DateEvidence, told: DateOrder) -> Result<DateReading, Undecidable> {
@@ -212,11 +231,15 @@ pub fn decide(evidence: &DateEvidence, told: DateOrder) -> Result<DateReading, U
     } else {
         Serials::Refused
     };
+    let told = match told {
+        DateOrder::Auto => None,
+        DateOrder::YearMonthDay => Some(Order::YearFirst),
+        DateOrder::DayMonthYear => Some(Order::DayFirst),
+        DateOrder::MonthDayYear => Some(Order::MonthFirst),
+    };
     let order = match told {
-        DateOrder::Auto => decide_order(evidence)?,
-        DateOrder::YearMonthDay => Order::YearFirst,
-        DateOrder::DayMonthYear => Order::DayFirst,
-        DateOrder::MonthDayYear => Order::MonthFirst,
+        None => decide_order(evidence)?,
+        Some(told) => evidence.contradicts(told).unwrap_or(told),
     };
     Ok(DateReading {
         order: Some(order),

@@ -297,10 +297,9 @@ impl Reading<'_> {
                     .column(Field::OrderCustomerId)
                     .or(table.column(Field::OrderCustomerName));
                 let row = read.strangers.first_row;
-                let place = (table.sheet.0, row);
                 self.problems.push(Problem {
                     place: Some(table.place(row, column)),
-                    finding: Finding::UnknownCustomer(self.stranger_at(place)),
+                    finding: Finding::UnknownCustomer(read.stranger),
                     count: read.strangers.rows,
                 });
             }
@@ -351,15 +350,6 @@ impl Reading<'_> {
                 name.clone_from(found);
             }
         }
-    }
-
-    /// The id of the customer that this row was the first to name.
-    pub(super) fn stranger_at(&self, place: (u16, u32)) -> String {
-        let others = self.registry.in_sheet..self.registry.len() as u32;
-        let mut named = others.filter(|number| self.registry.first_place(*number) == Some(place));
-        named
-            .next()
-            .map_or_else(String::new, |number| self.registry.id(number).to_owned())
     }
 
     fn repeats(&mut self, located: Vec<Located>, repeats: &Repeats) {

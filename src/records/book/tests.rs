@@ -480,3 +480,55 @@ fn quantities_have_the_decimal_mark_of_their_sheet() {
     ];
     assert_eq!(told, expected);
 }
+
+#[test]
+fn a_customer_whom_no_sheet_has_is_named_in_every_table() {
+    let rules = decode("").expect("the built-in rules");
+    let day = Day::parse_iso("2026-06-30").expect("a test date");
+    let head = "订单编号,客户编号,订单日期,订单金额\n";
+    let [one, two] = [
+        "1,C1,2026-05-01,1\n2,C42,2026-05-02,2\n",
+        "3,C42,2026-05-03,3\n",
+    ];
+    let sheets = [
+        (Role::Customers, "客户编号,客户名称\nC1,甲\n"),
+        (Role::Orders, &*format!("{head}{one}")),
+        (Role::Orders, &*format!("{head}{two}")),
+    ];
+    let two = Pace {
+        threads: 2,
+        chunk_bytes: 16,
+    };
+    let book = sample::read(&sheets, &rules, &[], day, two).expect("readable");
+    let named = book.problems.iter().filter_map(|problem| {
+        let Finding::UnknownCustomer(id) = &problem.finding else {
+            return None;
+        };
+        let at = problem.place?;
+        Some((at.sheet.0, at.row?, id.as_str()))
+    });
+    assert_eq!(named.collect::<Vec<_>>(), [(1, 3, "C42"), (2, 2, "C42")]);
+}
+
+#[test]
+fn orders_with_a_day_of_cancellation_are_left_out() {
+    let orders = "Name,Email,Financial Status,Currency,Total,Created at,Lineitem name,Cancelled at,Billing Name\n\
+        #1,ann@x.com,pending,CNY,30.00,2026-05-01 23:30:00 -0500,Mug,2026-05-03 10:00:00 -0500,Ann\n\
+        #1,ann@x.com,,,,,Cup,,\n\
+        #2,ann@x.com,paid,CNY,10.00,2026-05-02 10:00:00 -0500,Mug,,Ann\n\
+        #3,ann@x.com,refunded,CNY,5.00,2026-05-02 10:00:00 -0500,Mug,-,Ann\n";
+    let book = read("", "", orders).expect("readable");
+    let expected = (2, "15.00".to_owned(), 1, "30.00".to_owned());
+    let told = settled(&book);
+    assert_eq!(
+        (told.0, told.1, told.3),
+        (expected.0, expected.1, expected.3)
+    );
+    let left_out = book.problems.iter().find_map(|problem| {
+        let Finding::ExcludedByStatus(word, _) = &problem.finding else {
+            return None;
+        };
+        Some((word.as_str(), problem.place?.row, problem.place?.column))
+    });
+    assert_eq!(left_out, Some(("Cancelled at", Some(2), Some(7))));
+}

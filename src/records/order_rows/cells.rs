@@ -3,7 +3,7 @@
 //! Takes a row and the columns of its table, gives values ready to be settled. Plain
 //! cells allocate nothing; what is seen for the first time takes a colder path.
 
-use crate::money::{Money, Total};
+use crate::money::Money;
 use crate::names::Field;
 use crate::names::words::Status;
 use crate::period::Day;
@@ -17,6 +17,7 @@ use crate::sheet::text::Rows;
 use crate::value::Mark;
 use crate::value::amount::{self, AmountFault, CURRENCIES};
 use crate::value::date::DateFault;
+use crate::value::flag;
 use crate::value::id::{self, Id};
 use crate::value::number::{self, NumberFault};
 use crate::value::text::{folded_name, is_garbled, trim};
@@ -174,6 +175,32 @@ impl Worker<'_> {
         Some(at)
     }
 
+    /// The place of the word for rows that say when they were cancelled, if this one does.
+    #[inline]
+    pub(super) fn cancelled(&mut self, rows: &Rows<'_>) -> Option<usize> {
+        let column = self.columns.cancelled?;
+        let cell = rows.cell(column);
+        if cell.is_empty() {
+            return None;
+        }
+        self.cancelled_on(column, cell)
+    }
+
+    #[cold]
+    fn cancelled_on(&mut self, column: usize, cell: &[u8]) -> Option<usize> {
+        let raw = self.table.raw(cell);
+        if raw.is_blank() || flag::flag(raw) == Ok(Some(false)) {
+            return None;
+        }
+        let header = &self.table.headers[column];
+        let known = self.words.iter().position(|known| known.word == *header);
+        Some(known.unwrap_or_else(|| {
+            self.words
+                .push(WordCount::new(header.clone(), Status::Cancelled));
+            self.words.len() - 1
+        }))
+    }
+
     #[cold]
     pub(super) fn known_word(&mut self, cell: &[u8]) -> Option<usize> {
         let known = self
@@ -192,14 +219,7 @@ impl Worker<'_> {
         if status == Status::Blank || self.words.len() >= MAX_WORDS {
             return None;
         }
-        self.words.push(WordCount {
-            word: text,
-            status,
-            rows: 0,
-            amount: Total::ZERO,
-            // Known once a row with the word is counted: this one may be damaged.
-            first_row: u32::MAX,
-        });
+        self.words.push(WordCount::new(text, status));
         Some(self.words.len() - 1)
     }
 

@@ -18,6 +18,20 @@ pub struct WordCount {
     pub first_row: u32,
 }
 
+impl WordCount {
+    /// A word of which no row is counted yet.
+    pub(super) fn new(word: String, status: Status) -> Self {
+        Self {
+            word,
+            status,
+            rows: 0,
+            amount: Total::ZERO,
+            // Known once a row with the word is counted: the one that has it may be damaged.
+            first_row: u32::MAX,
+        }
+    }
+}
+
 /// Rows of one kind, with the first of them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {

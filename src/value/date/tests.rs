@@ -240,6 +240,16 @@ fn what_the_rules_say_goes_first() {
         days,
         [Ok(Some(day("2024-03-04"))), Err(DateFault::NotADate)]
     );
+    // What is plain from the whole column is not read otherwise.
+    let plain = ["3/4/2024", "13/5/2024", "14/5/2024", "15/5/2024"];
+    let days = column(&plain, DateOrder::MonthDayYear).expect("told");
+    assert_eq!(days[0], Ok(Some(day("2024-04-03"))));
+    assert_eq!(days[3], Ok(Some(day("2024-05-15"))));
+    let mut slips = vec!["3/4/2024"; 60];
+    slips.extend(["13/5/2024", "14/5/2024", "15/5/2024"]);
+    let days = column(&slips, DateOrder::MonthDayYear).expect("told");
+    assert_eq!(days[0], Ok(Some(day("2024-03-04"))));
+    assert_eq!(days[62], Err(DateFault::NotADate));
     let days = column(&["26/6/12"], DateOrder::YearMonthDay).expect("told");
     assert_eq!(days, [Ok(Some(day("2026-06-12")))]);
 }
