@@ -181,3 +181,24 @@ fn is_word(word: &str, known: &str) -> bool {
     let small = folded.chars().map(|c| c.to_ascii_lowercase());
     small.eq(known.chars())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::decode::decode;
+
+    #[test]
+    fn a_weight_counts_under_either_name_of_a_channel() {
+        let visit = Words {
+            zh: "上门".to_owned(),
+            en: "Visit".to_owned(),
+        };
+        for (name, expected) in [("Visit", 1), ("上门", 1), ("ＶＩＳＩＴ", 1), ("电话", 4)]
+        {
+            let rules = decode(&format!("[team.channel_weight]\n'{name}' = 1\n"));
+            let rules = rules.unwrap_or_else(|faults| panic!("{faults:?}"));
+            let staff = Staff::new(&rules.team, None);
+            assert_eq!(staff.weight(Some(&visit)), expected, "{name}");
+        }
+    }
+}

@@ -19,9 +19,9 @@ use crate::records::orders::{self, Assumed, Signs, Turn};
 use crate::records::registry::Keyed;
 use crate::records::rest::{self, Grouping, Keeps, Part, Repeats, Twice};
 use crate::records::table::{Table, whole_column};
-use crate::rules::{AmountsOf, CountBy, Keep};
+use crate::rules::{AmountsOf, CountBy, Keep, Rules};
 use crate::sheet::text::Rows;
-use crate::value::amount::{AmountReading, scale_of_header};
+use crate::value::amount::{AmountReading, CURRENCIES, scale_of_header};
 use crate::value::id::{self, Id};
 
 use super::{AmountColumn, AmountSource, ReadFault, Reading, another_table};
@@ -174,7 +174,7 @@ impl Reading<'_> {
                 changed = true;
             }
         }
-        changed |= tell_signs(tables, assumed, reads);
+        changed |= tell_signs(tables, assumed, reads, self.request.rules);
         // Lines are looked into when all else is settled.
         Ok(changed || self.tell_lines(tables, assumed, reads)?)
     }
@@ -326,10 +326,13 @@ impl Reading<'_> {
         }
         signs.sort_unstable();
         signs.dedup();
+        let rules = self.request.rules;
         self.currency = match signs[..] {
             _ if !unrated.is_empty() => unrated.pop(),
             // Amounts say $ in every sheet that says anything: they are no yuan.
-            [sign] if sign != self.request.rules.book.currency => Some(sign.to_owned()),
+            [sign] if sign != rules.book.currency && !is_rated(rules, sign) => {
+                Some(sign.to_owned())
+            }
             _ => None,
         };
         self.name_currency();
@@ -429,26 +432,41 @@ fn shared_lines(table: &Table, assumed: &Assumed, read: &orders::Read) -> Option
 }
 
 /// Settles what signs of currencies mean where tables without a currency column name
-/// several; true when something is to be read anew.
-fn tell_signs(tables: &[&Table], assumed: &mut [Assumed], reads: &[orders::Read]) -> bool {
+/// several, or one beside the book's that has a rate; true when something is to be read anew.
+fn tell_signs(
+    tables: &[&Table],
+    assumed: &mut [Assumed],
+    reads: &[orders::Read],
+    rules: &Rules,
+) -> bool {
     let signs = |place: usize| {
         let unnamed = tables[place].column(Field::OrderCurrency).is_none();
         let found = reads[place].evidence.amount.currencies;
         if unnamed { found } else { 0 }
     };
     let all = (0..tables.len()).fold(0, |all, place| all | signs(place));
+    // Whoever states a rate has two currencies: an amount without a sign is in the book's.
+    let beside = all.count_ones() == 1 && {
+        let (code, _) = CURRENCIES[all.trailing_zeros() as usize];
+        code != rules.book.currency && is_rated(rules, code)
+    };
     let settled = assumed.iter().any(|assumed| assumed.signs != Signs::Alike);
-    if settled || all.count_ones() < 2 {
+    if settled || (all.count_ones() < 2 && !beside) {
         return false;
     }
     for (place, assumed) in assumed.iter_mut().enumerate() {
         assumed.signs = match signs(place).count_ones() {
             0 => Signs::Alike,
+            1 if beside => Signs::PerAmount,
             1 => Signs::Whole(signs(place).trailing_zeros() as usize),
             _ => Signs::PerAmount,
         };
     }
     true
+}
+
+fn is_rated(rules: &Rules, code: &str) -> bool {
+    rules.rates.iter().any(|(known, _)| known == code)
 }
 
 /// The shape of the first order number, when every table has order numbers.

@@ -193,7 +193,11 @@ fn signs_of_several_currencies_need_rates() {
         [("CNY", "75.00".to_owned()), ("USD", "100.00".to_owned())]
     );
     // One sign in all the book says only what the book is in.
+    // With a rate, what has no sign is in the book's currency.
     let orders = "客户编号,订单日期,订单金额\nC1,2026-05-01,$100.00\nC2,2026-05-03,5\n";
+    let expected = ["C1|C1|1|720.00", "C2|C2|1|5.00"];
+    let book = check("[rates]\nUSD = 7.2", "", orders, &expected);
+    assert_eq!(book.currency, None);
     let book = check("", "", orders, &["C1|C1|1|100.00", "C2|C2|1|5.00"]);
     assert_eq!(book.currency.as_deref(), Some("USD"));
 }

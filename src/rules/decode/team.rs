@@ -31,13 +31,15 @@ pub(super) fn team(reader: &mut Reader<'_>, top: &Table<'_>, own: &[String], tea
             let weight = reader.whole(slot, 1..=MOST);
             weights.extend(weight.map(|weight| (slot.key.trim().to_owned(), weight)));
         }
-        // What the file says of a channel wins; the rest stays built in.
+        // What the file says of a channel comes first and wins, whichever of its two names the
+        // file has; the rest stays built in.
         let built_in = std::mem::take(&mut team.channel_weight);
         let silent = built_in
             .into_iter()
             .filter(|(channel, _)| weights.iter().all(|(known, _)| known != channel));
-        team.channel_weight = silent.collect();
-        team.channel_weight.extend(weights);
+        let silent: Vec<_> = silent.collect();
+        team.channel_weight = weights;
+        team.channel_weight.extend(silent);
     }
     if let Some(slot) = table.slot("person") {
         for (_, slot) in reader.open_table(slot) {
