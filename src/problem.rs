@@ -271,6 +271,10 @@ pub enum Finding {
     },
     /// Nearly every customer is in one tier: its name and share in percent.
     LopsidedTiers(String, u32),
+    /// A measure of tiers beyond what it may be, at which it stays: a customer's id.
+    MeasureTooLarge(String),
+    /// Customers of whom nothing is known by the as-of day: the id of one.
+    EnteredLater(String),
     /// Something is odd about the rules on this data.
     Odd(Odd),
     /// Nobody is of these types.
@@ -350,6 +354,8 @@ impl Finding {
             Self::SegmentOverlap(_) => "segment_overlap",
             Self::SegmentShadowed { .. } => "segment_shadowed",
             Self::LopsidedTiers(..) => "lopsided_tiers",
+            Self::MeasureTooLarge(_) => "measure_too_large",
+            Self::EnteredLater(_) => "entered_later",
             Self::NobodyOfType(_) => "nobody_of_type",
             Self::Odd(odd) => odd.code(),
             Self::CalendarEnds(_) => "calendar_ends",
@@ -371,6 +377,7 @@ impl Finding {
             | Self::ErrorCell(..)
             | Self::NoCustomer
             | Self::OtherEncoding(..)
+            | Self::MeasureTooLarge(_)
             | Self::BrokenSheet
             | Self::NoRate(_) => Severity::Error,
             Self::NotANumber(..)
@@ -403,6 +410,7 @@ impl Finding {
             Self::ExcludedByStatus(..)
             | Self::AfterAsOf(_)
             | Self::ContactsAfterAsOf
+            | Self::EnteredLater(_)
             | Self::RefundedRows(..)
             | Self::RoundedAmounts
             | Self::LinesBelow

@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 
 use crate::metrics::retrospect::Retrospect;
-use crate::names::Metric;
+use crate::names::{Field, Metric};
 use crate::parallel;
 use crate::period::{Day, Span};
 use crate::problem::{BlankName, Finding, Problem, TypeName};
@@ -14,6 +14,7 @@ use crate::rules::condition::Source;
 use crate::rules::{Condition, Rules, Type};
 use crate::score::abc::lopsided_problem;
 
+use super::begun::Begun;
 use super::cuts::{Cuts, Extent, population};
 use super::ends::look_back;
 use super::engine::{Earlier, Engine, Level, Undecided};
@@ -73,6 +74,8 @@ pub fn classify(engine: &Engine<'_>, as_of: Day) -> (Verdicts, Cuts) {
     }
     verdicts.problems.extend(engine.problems.iter().cloned());
     verdicts.problems.extend(findings(rules, &verdicts));
+    verdicts.problems.extend(too_large(engine, &cuts));
+    verdicts.problems.extend(entered_later(engine, as_of));
     verdicts.problems.extend(about_rules);
     (verdicts, cuts)
 }
@@ -322,6 +325,35 @@ fn findings(rules: &Rules, verdicts: &Verdicts) -> Vec<Problem> {
         .collect()
 }
 
+/// Who has a measure of tiers beyond its bounds, which only an expression can reach.
+fn too_large(engine: &Engine<'_>, cuts: &Cuts) -> Option<Problem> {
+    let measures = cuts.measures();
+    let beyond = measures.iter().zip(0u32..);
+    let mut beyond = beyond.filter(|(measure, _)| **measure == i64::MAX);
+    let (_, first) = beyond.next()?;
+    Some(Problem {
+        place: None,
+        finding: Finding::MeasureTooLarge(engine.book.registry.id(first).to_owned()),
+        count: 1 + beyond.count() as u64,
+    })
+}
+
+/// Who is in the customer sheet, and was not there yet on the as-of day.
+fn entered_later(engine: &Engine<'_>, as_of: Day) -> Option<Problem> {
+    let begun = Begun::of(engine.book);
+    // Without a later day of entry nobody needs a closer look.
+    let created = engine.book.details.field(Field::CustomerCreated)?;
+    let late = |customer: &u32| created.day(*customer).is_some_and(|day| day > as_of);
+    let sheet = 0..engine.book.registry.in_sheet;
+    let mut later = sheet.filter(|customer| late(customer) && !begun.by(*customer, as_of));
+    let first = later.next()?;
+    Some(Problem {
+        place: None,
+        finding: Finding::EnteredLater(engine.book.registry.id(first).to_owned()),
+        count: 1 + later.count() as u64,
+    })
+}
+
 /// The types that nobody is of, with who comes nearest.
 fn nobody_of(
     engine: &Engine<'_>,
@@ -423,5 +455,43 @@ when = \"true\"
         let engine = Engine::new(&book, &rules, 2);
         let (verdicts, _) = classify(&engine, day);
         assert_eq!(verdicts.kind, [NONE, 0, 0]);
+    }
+
+    /// The ids that findings of a kind name, each with how many customers it speaks for.
+    fn told(rules: &str, customers: &str, orders: &str, day: &str) -> Vec<(&'static str, u64)> {
+        let rules = decode(rules).unwrap_or_else(|faults| panic!("{faults:?}"));
+        let day = Day::parse_iso(day).expect("a test date");
+        let sheets = [(Role::Customers, customers), (Role::Orders, orders)];
+        let wanted = [crate::records::customers::Wanted {
+            field: Some(Field::CustomerCreated),
+            header: String::new(),
+            kind: crate::rules::condition::InputKind::Date,
+        }];
+        let book = sample::book(&sheets, &rules, &wanted, day);
+        let (verdicts, _) = classify(&Engine::new(&book, &rules, 2), day);
+        let told = verdicts.problems.iter().filter(|problem| {
+            matches!(
+                problem.finding,
+                Finding::MeasureTooLarge(_) | Finding::EnteredLater(_)
+            )
+        });
+        told.map(|problem| (problem.finding.code(), problem.count))
+            .collect()
+    }
+
+    #[test]
+    fn measures_beyond_bounds_and_customers_of_later_days_are_told() {
+        let customers =
+            "客户编号,客户名称,建档日期\n1,甲,2025-01-01\n2,乙,2026-08-01\n3,丙,2026-08-01\n";
+        let orders = "订单编号,客户编号,订单日期,订单金额\n\
+            o1,1,2026-01-05,9000000\no2,2,2026-01-06,9000\n";
+        let found = told(
+            "[tier]\nmeasure = 'amount * amount'\n",
+            customers,
+            orders,
+            "2026-06-01",
+        );
+        assert_eq!(found, [("measure_too_large", 1), ("entered_later", 1)]);
+        assert_eq!(told("", customers, orders, "2026-09-01"), []);
     }
 }

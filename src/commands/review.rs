@@ -18,7 +18,7 @@ use tierbook::report::Run;
 use tierbook::report::movements::{Movements, movements};
 use tierbook::report::summary::Made;
 use tierbook::review::{Labels, Period, Request, Review as Reviewed, review, tasks};
-use tierbook::table::review::{Reader, figures};
+use tierbook::table::review::all_figures;
 
 use crate::cli::{Manner, Review, ReviewForm};
 
@@ -108,7 +108,7 @@ impl Shown<'_> {
         match form {
             ReviewForm::Json => render::json(self.run, self.review, &self.made, out),
             ReviewForm::Csv => {
-                let grid = figures(self.review, Reader::Machine, self.language);
+                let grid = all_figures(self.review, self.run.rules(), self.language);
                 csv::write(grid, out, bom).map(drop)
             }
             ReviewForm::Table | ReviewForm::Xlsx => {

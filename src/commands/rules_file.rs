@@ -10,7 +10,9 @@ use tierbook::followup::holidays::holidays;
 use tierbook::lang::cli::{RulesTrouble, rules_trouble};
 use tierbook::lang::{Language, rules as say};
 use tierbook::rules::Rules;
-use tierbook::rules::decode::decode;
+use tierbook::rules::decode::{decode, language_of};
+
+use crate::cli::Lang;
 
 use super::exit::{Exit, Stop};
 use super::files;
@@ -33,11 +35,16 @@ pub(crate) struct RulesFile {
     pub(crate) base: PathBuf,
 }
 
-/// Finds and decodes the rules.
+/// Finds and decodes the rules. What is wrong with them is said in the language that is asked
+/// for, else in their own.
 ///
 /// # Errors
 /// The file cannot be read, or its faults, all of them, drawn with their places.
-pub(crate) fn load(asked: Option<&Path>, language: Language) -> Result<RulesFile, Stop> {
+pub(crate) fn load(
+    asked: Option<&Path>,
+    lang: Lang,
+    language: Language,
+) -> Result<RulesFile, Stop> {
     let path = match asked {
         Some(path) => path,
         // A link that leads nowhere is a fault, and no reason for the built-in rules.
@@ -61,10 +68,14 @@ pub(crate) fn load(asked: Option<&Path>, language: Language) -> Result<RulesFile
             path: Some(path.to_owned()),
             text,
         }),
-        Err(faults) => Err(Stop {
-            exit: Exit::Failed,
-            said: say::render(&faults, &path.display().to_string(), &text, language),
-        }),
+        Err(faults) => {
+            let own = language_of(&text).filter(|_| lang == Lang::Auto);
+            let language = own.unwrap_or(language);
+            Err(Stop {
+                exit: Exit::Failed,
+                said: say::render(&faults, &path.display().to_string(), &text, language),
+            })
+        }
     }
 }
 
@@ -139,7 +150,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("own.toml");
         fs::write(&path, bytes).expect("written");
-        load(Some(&path), Language::En)
+        load(Some(&path), Lang::Auto, Language::En)
             .map_err(|stop| stop.said.replace(&folder.path().display().to_string(), ""))
     }
 
@@ -168,7 +179,8 @@ mod tests {
 
     #[test]
     fn a_missing_file_is_named() {
-        let stop = load(Some(Path::new("no/such.toml")), Language::Zh).expect_err("missing");
+        let stop =
+            load(Some(Path::new("no/such.toml")), Lang::Auto, Language::Zh).expect_err("missing");
         assert_eq!(
             stop.said,
             "错误：找不到规则文件 no/such.toml；请核对 -r 后面的文件名。"

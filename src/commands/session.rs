@@ -135,7 +135,7 @@ pub(crate) fn prepare(
 ) -> Result<Prepared, Stop> {
     // The rules do not need these words, and the files cannot be opened without.
     let ((), rules_file) = parallel::both(pace(run.threads).threads, systems::prepare, || {
-        rules_file::load(run.rules.as_deref(), spoken)
+        rules_file::load(run.rules.as_deref(), manner.lang, spoken)
     });
     let rules_file = rules_file?;
     let language = language::of_the_run(manner.lang, &rules_file.rules);

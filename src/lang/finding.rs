@@ -281,6 +281,18 @@ pub fn message(finding: &Finding, language: Language) -> String {
         Finding::LopsidedTiers(tier, share) => {
             format!("{share}% of the customers are in tier \"{tier}\"")
         }
+        Finding::MeasureTooLarge(id) if zh => {
+            format!("分级依据超过 9.2 万亿，只按 9.2 万亿计，例如客户 {id}，等级因此不准")
+        }
+        Finding::MeasureTooLarge(id) => format!(
+            "the measure of tiers is beyond 9.2 trillion and counts as that much, such as that of customer {id}, so that tiers are wrong"
+        ),
+        Finding::EnteredLater(id) if zh => {
+            format!("有客户在截止日之后才建档，仍按现有资料分层，例如 {id}")
+        }
+        Finding::EnteredLater(id) => format!(
+            "customers who were entered after the as-of day are classified all the same, such as {id}"
+        ),
         Finding::NobodyOfType(kinds) => nobody_of(kinds, language),
         Finding::Odd(odd) => odd::message(odd, language),
         Finding::CalendarEnds(day) if zh => {

@@ -106,9 +106,11 @@ fn counted(problem: &Problem, line: &str, language: Language) -> String {
 /// What a finding counts: rows, unless it is about customers or groups of them.
 fn number_of(finding: &Finding, count: u64, language: Language) -> String {
     match finding {
-        Finding::Undecided(..) | Finding::UnknownPin { .. } | Finding::SharedNames => {
-            number::customers(count, language)
-        }
+        Finding::Undecided(..)
+        | Finding::UnknownPin { .. }
+        | Finding::MeasureTooLarge(_)
+        | Finding::EnteredLater(_)
+        | Finding::SharedNames => number::customers(count, language),
         Finding::FewDistinct(..) => number::groups(count, language),
         _ => number::rows(count, language),
     }

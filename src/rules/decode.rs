@@ -29,6 +29,7 @@ use std::sync::LazyLock;
 
 use toml::de::DeTable;
 
+use crate::lang::Language;
 use crate::rules::fault::{Fault, FaultKind};
 use crate::rules::{EXAMPLE, Rules, defaults};
 
@@ -58,6 +59,17 @@ pub fn decode(text: &str) -> Result<Rules, Vec<Fault>> {
     } else {
         Err(faults)
     }
+}
+
+/// The language that a rules file asks for, whatever else is wrong with it.
+pub fn language_of(text: &str) -> Option<Language> {
+    let (mended, _) = mend::mend(text);
+    let (document, _) = DeTable::parse_recoverable(&mended);
+    let mut reader = Reader::new(text);
+    let top = reader.fixed(document.get_ref(), 0..0, "", KEYS);
+    let mut book = defaults::rules().book;
+    general::book(&mut reader, &top, &mut book);
+    book.language
 }
 
 impl Rules {

@@ -77,6 +77,38 @@ pub fn figures(review: &Review, reader: Reader, language: Language) -> Grid<'_> 
     }
 }
 
+/// Every figure for programs, and behind them what was kept of the service targets and the
+/// reasons for loss of all together.
+pub fn all_figures<'a>(review: &'a Review, rules: &'a Rules, language: Language) -> Grid<'a> {
+    let part = |by: &'static str, name: &'a str, measure: &'static str, part: Part| {
+        let rate = part.rate().map_or(Cell::Blank, Cell::Ratio);
+        let small = Cell::Flag(part.is_small());
+        let [value, of] = [part.count, part.of].map(count);
+        let names: [Cell<'a>; 3] = [by.into(), name.into(), measure.into()];
+        let mut row = Vec::from(names);
+        row.extend([value, of, rate, Cell::Blank, small]);
+        row
+    };
+    let kept = review.kept.iter().flat_map(move |kept| {
+        let class = rules.tier.classes[kept.target.class].as_str();
+        let contacted = kept.target.contacted_every.map(|_| kept.contacted);
+        let on_time = kept.target.on_time.map(|_| kept.on_time);
+        let each = [("target_contacted", contacted), ("target_on_time", on_time)];
+        let told = each.into_iter().filter_map(|(key, of)| Some((key, of?)));
+        let told = told.map(move |(key, of)| part("tier", class, key, of));
+        told.collect::<Vec<_>>()
+    });
+    let reasons = review.together().reasons.iter().map(move |reason| {
+        let (count, of) = (reason.lost, reason.customers);
+        part("loss_reason", &reason.reason.en, "lost", Part { count, of })
+    });
+    let figures = figures(review, Reader::Machine, language);
+    Grid {
+        columns: figures.columns,
+        rows: Box::new(figures.rows.chain(kept).chain(reasons)),
+    }
+}
+
 /// Value, base, rate and earlier value; `None` where there is nothing to say.
 fn cells<'a>(value: Value) -> Option<[Cell<'a>; 4]> {
     let blank = || Cell::Blank;

@@ -280,3 +280,17 @@ fn a_link_to_rules_that_are_gone_and_a_device_as_output_are_refused() {
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("rules.toml"), "{said}");
 }
+
+#[test]
+fn faults_of_a_rules_file_are_told_in_its_own_language() {
+    let run = |args: &str| {
+        Run::new(args)
+            .file("rules.toml", "[book]\nlanguage = 'zh'\ncurrencyy = 'CNY'\n")
+            .variable("LC_ALL", "C.UTF-8")
+            .status(1)
+    };
+    run("check").stderr_has("没有“currencyy”这个键").check();
+    run("check --lang en")
+        .stderr_has("has no key `currencyy`")
+        .check();
+}

@@ -21,7 +21,7 @@ pub(super) fn run(
 ) -> anyhow::Result<Exit> {
     let new = session::prepare(&command.inputs, &command.run, manner, spoken)?;
     let mut old = session::prepare(&command.inputs, &command.run, manner, spoken)?;
-    old.rules_file = rules_file::load(Some(before), new.language)?;
+    old.rules_file = rules_file::load(Some(before), manner.lang, new.language)?;
     old.language = new.language;
     let wants_json = command.run.json || command.format == Some(ReviewForm::Json);
     session::with(&new, &command.run, manner, Strictness::AsRules, |new| {

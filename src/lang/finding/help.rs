@@ -190,6 +190,18 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         Finding::LopsidedTiers(..) => {
             "thresholds in money may serve better: at_least in [tier], such as [\"100000\", \"20000\"]".to_owned()
         }
+        Finding::MeasureTooLarge(_) if zh => {
+            "在 [tier] measure 里除以一个数，例如 / 10000".to_owned()
+        }
+        Finding::MeasureTooLarge(_) => {
+            "divide the measure in [tier], for example by 10000".to_owned()
+        }
+        Finding::EnteredLater(_) if zh => {
+            "要看当时的样子，请用当时的客户表".to_owned()
+        }
+        Finding::EnteredLater(_) => {
+            "for the book as it was then, give the customer sheet of that time".to_owned()
+        }
         Finding::CalendarEnds(_) if zh => "新一年的放假安排公布后，请更新自己的日历".to_owned(),
         Finding::CalendarEnds(_) => {
             "add your own days when the next year's holidays are published".to_owned()

@@ -105,6 +105,8 @@ fn every() -> Vec<Finding> {
         Finding::SegmentGap(word()),
         Finding::SegmentOverlap(word()),
         Finding::LopsidedTiers(word(), 93),
+        Finding::MeasureTooLarge(word()),
+        Finding::EnteredLater(word()),
         Finding::NobodyOfType(nobody()),
         Finding::CalendarEnds(Day(0)),
     ]
