@@ -29,7 +29,6 @@ pub mod returned;
 pub mod review;
 pub mod rules;
 pub mod run;
-pub mod score;
 pub mod workbook;
 pub mod workload;
 

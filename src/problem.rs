@@ -404,13 +404,13 @@ impl Finding {
             | Self::AnotherTable(_)
             | Self::AmountsAlike(_)
             | Self::SegmentGap(_)
-            | Self::SegmentOverlap(_)
             | Self::SegmentShadowed { .. }
             | Self::LopsidedTiers(..) => Severity::Warning,
             Self::ExcludedByStatus(..)
             | Self::AfterAsOf(_)
             | Self::ContactsAfterAsOf
             | Self::EnteredLater(_)
+            | Self::SegmentOverlap(_)
             | Self::RefundedRows(..)
             | Self::RoundedAmounts
             | Self::LinesBelow

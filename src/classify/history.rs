@@ -11,8 +11,9 @@ use crate::parallel;
 use crate::period::{Day, Span};
 use crate::problem::{BlankName, Finding, Problem, TypeName};
 use crate::rules::condition::Source;
-use crate::rules::{Condition, Rules, Type};
+use crate::rules::{Condition, Rules, SegmentMap, Type};
 use crate::score::abc::lopsided_problem;
+use crate::score::segment::lint;
 
 use super::begun::Begun;
 use super::cuts::{Cuts, Extent, population};
@@ -71,6 +72,11 @@ pub fn classify(engine: &Engine<'_>, as_of: Day) -> (Verdicts, Cuts) {
     if let Some((rfm, segments)) = &cuts.rfm {
         verdicts.segment_names = segments.names().to_vec();
         verdicts.problems.extend(rfm.problems());
+        // Of the maps that come with the program it is known what they leave out.
+        if let SegmentMap::Own(_) = rules.rfm.segments {
+            let found = lint(&rules.rfm.segments, rules.rfm.bins);
+            verdicts.problems.extend(found.problems());
+        }
     }
     verdicts.problems.extend(engine.problems.iter().cloned());
     verdicts.problems.extend(findings(rules, &verdicts));

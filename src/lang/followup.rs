@@ -128,14 +128,6 @@ fn push_escalation(text: &mut String, told: Escalation, language: Language) {
     }
 }
 
-/// Who is told, as a word.
-pub fn told_word(to: Told, language: Language) -> &'static str {
-    match to {
-        Told::Manager => language.pick("主管", "manager"),
-        Told::RiskList => language.pick("风险名单", "risk list"),
-    }
-}
-
 fn silence(text: &mut String, silence: Silence, language: Language) {
     let (count, zh, en) = match silence {
         Silence::Answers | Silence::Signal(_) => return,

@@ -101,18 +101,6 @@ pub fn undecidable(open: &OpenDates, column: &str, language: Language) -> String
     }
 }
 
-/// Two columns have equal claim to one field; what to write to settle it.
-pub fn ambiguous_column(field: &str, one: &str, other: &str, language: Language) -> String {
-    match language {
-        Language::Zh => format!(
-            "“{one}”和“{other}”两列都可以是 {field}；请改其中一个表头，或在规则文件的 [input.columns] 中写 \"{field}\" = [\"…\"]"
-        ),
-        Language::En => format!(
-            "columns \"{one}\" and \"{other}\" could both be {field}; rename one, or name the right one under [input.columns] in the rules file: \"{field}\" = [\"…\"]"
-        ),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -192,11 +180,6 @@ mod tests {
                     assert!(text.contains(named), "{text}");
                 }
             }
-            let text = ambiguous_column("order.amount", "金额", "金额(元)", language);
-            assert!(
-                text.contains("[input.columns]") && text.contains("金额(元)"),
-                "{text}"
-            );
         }
     }
 }

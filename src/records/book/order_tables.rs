@@ -446,7 +446,7 @@ fn tell_signs(
     };
     let all = (0..tables.len()).fold(0, |all, place| all | signs(place));
     // Whoever states a rate has two currencies: an amount without a sign is in the book's.
-    let beside = all.count_ones() == 1 && {
+    let beside = all.is_power_of_two() && {
         let (code, _) = CURRENCIES[all.trailing_zeros() as usize];
         code != rules.book.currency && is_rated(rules, code)
     };

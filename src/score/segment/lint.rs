@@ -57,13 +57,20 @@ fn ranges(segments: &[Segment], bins: u8) -> MapLint {
             None => lint.gaps.push(scores),
             Some(first) => wins[first] = true,
         }
-        if claims.next().is_some() {
+        // A last segment that takes every score is how a map is made whole.
+        if claims.any(|number| !takes_all(&segments[number], bins)) {
             lint.overlaps.push(scores);
         }
     }
     let never = segments.iter().zip(wins).filter(|(_, wins)| !wins);
     lint.shadowed = never.map(|(segment, _)| segment.name.clone()).collect();
     lint
+}
+
+/// Whether a segment covers every score.
+fn takes_all(segment: &Segment, bins: u8) -> bool {
+    let all = |(from, to): (u8, u8)| from <= 1 && to >= bins;
+    all(segment.r) && all(segment.f) && all(segment.m)
 }
 
 fn problem(finding: Finding, count: usize) -> Problem {
@@ -111,6 +118,14 @@ mod tests {
             segment("far", (1, 2), (1, 4), (1, 4)),
         ];
         check(&halves, 4, (0, 0, &[]));
+    }
+
+    #[test]
+    fn a_last_segment_for_the_rest_overlaps_nothing() {
+        let best = segment("best", (2, 2), (2, 2), (1, 2));
+        let rest = segment("rest", (1, 2), (1, 2), (1, 2));
+        check(&[best.clone(), rest.clone()], 2, (0, 0, &[]));
+        check(&[rest, best], 2, (0, 2, &["best"]));
     }
 
     #[test]
