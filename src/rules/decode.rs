@@ -8,6 +8,7 @@ mod export;
 mod expression;
 mod general;
 mod input;
+mod labels;
 mod limits;
 mod list;
 mod mend;
@@ -105,6 +106,7 @@ fn rules(reader: &mut Reader<'_>, top: &Table<'_>) -> Rules {
     rules.recycle = limits::recycle(reader, top, &rules.tier.classes);
     team::team(reader, top, &own, &mut rules.team);
     rules.exports = export::exports(reader, top, &own);
+    labels::check(reader, &rules);
     rules
 }
 

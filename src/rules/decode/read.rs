@@ -44,6 +44,11 @@ impl<'t> Reader<'t> {
         self.text.get(span.clone()).unwrap_or_default()
     }
 
+    /// Whether anything has been found wrong.
+    pub(super) fn has_faults(&self) -> bool {
+        !self.faults.is_empty()
+    }
+
     /// Notes a fault.
     pub(super) fn fault(&mut self, span: Range<usize>, kind: FaultKind) {
         self.faults.push(Fault { span, kind });
