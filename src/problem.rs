@@ -199,6 +199,8 @@ pub enum Finding {
     RefundedRows(String, Total),
     /// Amounts with more than four decimals, rounded half to even.
     RoundedAmounts,
+    /// Amounts whose dots all have three digits behind them: they may group thousands.
+    DottedAmounts,
     /// A status word nobody knows; its rows count as purchases.
     UnknownStatus(String),
     /// A currency without a rate.
@@ -330,6 +332,7 @@ impl Finding {
             Self::AfterAsOf(_) => "after_as_of",
             Self::RefundedRows(..) => "refunded_rows",
             Self::RoundedAmounts => "rounded_amounts",
+            Self::DottedAmounts => "dotted_amounts",
             Self::UnknownStatus(_) => "unknown_status",
             Self::NoRate(_) => "no_rate",
             Self::Stale(..) => "stale",
@@ -404,6 +407,7 @@ impl Finding {
             | Self::AnotherTable(_)
             | Self::AmountsAlike(_)
             | Self::SegmentGap(_)
+            | Self::DottedAmounts
             | Self::SegmentShadowed { .. }
             | Self::LopsidedTiers(..) => Severity::Warning,
             Self::ExcludedByStatus(..)

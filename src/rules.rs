@@ -16,6 +16,7 @@ use std::ops::Range;
 use crate::money::Money;
 use crate::names::Field;
 use crate::period::{Day, Span};
+use crate::value::amount::Decimal;
 
 use condition::{Expr, Program};
 
@@ -126,6 +127,8 @@ pub struct Input {
     pub files: Vec<String>,
     /// Order of day, month and year.
     pub date_order: DateOrder,
+    /// The sign before the decimals of amounts and quantities; `None`: by the evidence of each sheet.
+    pub decimal: Option<Decimal>,
     /// Largest share of rows that may be set aside, 0 to 1.
     pub max_set_aside: f64,
     /// Age of the newest order from which the data counts as stale.

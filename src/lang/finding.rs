@@ -192,6 +192,13 @@ pub fn message(finding: &Finding, language: Language) -> String {
             "rows with the status \"{word}\" and a positive amount count 0, {} in all",
             amount(*total)
         ),
+        Finding::DottedAmounts if zh => {
+            "带点的数点后都是三位，如 1.234：按小数读，也可能是千分位".to_owned()
+        }
+        Finding::DottedAmounts => {
+            "every dot has three digits behind it, such as 1.234: it is read as a decimal point, and may group thousands"
+                .to_owned()
+        }
         Finding::RoundedAmounts if zh => "金额超过四位小数，已按四位舍入".to_owned(),
         Finding::RoundedAmounts => {
             "amounts with more than four decimals were rounded to four".to_owned()

@@ -23,6 +23,7 @@ pub(super) fn rules() -> Rules {
         input: Input {
             files: Vec::new(),
             date_order: DateOrder::Auto,
+            decimal: None,
             max_set_aside: 0.05,
             stale_after: Span::new(14, Unit::Day),
             stale: Severe::Say,

@@ -46,6 +46,8 @@ pub struct AmountEvidence {
     pub comma: u64,
     /// Cells such as `1,234` and `1.234`, which mean another amount in the other reading.
     pub ambiguous: u64,
+    /// Those of them that have a dot.
+    pub dotted: u64,
     /// Amounts with more than four decimals, rounded half to even.
     pub rounded: u64,
     /// Currencies written in the cells: bit `n` is the `n`th of [`CURRENCIES`].
@@ -58,6 +60,7 @@ impl AmountEvidence {
         self.dot += other.dot;
         self.comma += other.comma;
         self.ambiguous += other.ambiguous;
+        self.dotted += other.dotted;
         self.rounded += other.rounded;
         self.currencies |= other.currencies;
     }
@@ -70,6 +73,12 @@ impl AmountEvidence {
         } else {
             Decimal::Dot
         }
+    }
+
+    /// Whether every dot has three digits behind it and nothing says what it is: 1.234 may be
+    /// more than a thousand.
+    pub fn leaves_dots_open(&self) -> bool {
+        self.dotted > 0 && self.dot == 0 && self.comma == 0
     }
 
     /// Codes of the currencies that cells name, such as `USD`.
@@ -110,6 +119,7 @@ pub fn amount(
             // 1.234 could group thousands; 0.125 and 1234.567 could not.
             let group = decimals == 3 && raw.text.len() <= 8 && forms::may_group(raw.text);
             evidence.ambiguous += u64::from(group);
+            evidence.dotted += u64::from(group);
             evidence.dot += u64::from(!group);
             return Ok(Some(money));
         }

@@ -190,6 +190,13 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         Finding::LopsidedTiers(..) => {
             "thresholds in money may serve better: at_least in [tier], such as [\"100000\", \"20000\"]".to_owned()
         }
+        Finding::DottedAmounts if zh => {
+            "在规则文件的 [input] 里写 decimal = \"comma\"（点是千分位）或 \"dot\"（点是小数点）".to_owned()
+        }
+        Finding::DottedAmounts => {
+            "write decimal = \"comma\" (dots group thousands) or \"dot\" under [input] in the rules file"
+                .to_owned()
+        }
         Finding::MeasureTooLarge(_) if zh => {
             "在 [tier] measure 里除以一个数，例如 / 10000".to_owned()
         }

@@ -105,15 +105,23 @@ fn every() -> Vec<Finding> {
         Finding::SegmentGap(word()),
         Finding::SegmentOverlap(word()),
         Finding::LopsidedTiers(word(), 93),
-        Finding::MeasureTooLarge(word()),
-        Finding::EnteredLater(word()),
         Finding::NobodyOfType(nobody()),
         Finding::CalendarEnds(Day(0)),
     ]
     .into_iter()
+    .chain(of_amounts_and_days())
     .chain([too_many_categories()])
     .chain(odd().map(Finding::Odd))
     .collect()
+}
+
+fn of_amounts_and_days() -> [Finding; 3] {
+    let word = || "WORD".to_owned();
+    [
+        Finding::DottedAmounts,
+        Finding::MeasureTooLarge(word()),
+        Finding::EnteredLater(word()),
+    ]
 }
 
 fn blanks() -> Vec<BlankName> {

@@ -29,8 +29,10 @@ use super::{AmountColumn, AmountSource, ReadFault, Reading, another_table};
 impl Reading<'_> {
     pub(super) fn orders(&mut self) -> Result<Vec<Part>, ReadFault> {
         let tables: Vec<&Table> = self.tables(Role::Orders).collect();
-        let mut assumed: Vec<Assumed> =
-            tables.iter().map(|table| first_assumption(table)).collect();
+        let mut assumed: Vec<Assumed> = (tables
+            .iter()
+            .map(|table| first_assumption(table, self.request.rules)))
+        .collect();
         let mut keys = first_keys(&tables);
         let exclude = self.request.rules.orders.duplicates == Keep::Exclude;
         let mut twice = if exclude { Twice::Drop } else { Twice::Suspect };
@@ -80,6 +82,10 @@ impl Reading<'_> {
             let shared_lines: Vec<Problem> = shared
                 .filter_map(|((table, assumed), read)| shared_lines(table, assumed, read))
                 .collect();
+            let dotted = tables.iter().zip(&assumed).zip(&reads);
+            let dotted: Vec<Problem> = dotted
+                .filter_map(|((table, assumed), read)| dotted_amounts(table, assumed, read))
+                .collect();
             self.account(&tables, reads)?;
             let told = tables.iter().zip(&assumed);
             self.amounts
@@ -87,6 +93,7 @@ impl Reading<'_> {
             for (table, assumed) in tables.iter().zip(&assumed) {
                 self.problems.extend(another_table(table, assumed.until));
             }
+            self.problems.extend(dotted);
             self.problems.extend(shared_lines);
             self.repeats(located, &repeats);
             return Ok(parts);
@@ -379,8 +386,9 @@ fn leave_out(tables: &[&Table], reads: &mut [orders::Read], located: &mut [Locat
     }
 }
 
-/// Dates as they come, a decimal point, and the unit that the header says.
-fn first_assumption(table: &Table) -> Assumed {
+/// Dates as they come, a decimal point unless the rules say otherwise, and the unit that the
+/// header says.
+fn first_assumption(table: &Table, rules: &Rules) -> Assumed {
     let column = table
         .column(Field::OrderAmount)
         .or(table.column(Field::OrderPrice));
@@ -388,8 +396,9 @@ fn first_assumption(table: &Table) -> Assumed {
     Assumed {
         amount: AmountReading {
             scale,
-            ..AmountReading::default()
+            decimal: rules.input.decimal.unwrap_or_default(),
         },
+        settled: rules.input.decimal.is_some(),
         ..Assumed::default()
     }
 }
@@ -406,6 +415,19 @@ fn amount_column(table: &Table, assumed: &Assumed) -> Option<AmountColumn> {
         place: whole_column(table, column.or(table.column(Field::OrderPrice))),
         reading: assumed.amount,
         source,
+    })
+}
+
+/// Amounts of a table of which nobody knows what their dots are.
+fn dotted_amounts(table: &Table, assumed: &Assumed, read: &orders::Read) -> Option<Problem> {
+    let found = &read.evidence.amount;
+    let open = !assumed.settled && found.leaves_dots_open();
+    let column = table.column(Field::OrderAmount);
+    let column = column.or(table.column(Field::OrderPrice));
+    open.then(|| Problem {
+        place: Some(whole_column(table, column)),
+        finding: Finding::DottedAmounts,
+        count: found.dotted,
     })
 }
 

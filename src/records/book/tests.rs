@@ -466,6 +466,22 @@ fn quantities_have_the_decimal_mark_of_their_sheet() {
         "1,C1,2026-05-01,\"1,000\",\"10,25\"\n2,C1,2026-05-02,\"2,500\",\"3,10\"\n",
         "18.00",
     );
+    let read_as = |rules: &str, rows: &str| {
+        let table = format!("订单编号,客户编号,订单日期,订单金额\n{rows}");
+        let book = read(rules, "", &table).expect("readable");
+        let told = book.problems.iter();
+        let told = told.filter(|problem| problem.finding == Finding::DottedAmounts);
+        let counts: Vec<u64> = told.map(|problem| problem.count).collect();
+        (settled(&book).1, counts)
+    };
+    let dots = "1,C1,2026-05-01,1.234\n2,C1,2026-05-01,12.345\n3,C1,2026-05-01,950\n";
+    assert_eq!(read_as("", dots), ("963.579".to_owned(), vec![2]));
+    let comma = "[input]\ndecimal = 'comma'\n";
+    assert_eq!(read_as(comma, dots), ("14529.00".to_owned(), vec![]));
+    let dot = "[input]\ndecimal = 'dot'\n";
+    assert_eq!(read_as(dot, dots), ("963.579".to_owned(), vec![]));
+    let sure = format!("{dots}4,C1,2026-05-01,1.5\n");
+    assert_eq!(read_as("", &sure), ("965.079".to_owned(), vec![]));
     // Quantities say it where prices do not.
     check("1,C1,2026-05-01,\"1,5\",10\n", "15.00");
     check(

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::names::{Field, near};
 use crate::rules::fault::FaultKind;
 use crate::rules::{DateOrder, Input, Severe};
+use crate::value::amount::Decimal;
 
 use super::general::sub;
 use super::read::{MILLION, Reader};
@@ -14,6 +15,7 @@ use super::table::{Slot, Table};
 const KEYS: &[&str] = &[
     "files",
     "date_order",
+    "decimal",
     "max_set_aside",
     "stale_after",
     "stale",
@@ -25,6 +27,11 @@ const DATE_ORDERS: &[(&str, DateOrder)] = &[
     ("ymd", DateOrder::YearMonthDay),
     ("dmy", DateOrder::DayMonthYear),
     ("mdy", DateOrder::MonthDayYear),
+];
+const DECIMALS: &[(&str, Option<Decimal>)] = &[
+    ("auto", None),
+    ("dot", Some(Decimal::Dot)),
+    ("comma", Some(Decimal::Comma)),
 ];
 const STALE: &[(&str, Severe)] = &[("say", Severe::Say), ("refuse", Severe::Refuse)];
 
@@ -38,6 +45,9 @@ pub(super) fn input(reader: &mut Reader<'_>, top: &Table<'_>, input: &mut Input)
     }
     if let Some(slot) = table.slot("date_order") {
         set(&mut input.date_order, reader.choice(slot, DATE_ORDERS));
+    }
+    if let Some(slot) = table.slot("decimal") {
+        set(&mut input.decimal, reader.choice(slot, DECIMALS));
     }
     if let Some(slot) = table.slot("max_set_aside") {
         let share = reader.share(slot);

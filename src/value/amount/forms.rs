@@ -325,8 +325,8 @@ pub(super) fn see_number(text: &[u8], evidence: &mut AmountEvidence) {
 enum Says {
     /// There is no mark.
     Nothing,
-    /// One mark that may group thousands or stand before decimals.
-    Either,
+    /// One mark, this one, that may group thousands or stand before decimals.
+    Either(Decimal),
     /// It can only be this one.
     Sure(Decimal),
 }
@@ -335,7 +335,10 @@ impl AmountEvidence {
     fn count(&mut self, says: Option<Says>) {
         match says {
             None | Some(Says::Nothing) => {}
-            Some(Says::Either) => self.ambiguous += 1,
+            Some(Says::Either(mark)) => {
+                self.ambiguous += 1;
+                self.dotted += u64::from(mark == Decimal::Dot);
+            }
             Some(Says::Sure(Decimal::Dot)) => self.dot += 1,
             Some(Says::Sure(Decimal::Comma)) => self.comma += 1,
         }
@@ -346,7 +349,7 @@ impl Says {
     fn sure(self) -> Option<Decimal> {
         match self {
             Self::Sure(decimal) => Some(decimal),
-            Self::Nothing | Self::Either => None,
+            Self::Nothing | Self::Either(_) => None,
         }
     }
 }
@@ -356,8 +359,8 @@ fn says(body: &str) -> Option<Says> {
     let comma_last = body.rfind(',') > body.rfind('.');
     Some(match (count('.'), count(',')) {
         (0, 0) => Says::Nothing,
-        (1, 0) if is_group(body, '.') => Says::Either,
-        (0, 1) if is_group(body, ',') => Says::Either,
+        (1, 0) if is_group(body, '.') => Says::Either(Decimal::Dot),
+        (0, 1) if is_group(body, ',') => Says::Either(Decimal::Comma),
         // Several of one kind group thousands, so the other one marks decimals.
         (2.., 0) | (0, 1) => Says::Sure(Decimal::Comma),
         (0, 2..) | (1, 0) => Says::Sure(Decimal::Dot),
