@@ -15,7 +15,8 @@ use tierbook::classify::wanted::{always, descriptive, missing_columns, reads_pro
 use tierbook::followup::everyone::{Listing, next_days, plan};
 use tierbook::lang::cli::{input_trouble, no_such_owner, standard_input};
 use tierbook::lang::place::SheetName;
-use tierbook::lang::run::{Asked, Refusal, missing_column, read_fault, refusal};
+use tierbook::lang::rules::render;
+use tierbook::lang::run::{Asked, Refusal, read_fault, refusal};
 use tierbook::lang::{Language, open as open_words, returned as returned_words};
 use tierbook::names::near::nearest;
 use tierbook::names::systems;
@@ -35,6 +36,7 @@ use tierbook::report::summary::Input;
 use tierbook::report::{Figures, Run};
 use tierbook::returned::{self, Returned};
 use tierbook::review::quality;
+use tierbook::rules::fault::{Fault, FaultKind};
 use tierbook::rules::{MadeOf, Rules, Severe};
 use tierbook::sheet::text::CHUNK_BYTES;
 use tierbook::sheet::{Bounds, Stated};
@@ -42,7 +44,7 @@ use tierbook::table::customers::renamed_columns;
 
 use crate::cli::{self, Inputs, Manner};
 
-use super::exit::Stop;
+use super::exit::{Exit, Stop};
 use super::files::{self, InputFile, Origin};
 use super::progress::Progress;
 use super::rules_file::{self, RulesFile};
@@ -243,7 +245,7 @@ pub(crate) fn with<T>(
     )
     .map_err(|faults| open_faults(&faults, language))?;
     let names = sheet_names(&opened);
-    check_columns(rules, &opened, language)?;
+    check_columns(&prepared.rules_file, &opened, language)?;
     let words = returned_words::WORDS;
     let returned = returned::read(&opened.books, &opened.logs, words, as_of);
     let book = read(prepared, &opened, &returned, as_of, pace)
@@ -400,15 +402,36 @@ pub(super) fn open_faults(faults: &[open::OpenFault], language: Language) -> Sto
 }
 
 /// The second moment of checking: names of columns, when headers are bound.
-fn check_columns(rules: &Rules, opened: &Opened, language: Language) -> Result<(), Stop> {
-    let missing = missing_columns(rules, &opened.tables);
+///
+/// Each is shown where the file first names it.
+fn check_columns(file: &RulesFile, opened: &Opened, language: Language) -> Result<(), Stop> {
+    let missing = missing_columns(&file.rules, &opened.tables);
     if missing.is_empty() {
         return Ok(());
     }
-    let said = missing
-        .iter()
-        .map(|column| missing_column(&column.header, column.near.as_deref(), language));
-    Err(Stop::failed(&said.collect::<Vec<_>>(), language))
+    let mut faults: Vec<Fault> = missing
+        .into_iter()
+        .map(|column| Fault {
+            span: written(&file.text, &column.header),
+            kind: FaultKind::NoSuchColumn(column.header, column.near),
+        })
+        .collect();
+    faults.sort_by_key(|fault| fault.span.start);
+    let name = file.path.as_deref().unwrap_or(Path::new("rules.toml"));
+    Err(Stop {
+        exit: Exit::Failed,
+        said: render(&faults, &name.display().to_string(), &file.text, language),
+    })
+}
+
+/// Where a text first names a column in brackets; its beginning where a header is written in
+/// another way than it reads.
+fn written(text: &str, header: &str) -> std::ops::Range<usize> {
+    let found = text.match_indices(header).find(|(at, _)| {
+        let before = text[..*at].trim_end();
+        before.ends_with(['[', '［'])
+    });
+    found.map_or(0..0, |(at, _)| at..at + header.len())
 }
 
 /// People who leave have to be somebody's owner.

@@ -82,6 +82,10 @@ pub fn title(kind: &FaultKind, language: Language) -> String {
             format!("“{key}”里“{word}”出现了两次"),
             format!("`{word}` stands twice in `{key}`"),
         ),
+        FaultKind::NoSuchColumn(header, _) => (
+            format!("规则里写了 [{header}]，但表里没有这一列"),
+            format!("the rules speak of [{header}], but no sheet has that column"),
+        ),
         FaultKind::OwnRate(code) => (
             format!("{code} 就是账本币种（[book] currency），1 {code} 只能是 1 {code}"),
             format!("{code} is the book's own currency: 1 {code} is 1 {code}"),
@@ -224,6 +228,14 @@ pub fn help(kind: &FaultKind, language: Language) -> Option<String> {
         FaultKind::Twice(..) => (
             "删掉一个，或者换个名字".to_owned(),
             "drop one of them, or give it another name".to_owned(),
+        ),
+        FaultKind::NoSuchColumn(header, Some(near)) => (
+            format!("是不是“{near}”？如果可有可无，请写 [{header}?]"),
+            format!("did you mean \"{near}\"? If it may be missing, write [{header}?]"),
+        ),
+        FaultKind::NoSuchColumn(header, None) => (
+            format!("核对列名；如果可有可无，请写 [{header}?]"),
+            format!("check the header; if it may be missing, write [{header}?]"),
         ),
         FaultKind::OwnRate(_) => (
             "删掉这一行，或改正 [book] currency：[rates] 只写其他币种".to_owned(),

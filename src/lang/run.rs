@@ -95,24 +95,6 @@ fn sheet_name(sheet: SheetId, sheets: &[SheetName], language: Language) -> Strin
     )
 }
 
-/// A column in brackets that no sheet has, with a near match.
-pub fn missing_column(header: &str, near: Option<&str>, language: Language) -> String {
-    match (language, near) {
-        (Language::Zh, Some(near)) => format!(
-            "规则里写了 [{header}]，但表里没有这一列\n  建议：是不是“{near}”？如果可有可无，请写 [{header}?]"
-        ),
-        (Language::Zh, None) => format!(
-            "规则里写了 [{header}]，但表里没有这一列\n  建议：核对列名；如果可有可无，请写 [{header}?]"
-        ),
-        (Language::En, Some(near)) => format!(
-            "the rules speak of [{header}], but no sheet has that column\n  help: did you mean \"{near}\"? If it may be missing, write [{header}?]"
-        ),
-        (Language::En, None) => format!(
-            "the rules speak of [{header}], but no sheet has that column\n  help: check the header; if it may be missing, write [{header}?]"
-        ),
-    }
-}
-
 /// Why data that was read is refused.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Refusal {

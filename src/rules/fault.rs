@@ -166,6 +166,8 @@ pub enum FaultKind {
     },
     /// A named segment map is made for five scores.
     NeedsFiveBins(&'static str, u8),
+    /// A column in brackets that no sheet has, with a header that is near.
+    NoSuchColumn(String, Option<String>),
     /// A rate for the currency of the book itself.
     OwnRate(String),
     /// A plan has neither `steps` nor `every`.
