@@ -275,6 +275,8 @@ pub enum Finding {
     LopsidedTiers(String, u32),
     /// A measure of tiers beyond what it may be, at which it stays: a customer's id.
     MeasureTooLarge(String),
+    /// A pin that ends before it begins, and so never holds: the customer's name.
+    PinEndsFirst(String),
     /// Customers of whom nothing is known by the as-of day: the id of one.
     EnteredLater(String),
     /// Something is odd about the rules on this data.
@@ -359,6 +361,7 @@ impl Finding {
             Self::LopsidedTiers(..) => "lopsided_tiers",
             Self::MeasureTooLarge(_) => "measure_too_large",
             Self::EnteredLater(_) => "entered_later",
+            Self::PinEndsFirst(_) => "pin_ends_first",
             Self::NobodyOfType(_) => "nobody_of_type",
             Self::Odd(odd) => odd.code(),
             Self::CalendarEnds(_) => "calendar_ends",
@@ -408,6 +411,7 @@ impl Finding {
             | Self::AmountsAlike(_)
             | Self::SegmentGap(_)
             | Self::DottedAmounts
+            | Self::PinEndsFirst(_)
             | Self::SegmentShadowed { .. }
             | Self::LopsidedTiers(..) => Severity::Warning,
             Self::ExcludedByStatus(..)

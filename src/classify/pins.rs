@@ -95,6 +95,15 @@ impl Pins {
                 from: column(Field::CustomerPinnedFrom).and_then(|column| column.day(customer)),
                 until: column(Field::CustomerPinnedUntil).and_then(|column| column.day(customer)),
             };
+            if let (Some(from), Some(until)) = (pin.from, pin.until)
+                && until < from
+            {
+                problems.push(Problem {
+                    place: None,
+                    finding: Finding::PinEndsFirst(book.registry.name(customer).to_owned()),
+                    count: 1,
+                });
+            }
             if pin.tier.is_some() || pin.kind.is_some() {
                 pins.insert(customer, pin);
             }

@@ -294,6 +294,12 @@ pub fn message(finding: &Finding, language: Language) -> String {
         Finding::MeasureTooLarge(id) => format!(
             "the measure of tiers is beyond 9.2 trillion and counts as that much, such as that of customer {id}, so that tiers are wrong"
         ),
+        Finding::PinEndsFirst(name) if zh => {
+            format!("{name} 的“指定至”早于“指定自”，这条指定不会生效")
+        }
+        Finding::PinEndsFirst(name) => {
+            format!("the pin of {name} ends before it begins, and never holds")
+        }
         Finding::EnteredLater(id) if zh => {
             format!("有客户在截止日之后才建档，仍按现有资料分层，例如 {id}")
         }
@@ -374,6 +380,12 @@ pub fn gist(finding: &Finding, total: Total, language: Language) -> String {
             read_as,
             word,
         } => rules_column(header, *read_as, word, language),
+        Finding::PinEndsFirst(name) => match language {
+            Language::Zh => format!("“指定至”早于“指定自”，指定不会生效，例如 {name}"),
+            Language::En => {
+                format!("pins end before they begin, and never hold, such as that of {name}")
+            }
+        },
         Finding::DamagedId(field, word) => {
             like("已被 Excel 改坏", "was damaged by Excel", field, word)
         }

@@ -110,6 +110,7 @@ fn number_of(finding: &Finding, count: u64, language: Language) -> String {
         | Finding::UnknownPin { .. }
         | Finding::MeasureTooLarge(_)
         | Finding::EnteredLater(_)
+        | Finding::PinEndsFirst(_)
         | Finding::SharedNames => number::customers(count, language),
         Finding::FewDistinct(..) => number::groups(count, language),
         _ => number::rows(count, language),

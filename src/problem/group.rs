@@ -99,6 +99,7 @@ fn told(finding: &Finding) -> Told<'_> {
         | Finding::UnknownContact(_)
         | Finding::NameWithoutId(_)
         | Finding::UnknownOutcome(_)
+        | Finding::PinEndsFirst(_)
         | Finding::RoundedAmounts => Told::Together(Column::Any),
         _ => Told::Alone,
     }

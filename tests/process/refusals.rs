@@ -294,3 +294,17 @@ fn faults_of_a_rules_file_are_told_in_its_own_language() {
         .stderr_has("has no key `currencyy`")
         .check();
 }
+
+#[test]
+fn a_pin_that_ends_before_it_begins_is_named() {
+    let customers = "customer_id,customer_name,pinned tier,pinned from,pinned until\n\
+        1,Alpha,A,2026-06-01,2026-05-01\n2,Beta,A,2026-06-01,2026-06-01\n";
+    Run::new("check customers.csv orders.csv --as-of 2026-06-30 --lang en")
+        .file("customers.csv", customers)
+        .file(
+            "orders.csv",
+            "order_id,customer_id,date,amount\n1,1,2026-06-20,5\n2,2,2026-06-21,5\n",
+        )
+        .stdout_has("the pin of Alpha ends before it begins, and never holds\n")
+        .check();
+}

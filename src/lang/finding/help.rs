@@ -203,6 +203,8 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         Finding::MeasureTooLarge(_) => {
             "divide the measure in [tier], for example by 10000".to_owned()
         }
+        Finding::PinEndsFirst(_) if zh => "更正“指定自”或“指定至”的日期".to_owned(),
+        Finding::PinEndsFirst(_) => "correct one of the two days".to_owned(),
         Finding::EnteredLater(_) if zh => {
             "要看当时的样子，请用当时的客户表".to_owned()
         }

@@ -115,12 +115,13 @@ fn every() -> Vec<Finding> {
     .collect()
 }
 
-fn of_amounts_and_days() -> [Finding; 3] {
+fn of_amounts_and_days() -> [Finding; 4] {
     let word = || "WORD".to_owned();
     [
         Finding::DottedAmounts,
         Finding::MeasureTooLarge(word()),
         Finding::EnteredLater(word()),
+        Finding::PinEndsFirst(word()),
     ]
 }
 
