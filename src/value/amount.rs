@@ -4,6 +4,8 @@
 
 mod forms;
 
+use std::cmp::Ordering;
+
 use crate::money::Money;
 use crate::value::{Mark, Raw, word};
 
@@ -65,13 +67,13 @@ impl AmountEvidence {
         self.currencies |= other.currencies;
     }
 
-    /// The decimal mark of the column: a comma where more cells are sure of it than
-    /// of a dot. Cells that are sure of the other one are then no amounts.
-    pub fn decimal(&self) -> Decimal {
-        if self.comma > self.dot {
-            Decimal::Comma
-        } else {
-            Decimal::Dot
+    /// The decimal mark of the column: the one that more cells are sure of, else the one that
+    /// is told. Cells that are sure of the other one are then no amounts.
+    pub fn decimal(&self, told: Decimal) -> Decimal {
+        match self.comma.cmp(&self.dot) {
+            Ordering::Greater => Decimal::Comma,
+            Ordering::Less => Decimal::Dot,
+            Ordering::Equal => told,
         }
     }
 

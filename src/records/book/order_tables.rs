@@ -84,6 +84,7 @@ impl Reading<'_> {
                 .collect();
             let dotted = tables.iter().zip(&assumed).zip(&reads);
             let dotted: Vec<Problem> = dotted
+                .filter(|_| self.request.rules.input.decimal.is_none())
                 .filter_map(|((table, assumed), read)| dotted_amounts(table, assumed, read))
                 .collect();
             self.account(&tables, reads)?;
@@ -174,7 +175,7 @@ impl Reading<'_> {
         for ((table, assumed), read) in tables.iter().zip(assumed.iter_mut()).zip(reads) {
             let column = table.column(Field::OrderDate);
             changed |= self.decide(table, column, &read.evidence.date, &mut assumed.date)?;
-            let decimal = read.evidence.amount.decimal();
+            let decimal = read.evidence.amount.decimal(assumed.amount.decimal);
             if decimal != assumed.amount.decimal && !assumed.settled {
                 assumed.amount.decimal = decimal;
                 assumed.settled = true;
@@ -398,7 +399,6 @@ fn first_assumption(table: &Table, rules: &Rules) -> Assumed {
             scale,
             decimal: rules.input.decimal.unwrap_or_default(),
         },
-        settled: rules.input.decimal.is_some(),
         ..Assumed::default()
     }
 }

@@ -480,6 +480,9 @@ fn quantities_have_the_decimal_mark_of_their_sheet() {
     assert_eq!(read_as(comma, dots), ("14529.00".to_owned(), vec![]));
     let dot = "[input]\ndecimal = 'dot'\n";
     assert_eq!(read_as(dot, dots), ("963.579".to_owned(), vec![]));
+    // What a sheet shows goes before what is told.
+    let shown = format!("{dots}4,C1,2026-05-01,1.5\n");
+    assert_eq!(read_as(comma, &shown), ("965.079".to_owned(), vec![]));
     let sure = format!("{dots}4,C1,2026-05-01,1.5\n");
     assert_eq!(read_as("", &sure), ("965.079".to_owned(), vec![]));
     // Quantities say it where prices do not.

@@ -27,7 +27,7 @@ fn column(cells: &[&str]) -> (Decimal, Vec<Result<Option<Money>, AmountFault>>) 
         let raw = Raw::text(cell.as_bytes());
         let _ = amount(raw, &AmountReading::default(), &mut evidence);
     }
-    let decimal = evidence.decimal();
+    let decimal = evidence.decimal(Decimal::Dot);
     let reading = AmountReading { decimal, scale: 1 };
     let read = |cell: &&str| read(Mark::Text, cell, reading);
     (decimal, cells.iter().map(read).collect())
