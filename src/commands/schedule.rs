@@ -114,21 +114,25 @@ fn shown(
     let tier = || {
         let tier = run.verdicts.tier[listed.customer as usize];
         let class = rules.tier.classes.get(usize::from(tier));
-        class.is_some_and(|class| command.tier.contains(class))
+        class.is_some_and(|class| is_among(&command.tier, class))
     };
     let kind = || {
         let kind = &rules.types[usize::from(run.plan.kind(listed.customer))];
-        command
-            .types
-            .iter()
-            .any(|word| [&kind.id, &kind.name.zh, &kind.name.en].contains(&word))
+        let mut words = [&kind.id, &kind.name.zh, &kind.name.en].into_iter();
+        words.any(|word| is_among(&command.types, word))
     };
     within && owner && (command.tier.is_empty() || tier()) && (command.types.is_empty() || kind())
 }
 
 /// Whether the tasks of an owner's customers are asked for.
 fn asked(command: &Schedule, owner: &str) -> bool {
-    command.owner.is_empty() || command.owner.iter().any(|asked| asked == owner)
+    command.owner.is_empty() || is_among(&command.owner, owner)
+}
+
+/// Whether a word is asked for, in capitals or not.
+fn is_among(asked: &[String], word: &str) -> bool {
+    let small = word.to_lowercase();
+    asked.iter().any(|asked| asked.to_lowercase() == small)
 }
 
 /// A filter that can match nothing is a slip of the pen.
@@ -154,7 +158,12 @@ fn check_filters(command: &Schedule, session: &Session<'_>) -> Result<(), Stop> 
     ];
     let mut said = Vec::new();
     for (option, asked, known, named) in filters {
-        for word in asked.iter().filter(|word| !known.contains(&word.as_str())) {
+        let is_known = |word: &&String| {
+            known
+                .iter()
+                .any(|known| is_among(&[(*word).clone()], known))
+        };
+        for word in asked.iter().filter(|word| !is_known(word)) {
             let near = nearest(word, known.iter().copied());
             said.push(no_such_filter(option, word, near, named, language));
         }

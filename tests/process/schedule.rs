@@ -65,6 +65,7 @@ fn ranges_and_filters_narrow_the_list() {
     assert!(days(&overdue).iter().all(|day| day.as_str() < "2026-11-20"));
     let all = tasks("--days 14");
     let some = tasks("--days 14 --tier A --type high_value");
+    assert_eq!(some, tasks("--days 14 --tier a --type HIGH_VALUE"));
     assert!(!some.is_empty() && some.len() < all.len());
     for task in some {
         assert_eq!(
