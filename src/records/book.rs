@@ -24,7 +24,7 @@ use super::customers::{Details, UsedRows, Wanted};
 use super::filters::Filters;
 use super::ledger::{Entry, Imbalance};
 use super::log::{self, Log};
-use super::near::near_names;
+use super::near::{near_addresses, near_names};
 use super::order_rows::WordCount;
 use super::orders::Excluded;
 use super::registry::{Keyed, Registry};
@@ -232,6 +232,9 @@ pub fn read(request: &Request<'_>) -> Result<Book, ReadFault> {
     if names_needed {
         reading.near_names();
     }
+    let (near, more) = near_addresses(&reading.registry);
+    reading.problems.extend(near);
+    reading.unlisted += more;
     reading.problems.extend(rounded_ids(&reading.registry));
     reading.contacts()?;
     reading.returned_logs()?;

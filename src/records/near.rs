@@ -1,4 +1,5 @@
-//! Customers whose names are nearly the same, where names are what they are known by.
+//! Customers whose names are nearly the same, where names are what they are known by, and
+//! addresses of mail that differ in capitals alone, where those are.
 //!
 //! Takes the registry, gives a finding for each pair that differs only in brackets,
 //! punctuation or legal form. Nothing is merged: that is for people to say.
@@ -51,6 +52,32 @@ pub fn near_names(registry: &Registry, keyed: Keyed, threads: usize) -> (Vec<Pro
             registry.name(*one).to_owned(),
             registry.name(*other).to_owned(),
         ),
+        count: 1,
+    };
+    (pairs.iter().map(problem).collect(), more)
+}
+
+/// Pairs of ids that are one address of mail but for capitals, at most [`MAX_PAIRS`]; and how
+/// many more there are. Other ids count as they are written.
+pub fn near_addresses(registry: &Registry) -> (Vec<Problem>, u64) {
+    let addresses = (0..registry.len() as u32).filter(|number| registry.id(*number).contains('@'));
+    let small = |number: u32| registry.id(number).to_lowercase();
+    let hashes = addresses.map(|number| (hash_bytes(small(number).as_bytes()), number));
+    let mut hashes: Vec<(u64, u32)> = hashes.collect();
+    hashes.sort_unstable();
+    let alike = hashes.chunk_by(|one, other| one.0 == other.0);
+    let pairs = alike.flat_map(|alike| {
+        let (_, first) = alike[0];
+        let others = alike[1..].iter().map(move |(_, other)| (first, *other));
+        others.filter(|(one, other)| small(*one) == small(*other))
+    });
+    let mut pairs: Vec<(u32, u32)> = pairs.collect();
+    pairs.sort_by(|one, other| registry.by_id(one.0, other.0).then(one.1.cmp(&other.1)));
+    let more = pairs.len().saturating_sub(MAX_PAIRS) as u64;
+    pairs.truncate(MAX_PAIRS);
+    let problem = |(one, other): &(u32, u32)| Problem {
+        place: place(registry, *other),
+        finding: Finding::NearNames(registry.id(*one).to_owned(), registry.id(*other).to_owned()),
         count: 1,
     };
     (pairs.iter().map(problem).collect(), more)

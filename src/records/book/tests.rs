@@ -555,3 +555,15 @@ fn orders_with_a_day_of_cancellation_are_left_out() {
     });
     assert_eq!(left_out, Some(("Cancelled at", Some(2), Some(7))));
 }
+
+#[test]
+fn addresses_that_differ_in_capitals_alone_are_listed() {
+    let orders = "order_id,customer_id,date,amount\n\
+        1,Ann@x.com,2026-05-01,1\n2,ann@x.com,2026-05-02,1\n3,ANN@X.com,2026-05-03,1\n4,C1,2026-05-03,1\n5,c1,2026-05-03,1\n";
+    let book = read("", "", orders).expect("readable");
+    assert_eq!(book.len(), 5);
+    assert_eq!(
+        near(&book),
+        [("Ann@x.com", "ann@x.com"), ("Ann@x.com", "ANN@X.com")]
+    );
+}
