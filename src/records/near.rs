@@ -44,17 +44,7 @@ pub fn near_names(registry: &Registry, keyed: Keyed, threads: usize) -> (Vec<Pro
         let by_first = registry.by_id(one.0, other.0);
         by_first.then_with(|| registry.by_id(one.1, other.1))
     });
-    let more = pairs.len().saturating_sub(MAX_PAIRS) as u64;
-    pairs.truncate(MAX_PAIRS);
-    let problem = |(one, other): &(u32, u32)| Problem {
-        place: place(registry, *other),
-        finding: Finding::NearNames(
-            registry.name(*one).to_owned(),
-            registry.name(*other).to_owned(),
-        ),
-        count: 1,
-    };
-    (pairs.iter().map(problem).collect(), more)
+    told(registry, pairs, |number| registry.name(number))
 }
 
 /// Pairs of ids that are one address of mail but for capitals, at most [`MAX_PAIRS`]; and how
@@ -73,11 +63,21 @@ pub fn near_addresses(registry: &Registry) -> (Vec<Problem>, u64) {
     });
     let mut pairs: Vec<(u32, u32)> = pairs.collect();
     pairs.sort_by(|one, other| registry.by_id(one.0, other.0).then(one.1.cmp(&other.1)));
+    told(registry, pairs, |number| registry.id(number))
+}
+
+/// A finding for each of the first [`MAX_PAIRS`], in the words that are alike; and how many
+/// more there are.
+fn told<'r>(
+    registry: &'r Registry,
+    mut pairs: Vec<(u32, u32)>,
+    word: impl Fn(u32) -> &'r str,
+) -> (Vec<Problem>, u64) {
     let more = pairs.len().saturating_sub(MAX_PAIRS) as u64;
     pairs.truncate(MAX_PAIRS);
     let problem = |(one, other): &(u32, u32)| Problem {
         place: place(registry, *other),
-        finding: Finding::NearNames(registry.id(*one).to_owned(), registry.id(*other).to_owned()),
+        finding: Finding::NearNames(word(*one).to_owned(), word(*other).to_owned()),
         count: 1,
     };
     (pairs.iter().map(problem).collect(), more)
