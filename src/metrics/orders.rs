@@ -5,7 +5,7 @@
 
 use crate::period::{Day, Span, Unit};
 use crate::records::flight::Nature;
-use crate::records::rest::{PER_CENT, Rows};
+use crate::records::rest::{Compact, PER_CENT, Rows};
 
 /// The bounds of the windows that end on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,122 +80,133 @@ impl Steady {
     }
 }
 
-/// Sums over all rows, over the last 24 months and over the last 12.
+/// What the rows of one window say whose amounts stand in them. No customer has so many
+/// that 64 bits overflow.
 #[derive(Debug, Clone, Copy, Default)]
-struct Sums {
-    all: i64,
-    two_years: i64,
-    year: i64,
+struct Plain {
+    /// Hundredths of what counts.
+    cents: u64,
+    /// Hundredths of what was bought and came back.
+    returned: u64,
+    /// Orders that begin.
+    orders: u32,
+    /// There are rows that are kept aside.
+    aside: bool,
 }
 
-impl Sums {
-    /// Adds hundredths, of which no customer has so many that 64 bits overflow.
+impl Plain {
+    /// Adds up neighbouring rows.
     ///
     /// Branches would be mispredicted: customers have some ten rows, all over the years.
     #[inline]
-    fn add_cents(&mut self, cents: u32, in_two_years: bool, in_year: bool) {
-        self.all += i64::from(cents);
-        self.two_years += i64::from(if in_two_years { cents } else { 0 });
-        self.year += i64::from(if in_year { cents } else { 0 });
-    }
-
-    /// Adds any amount.
-    fn add(&mut self, amount: i64, in_two_years: bool, in_year: bool) {
-        self.all = self.all.saturating_add(amount);
-        if in_two_years {
-            self.two_years = self.two_years.saturating_add(amount);
+    fn of(rows: impl Iterator<Item = Compact>) -> Self {
+        let mut plain = Self::default();
+        for row in rows {
+            let (cents, back) = (row.cents(), row.is_returned());
+            plain.cents += u64::from(if row.counts_cents() { cents } else { 0 });
+            plain.returned += u64::from(if back { cents } else { 0 });
+            plain.orders += u32::from(row.begins());
+            plain.aside |= row.is_aside();
         }
-        if in_year {
-            self.year = self.year.saturating_add(amount);
-        }
+        plain
     }
 }
 
 /// What rows that are kept aside add: amounts in ten-thousandths.
 #[derive(Debug, Clone, Copy, Default)]
 struct Aside {
-    sums: Sums,
+    all: i64,
+    two_years: i64,
+    year: i64,
     bought: i64,
     refunded: i64,
 }
 
 impl Aside {
-    /// Adds a row; whether it is a purchase.
+    /// Adds up the rows before `until`, of which the last two years begin at `two_years` and
+    /// the last one at `year`.
     #[cold]
-    fn add(&mut self, row: (i64, Nature), in_two_years: bool, in_year: bool) -> bool {
-        let (amount, nature) = row;
-        match nature {
-            Nature::Purchase => self.bought = self.bought.saturating_add(amount),
-            Nature::Refund => self.refunded = self.refunded.saturating_sub(amount),
-            Nature::Returned => {
-                self.bought = self.bought.saturating_add(amount);
-                self.refunded = self.refunded.saturating_add(amount);
-                return false;
+    fn of(rows: Rows<'_>, two_years: usize, year: usize, until: usize) -> Self {
+        let mut aside = Self::default();
+        let found = rows.first(until).compact().enumerate();
+        for (at, (_, row)) in found.filter(|(_, (_, row))| row.is_aside()) {
+            let (amount, nature) = rows.aside(row);
+            let (bought, refunded) = match nature {
+                Nature::Purchase => (amount, 0),
+                Nature::Refund => (0, amount.saturating_neg()),
+                Nature::Returned => (amount, amount),
+            };
+            aside.bought = aside.bought.saturating_add(bought);
+            aside.refunded = aside.refunded.saturating_add(refunded);
+            if nature == Nature::Returned {
+                continue;
+            }
+            aside.all = aside.all.saturating_add(amount);
+            if at >= two_years {
+                aside.two_years = aside.two_years.saturating_add(amount);
+            }
+            if at >= year {
+                aside.year = aside.year.saturating_add(amount);
             }
         }
-        self.sums.add(amount, in_two_years, in_year);
-        nature == Nature::Purchase
+        aside
     }
 }
 
 /// The facts at a day, and the rows at the bounds of their windows.
 #[inline]
 pub fn steady_facts(rows: Rows<'_>, windows: &Windows) -> (OrderFacts, Steady) {
-    let until = offset(windows.day);
-    let (year_ago, two_years_ago) = (offset(windows.year_ago), offset(windows.two_years_ago));
-    let (mut cents, mut returned, mut aside) = (Sums::default(), 0u64, Aside::default());
-    let (mut orders, mut orders_12m) = (0, 0);
-    let (mut first, mut last) = (i32::MAX, i32::MIN);
-    let mut steady = Steady {
-        last: i32::MIN,
-        in_year_before: i32::MIN,
-        in_two_years_before: i32::MIN,
-    };
-    for (day, row) in rows.compact() {
-        let day = i32::from(day);
-        if day > until {
-            break;
-        }
-        let (in_year, in_two_years) = (day > year_ago, day > two_years_ago);
-        steady.last = day;
-        steady.in_year_before = if in_year { steady.in_year_before } else { day };
-        steady.in_two_years_before = if in_two_years {
-            steady.in_two_years_before
-        } else {
-            day
-        };
-        orders += u32::from(row.begins());
-        orders_12m += u32::from(row.begins() && in_year);
-        let purchase = if row.is_aside() {
-            aside.add(rows.aside(row), in_two_years, in_year)
-        } else {
-            let back = row.is_returned();
-            let amount = if back { 0 } else { row.cents() };
-            cents.add_cents(amount, in_two_years, in_year);
-            returned += u64::from(if back { row.cents() } else { 0 });
-            !back
-        };
-        first = if purchase { first.min(day) } else { first };
-        last = if purchase { day } else { last };
+    let (until, year, two_years) = (
+        offset(windows.day),
+        offset(windows.year_ago),
+        offset(windows.two_years_ago),
+    );
+    // Days ascend, so that how many lie up to a bound is where the next window begins.
+    let (mut in_all, mut in_year, mut in_two_years) = (0, 0, 0);
+    for day in rows.days() {
+        let day = i32::from(*day);
+        in_all += usize::from(day <= until);
+        in_year += usize::from(day <= year);
+        in_two_years += usize::from(day <= two_years);
     }
-    let total = |cents: i64, aside: i64| (cents * PER_CENT).saturating_add(aside);
-    let year = total(cents.year, aside.sums.year);
-    let returned = returned as i64;
+    let (until, year, two_years) = (in_all, in_year, in_two_years);
+    let last_of = |rows_before: usize| match rows_before {
+        0 => i32::MIN,
+        count => i32::from(rows.days()[count - 1]),
+    };
+    let steady = Steady {
+        last: last_of(until),
+        in_year_before: last_of(year),
+        in_two_years_before: last_of(two_years),
+    };
+    let (before, last_year, this_year) = (
+        Plain::of(rows.packed(0, two_years)),
+        Plain::of(rows.packed(two_years, year)),
+        Plain::of(rows.packed(year, until)),
+    );
+    let aside = if before.aside || last_year.aside || this_year.aside {
+        Aside::of(rows, two_years, year, until)
+    } else {
+        Aside::default()
+    };
+    let cents = before.cents + last_year.cents + this_year.cents;
+    let returned = before.returned + last_year.returned + this_year.returned;
+    let total = |cents: u64, aside: i64| (cents as i64 * PER_CENT).saturating_add(aside);
+    let purchase = |(_, row): &(u16, Compact)| {
+        row.counts_cents() || (row.is_aside() && rows.aside(*row).1 == Nature::Purchase)
+    };
+    let day = |(day, _): (u16, Compact)| Day::from_offset(day);
+    let mut bought = rows.first(until).compact();
+    let last = rows.first(until).compact().rev().find(purchase).map(day);
     let facts = OrderFacts {
-        orders,
-        orders_12m,
-        amount: total(cents.all, aside.sums.all),
-        amount_12m: year,
-        amount_prev_12m: total(
-            cents.two_years - cents.year,
-            aside.sums.two_years.saturating_sub(aside.sums.year),
-        ),
-        bought: total(cents.all + returned, aside.bought),
+        orders: before.orders + last_year.orders + this_year.orders,
+        orders_12m: this_year.orders,
+        amount: total(cents, aside.all),
+        amount_12m: total(this_year.cents, aside.year),
+        amount_prev_12m: total(last_year.cents, aside.two_years.saturating_sub(aside.year)),
+        bought: total(cents + returned, aside.bought),
         refunded: total(returned, aside.refunded),
-        purchases: (last >= first).then(|| {
-            let day = |offset: i32| Day(Day::FIRST.0 + offset);
-            (day(first), day(last))
-        }),
+        purchases: bought.find(purchase).map(day).zip(last),
     };
     (facts, steady)
 }

@@ -164,6 +164,16 @@ impl<'a> Rows<'a> {
         }
     }
 
+    /// The first of these rows.
+    #[inline]
+    #[must_use]
+    pub fn first(self, rows: usize) -> Self {
+        Self {
+            to: self.from + rows,
+            ..self
+        }
+    }
+
     /// Days since [`Day::FIRST`], ascending.
     pub fn days(self) -> &'a [u16] {
         &self.part.days[self.from..self.to]
@@ -177,6 +187,13 @@ impl<'a> Rows<'a> {
         days.iter()
             .zip(amounts)
             .map(|(day, amount)| (*day, Compact(*amount)))
+    }
+
+    /// The amounts of some neighbouring rows, by their places among these, still packed.
+    #[inline]
+    pub fn packed(self, from: usize, to: usize) -> impl Iterator<Item = Compact> + 'a {
+        let amounts = &self.part.amounts[self.from + from..self.from + to];
+        amounts.iter().map(|amount| Compact(*amount))
     }
 
     /// Amount and nature of a row of these that is kept aside.
