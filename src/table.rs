@@ -128,7 +128,11 @@ pub fn typed(mark: Mark, text: &str) -> Cell<'_> {
     match mark {
         Mark::Number => text.parse().map_or_else(|_| text.into(), Cell::Number),
         Mark::Date => Day::parse_iso(text).map_or_else(|| text.into(), Cell::Date),
-        Mark::Flag => Cell::Flag(text == "true"),
+        // Workbooks say TRUE and FALSE.
+        Mark::Flag => match text.to_ascii_lowercase().parse() {
+            Ok(flag) => Cell::Flag(flag),
+            Err(_) => text.into(),
+        },
         Mark::Text | Mark::Error => crate::formula::unguarded(text).into(),
     }
 }
@@ -183,5 +187,25 @@ impl From<Money> for Cell<'_> {
 impl<'a, T: Into<Cell<'a>>> From<Option<T>> for Cell<'a> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Blank, Into::into)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_sheet_holds_comes_back_as_it_was() {
+        let cases = [
+            (Mark::Flag, "TRUE", Cell::Flag(true)),
+            (Mark::Flag, "FALSE", Cell::Flag(false)),
+            (Mark::Flag, "true", Cell::Flag(true)),
+            (Mark::Number, "12.5", Cell::Number(12.5)),
+            (Mark::Text, "TRUE", "TRUE".into()),
+            (Mark::Error, "#N/A", "#N/A".into()),
+        ];
+        for (mark, text, expected) in cases {
+            assert_eq!(typed(mark, text), expected, "{text}");
+        }
     }
 }
