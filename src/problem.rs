@@ -151,6 +151,9 @@ pub enum Finding {
     },
     /// An id that Excel has damaged: scientific notation or more than 15 digits.
     DamagedId(Field, String),
+    /// Order numbers that Excel has damaged: an example. Their rows count, and those of one
+    /// customer and day are taken for one order.
+    DamagedOrders(String),
     /// Ids of more than 15 digits that all end in zeros after them: an example.
     RoundedIds(String),
     /// A customer's id or name with bytes that are no text.
@@ -316,6 +319,7 @@ impl Finding {
                 ReadAs::Words => "error_cell",
             },
             Self::DamagedId(..) => "damaged_id",
+            Self::DamagedOrders(_) => "damaged_orders",
             Self::RoundedIds(_) => "rounded_ids",
             Self::GarbledId(..) => "garbled_id",
             Self::ErrorCell(..) => "error_cell",
@@ -395,6 +399,7 @@ impl Finding {
             | Self::HiddenSheet(_)
             | Self::DuplicateCustomer(..)
             | Self::DuplicateOrderRow { .. }
+            | Self::DamagedOrders(_)
             | Self::RoundedIds(_)
             | Self::UnknownCustomer(_)
             | Self::UnknownContact(_)

@@ -393,6 +393,7 @@ fn table(sheet: SheetId, bytes: Vec<u8>) -> Table {
         start: 0,
         first_row: 1,
         headers: FIELDS.iter().map(|field| field.key().to_owned()).collect(),
+        units: Vec::new(),
         fields: FIELDS.iter().copied().zip(0..).collect(),
         marks: crate::records::table::CellMarks::Workbook,
         lines: None,

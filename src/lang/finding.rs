@@ -53,6 +53,12 @@ pub fn message(finding: &Finding, language: Language) -> String {
         Finding::RoundedIds(word) => format!(
             "all ids of more than 15 digits end in zeros, such as \"{word}\": Excel has probably rounded them, and different customers may have become one"
         ),
+        Finding::DamagedOrders(word) if zh => format!(
+            "订单编号被 Excel 改成科学计数或截断（如“{word}”），分不清是几单；同一客户同一天的算作一单"
+        ),
+        Finding::DamagedOrders(word) => format!(
+            "order numbers such as \"{word}\" were turned into rounded numbers by Excel, so orders cannot be told apart; those of one customer and day count as one"
+        ),
         Finding::DamagedId(_, word) if zh => {
             format!("编号“{word}”已被 Excel 改成科学计数或截断，无法还原")
         }

@@ -73,6 +73,7 @@ pub fn field_in_sentence(named: Field, language: Language) -> String {
     let word = field(named, language);
     match language {
         Language::Zh => word.to_owned(),
+        Language::En if named == Field::CustomerCreated => "the creation date".to_owned(),
         Language::En => format!("the {}", word.to_lowercase()),
     }
 }

@@ -8,7 +8,8 @@ use foldhash::HashSet;
 
 use crate::names::synonyms::SYNONYMS;
 use crate::names::{Field, Role};
-use crate::value::text::{fold_width, is_blank};
+use crate::value::amount::unit;
+use crate::value::text::{fold_width, is_separator};
 
 /// Own header words of the rules file, tried before the built-in ones.
 pub type OwnWords = [(Field, Vec<String>)];
@@ -46,75 +47,29 @@ impl Binding {
     }
 }
 
-/// Units that stand behind a header word and do not belong to it.
-const UNITS: &[&str] = &[
-    "万元",
-    "千元",
-    "百万元",
-    "亿元",
-    "元",
-    "万",
-    "千",
-    "百万",
-    "亿",
-    "萬元",
-    "人民币",
-    "rmb",
-    "cny",
-    "usd",
-    "¥",
-    "$",
-    "￥",
-    "必填",
-    "选填",
-    "天",
-    "个",
-    "件",
-    "%",
-];
+/// What stands behind a header word and does not belong to it, beside units of amounts.
+const BEHIND: &[&str] = &["必填", "选填", "天", "个", "件", "%"];
 
 /// A header as it is compared: width and case folded, without spaces, separators,
-/// brackets, and a unit in brackets or behind a separator.
+/// brackets, and units in brackets or behind a separator.
 pub fn fold(header: &str) -> String {
     let folded = fold_width(header).to_lowercase();
-    let separator = |c: char| {
-        is_blank(c)
-            || matches!(
-                c,
-                '_' | '-'
-                    | '('
-                    | ')'
-                    | '['
-                    | ']'
-                    | '【'
-                    | '】'
-                    | '〔'
-                    | '〕'
-                    | '/'
-                    | ':'
-                    | '.'
-                    | '*'
-                    | '#'
-                    | '—'
-                    | '、'
-                    | '\''
-                    | '"'
-            )
-    };
-    let core = folded.trim_end_matches(separator);
-    let bare = UNITS.iter().find_map(|unit| {
-        let rest = core.strip_suffix(unit)?;
-        rest.ends_with(separator).then_some(rest)
-    });
-    let bare = bare
-        .filter(|rest| rest.chars().any(|c| !separator(c)))
-        .unwrap_or(core);
-    bare.chars().filter(|c| !separator(*c)).collect()
+    let mut core = folded.trim_end_matches(is_separator);
+    while let Some((front, behind)) = core.rsplit_once(is_separator)
+        && (BEHIND.contains(&behind) || unit(behind).is_some())
+        && let front = front.trim_end_matches(is_separator)
+        && !front.is_empty()
+    {
+        core = front;
+    }
+    core.chars().filter(|c| !is_separator(*c)).collect()
 }
 
 /// How strongly a column claims a field; smaller is stronger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Claim {
+    /// Place among the own words, one of which it is to the letter.
+    Letter(usize),
     /// Place among the own words.
     Own(usize),
     /// Place among the built-in words.
@@ -126,6 +81,8 @@ enum Claim {
 /// The words of a field, folded.
 struct Folded {
     field: Field,
+    /// The own words as they are written: two headers may differ by a unit alone.
+    letters: Vec<String>,
     own: Vec<String>,
     words: &'static [String],
     weak: &'static [String],
@@ -150,19 +107,23 @@ fn folded(own: &OwnWords, wanted: impl Fn(Field) -> bool) -> impl Iterator<Item 
 impl Folded {
     fn new(field: Field, [words, weak]: &'static [Vec<String>; 2], own: &OwnWords) -> Self {
         let mine = own.iter().filter(|(of, _)| *of == field);
-        let mine = mine.flat_map(|(_, words)| words);
+        let mine: Vec<&String> = mine.flat_map(|(_, words)| words).collect();
         Self {
             field,
-            own: mine.map(|word| fold(word)).collect(),
+            letters: mine.iter().map(|word| word.trim().to_owned()).collect(),
+            own: mine.iter().map(|word| fold(word)).collect(),
             words,
             weak,
         }
     }
 
-    fn claim(&self, header: &str) -> Option<Claim> {
+    /// What a header claims, folded and as it is written.
+    fn claim(&self, header: &str, letters: &str) -> Option<Claim> {
         let place = |words: &[String]| words.iter().position(|word| word == header);
-        place(&self.own)
-            .map(Claim::Own)
+        let letter = self.letters.iter().position(|word| word == letters.trim());
+        letter
+            .map(Claim::Letter)
+            .or_else(|| place(&self.own).map(Claim::Own))
             .or_else(|| place(self.words).map(Claim::Word))
             .or_else(|| place(self.weak).map(Claim::Weak))
     }
@@ -184,8 +145,8 @@ impl Folded {
 /// without a column then take the header that ends with the longest of their words
 /// (`(基本信息)单据编号`), unless a word in front changes its meaning (预计成交日期) or
 /// two headers are equally close. One column never serves two fields.
-pub fn bind(headers: &[String], role: Role, own: &OwnWords) -> Binding {
-    let mut headers: Vec<String> = headers.iter().map(|header| fold(header)).collect();
+pub fn bind(written: &[String], role: Role, own: &OwnWords) -> Binding {
+    let mut headers: Vec<String> = written.iter().map(|header| fold(header)).collect();
     let is_own = own
         .iter()
         .flat_map(|(_, words)| words)
@@ -196,13 +157,13 @@ pub fn bind(headers: &[String], role: Role, own: &OwnWords) -> Binding {
     let lists: Vec<Folded> = folded(own, |field| field.role() == role).collect();
     let mut binding = Binding::default();
     let passes: [fn(&Claim) -> bool; 3] = [
-        |claim| matches!(claim, Claim::Own(_)),
+        |claim| matches!(claim, Claim::Letter(_) | Claim::Own(_)),
         |claim| matches!(claim, Claim::Word(_)),
         |claim| matches!(claim, Claim::Weak(_)),
     ];
     for pass in passes {
         for list in &lists {
-            bind_exact(&mut binding, list, &headers, pass);
+            bind_exact(&mut binding, list, (&headers, written), pass);
         }
     }
     for list in &lists {
@@ -228,9 +189,9 @@ pub enum Strength {
 pub fn strength(field: Field, header: &str, own: &OwnWords) -> Strength {
     let header = fold(header);
     let lists = folded(own, |of| of == field);
-    let claims = lists.filter_map(|list| list.claim(&header));
+    let claims = lists.filter_map(|list| list.claim(&header, &header));
     match claims.min() {
-        Some(Claim::Own(_) | Claim::Word(_)) => Strength::Word,
+        Some(Claim::Letter(_) | Claim::Own(_) | Claim::Word(_)) => Strength::Word,
         Some(Claim::Weak(_)) => Strength::Weak,
         None => Strength::Ending,
     }
@@ -256,7 +217,13 @@ fn forget_states(headers: &mut [String]) {
     }
 }
 
-fn bind_exact(binding: &mut Binding, list: &Folded, headers: &[String], pass: fn(&Claim) -> bool) {
+/// Binds the header that claims a field most strongly; headers come folded and as written.
+fn bind_exact(
+    binding: &mut Binding,
+    list: &Folded,
+    (headers, written): (&[String], &[String]),
+    pass: fn(&Claim) -> bool,
+) {
     if binding.claims(&[list.field]) {
         return;
     }
@@ -265,7 +232,7 @@ fn bind_exact(binding: &mut Binding, list: &Folded, headers: &[String], pass: fn
         .enumerate()
         .filter(|(column, header)| !header.is_empty() && !binding.is_taken(*column));
     let mut claims: Vec<(Claim, usize)> = free
-        .filter_map(|(column, header)| Some((list.claim(header)?, column)))
+        .filter_map(|(column, header)| Some((list.claim(header, &written[column])?, column)))
         .filter(|(claim, _)| pass(claim))
         .collect();
     claims.sort_unstable();
@@ -277,7 +244,9 @@ fn bind_exact(binding: &mut Binding, list: &Folded, headers: &[String], pass: fn
             binding.ambiguous.push((list.field, taken, left));
             return;
         }
-        Some((_, left)) if decides(list.field) && !matches!(best, Claim::Own(_)) => {
+        Some((_, left))
+            if decides(list.field) && !matches!(best, Claim::Letter(_) | Claim::Own(_)) =>
+        {
             binding.chosen.push((list.field, taken, left));
         }
         _ => {}

@@ -3,6 +3,7 @@
 //! a row is for.
 
 use crate::names::header::{KnownWords, OwnWords, fold};
+use crate::value::amount::{Unit, unit_of_header, unit_of_title};
 use crate::value::is_empty_word;
 use crate::value::text::{fold_width, folded_word, trim};
 
@@ -32,6 +33,9 @@ pub struct HeaderRows {
     pub words: Vec<String>,
     /// The words of its first row, by which systems are known.
     pub keys: Vec<String>,
+    /// What the amounts of each column are counted in, where its group, its label or a title
+    /// above says it; shorter than the words where nothing more is said.
+    pub units: Vec<Option<Unit>>,
 }
 
 /// Words that name a group of columns in the row above them and add nothing to it.
@@ -46,49 +50,142 @@ const GROUP_ENDINGS: &[&str] = &[
 ];
 
 /// Finds the header with [`header_row`] and joins what stands in two rows: keys with labels
-/// below them, as templates of ERP systems have, and groups above columns of one name.
+/// below them, as templates of ERP systems have, and groups above their columns.
 ///
-/// A column with a key that is known keeps it; others take the label. Of columns that share
-/// a word, each takes its group in front where that makes a known word (客户 above 编号).
+/// A column with a key that is known keeps it; others take the label. Under a group (订单金额
+/// above 不含税 and 价税合计) the words below count, and above blank cells of a header those of
+/// the row above, as cells that are merged over both rows leave it. Of columns that share a
+/// word, each takes its group in front where that makes a known word (客户 above 编号).
 pub fn header_rows(rows: &[Vec<String>], own: &OwnWords) -> Option<HeaderRows> {
     let first = header_row(rows, own)?;
     let known = KnownWords::with(own);
-    let is_known = |word: &str| known.contains(&fold(word));
-    let mut words = rows[first].clone();
-    let mut last = first;
-    if let Some(labels) = rows.get(first + 1).filter(|row| are_labels(row, &known)) {
-        last = first + 1;
-        words.resize(words.len().max(labels.len()), String::new());
-        for (word, label) in words.iter_mut().zip(labels) {
-            if !label.is_empty() && !is_known(word) {
-                word.clone_from(label);
-            }
-        }
+    let mut header = HeaderRows {
+        first,
+        last: first,
+        words: rows[first].clone(),
+        keys: rows[first].clone(),
+        units: Vec::new(),
+    };
+    let below = rows.get(first + 1);
+    if let Some(labels) = below.filter(|row| are_labels(row, &known)) {
+        header.take_labels(labels, &known);
+    } else if let Some(parts) =
+        below.filter(|row| are_parts(&rows[first], row, rows.get(first + 2)))
+    {
+        header.take_parts(parts, &known);
     } else if let Some(groups) = first.checked_sub(1).map(|above| &rows[above]) {
+        header.take_groups(groups, &known);
+    }
+    let mut titles = rows[..first].iter().flatten();
+    if let Some(unit) = titles.find_map(|cell| unit_of_title(cell)) {
+        header.units.resize(header.words.len(), None);
+        for known in &mut header.units {
+            *known = known.or(Some(unit));
+        }
+    }
+    Some(header)
+}
+
+impl HeaderRows {
+    fn say_unit(&mut self, column: usize, text: &str) {
+        if let Some(unit) = unit_of_header(text) {
+            self.units.resize(self.units.len().max(column + 1), None);
+            self.units[column] = Some(unit);
+        }
+    }
+
+    /// Joins keys with the labels below them.
+    fn take_labels(&mut self, labels: &[String], known: &KnownWords) {
+        self.last = self.first + 1;
+        let width = self.words.len().max(labels.len());
+        self.words.resize(width, String::new());
+        for (column, label) in labels.iter().enumerate() {
+            if !label.is_empty() && !known.contains(&fold(&self.words[column])) {
+                self.words[column].clone_from(label);
+            }
+            self.say_unit(column, label);
+        }
+    }
+
+    /// Joins groups with the words of their columns below them.
+    fn take_parts(&mut self, parts: &[String], known: &KnownWords) {
+        self.last = self.first + 1;
+        let width = self.words.len().max(parts.len());
+        self.words.resize(width, String::new());
+        let mut group = String::new();
+        for (column, part) in parts.iter().enumerate() {
+            if !self.words[column].is_empty() {
+                group.clone_from(&self.words[column]);
+            }
+            if part.is_empty() {
+                continue;
+            }
+            let both = format!("{}{part}", without_ending(&group));
+            let joins = !known.contains(&fold(part)) && known.contains(&fold(&both));
+            self.words[column] = if joins { both } else { part.clone() };
+            self.say_unit(column, &group);
+        }
+    }
+
+    /// Takes what the row above says: groups, and words of cells merged over both rows.
+    fn take_groups(&mut self, groups: &[String], known: &KnownWords) {
+        let words = self.words.clone();
         let shared = |word: &str| words.iter().filter(|other| *other == word).count() > 1;
         let mut group = "";
-        let mut joined = words.clone();
-        for (column, word) in joined.iter_mut().enumerate() {
-            group = match groups.get(column).map_or("", String::as_str) {
-                "" => group,
-                named => named,
-            };
-            let bare = GROUP_ENDINGS
-                .iter()
-                .find_map(|ending| group.strip_suffix(ending));
-            let both = format!("{}{word}", bare.unwrap_or(group));
-            if !word.is_empty() && shared(word) && is_known(&both) {
-                *word = both;
+        for column in 0..words.len().max(groups.len()) {
+            let above = groups.get(column).map_or("", String::as_str);
+            group = if above.is_empty() { group } else { above };
+            let word = words.get(column).map_or("", String::as_str);
+            if word.is_empty() {
+                if known.contains(&fold(above)) {
+                    self.words
+                        .resize(self.words.len().max(column + 1), String::new());
+                    above.clone_into(&mut self.words[column]);
+                }
+                continue;
             }
+            let both = format!("{}{word}", without_ending(group));
+            if shared(word) && known.contains(&fold(&both)) {
+                self.words[column] = both;
+            }
+            self.say_unit(column, group);
         }
-        words = joined;
     }
-    Some(HeaderRows {
-        first,
-        last,
-        words,
-        keys: rows[first].clone(),
-    })
+}
+
+/// A group without what adds nothing to it: 订单信息 is 订单.
+fn without_ending(group: &str) -> &str {
+    let bare = GROUP_ENDINGS
+        .iter()
+        .find_map(|ending| group.strip_suffix(ending));
+    bare.unwrap_or(group)
+}
+
+/// Whether the row below a header names the columns of its groups: words only, at least two,
+/// every one under a group, which is a word with blank cells behind it, and somewhere under
+/// such a blank cell; the first row of facts says something in most of them.
+fn are_parts(header: &[String], row: &[String], facts: Option<&Vec<String>>) -> bool {
+    let word = |column: usize| header.get(column).map_or("", String::as_str);
+    let fact = |column: usize| facts.and_then(|facts| facts.get(column));
+    let (mut parts, mut said) = (0, 0);
+    let mut under_blank = false;
+    for (column, part) in row.iter().enumerate().filter(|(_, part)| !part.is_empty()) {
+        let blank = word(column).is_empty();
+        let begins = !blank
+            && word(column + 1).is_empty()
+            && row.get(column + 1).is_some_and(|part| !part.is_empty());
+        let belongs = blank
+            && header[..column.min(header.len())]
+                .iter()
+                .any(|cell| !cell.is_empty());
+        if is_number_like(part) || !(begins || belongs) {
+            return false;
+        }
+        parts += 1;
+        said += usize::from(fact(column).is_some_and(|cell| !cell.is_empty()));
+        under_blank |= blank;
+    }
+    parts >= 2 && under_blank && said * 2 > parts
 }
 
 /// Whether a row below the header says in words what the columns are: nothing in it is a
@@ -159,12 +256,26 @@ pub fn header_row(rows: &[Vec<String>], own: &OwnWords) -> Option<usize> {
             .filter(|cell| known.contains(&fold(cell)))
             .count();
         let enough = words >= width.min(2) && is_mostly_words(row);
-        if enough && best.is_none_or(|(_, most)| words > most) {
+        let better = best.is_none_or(|(best, most)| words > most && !has_facts(rows, best, place));
+        if enough && better {
             best = Some((place, words));
         }
     }
     best.map(|(place, _)| place)
         .or_else(|| first_of_words(rows, width))
+}
+
+/// Whether a row is the header of a table that ends before another row: words only, with two
+/// rows at least below it that are as wide but for a cell and say other things. What stands
+/// above a header tells of the report in fewer rows.
+fn has_facts(rows: &[Vec<String>], header: usize, end: usize) -> bool {
+    let words = filled(&rows[header]).count();
+    let facts = rows[header + 1..end].iter().filter(|row| {
+        let cells = filled(row).count();
+        let again = |cell: &str| rows[header].iter().any(|word| word == cell);
+        cells >= 2 && cells + 1 >= words && !filled(row).any(again)
+    });
+    !filled(&rows[header]).any(is_number_like) && facts.count() >= 2
 }
 
 /// The first row as wide as the sheet with different words only, if numbers follow.
@@ -256,13 +367,19 @@ const TOTALS: &[&str] = &[
     "subtotal",
     "sub-total",
     "sum",
+    "本页小计",
+    "彙總",
 ];
 
 /// Totals that may stand at the end of a phrase, such as 本月合计.
-const TOTAL_ENDINGS: &[&str] = &["合计", "总计", "小计", "合計", "總計", "小計", "total"];
+const TOTAL_ENDINGS: &[&str] = &[
+    "合计", "总计", "小计", "累计", "共计", "汇总", "合計", "總計", "小計", "累計", "共計", "彙總",
+    "total",
+];
 
-/// Whether the first cell that says something is a word for a total, and the others
-/// are amounts, but for one word (a count such as 共12单).
+/// Whether a row without any date sums up others: its first cell that says something ends with
+/// a word for a total, and the others are amounts, but for one word (a count such as 共12单); or
+/// one of its cells is such a word (小计 beside the customer it is of).
 pub fn is_total_row(cells: &[&str]) -> bool {
     let mut said = cells
         .iter()
@@ -270,21 +387,31 @@ pub fn is_total_row(cells: &[&str]) -> bool {
     let Some(first) = said.next() else {
         return false;
     };
-    if !is_total_word(first) {
+    if cells
+        .iter()
+        .any(|cell| is_number_like(cell) && !is_amount_like(cell))
+    {
         return false;
+    }
+    if !is_total_word(first) {
+        return cells.iter().any(|cell| is_total(cell));
     }
     let others = said.filter(|cell| !is_amount_like(cell));
     others.filter(|cell| !is_total_word(cell)).count() <= 1
-        && !cells
-            .iter()
-            .any(|cell| is_number_like(cell) && !is_amount_like(cell))
 }
 
+/// Whether a cell ends with a word for a total.
 fn is_total_word(cell: &str) -> bool {
     let folded = folded_word(cell);
     let word = folded.trim_end_matches([':', '：', '.', '。']);
-    TOTALS.contains(&word)
+    is_total(cell)
         || (word.chars().count() <= 12 && TOTAL_ENDINGS.iter().any(|end| word.ends_with(end)))
+}
+
+/// Whether a cell is a word for a total and nothing else.
+pub fn is_total(cell: &str) -> bool {
+    let folded = folded_word(cell);
+    TOTALS.contains(&folded.trim_end_matches([':', '：', '.', '。']))
 }
 
 /// Whether every cell that says something repeats the header above it.
@@ -316,6 +443,9 @@ const NOTES: &[&str] = &[
     "打印",
     "导出",
     "数据来源",
+    "数据由",
+    "以上数据",
+    "仅供",
     "統計",
     "统计",
     "截至",
@@ -343,8 +473,18 @@ pub fn is_note_row(header: &[String], cells: &[&str]) -> bool {
     let text = fold_width(first).to_lowercase();
     let marked = NOTES.iter().any(|word| {
         text.strip_prefix(word)
-            .is_some_and(|rest| rest.chars().count() <= 4 || rest.contains([':', '：']))
+            .is_some_and(|rest| rest.chars().count() <= 4 || rest.contains([':', '：', '，', ',']))
     });
+    // 共 1 条记录
+    let counted = text.strip_prefix('共').is_some_and(|rest| {
+        let rest = rest.trim_start();
+        let unit = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        unit.len() < rest.len()
+            && unit
+                .trim_start()
+                .starts_with(['条', '條', '行', '笔', '项', '页'])
+    });
+    let marked = marked || (counted && others == 0);
     let sentence = text.chars().count() > 20 && text.contains(['。', '，', ',', ';', ':', '、']);
     header.len() >= 3 && ((marked && others <= 1) || (sentence && others == 0))
 }
@@ -414,6 +554,10 @@ mod tests {
             "Grand Total,,,1000,",
             "合计,共12单,,1000,",
             "TOTAL:,,,12,",
+            "甲公司 汇总,,,12,",
+            "本年累计,,,12,",
+            ",甲公司,,12,小计",
+            "O1,甲公司,,12,小计：",
         ] {
             check(line, Some(Layout::Total));
         }
@@ -436,6 +580,9 @@ mod tests {
         check("注：金额含税,,,,", Some(Layout::Note));
         check("制表人：张三,,审核：李四,,", Some(Layout::Note));
         check("说明,,,,", Some(Layout::Note));
+        check("共 12 条记录,,,,", Some(Layout::Note));
+        check("数据由ERP导出，仅供内部使用,,,,", Some(Layout::Note));
+        check("共享科技,,,,", None);
         check("Note: amounts include tax,,,,", Some(Layout::Note));
     }
 
@@ -494,6 +641,68 @@ mod tests {
             "2026年订单,,,\n客户编号,日期,金额,金额\nC1,2026-05-01,5,6",
             (1, 1),
             &["客户编号", "日期", "金额", "金额"],
+        );
+    }
+
+    #[test]
+    fn cells_merged_over_both_rows_and_groups_over_columns_make_one_header() {
+        let data = "C1,华强,S1,2026-05-01,5";
+        check_words(
+            &format!("客户编号,客户名称,订单信息,,\n,,订单号,日期,金额\n{data}"),
+            (1, 1),
+            &["客户编号", "客户名称", "订单号", "日期", "金额"],
+        );
+        check_words(
+            "客户编号,客户名称,日期,订单金额,,\n,,,不含税,税额,价税合计\nC1,华强,2026-05-01,5,1,6",
+            (0, 1),
+            &["客户编号", "客户名称", "日期", "不含税", "税额", "价税合计"],
+        );
+        // A row of facts stands under words, not only under blanks and groups.
+        check_words(
+            "客户编号,客户名称,日期,金额,\n,,,备注,加急\nC1,华强,2026-05-01,5,",
+            (0, 0),
+            &["客户编号", "客户名称", "日期", "金额", ""],
+        );
+    }
+
+    #[test]
+    fn units_stand_in_groups_labels_and_titles() {
+        let unit = |text: &str, column: usize| {
+            let found = header_rows(&rows(text), &[]).expect("a header");
+            let unit = found.units.get(column).copied().flatten();
+            unit.map(|unit| unit.scale)
+        };
+        let data = "C1,2026-05-01,5";
+        let plain = "客户编号,日期,金额";
+        assert_eq!(unit(&format!("{plain}\n{data}"), 2), None);
+        for title in ["单位：万元,,", "2026年台账（单位：万元）,,", ",,单位:万元"]
+        {
+            assert_eq!(
+                unit(&format!("{title}\n{plain}\n{data}"), 2),
+                Some(10_000),
+                "{title}"
+            );
+        }
+        let groups = format!("客户,,金额（万元）\n{plain}\n{data}");
+        assert_eq!((unit(&groups, 0), unit(&groups, 2)), (None, Some(10_000)));
+        let parts = "客户编号,日期,订单金额（万元）,\n,,税额,价税合计\nC1,2026-05-01,1,6";
+        assert_eq!(unit(parts, 3), Some(10_000));
+    }
+
+    #[test]
+    fn the_upper_of_two_tables_is_the_first() {
+        check_header(
+            "客户名称,日期,金额\n甲,2026-01-05,1\n乙,2026-01-06,2\n,,\n订单号,客户名称,下单日期,金额,状态\nS1,甲,2026-02-01,5,完成",
+            Some(0),
+        );
+        check_header(
+            "客户编号,客户名称,负责人\nC1,甲,王\nC2,乙,李\n,,\n客户编号,日期,金额,状态\nC1,2026-02-01,5,完成",
+            Some(0),
+        );
+        // What a report was asked for is no table.
+        check_header(
+            "客户名称,日期\n全部,2026年\n订单号,客户名称,下单日期,金额\nS1,甲,2026-02-01,5",
+            Some(2),
         );
     }
 

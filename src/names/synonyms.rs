@@ -104,7 +104,7 @@ synonyms! {
     ] weak ["跟进时间", "跟进日期"];
     CustomerNextContact: [
         "下次联系时间", "下次联系日期", "下次联系", "下次跟进时间", "下次跟进日期", "下次跟进", "预计联系日", "下次拜访时间",
-        "下次拜访日期", "计划跟进时间", "下次回访时间", "下次聯絡時間", "下次跟進時間", "next contact", "next contact date",
+        "下次拜访日期", "下次拜访", "下次回访", "下次沟通", "计划跟进时间", "下次回访时间", "下次聯絡時間", "下次跟進時間", "next contact", "next contact date",
         "next follow up", "next follow up date", "follow up date", "next activity date", "next followed time",
         "contactNextTime",
     ] weak [];
@@ -183,9 +183,10 @@ synonyms! {
     OrderStatus: [
         "订单状态", "单据状态", "状态", "支付状态", "付款状态", "交易状态", "訂單狀態", "單據狀態", "狀態", "order status",
         "financial status", "payment status", "status", "state", "deal stage",
-    ] weak ["审核状态", "审批状态", "審核狀態"];
+    ] weak ["审核状态", "审批状态", "審核狀態", "订单行状态", "行状态", "明细状态"];
     OrderCancelled: [
-        "取消时间", "取消日期", "订单取消时间", "订单取消日期", "作废时间", "作废日期", "cancelled at", "canceled at",
+        "取消时间", "取消日期", "订单取消时间", "订单取消日期", "作废时间", "作废日期", "是否作废", "作废状态", "作废标志", "已作废",
+        "作废", "是否取消", "已取消", "cancelled at", "canceled at", "is cancelled", "is canceled", "cancelled", "canceled", "voided",
         "cancelled on", "canceled on", "cancelled date", "canceled date", "cancellation date", "date cancelled",
         "date canceled",
     ] weak [];
@@ -251,7 +252,7 @@ synonyms! {
     ] weak [];
     ContactNextDay: [
         "下次跟进日期", "下次跟进时间", "下次跟进", "下次联系日期", "下次联系时间", "下次联系", "下次拜访时间", "下次拜访日期",
-        "下次回访时间", "计划跟进时间", "下次日期", "下次跟進時間", "下次聯絡時間", "next day", "next date", "next contact",
+        "下次拜访", "下次回访", "下次沟通", "下次回访时间", "计划跟进时间", "下次日期", "下次跟進時間", "下次聯絡時間", "next day", "next date", "next contact",
         "next contact date", "next follow up", "next follow up date", "next activity date", "next step date",
     ] weak [];
     ContactSatisfaction: [

@@ -98,6 +98,7 @@ fn told(finding: &Finding) -> Told<'_> {
         | Finding::UnknownCustomer(_)
         | Finding::UnknownContact(_)
         | Finding::NameWithoutId(_)
+        | Finding::DamagedOrders(_)
         | Finding::UnknownOutcome(_)
         | Finding::PinEndsFirst(_)
         | Finding::RoundedAmounts => Told::Together(Column::Any),

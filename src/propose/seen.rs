@@ -11,7 +11,6 @@ use crate::records::ledger::Account;
 use crate::records::table::Table;
 use crate::report::Run;
 use crate::rules::DateOrder;
-use crate::value::amount::scale_of_header;
 use crate::value::date::{Order, Undecidable};
 
 use super::{Given, has, tidy};
@@ -275,9 +274,11 @@ fn units(tables: &[Table]) -> Vec<UnitSeen> {
         let column = table
             .column(Field::OrderAmount)
             .or(table.column(Field::OrderPrice));
-        if let Some(header) = column.and_then(|column| table.headers.get(column)) {
+        if let Some((column, header)) =
+            column.and_then(|column| Some((column, table.headers.get(column)?)))
+        {
             let unit = UnitSeen {
-                scale: scale_of_header(header),
+                scale: table.unit(column).scale,
                 header: tidy(header),
             };
             if !units.contains(&unit) {

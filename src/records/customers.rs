@@ -319,6 +319,15 @@ fn read_part(
                         part.aliases.insert(part.rows.len(), lossy(raw.text));
                     }
                 }
+                if row.name.0 == row.name.1
+                    && let Some(column) = columns.name
+                    && let raw = table.raw(rows.cell(column))
+                    && raw.is_error()
+                {
+                    let finding = Finding::ErrorCell(Field::CustomerName, lossy(trim(raw.text)));
+                    let found = problem(table, rows.number(), Some(column), finding);
+                    part.problems.push(found);
+                }
                 part.rows.push(row);
                 for (at, column) in part.columns.iter_mut().enumerate() {
                     let cell = columns.wanted[at].map_or(&[][..], |column| rows.cell(column));
@@ -360,11 +369,12 @@ fn who(
     scratch: &mut Vec<u8>,
     text: &mut Vec<u8>,
 ) -> Result<Row, Finding> {
-    let name = trim(
-        table
-            .raw(columns.name.map_or(&[][..], |column| rows.cell(column)))
-            .text,
-    );
+    let named = table.raw(columns.name.map_or(&[][..], |column| rows.cell(column)));
+    let name = if named.is_error() {
+        &[][..]
+    } else {
+        trim(named.text)
+    };
     let mut append = |bytes: &[u8]| {
         let start = text.len() as u32;
         text.extend_from_slice(bytes);

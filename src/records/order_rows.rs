@@ -88,6 +88,10 @@ pub struct Worker<'s> {
     pub aside: BTreeMap<Box<[u8]>, u32>,
     /// Rows after the as-of day.
     pub late: Tally,
+    /// Rows whose order number is damaged.
+    pub damaged_orders: Tally,
+    /// What stands in the first of them.
+    pub damaged_order: String,
     /// Rows of customers that the customer sheet does not have.
     pub strangers: Tally,
     /// Whom the first of them names.
@@ -159,6 +163,8 @@ impl<'s> Worker<'s> {
             words: Vec::new(),
             aside: BTreeMap::new(),
             late: Tally::default(),
+            damaged_orders: Tally::default(),
+            damaged_order: String::new(),
             strangers: Tally::default(),
             stranger: String::new(),
             unrated: Vec::new(),
@@ -228,6 +234,10 @@ impl<'s> Worker<'s> {
             let key = key.as_ref().copied();
             return self.damaged(rows, at, date, amount, key);
         };
+        if self.sums_up(rows) {
+            self.account.layout += 1;
+            return;
+        }
         let (day, money, key, key_at) = (*day, *money, *key, *key_at);
         self.currencies[at].1.read += money;
         if day > self.setup.as_of {
@@ -242,7 +252,7 @@ impl<'s> Worker<'s> {
             }
             return;
         }
-        let Ok(order) = self.order(rows) else {
+        let Ok(order) = self.order(rows, (key, key_at), day) else {
             self.odd_order = true;
             self.shared.stop.store(true, Ordering::Relaxed);
             return;

@@ -42,6 +42,9 @@ pub struct Assumed {
     pub settled: bool,
     /// What currency signs beside the amounts mean.
     pub signs: Signs,
+    /// The currency that the header of the amounts names, by its place among
+    /// [`CURRENCIES`](crate::value::amount::CURRENCIES).
+    pub named: Option<usize>,
     /// The row from which on another table stands in the sheet.
     pub until: Option<u32>,
     /// How the lines of an order share its cells.
@@ -300,6 +303,7 @@ fn merged(table: &Table, workers: Vec<Worker<'_>>, passed: Passed, setup: &Setup
         another: None,
     };
     let (mut words, mut late) = (Vec::new(), Tally::default());
+    let (mut damaged, mut damaged_order) = (Tally::default(), String::new());
     for worker in workers {
         let worker = worker.finish();
         read.account.merge(&worker.account);
@@ -322,6 +326,11 @@ fn merged(table: &Table, workers: Vec<Worker<'_>>, passed: Passed, setup: &Setup
         read.bought.extend(worker.bought);
         merge_words(&mut words, worker.words);
         late.merge(&worker.late);
+        let (mine, theirs) = (damaged.first_row, worker.damaged_orders.first_row);
+        if mine == 0 || (theirs != 0 && theirs < mine) {
+            damaged_order = worker.damaged_order;
+        }
+        damaged.merge(&worker.damaged_orders);
     }
     read.problems.sort_by_key(|problem| problem.place);
     read.unlisted += read.problems.len().saturating_sub(MAX_FINDINGS) as u64;
@@ -345,6 +354,13 @@ fn merged(table: &Table, workers: Vec<Worker<'_>>, passed: Passed, setup: &Setup
             place: Some(table.place(late.first_row, table.column(Field::OrderDate))),
             finding: Finding::AfterAsOf(late.amount),
             count: late.rows,
+        });
+    }
+    if damaged.rows > 0 {
+        read.problems.push(Problem {
+            place: Some(table.place(damaged.first_row, table.column(Field::OrderId))),
+            finding: Finding::DamagedOrders(damaged_order),
+            count: damaged.rows,
         });
     }
     if read.evidence.amount.rounded > 0 {

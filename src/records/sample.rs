@@ -63,6 +63,7 @@ fn table(sheet: SheetId, role: Role, text: &str) -> Table {
         first_row: 2,
         fields: header::bind(&headers, role, &[]).fields,
         headers,
+        units: Vec::new(),
         marks: CellMarks::None,
         lines: None,
     }

@@ -12,6 +12,7 @@ use crate::sheet::encoding::{self, Encoding};
 use crate::sheet::spool;
 use crate::sheet::text::{Chunk, Dialect, Rows, Source, SplitFault, Splitter};
 use crate::sheet::watch::{Found, Oddity, Watch};
+use crate::value::amount::{Unit, unit_of_header};
 use crate::value::{Mark, Raw};
 
 /// A sheet with a role, bound to fields.
@@ -33,6 +34,8 @@ pub struct Table {
     pub first_row: u32,
     /// The header words, as written.
     pub headers: Vec<String>,
+    /// What the amounts of each column are counted in by what stands above or below its header.
+    pub units: Vec<Option<Unit>>,
     /// Which field stands in which column.
     pub fields: Vec<(Field, usize)>,
     /// Whether cells carry the mark of a workbook.
@@ -87,6 +90,14 @@ impl Table {
         self.headers
             .iter()
             .position(|known| crate::names::header::fold(known) == wanted)
+    }
+
+    /// What the amounts of a column are counted in: as its header says, else what stands around.
+    pub fn unit(&self, column: usize) -> Unit {
+        let header = self.headers.get(column);
+        let own = header.and_then(|header| unit_of_header(header));
+        let around = || self.units.get(column).copied().flatten();
+        own.or_else(around).unwrap_or_default()
     }
 
     /// A cell with its mark.

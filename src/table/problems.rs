@@ -119,6 +119,7 @@ fn value(finding: &Finding) -> Option<&str> {
         | Finding::NotYesOrNo(_, word)
         | Finding::RulesColumn { word, .. }
         | Finding::DamagedId(_, word)
+        | Finding::DamagedOrders(word)
         | Finding::RoundedIds(word)
         | Finding::GarbledId(_, word)
         | Finding::ErrorCell(_, word)

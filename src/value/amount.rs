@@ -3,6 +3,7 @@
 //! the reason why not.
 
 mod forms;
+mod unit;
 
 use std::cmp::Ordering;
 
@@ -10,6 +11,7 @@ use crate::money::Money;
 use crate::value::{Mark, Raw, word};
 
 pub use forms::CURRENCIES;
+pub use unit::{Unit, unit, unit_of_header, unit_of_title};
 
 /// The sign before the decimals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -201,32 +203,6 @@ fn plain_short(text: &[u8]) -> Option<(i64, usize)> {
     let decimals = rest.saturating_sub(1);
     let value = word::digits(digits, whole + decimals)?;
     Some((i64::from(value) * TEN_THOUSANDTHS[decimals], decimals))
-}
-
-/// The scale that the unit in a header gives: `销售额(万元)` is 10,000.
-///
-/// Only a unit in brackets or at the very end of the header counts.
-pub fn scale_of_header(header: &str) -> i64 {
-    let folded = crate::value::text::folded_word(header);
-    let unit = folded.trim_end_matches([')', ']', '】', '〕']);
-    let unit = ["人民币", "rmb", "cny", "元", "圆"]
-        .iter()
-        .find_map(|currency| unit.strip_suffix(currency))
-        .unwrap_or(unit);
-    let bare = folded.len() == unit.len();
-    let units: [(&str, i64); 8] = [
-        ("百万", 1_000_000),
-        ("千万", 10_000_000),
-        ("十万", 100_000),
-        ("万", 10_000),
-        ("萬", 10_000),
-        ("千", 1_000),
-        ("亿", 100_000_000),
-        ("億", 100_000_000),
-    ];
-    let found = units.iter().find(|(word, _)| unit.ends_with(word));
-    // A header that merely ends with such a character, 千 of a name, has no unit.
-    found.filter(|_| !bare).map_or(1, |(_, scale)| *scale)
 }
 
 #[cfg(test)]

@@ -98,7 +98,7 @@ fn odd<'a>(text: &'a [u8], scratch: &'a mut Vec<u8>) -> Id<'a> {
     if is_garbled(trimmed) {
         return Id::Garbled;
     }
-    let known = without_apostrophe(folded(trimmed, scratch));
+    let known = without_apostrophe(without_formula(folded(trimmed, scratch)));
     if known.is_empty() {
         Id::Blank
     } else if is_scientific(known) {
@@ -123,6 +123,15 @@ fn folded<'a>(trimmed: &'a [u8], scratch: &'a mut Vec<u8>) -> &'a [u8] {
         scratch.extend_from_slice(c.encode_utf8(&mut buffer).as_bytes());
     }
     trim(scratch)
+}
+
+/// `="00123"`, by which exports make Excel keep leading zeros.
+fn without_formula(text: &[u8]) -> &[u8] {
+    let inner = text.strip_prefix(b"=\"");
+    let inner = inner.and_then(|text| text.strip_suffix(b"\""));
+    inner
+        .filter(|text| !text.contains(&b'"'))
+        .map_or(text, trim)
 }
 
 /// Excel's sign for "this is text".
@@ -192,6 +201,9 @@ mod tests {
         check(Mark::Text, " 1001\u{3000}", Ok("1001"));
         check(Mark::Text, "'1001", Ok("1001"));
         check(Mark::Text, "\u{feff}1001", Ok("1001"));
+        check(Mark::Text, "=\"00123\"", Ok("00123"));
+        check(Mark::Text, "=\"1.38E+10\"", Err(Id::Damaged));
+        check(Mark::Text, "=\"A\"&\"B\"", Ok("=\"A\"&\"B\""));
     }
 
     #[test]

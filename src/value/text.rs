@@ -46,6 +46,33 @@ pub fn is_blank(c: char) -> bool {
     c.is_whitespace() || is_invisible(c)
 }
 
+/// What stands between the words of a header, and around them: blanks, brackets, dashes and
+/// the like, folded in width.
+pub fn is_separator(c: char) -> bool {
+    is_blank(c)
+        || matches!(
+            c,
+            '_' | '-'
+                | '('
+                | ')'
+                | '['
+                | ']'
+                | '【'
+                | '】'
+                | '〔'
+                | '〕'
+                | '/'
+                | ':'
+                | '.'
+                | '*'
+                | '#'
+                | '—'
+                | '、'
+                | '\''
+                | '"'
+        )
+}
+
 /// Characters that take no room and come in with copied text.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\0'..='\u{8}')

@@ -42,6 +42,7 @@ pub(crate) fn encoded(sheet: u16, text: &str, encoding: Encoding, bytes: Vec<u8>
         dialect: Dialect::CSV,
         first_row: 2,
         headers,
+        units: Vec::new(),
         fields: verdict.binding.fields,
         marks: CellMarks::None,
         lines: None,

@@ -55,10 +55,10 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         }
         Finding::NotYesOrNo(..) if zh => "请填 是 或 否".to_owned(),
         Finding::NotYesOrNo(..) => "write yes or no".to_owned(),
-        Finding::DamagedId(..) | Finding::RoundedIds(_) if zh => {
+        Finding::DamagedId(..) | Finding::DamagedOrders(_) | Finding::RoundedIds(_) if zh => {
             "从来源系统重新导出，并先把该列设为文本格式".to_owned()
         }
-        Finding::DamagedId(..) | Finding::RoundedIds(_) => {
+        Finding::DamagedId(..) | Finding::DamagedOrders(_) | Finding::RoundedIds(_) => {
             "export it again from its source with this column formatted as text".to_owned()
         }
         Finding::ErrorCell(..) if zh => "修好公式，或用值替换它".to_owned(),

@@ -40,6 +40,7 @@ fn every() -> Vec<Finding> {
             word: word(),
         },
         Finding::DamagedId(Field::OrderId, word()),
+        Finding::DamagedOrders(word()),
         Finding::RoundedIds(word()),
         Finding::GarbledId(Field::CustomerName, word()),
         Finding::ErrorCell(field, word()),

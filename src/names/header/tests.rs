@@ -27,6 +27,12 @@ fn headers_fold_width_case_separators_and_units() {
         ("金额（万元）", "金额"),
         ("利润（RMB）", "利润"),
         ("金额/万元", "金额"),
+        ("金额(人民币/万元)", "金额"),
+        ("金额（美元）", "金额"),
+        ("金额(万美元)", "金额"),
+        ("Amount (EUR)", "amount"),
+        ("Amount_USD", "amount"),
+        ("单价($/kg)", "单价$kg"),
         ("金 额：", "金额"),
         ("单元", "单元"),
         ("(元)", "元"),
@@ -357,4 +363,17 @@ fn numbered_orders_without_one_column_are_nearly_orders_and_no_customers() {
     check_nearly("客户编号,客户名称,合同编号,创建时间,电话,行业", None);
     check_nearly("客户编号,跟进日期,跟进方式,订单号", None);
     check_nearly("订单编号,快递单号", None);
+}
+
+#[test]
+fn headers_that_differ_by_a_unit_are_told_apart_by_their_letters() {
+    let headers = cells("客户,日期,金额（元）,金额（万元）");
+    let bound = |word: &str| {
+        let own = [(Field::OrderAmount, vec![word.to_owned()])];
+        let binding = bind(&headers, Role::Orders, &own);
+        (binding.column(Field::OrderAmount), binding.ambiguous.len())
+    };
+    assert_eq!(bound("金额（元）"), (Some(2), 0));
+    assert_eq!(bound(" 金额（万元）"), (Some(3), 0));
+    assert_eq!(bound("金额").1, 1);
 }

@@ -21,7 +21,7 @@ use crate::records::rest::{self, Grouping, Keeps, Part, Repeats, Twice};
 use crate::records::table::{Table, whole_column};
 use crate::rules::{AmountsOf, CountBy, Keep, Rules};
 use crate::sheet::text::Rows;
-use crate::value::amount::{AmountReading, CURRENCIES, scale_of_header};
+use crate::value::amount::{AmountReading, CURRENCIES, Unit};
 use crate::value::id::{self, Id};
 
 use super::{AmountColumn, AmountSource, ReadFault, Reading, another_table};
@@ -87,7 +87,7 @@ impl Reading<'_> {
                 .filter(|_| self.request.rules.input.decimal.is_none())
                 .filter_map(|((table, assumed), read)| dotted_amounts(table, assumed, read))
                 .collect();
-            self.account(&tables, reads)?;
+            self.account(&tables, &assumed, reads)?;
             let told = tables.iter().zip(&assumed);
             self.amounts
                 .extend(told.filter_map(|(table, assumed)| amount_column(table, assumed)));
@@ -285,15 +285,18 @@ impl Reading<'_> {
     pub(super) fn account(
         &mut self,
         tables: &[&Table],
+        assumed: &[Assumed],
         reads: Vec<orders::Read>,
     ) -> Result<(), ReadFault> {
         let mut unrated: Vec<String> = Vec::new();
         let mut written: Vec<String> = Vec::new();
         let mut signs: Vec<&str> = Vec::new();
-        for (table, read) in tables.iter().zip(reads) {
+        for ((table, assumed), read) in tables.iter().zip(assumed).zip(reads) {
             unrated.extend(read.unrated);
             self.statuses.extend(read.words);
             signs.extend(read.evidence.amount.currencies());
+            let named = assumed.named.map(|place| CURRENCIES[place].0);
+            signs.extend(named.filter(|_| table.column(Field::OrderCurrency).is_none()));
             let used = read
                 .account
                 .amounts
@@ -393,12 +396,13 @@ fn first_assumption(table: &Table, rules: &Rules) -> Assumed {
     let column = table
         .column(Field::OrderAmount)
         .or(table.column(Field::OrderPrice));
-    let scale = column.map_or(1, |column| scale_of_header(&table.headers[column]));
+    let unit = column.map_or_else(Unit::default, |column| table.unit(column));
     Assumed {
         amount: AmountReading {
-            scale,
+            scale: unit.scale,
             decimal: rules.input.decimal.unwrap_or_default(),
         },
+        named: unit.currency,
         ..Assumed::default()
     }
 }
@@ -461,12 +465,16 @@ fn tell_signs(
     reads: &[orders::Read],
     rules: &Rules,
 ) -> bool {
-    let signs = |place: usize| {
-        let unnamed = tables[place].column(Field::OrderCurrency).is_none();
-        let found = reads[place].evidence.amount.currencies;
-        if unnamed { found } else { 0 }
-    };
-    let all = (0..tables.len()).fold(0, |all, place| all | signs(place));
+    // Those beside the amounts, and that of the header.
+    let signs: Vec<[u16; 2]> = (tables.iter().zip(reads).zip(assumed.iter()))
+        .map(
+            |((table, read), assumed)| match table.column(Field::OrderCurrency) {
+                None => [read.evidence.amount.currencies, header_sign(assumed)],
+                Some(_) => [0, 0],
+            },
+        )
+        .collect();
+    let all = signs.iter().flatten().fold(0, |all, found| all | found);
     // Whoever states a rate has two currencies: an amount without a sign is in the book's.
     let beside = all.is_power_of_two() && {
         let (code, _) = CURRENCIES[all.trailing_zeros() as usize];
@@ -476,15 +484,21 @@ fn tell_signs(
     if settled || (all.count_ones() < 2 && !beside) {
         return false;
     }
-    for (place, assumed) in assumed.iter_mut().enumerate() {
-        assumed.signs = match signs(place).count_ones() {
+    for (assumed, [beside_amounts, above]) in assumed.iter_mut().zip(signs) {
+        let found = beside_amounts | above;
+        assumed.signs = match found.count_ones() {
             0 => Signs::Alike,
-            1 if beside => Signs::PerAmount,
-            1 => Signs::Whole(signs(place).trailing_zeros() as usize),
+            1 if beside && above == 0 => Signs::PerAmount,
+            1 => Signs::Whole(found.trailing_zeros() as usize),
             _ => Signs::PerAmount,
         };
     }
     true
+}
+
+/// The currency that a header names, as evidence of amounts has it.
+fn header_sign(assumed: &Assumed) -> u16 {
+    assumed.named.map_or(0, |place| 1 << place)
 }
 
 fn is_rated(rules: &Rules, code: &str) -> bool {

@@ -567,3 +567,87 @@ fn addresses_that_differ_in_capitals_alone_are_listed() {
         [("Ann@x.com", "ann@x.com"), ("Ann@x.com", "ANN@X.com")]
     );
 }
+
+#[test]
+fn lines_that_sum_up_others_are_no_orders_though_all_their_cells_are_filled() {
+    let header = "订单编号,客户编号,订单日期,产品,订单金额\n";
+    let lines = "S1,C1,2026-05-01,电机,100\nS1,C1,2026-05-01,LOGO设计,60\n";
+    let sums =
+        "S1,C1,2026-05-01,小计,160\nS2,C1,2026-05-01,Subtotal:,160\n合计,C1,2026-05-01,,160\n";
+    let book = check(
+        "",
+        "",
+        &format!("{header}{lines}{sums}"),
+        &["C1|C1|1|160.00"],
+    );
+    assert_eq!(book.ledger[0].account.layout, 4);
+}
+
+#[test]
+fn orders_whose_numbers_are_damaged_are_told_apart_by_customer_and_day() {
+    let orders = "订单编号,客户编号,订单日期,订单金额\n2.02609E+13,C1,2026-05-01,1\n2.02609E+13,C1,2026-05-01,2\n2.02609E+13,C1,2026-05-02,4\n2.02609E+13,C2,2026-05-01,8\n";
+    let book = check("", "", orders, &["C1|C1|2|7.00", "C2|C2|1|8.00"]);
+    let found = book
+        .problems
+        .iter()
+        .find_map(|problem| match &problem.finding {
+            Finding::DamagedOrders(word) => Some((word.as_str(), problem.count)),
+            _ => None,
+        });
+    assert_eq!(found, Some(("2.02609E+13", 4)));
+}
+
+#[test]
+fn yes_a_day_or_a_word_cancels_a_row() {
+    let orders = |cell: &str, header: &str| {
+        format!("客户编号,订单日期,订单金额,{header}\nC1,2026-05-01,1,{cell}\nC1,2026-05-02,2,\n")
+    };
+    for (header, cell) in [
+        ("是否作废", "是"),
+        ("作废时间", "2026-05-03"),
+        ("作废状态", "已作废"),
+    ] {
+        check("", "", &orders(cell, header), &["C1|C1|1|2.00"]);
+    }
+    for (header, cell) in [
+        ("是否作废", "否"),
+        ("作废状态", "未作废"),
+        ("作废状态", "正常"),
+    ] {
+        check("", "", &orders(cell, header), &["C1|C1|2|3.00"]);
+    }
+}
+
+#[test]
+fn currencies_of_headers_are_not_added_up() {
+    let mixed = |rules: &str| {
+        let day = Day::parse_iso("2026-06-30").expect("a test date");
+        let rules = decode(rules).unwrap_or_else(|faults| panic!("{faults:?}"));
+        let sheets = [
+            (Role::Orders, "客户编号,日期,金额(USD)\nC1,2026-05-01,100\n"),
+            (
+                Role::Orders,
+                "客户编号,日期,金额(人民币/万元)\nC1,2026-05-01,1.5\n",
+            ),
+            (
+                Role::Orders,
+                "客户编号,日期,金额（人民币）\nC1,2026-05-02,100\n",
+            ),
+        ];
+        let pace = Pace {
+            threads: 1,
+            chunk_bytes: 1 << 16,
+        };
+        sample::read(&sheets, &rules, &[], day, pace)
+    };
+    assert!(matches!(mixed(""), Err(ReadFault::NoRates(codes)) if codes == ["USD"]));
+    let rated = mixed("[rates]\nUSD = 7\n").expect("rated");
+    assert_eq!(told(&rated), ["C1|C1|3|15800.00"]);
+    let alone = check(
+        "",
+        "",
+        "客户编号,日期,Amount (USD)\nC1,2026-05-01,100\n",
+        &["C1|C1|1|100.00"],
+    );
+    assert_eq!(alone.currency.as_deref(), Some("USD"));
+}

@@ -221,14 +221,15 @@ impl<'a> Opening<'a> {
             _ => binding,
         };
         let merged = role.and_then(|_| candidate.fill_merged(&binding.fields, self.bounds));
-        let (header_row, header_end, end, headers) = match candidate.header {
+        let (header_row, header_end, end, headers, units) = match candidate.header {
             Some(header) => (
                 Some(header.row),
                 Some(header.last),
                 header.end,
                 header.words,
+                header.units,
             ),
-            None => (None, None, 0, Vec::new()),
+            None => (None, None, 0, Vec::new(), Vec::new()),
         };
         self.sheets.push(Sheet {
             id,
@@ -259,6 +260,7 @@ impl<'a> Opening<'a> {
                 start: end,
                 first_row: row + 1,
                 headers,
+                units,
                 fields: binding.fields,
                 marks: candidate.marks,
                 lines: candidate.system.and_then(|system| system.lines).or(merged),

@@ -16,6 +16,7 @@ use crate::sheet::merged::{Filling, Region, filled};
 use crate::sheet::text::Dialect;
 use crate::sheet::workbook::SheetSpool;
 use crate::sheet::{Bounds, Encoding, SheetNote, Stated, Visibility, WorkbookFault};
+use crate::value::amount::Unit;
 
 use super::content::{Content, Refusal, Text, as_utf8, content, read_up_to};
 use super::{File, Shared, head};
@@ -98,6 +99,8 @@ pub(super) struct Header {
     /// Where the row after it begins.
     pub end: u64,
     pub words: Vec<String>,
+    /// What amounts are counted in by what stands around the words.
+    pub units: Vec<Option<Unit>>,
 }
 
 /// Opens a file and looks for the header of each sheet in it.
@@ -216,6 +219,7 @@ fn with_header(mut candidate: Candidate, start: u64, own: &OwnWords) -> Result<C
         last: found.last as u32 + 1,
         end: head.ends[found.last],
         words: found.words,
+        units: found.units,
     });
     candidate.is_empty = header.is_none() && head.rows.iter().flatten().all(String::is_empty);
     candidate.header = header;

@@ -5,6 +5,7 @@
 
 use crate::money::Money;
 use crate::names::Field;
+use crate::names::layout::is_total;
 use crate::names::words::Status;
 use crate::period::Day;
 use crate::records::filters::Told;
@@ -14,7 +15,6 @@ use crate::records::ledger::Amounts;
 use crate::records::orders::{Naming, Signs};
 use crate::records::registry::NAME_MARK;
 use crate::sheet::text::Rows;
-use crate::value::Mark;
 use crate::value::amount::{self, AmountFault, CURRENCIES};
 use crate::value::date::DateFault;
 use crate::value::flag;
@@ -22,8 +22,9 @@ use crate::value::id::{self, Id};
 use crate::value::number::{self, NumberFault};
 use crate::value::text::{folded_name, is_garbled, trim};
 use crate::value::word;
+use crate::value::{Mark, is_error_word};
 
-use super::{WordCount, Worker, read_lock, write_lock};
+use super::{WordCount, Worker, key_text, read_lock, write_lock};
 
 /// A customer's cell could not be read.
 pub(super) enum NoKey {
@@ -68,7 +69,10 @@ impl Worker<'_> {
         let code = if raw.is_blank() {
             match self.assumed.signs {
                 Signs::Whole(place) => CURRENCIES[place].0.to_owned(),
-                Signs::Alike | Signs::PerAmount => self.setup.currency.to_owned(),
+                Signs::Alike => self.setup.currency.to_owned(),
+                Signs::PerAmount => (self.assumed.named)
+                    .map_or(self.setup.currency, |place| CURRENCIES[place].0)
+                    .to_owned(),
             }
         } else {
             crate::records::currency::code(&String::from_utf8_lossy(trim(raw.text)))
@@ -189,8 +193,17 @@ impl Worker<'_> {
     #[cold]
     fn cancelled_on(&mut self, column: usize, cell: &[u8]) -> Option<usize> {
         let raw = self.table.raw(cell);
-        if raw.is_blank() || flag::flag(raw) == Ok(Some(false)) {
-            return None;
+        match flag::flag(raw) {
+            _ if raw.is_blank() => return None,
+            Ok(Some(true)) => {}
+            // A day on which it was cancelled, or a word that says so.
+            Err(_) if raw.text.iter().any(u8::is_ascii_digit) => {}
+            Err(_) => {
+                let word = String::from_utf8_lossy(trim(raw.text));
+                let says = self.setup.words.status(&word) == Status::Cancelled;
+                return says.then(|| self.known_word(trim(raw.text))).flatten();
+            }
+            Ok(_) => return None,
         }
         let header = &self.table.headers[column];
         let known = self.words.iter().position(|known| known.word == *header);
@@ -273,14 +286,20 @@ impl Worker<'_> {
         let start = self.text.len() as u32;
         if let Some(column) = self.columns.customer_name {
             let raw = self.table.raw(rows.cell(column));
-            self.text.extend_from_slice(trim(raw.text));
+            let text = trim(raw.text);
+            if raw.mark != Mark::Error && !is_error_word(text) {
+                self.text.extend_from_slice(text);
+            }
         }
         (start, self.text.len() as u32)
     }
 
+    /// The key of the row's order, whose customer and day are known.
     pub(super) fn order(
         &mut self,
         rows: &Rows<'_>,
+        customer: (Key, (u32, u32)),
+        day: Day,
     ) -> Result<u64, crate::records::order_key::OddShape> {
         let place = (self.table.sheet.0, rows.number());
         let Some(column) = self.columns.id else {
@@ -294,12 +313,45 @@ impl Worker<'_> {
         }
         match id::identifier(raw, &mut self.scratch[1]) {
             Id::Known(id) => self.setup.keys.key(id, place),
-            // A damaged order number still tells its rows apart from others': by its text.
             Id::Damaged | Id::Garbled | Id::Error => {
-                self.setup.keys.key(trim(rows.cell(column)), place)
+                self.damaged_order(rows, column);
+                let held = customer.0.bytes();
+                let customer = key_text(held.as_ref(), &self.text, customer.1);
+                // Several orders may have come to one number: those of one customer and day
+                // are taken for one.
+                let day = day.0.to_le_bytes();
+                let parts = [trim(rows.cell(column)), b"\n", customer, b"\n", &day];
+                self.setup.keys.key(&parts.concat(), place)
             }
             Id::Blank => self.setup.keys.key(&[], place),
         }
+    }
+
+    #[cold]
+    fn damaged_order(&mut self, rows: &Rows<'_>, column: usize) {
+        let tally = &mut self.damaged_orders;
+        if tally.first_row == 0 || rows.number() < tally.first_row {
+            let text = trim(self.table.raw(rows.cell(column)).text);
+            self.damaged_order = String::from_utf8_lossy(text).into_owned();
+        }
+        tally.count(Money::ZERO, rows.number());
+    }
+
+    /// Whether the row sums up lines above it, though all its cells are filled.
+    #[inline]
+    pub(super) fn sums_up(&self, rows: &Rows<'_>) -> bool {
+        let mut columns = [self.columns.product, self.columns.id]
+            .into_iter()
+            .flatten();
+        columns.any(|column| {
+            let cell = rows.cell(column);
+            ends_like_a_total(cell) && self.is_total(cell)
+        })
+    }
+
+    #[cold]
+    fn is_total(&self, cell: &[u8]) -> bool {
+        is_total(&String::from_utf8_lossy(self.table.raw(cell).text))
     }
 
     pub(super) fn extra(&mut self, rows: &Rows<'_>, amount: Money) -> Extra {
@@ -404,6 +456,16 @@ fn shape(cell: &[u8]) -> Shape {
         len: cell.len(),
         first,
         last,
+    }
+}
+
+/// Whether a cell ends with 计 of 小计, the last letters of a total, or a colon behind them.
+#[inline]
+fn ends_like_a_total(cell: &[u8]) -> bool {
+    match cell.last_chunk::<3>() {
+        Some([0xE8, 0xAE, 0xA1] | [0xE8, 0xA8, 0x88] | [0xEF, 0xBC, 0x9A] | [.., b':']) => true,
+        Some(last) => last.eq_ignore_ascii_case(b"tal"),
+        None => false,
     }
 }
 

@@ -33,7 +33,7 @@ pub const CURRENCIES: &[(&str, &[&str])] = &[
 ];
 
 /// Words for powers of ten, longest first, and how many zeros they add.
-const POWERS: &[(&str, u32)] = &[
+pub(super) const POWERS: &[(&str, u32)] = &[
     ("千万", 7),
     ("千萬", 7),
     ("百万", 6),
@@ -163,7 +163,11 @@ fn rounded(value: i128, power: u32, evidence: &mut AmountEvidence) -> i128 {
     (whole + i128::from(up)) * value.signum()
 }
 
-/// A text cell with what its unit is worth: `1.5万` says its own under a header in 万元, too.
+/// Words behind an amount that say what it is counted in, whatever its header says.
+const OWN_UNITS: [&str; 3] = ["元", "元整", "圆"];
+
+/// A text cell with what its unit is worth: `1.5万` and `35000元` say their own under a header
+/// in 万元, too.
 /// `None` is the dash that accounting formats show for zero: nothing.
 fn written(
     text: &str,
@@ -197,8 +201,8 @@ fn written(
     let digits = digits
         .signed(dress.negative)
         .times_ten_to(dress.power as i32);
-    let scale = if dress.power > 0 { 1 } else { reading.scale };
-    Ok(Some((digits, scale)))
+    let own = dress.power > 0 || OWN_UNITS.iter().any(|word| folded.ends_with(word));
+    Ok(Some((digits, if own { 1 } else { reading.scale })))
 }
 
 /// What stands around the digits of an amount.

@@ -307,7 +307,9 @@ fn a_unit_in_the_header_scales_the_column() {
         // A unit of its own goes before the header's.
         (Mark::Text, "1.5万", 150_000_000),
         (Mark::Text, "1.2亿", 1_200_000_000_000),
-        (Mark::Text, "1.5元", 150_000_000),
+        (Mark::Text, "35000元", 350_000_000),
+        (Mark::Text, "3.5万元", 350_000_000),
+        (Mark::Text, "¥3.5", 350_000_000),
     ];
     for (mark, text, expected) in cases {
         assert_eq!(
@@ -315,22 +317,6 @@ fn a_unit_in_the_header_scales_the_column() {
             Ok(Some(Money(expected))),
             "{text}"
         );
-    }
-    let headers = [
-        ("销售额(万元)", 10_000),
-        ("销售额（万元）", 10_000),
-        ("金额（万）", 10_000),
-        ("合同金额 万元", 10_000),
-        ("金额/千元", 1_000),
-        ("金额(百万)", 1_000_000),
-        ("规模（亿元）", 100_000_000),
-        ("金额(元)", 1),
-        ("金额", 1),
-        ("万达", 1),
-        ("成千", 1),
-    ];
-    for (header, expected) in headers {
-        assert_eq!(scale_of_header(header), expected, "{header}");
     }
 }
 
