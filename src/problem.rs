@@ -190,6 +190,17 @@ pub enum Finding {
         /// The earlier row, if it stands in the same sheet.
         first: Option<u32>,
     },
+    /// An order row that another sheet shows, too, though not every cell is the same.
+    OrderShownTwice {
+        /// Its customer, as the row writes it.
+        customer: String,
+        /// Its day.
+        day: Day,
+        /// Its amount, and those of the rows it speaks for.
+        amount: Total,
+        /// Whether it counts all the same.
+        counted: bool,
+    },
     /// Orders of customers that the customer sheet does not have: an example id.
     UnknownCustomer(String),
     /// Contacts of customers that nobody knows: an example id.
@@ -332,6 +343,7 @@ impl Finding {
             Self::HiddenSheet(_) => "hidden_sheet",
             Self::DuplicateCustomer(..) => "duplicate_customer",
             Self::DuplicateOrderRow { .. } => "duplicate_order_row",
+            Self::OrderShownTwice { .. } => "order_shown_twice",
             Self::UnknownCustomer(_) => "unknown_customer",
             Self::UnknownContact(_) => "unknown_contact",
             Self::ExcludedByStatus(..) => "excluded_by_status",
@@ -399,6 +411,7 @@ impl Finding {
             | Self::HiddenSheet(_)
             | Self::DuplicateCustomer(..)
             | Self::DuplicateOrderRow { .. }
+            | Self::OrderShownTwice { .. }
             | Self::DamagedOrders(_)
             | Self::RoundedIds(_)
             | Self::UnknownCustomer(_)

@@ -209,7 +209,8 @@ pub struct Orders {
     pub refunded: Vec<String>,
     /// Whether rows not yet paid count; B2B credit terms say they do.
     pub unpaid: Keep,
-    /// Whether the second of two identical order rows counts.
+    /// Whether the second of two order rows that are identical, or show one order in two sheets,
+    /// counts.
     pub duplicates: Keep,
     /// What the amounts on the lines of an order are.
     pub amounts: AmountsOf,

@@ -121,6 +121,18 @@ pub fn message(finding: &Finding, language: Language) -> String {
             };
             duplicate_order(*first, &row, *counted, language)
         }
+        Finding::OrderShownTwice {
+            customer,
+            day,
+            amount: total,
+            counted,
+        } => {
+            let row = match language {
+                Language::Zh => format!("：“{customer}”{day}，{}", amount(*total)),
+                Language::En => format!(": \"{customer}\", {day}, {}", amount(*total)),
+            };
+            shown_twice(&row, *counted, language)
+        }
         Finding::UnknownCustomer(id) if zh => {
             format!("订单里的客户不在客户表中，例如“{id}”；仍作为客户保留")
         }
@@ -428,6 +440,14 @@ pub fn gist(finding: &Finding, total: Total, language: Language) -> String {
             Language::En => "the number of cells is not the header's".to_owned(),
         },
         Finding::DuplicateOrderRow { counted, .. } => duplicate_orders(total, *counted, language),
+        Finding::OrderShownTwice { counted, .. } => {
+            let sum = number::amount(total, language);
+            let sum = match language {
+                Language::Zh => format!("，合计 {sum}"),
+                Language::En => format!(", {sum} in all"),
+            };
+            shown_twice(&sum, *counted, language)
+        }
         other => message(other, language),
     }
 }
@@ -553,6 +573,26 @@ fn duplicate_order(first: Option<u32>, row: &str, counted: bool, language: Langu
         (Language::En, false) => {
             format!("the order row is identical to {earlier} and is left out: {row}")
         }
+    }
+}
+
+/// Orders that two sheets show, with what follows.
+fn shown_twice(which: &str, counted: bool, language: Language) -> String {
+    match (language, counted) {
+        (Language::Zh, true) => {
+            format!("同一订单（编号、客户、日期、金额都相同）在另一张表里也有，算了两次{which}")
+        }
+        (Language::Zh, false) => {
+            format!(
+                "同一订单（编号、客户、日期、金额都相同）在另一张表里也有，这里的不再计入{which}"
+            )
+        }
+        (Language::En, true) => format!(
+            "another sheet shows the same order (number, customer, day and amount), and it counts twice{which}"
+        ),
+        (Language::En, false) => format!(
+            "another sheet shows the same order (number, customer, day and amount), and this one is left out{which}"
+        ),
     }
 }
 

@@ -54,7 +54,9 @@ pub fn group(problems: &[Problem]) -> Vec<Grouped<'_>> {
 
 fn repeated(finding: &Finding) -> Total {
     match finding {
-        Finding::DuplicateOrderRow { amount, .. } => *amount,
+        Finding::DuplicateOrderRow { amount, .. } | Finding::OrderShownTwice { amount, .. } => {
+            *amount
+        }
         _ => Total::ZERO,
     }
 }
@@ -95,6 +97,7 @@ fn told(finding: &Finding) -> Told<'_> {
         | Finding::StrayQuote
         | Finding::DuplicateCustomer(..)
         | Finding::DuplicateOrderRow { .. }
+        | Finding::OrderShownTwice { .. }
         | Finding::UnknownCustomer(_)
         | Finding::UnknownContact(_)
         | Finding::NameWithoutId(_)

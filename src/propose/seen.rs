@@ -263,8 +263,13 @@ fn dayless(given: &Given<'_>) -> Option<(String, String)> {
 }
 
 fn twice<'p>(problems: impl Iterator<Item = &'p crate::problem::Problem>) -> u64 {
-    let rows =
-        problems.filter(|problem| matches!(problem.finding, Finding::DuplicateOrderRow { .. }));
+    let again = |finding: &Finding| {
+        matches!(
+            finding,
+            Finding::DuplicateOrderRow { .. } | Finding::OrderShownTwice { .. }
+        )
+    };
+    let rows = problems.filter(|problem| again(&problem.finding));
     rows.map(|problem| problem.count).sum()
 }
 

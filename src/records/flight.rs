@@ -49,6 +49,10 @@ pub struct Extra {
     order_high: u32,
     /// Which piece of the row it is.
     pub piece: Piece,
+    /// The sheet, where rows that stand twice are looked for.
+    pub table: u16,
+    /// A letter for what was bought, likewise: other letters are other things.
+    pub bought: u8,
 }
 
 /// A row with a refund column travels in two pieces, which stand twice only together.
@@ -327,6 +331,8 @@ impl Extra {
         Self {
             row_hash: self.row_hash,
             marks: self.marks,
+            table: self.table,
+            bought: self.bought,
             piece: Piece::Refund,
             ..Self::default()
         }

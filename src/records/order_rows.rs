@@ -293,7 +293,8 @@ impl<'s> Worker<'s> {
         if self.setup.carries == Carries::Extras {
             let extra = self.extra(rows, in_book);
             if let Some(known) = self.setup.repeated {
-                self.locate(rows, known, &extra, (day, money), at);
+                let who = (order, nature, (key, key_at));
+                self.locate(rows, known, &extra, who, (day, money), at);
             }
             self.extras.push(extra);
         }

@@ -7,6 +7,7 @@
 
 mod group;
 mod plain;
+pub mod twice;
 
 use crate::period::Day;
 

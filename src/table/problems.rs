@@ -138,7 +138,9 @@ fn value(finding: &Finding) -> Option<&str> {
         | Finding::ColumnRenamed(word, _) => word,
         Finding::ColumnChosen { taken, .. } => taken,
         Finding::Returned(said) => return said.word(),
-        Finding::DuplicateOrderRow { customer, .. } => customer,
+        Finding::DuplicateOrderRow { customer, .. } | Finding::OrderShownTwice { customer, .. } => {
+            customer
+        }
         _ => return None,
     };
     Some(word)

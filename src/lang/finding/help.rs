@@ -94,10 +94,14 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         }
         Finding::DuplicateCustomer(..) if zh => "合并或删去多余的行".to_owned(),
         Finding::DuplicateCustomer(..) => "merge the rows or delete the one too many".to_owned(),
-        Finding::DuplicateOrderRow { counted: true, .. } if zh => {
+        Finding::DuplicateOrderRow { counted: true, .. }
+        | Finding::OrderShownTwice { counted: true, .. }
+            if zh =>
+        {
             "若是重复导出，就在规则文件的 [orders] 里写 duplicates = \"exclude\"，只算一次".to_owned()
         }
-        Finding::DuplicateOrderRow { counted: true, .. } => {
+        Finding::DuplicateOrderRow { counted: true, .. }
+        | Finding::OrderShownTwice { counted: true, .. } => {
             "if they were exported twice, write duplicates = \"exclude\" under [orders], and they count once"
                 .to_owned()
         }
@@ -249,6 +253,7 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         Finding::ContactsAfterAsOf
         | Finding::LinesBelow
         | Finding::DuplicateOrderRow { counted: false, .. }
+        | Finding::OrderShownTwice { counted: false, .. }
         | Finding::ExcludedByStatus(..)
         | Finding::AfterAsOf(_)
         | Finding::RefundedRows(..)

@@ -13,6 +13,7 @@ fn too_many_categories() -> Finding {
 }
 
 /// One of every finding; the user's words are all `WORD`.
+#[expect(clippy::too_many_lines, reason = "one flat list: every finding")]
 fn every() -> Vec<Finding> {
     let word = || "WORD".to_owned();
     let named = || TypeName {
@@ -66,6 +67,18 @@ fn every() -> Vec<Finding> {
             amount: total,
             counted: false,
             first: None,
+        },
+        Finding::OrderShownTwice {
+            customer: word(),
+            day: Day(0),
+            amount: total,
+            counted: true,
+        },
+        Finding::OrderShownTwice {
+            customer: word(),
+            day: Day(0),
+            amount: total,
+            counted: false,
         },
         Finding::UnknownCustomer(word()),
         Finding::UnknownContact(word()),

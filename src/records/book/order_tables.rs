@@ -257,6 +257,7 @@ impl Reading<'_> {
                 marks: self.request.filters.is_some(),
             },
             twice,
+            several: self.tables(Role::Orders).count() > 1,
         };
         let customers = self.registry.len();
         let size = 1usize << self.shift;

@@ -651,3 +651,50 @@ fn currencies_of_headers_are_not_added_up() {
     );
     assert_eq!(alone.currency.as_deref(), Some("USD"));
 }
+
+#[test]
+fn an_order_in_two_sheets_is_said_and_counts_once_where_the_rules_say_so() {
+    let older = "订单编号,客户编号,订单日期,订单金额,产品,状态\nS1,C1,2026-05-01,100,电机,已付款\nS1,C1,2026-05-01,100,泵,已付款\nS2,C1,2026-05-02,50,泵,已付款\nS3,C1,2026-05-03,7,泵,已付款\n";
+    // Later, with other columns: one was given back, one stands in one sheet alone.
+    let newer = "客户编号,订单编号,状态,产品,订单日期,订单金额\nC1,S1,已完成,电机,2026/5/1,100.00\nC1,S1,已完成,泵,2026/5/1,100.00\nC1,S2,已退款,泵,2026/5/2,50\nC1,S4,已完成,泵,2026/5/3,7\n";
+    let read = |rules: &str, sheets: [&str; 2]| {
+        let day = Day::parse_iso("2026-06-30").expect("a test date");
+        let rules = decode(rules).unwrap_or_else(|faults| panic!("{faults:?}"));
+        let sheets = sheets.map(|text| (Role::Orders, text));
+        let read = |threads| {
+            let pace = Pace {
+                threads,
+                chunk_bytes: 1 << 16,
+            };
+            sample::read(&sheets, &rules, &[], day, pace).expect("readable")
+        };
+        let (one, many) = (read(1), read(4));
+        assert_eq!(told(&one), told(&many));
+        assert_eq!(one.problems, many.problems);
+        one
+    };
+    let said = |book: &Book| {
+        let twice = |problem: &&crate::problem::Problem| {
+            matches!(problem.finding, Finding::OrderShownTwice { .. })
+        };
+        book.problems.iter().filter(twice).count()
+    };
+    // What is given back is no purchase, and counts nothing.
+    let net = |book: &Book| {
+        let (mut net, mut orders) = (0, 0);
+        for row in book.rows(0).iter() {
+            let back = row.nature == crate::records::flight::Nature::Returned;
+            net += if back { 0 } else { row.amount };
+            orders += u32::from(row.begins);
+        }
+        (net / 10_000, orders)
+    };
+    for sheets in [[older, newer], [newer, older]] {
+        let counted = read("", sheets);
+        assert_eq!((said(&counted), net(&counted)), (3, (464, 4)));
+        let once = read("[orders]\nduplicates = 'exclude'\n", sheets);
+        assert_eq!((said(&once), net(&once)), (3, (214, 3)));
+        let used: u64 = once.ledger.iter().map(|entry| entry.account.used).sum();
+        assert_eq!(used, 5);
+    }
+}

@@ -358,6 +358,9 @@ impl Worker<'_> {
         let mut extra = Extra::default();
         if self.setup.hash_rows {
             extra.row_hash = hash_row(rows);
+            extra.table = self.table.sheet.0;
+            let product = trim(self.cell(rows, self.columns.product).text);
+            extra.bought = hash_bytes(product) as u8;
         }
         extra.profit = self.profit(rows, amount);
         extra.product = self.product(rows);

