@@ -54,7 +54,8 @@ pub fn near_addresses(registry: &Registry) -> (Vec<Problem>, u64) {
     let small = |number: u32| registry.id(number).to_lowercase();
     let hashes = addresses.map(|number| (hash_bytes(small(number).as_bytes()), number));
     let mut hashes: Vec<(u64, u32)> = hashes.collect();
-    hashes.sort_unstable();
+    // Customers whom orders alone name are numbered as threads came upon them.
+    hashes.sort_unstable_by_key(|(hash, number)| (*hash, registry.first_place(*number), *number));
     let alike = hashes.chunk_by(|one, other| one.0 == other.0);
     let pairs = alike.flat_map(|alike| {
         let (_, first) = alike[0];
@@ -62,7 +63,10 @@ pub fn near_addresses(registry: &Registry) -> (Vec<Problem>, u64) {
         others.filter(|(one, other)| small(*one) == small(*other))
     });
     let mut pairs: Vec<(u32, u32)> = pairs.collect();
-    pairs.sort_by(|one, other| registry.by_id(one.0, other.0).then(one.1.cmp(&other.1)));
+    pairs.sort_by(|one, other| {
+        let by_first = registry.by_id(one.0, other.0);
+        by_first.then_with(|| registry.by_id(one.1, other.1))
+    });
     told(registry, pairs, |number| registry.id(number))
 }
 
