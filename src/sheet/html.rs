@@ -7,6 +7,7 @@
 use crate::sheet::bounds::Bounds;
 use crate::sheet::encoding::{self, Encoding, bom_length, decode_chunk, detect};
 use crate::sheet::fault::{SheetFault, WorkbookFault};
+use crate::sheet::merged::{self, Region};
 use crate::sheet::spool::{Spool, SpoolFault, SpoolWriter};
 use crate::sheet::workbook::{COLUMNS, SheetSpool, Visibility};
 use crate::value::Mark;
@@ -59,7 +60,7 @@ struct Walk<'b> {
     open: Vec<Table>,
     /// How many open tables are too deep to be kept.
     beyond: usize,
-    done: Vec<(usize, Spool)>,
+    done: Vec<(usize, Spool, Vec<Region>)>,
     begun: usize,
 }
 
@@ -75,6 +76,8 @@ struct Table {
     covered: Vec<u32>,
     /// Covered cells that may still be passed over: looking at them takes time, too.
     passes: u64,
+    /// Cells that cover rows below them.
+    merged: Vec<Region>,
     cell: Option<Cell>,
 }
 
@@ -148,6 +151,7 @@ impl<'b> Walk<'b> {
             in_row: false,
             covered: Vec::new(),
             passes: self.bounds.cells,
+            merged: Vec::new(),
             cell: None,
         });
         self.begun += 1;
@@ -160,11 +164,11 @@ impl<'b> Walk<'b> {
         }
         self.table(Table::end_cell)?;
         if let Some(table) = self.open.pop() {
-            let place = table.place;
+            let (place, merged) = (table.place, table.merged);
             let spool = table.writer.finish();
             let spool = spool.map_err(|fault| self.fault(place, fault))?;
             if spool.rows > 0 {
-                self.done.push((place, spool));
+                self.done.push((place, spool, merged));
             }
         }
         Ok(())
@@ -176,12 +180,12 @@ impl<'b> Walk<'b> {
             self.end()?;
         }
         let mut done = self.done;
-        done.sort_by_key(|(place, _)| *place);
+        done.sort_by_key(|(place, ..)| *place);
         let alone = done.len() == 1;
         let sheets = done
             .into_iter()
             .zip(1..)
-            .map(|((_, spool), number)| SheetSpool {
+            .map(|((_, spool, merged), number)| SheetSpool {
                 name: if alone {
                     String::new()
                 } else {
@@ -190,7 +194,7 @@ impl<'b> Walk<'b> {
                 visibility: Visibility::Shown,
                 spool,
                 notes: Vec::new(),
-                merged: Vec::new(),
+                merged,
                 broken: None,
             });
         Ok(sheets.collect())
@@ -268,6 +272,13 @@ impl Table {
             self.covered[self.column as usize..end as usize].fill(self.row + cell.rows);
         }
         let text = cell.text.trim();
+        if cell.rows > 1 && !text.is_empty() && self.merged.len() < merged::MOST {
+            self.merged.push(Region {
+                first: self.row,
+                last: self.row.saturating_add(cell.rows - 1),
+                column: self.column,
+            });
+        }
         if !text.is_empty() {
             self.writer.move_to(self.row, self.column)?;
             self.writer.cell(Mark::Text, text)?;
@@ -448,6 +459,18 @@ mod tests {
             "a||b$c|d|e$|f|g$",
         );
         check("<table><tr><td colspan=99999999999>a<td>b", "a|b$");
+    }
+
+    #[test]
+    fn cells_that_cover_rows_below_are_told() {
+        let page = b"<table><tr><td>a</td></tr><tr><td>b</td><td rowspan=3>c</td><td rowspan=2></td></tr></table>";
+        let sheets = tables(page, &Bounds::default()).expect("a table");
+        let covers = Region {
+            first: 1,
+            last: 3,
+            column: 1,
+        };
+        assert_eq!(sheets[0].merged, [covers]);
     }
 
     #[test]
