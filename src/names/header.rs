@@ -373,6 +373,38 @@ const PORTRAIT: &[Field] = &[
     Field::CustomerOwner,
 ];
 
+/// Whether the headers are those of quotations, invoices or payments: two of them at least
+/// name the day, number or amount of one. Such a sheet names customers and describes none.
+fn lists_papers(headers: &[String]) -> bool {
+    const PAPERS: &[&str] = &[
+        "报价",
+        "回款",
+        "收款",
+        "付款",
+        "开票",
+        "发票",
+        "報價",
+        "收款單",
+        "quote",
+        "quotation",
+        "payment",
+        "invoice",
+        "receipt",
+    ];
+    const PARTS: &[&str] = &[
+        "日期", "时间", "单号", "编号", "号码", "金额", "日", "時間", "單號", "編號", "號碼",
+        "金額", "date", "number", "no", "amount", "total",
+    ];
+    let is_part = |rest: &str| PARTS.contains(&rest);
+    let named = |header: &&String| {
+        let header = fold(header);
+        PAPERS
+            .iter()
+            .any(|paper| header.strip_prefix(paper).is_some_and(is_part))
+    };
+    headers.iter().filter(named).count() >= 2
+}
+
 /// Recognises the role of a sheet from its headers.
 ///
 /// Orders have a day, an amount (or quantity and price) and a customer. A contact
@@ -395,6 +427,8 @@ pub fn role(headers: &[String], own: &OwnWords) -> Verdict {
         && !orders.claims(&[Field::OrderAmount])
     {
         Some((Role::Contacts, contacts))
+    } else if lists_papers(headers) {
+        None
     } else if is_customers(headers, &customers, portrait) {
         Some((Role::Customers, customers))
     } else {

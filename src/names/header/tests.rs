@@ -377,3 +377,15 @@ fn headers_that_differ_by_a_unit_are_told_apart_by_their_letters() {
     assert_eq!(bound(" 金额（万元）"), (Some(3), 0));
     assert_eq!(bound("金额").1, 1);
 }
+
+#[test]
+fn sheets_of_quotations_and_payments_describe_no_customers() {
+    check("客户名称,报价单号,业务员,报价日期,报价金额", None, &[]);
+    check("客户名称,回款日期,回款金额,收款方式,经办人", None, &[]);
+    check("Customer,Quote Number,Quote Date,Owner", None, &[]);
+    check(
+        "客户名称,负责人,电话,开票名称,最近回款日期",
+        Some(Role::Customers),
+        &[],
+    );
+}
