@@ -27,7 +27,7 @@ use super::orders::{Assumed, Columns, Evidence, Excluded, Setup, Signs};
 use super::registry::{Full, NAME_MARK, Registry};
 use super::table::Table;
 
-use cells::{NO_SHAPES, Shapes};
+use cells::{NO_SHAPES, Order, Shapes};
 
 pub use repeated::{Located, RepeatedRows, again, problems as repeated_rows};
 pub use tally::{Tally, WordCount};
@@ -239,6 +239,11 @@ impl<'s> Worker<'s> {
             return;
         }
         let (day, money, key, key_at) = (*day, *money, *key, *key_at);
+        let order = self.order(rows, &(key, key_at), day);
+        if matches!(order, Order::Sum) {
+            self.account.layout += 1;
+            return;
+        }
         self.currencies[at].1.read += money;
         if day > self.setup.as_of {
             self.account.row(Fate::Excluded);
@@ -252,7 +257,7 @@ impl<'s> Worker<'s> {
             }
             return;
         }
-        let Ok(order) = self.order(rows, (key, key_at), day) else {
+        let Order::Key(order) = order else {
             self.odd_order = true;
             self.shared.stop.store(true, Ordering::Relaxed);
             return;

@@ -12,6 +12,7 @@ use crate::records::filters::Told;
 use crate::records::flight::Extra;
 use crate::records::index::{Key, hash_bytes};
 use crate::records::ledger::Amounts;
+use crate::records::order_key::OddShape;
 use crate::records::orders::{Naming, Signs};
 use crate::records::registry::NAME_MARK;
 use crate::sheet::text::Rows;
@@ -25,6 +26,22 @@ use crate::value::word;
 use crate::value::{Mark, is_error_word};
 
 use super::{WordCount, Worker, key_text, read_lock, write_lock};
+
+/// Which order a row is of.
+pub(super) enum Order {
+    /// The one with this key.
+    Key(u64),
+    /// Its number has not the shape of the others.
+    Odd,
+    /// None: a word for a total stands there.
+    Sum,
+}
+
+impl Order {
+    fn of(key: Result<u64, OddShape>) -> Self {
+        key.map_or(Self::Odd, Self::Key)
+    }
+}
 
 /// A customer's cell could not be read.
 pub(super) enum NoKey {
@@ -294,25 +311,38 @@ impl Worker<'_> {
         (start, self.text.len() as u32)
     }
 
-    /// The key of the row's order, whose customer and day are known.
+    /// The order of the row, whose customer and day are known.
+    #[inline]
     pub(super) fn order(
         &mut self,
         rows: &Rows<'_>,
-        customer: (Key, (u32, u32)),
+        customer: &(Key, (u32, u32)),
         day: Day,
-    ) -> Result<u64, crate::records::order_key::OddShape> {
+    ) -> Order {
+        if let Some(column) = self.columns.id {
+            let raw = self.table.raw(rows.cell(column));
+            if raw.mark == Mark::Text
+                && let Some(key) = self.setup.keys.plain(raw.text)
+            {
+                return Order::Key(key);
+            }
+        }
+        self.odd_order(rows, customer, day)
+    }
+
+    /// The same of a number that is not shaped as the others are.
+    fn odd_order(&mut self, rows: &Rows<'_>, customer: &(Key, (u32, u32)), day: Day) -> Order {
         let place = (self.table.sheet.0, rows.number());
+        let keys = self.setup.keys;
         let Some(column) = self.columns.id else {
-            return self.setup.keys.key(&[], place);
+            return Order::of(keys.key(&[], place));
         };
         let raw = self.table.raw(rows.cell(column));
-        if raw.mark == Mark::Text
-            && let Some(key) = self.setup.keys.plain(raw.text)
-        {
-            return Ok(key);
-        }
         match id::identifier(raw, &mut self.scratch[1]) {
-            Id::Known(id) => self.setup.keys.key(id, place),
+            Id::Known(id) if ends_like_a_total(id) && is_total(&String::from_utf8_lossy(id)) => {
+                Order::Sum
+            }
+            Id::Known(id) => Order::of(keys.key(id, place)),
             Id::Damaged | Id::Garbled | Id::Error => {
                 self.damaged_order(rows, column);
                 let held = customer.0.bytes();
@@ -321,9 +351,9 @@ impl Worker<'_> {
                 // are taken for one.
                 let day = day.0.to_le_bytes();
                 let parts = [trim(rows.cell(column)), b"\n", customer, b"\n", &day];
-                self.setup.keys.key(&parts.concat(), place)
+                Order::of(keys.key(&parts.concat(), place))
             }
-            Id::Blank => self.setup.keys.key(&[], place),
+            Id::Blank => Order::of(keys.key(&[], place)),
         }
     }
 
@@ -337,13 +367,11 @@ impl Worker<'_> {
         tally.count(Money::ZERO, rows.number());
     }
 
-    /// Whether the row sums up lines above it, though all its cells are filled.
+    /// Whether the row says in its product that it sums up lines above it, though all its cells
+    /// are filled.
     #[inline]
     pub(super) fn sums_up(&self, rows: &Rows<'_>) -> bool {
-        let mut columns = [self.columns.product, self.columns.id]
-            .into_iter()
-            .flatten();
-        columns.any(|column| {
+        self.columns.product.is_some_and(|column| {
             let cell = rows.cell(column);
             ends_like_a_total(cell) && self.is_total(cell)
         })
@@ -462,14 +490,11 @@ fn shape(cell: &[u8]) -> Shape {
     }
 }
 
-/// Whether a cell ends with 计 of 小计, the last letters of a total, or a colon behind them.
+/// Whether a cell may end with 计 of 小计, with a total, or with a colon behind them, by the last
+/// byte: nearly all others are known by it.
 #[inline]
 fn ends_like_a_total(cell: &[u8]) -> bool {
-    match cell.last_chunk::<3>() {
-        Some([0xE8, 0xAE, 0xA1] | [0xE8, 0xA8, 0x88] | [0xEF, 0xBC, 0x9A] | [.., b':']) => true,
-        Some(last) => last.eq_ignore_ascii_case(b"tal"),
-        None => false,
-    }
+    matches!(cell.last(), Some(0xA1 | 0x88 | 0x9A | b':' | b'l' | b'L'))
 }
 
 /// A hash of all cells of a row.
