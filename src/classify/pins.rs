@@ -68,12 +68,16 @@ impl Pins {
                 .or_else(|| nearest(word, names.iter().copied()))
                 .map(str::to_owned)
         };
-        for customer in 0..book.len() as u32 {
+        // By id, so that what is said does not depend on the order of rows.
+        let words = |customer| {
             let tier = tiers.and_then(|column| column.word(customer));
-            let kind = kinds.and_then(|column| column.word(customer));
-            if tier.is_none() && kind.is_none() {
-                continue;
-            }
+            (tier, kinds.and_then(|column| column.word(customer)))
+        };
+        let all = 0..book.len() as u32;
+        let mut pinned: Vec<u32> = all.filter(|one| words(*one) != (None, None)).collect();
+        pinned.sort_unstable_by(|one, other| book.registry.by_id(*one, *other));
+        for customer in pinned {
+            let (tier, kind) = words(customer);
             let mut place = |field, word: Option<&str>, found: Option<usize>| {
                 if let (Some(word), None) = (word, found) {
                     problems.push(Problem {

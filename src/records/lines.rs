@@ -114,8 +114,9 @@ impl Heads {
 
     /// Whether a row is a further line of the order above it.
     ///
-    /// Its order number is blank, and so are day and customer; or the number is the same
-    /// again, and day, customer or amount are blank. What it does say is nothing else, and
+    /// Its order number is blank, and so are day and customer, who may also stand in a cell that
+    /// is merged over several orders; or the number is the same again, and day, customer or
+    /// amount are blank. What it does say is nothing else, and
     /// it says something of its own.
     pub fn is_below(&self, table: &Table, rows: &Rows<'_>) -> bool {
         if self.head.is_empty() {
@@ -133,7 +134,8 @@ impl Heads {
         let left = |column: usize| blank(column) && given(column);
         let customer_left = customer_blank && columns.customers.iter().any(|at| given(*at));
         let told = if blank(columns.id) {
-            left(columns.date) && customer_left
+            let customer_same = !customer_blank && columns.customers.iter().all(|at| same(*at));
+            left(columns.date) && (customer_left || (given(columns.id) && customer_same))
         } else {
             same(columns.id)
                 && (left(columns.date) || customer_left || columns.amount.is_some_and(left))

@@ -240,6 +240,15 @@ fn totals_on_the_first_line_are_not_filled_down() {
 }
 
 #[test]
+fn lines_below_may_name_the_customer_that_is_merged_over_several_orders() {
+    let orders = "客户名称,订单编号,订单日期,产品,数量,单价\n\
+        华强,X1,2026-05-01,甲,2,10\n华强,,,乙,1,5\n华强,X2,2026-05-02,丙,3,1.5\n华强,,,丁,1,1\n\
+        远达,X3,2026-05-02,甲,1,10\n远达,,,,1,7\n";
+    let book = check("", "", orders, &["华强|华强|2|30.50", "远达|远达|1|17.00"]);
+    assert_eq!(lines(&book), [("lines_below", 3)]);
+}
+
+#[test]
 fn lines_with_amounts_of_their_own_count_with_their_order() {
     // As Kingdee and Odoo write it: number, day and customer on the first line.
     let orders = "FBillNo,FDate,FCustId,FCustId#Name,FMaterialId#Name,FQty,FTaxPrice\n\

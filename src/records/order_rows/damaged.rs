@@ -64,7 +64,12 @@ impl Worker<'_> {
             return;
         }
         self.account.row(Fate::SetAside);
-        let unsaid = matches!(key, Err(NoKey::Missing)) && matches!(date, Ok(None));
+        let unnumbered = || {
+            let id = self.columns.id;
+            id.is_some_and(|column| self.table.raw(rows.cell(column)).is_blank())
+        };
+        let unsaid =
+            matches!(date, Ok(None)) && (matches!(key, Err(NoKey::Missing)) || unnumbered());
         self.evidence.open_lines += u64::from(unsaid || matches!(amount, Ok(None)));
         match &amount {
             Ok(Some(money)) => {
@@ -84,9 +89,13 @@ impl Worker<'_> {
                 let column = self.table.column(*field);
                 self.problem(rows, column, |word| Finding::GarbledId(*field, word));
             }
-            Err(NoKey::ErrorCell) => self.problem(rows, id_column, |word| {
-                Finding::ErrorCell(Field::OrderCustomerId, word)
-            }),
+            Err(NoKey::ErrorCell) => {
+                let field = match self.columns.customer_id {
+                    Some(_) => Field::OrderCustomerId,
+                    None => Field::OrderCustomerName,
+                };
+                self.problem(rows, id_column, |word| Finding::ErrorCell(field, word));
+            }
         }
         let field = Field::OrderDate;
         let column = Some(self.columns.date);
