@@ -20,6 +20,7 @@ use crate::names::Field;
 use crate::period::Day;
 use crate::problem::{Place, Problem, Returned as Said, SheetId};
 use crate::records::book::Set;
+use crate::records::issued::Shown;
 use crate::records::open::{OurBook, Shared};
 use crate::records::table::Table;
 use crate::value::Mark;
@@ -66,6 +67,8 @@ pub struct IssuedTask {
     pub issued: Option<Day>,
     /// The day it was due when it was last shown.
     pub due: Option<Day>,
+    /// The same, if nobody wrote over it.
+    pub asks_for: Option<Day>,
     /// The newest workbook that showed it.
     pub shown: Option<Day>,
     /// Who was asked.
@@ -185,10 +188,18 @@ impl Returned {
         }
     }
 
-    /// The tasks they show, each with the first day on which one did.
-    pub fn shown(&self) -> Vec<(String, Day)> {
-        let shown = self.issued.iter();
-        let shown = shown.filter_map(|(task, shown)| Some((task.clone(), shown.issued?)));
+    /// The tasks they show, with the days they ask for.
+    pub fn shown(&self) -> Vec<(String, Shown)> {
+        let issued = self.issued.iter();
+        let shown = issued.filter_map(|(task, shown)| {
+            let since = shown.issued?;
+            let known = Shown {
+                since,
+                last: shown.shown.unwrap_or(since),
+                due: shown.asks_for,
+            };
+            Some((task.clone(), known))
+        });
         shown.collect()
     }
 

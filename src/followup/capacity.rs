@@ -5,7 +5,8 @@
 //! the day it was wanted, less a week for every tier above the last. So age rises, every
 //! week of waiting outweighs one tier, and nobody starves. Urgent tasks are done on their
 //! day whatever the capacity. A customer's later tasks wait as long as the earlier ones
-//! did, so that what kept them apart still does.
+//! did, so that what kept them apart still does. A day that a workbook asked for and that is
+//! past does not move: such a task takes the room it finds, and stays overdue since its day.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -36,6 +37,9 @@ pub(super) struct Load {
     pub(super) person: Option<PersonId>,
     /// Whether it belongs to an urgent track.
     pub(super) urgent: bool,
+    /// Since when it is late, if a workbook asked for its day and that is past. It takes room
+    /// as any other, but its day stays, so it never waits.
+    pub(super) late_since: Option<Day>,
 }
 
 /// A task for which there was no room up to the horizon.
@@ -182,7 +186,7 @@ impl Team<'_, '_> {
                 work.release(self, place, day.plus(1));
             } else {
                 let task = &work.tasks[place];
-                let number = self.number(task);
+                let number = self.number(task, load);
                 let tie = work.ties.get(place).copied().unwrap_or(index);
                 work.waiting[person].push(Reverse((number, task.rank, tie, index)));
             }
@@ -220,9 +224,9 @@ impl Team<'_, '_> {
     }
 
     /// The lower, the earlier: the day it was wanted, less a week for every tier above the last.
-    fn number(&self, task: &Listed) -> i32 {
+    fn number(&self, task: &Listed, load: Load) -> i32 {
         let above = i32::from(self.tiers) - i32::from(task.rank.min(self.tiers));
-        task.due.0 - DAYS_A_TIER * above
+        load.late_since.unwrap_or(task.due).0 - DAYS_A_TIER * above
     }
 
     fn works(&self, person: usize, day: Day) -> bool {
@@ -242,7 +246,9 @@ impl Team<'_, '_> {
 
     fn deferred(&self, work: &Work<'_>) -> Vec<Deferred> {
         let late = |day: Option<Day>| day.is_none_or(|day| day > self.horizon);
+        let moves = |index: &usize| work.loads[*index].late_since.is_none();
         let indices = (0..work.tasks.len()).filter(|index| late(work.days[*index]));
+        let indices = indices.filter(moves);
         let deferred = indices.map(|index| Deferred {
             task: work.tasks[index],
             person: work.loads[index].person,

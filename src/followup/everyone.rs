@@ -411,8 +411,10 @@ impl Plan<'_> {
         let horizon = desk.horizon();
         let mut first: Option<(u32, Option<Day>)> = None;
         let mut kept = Vec::with_capacity(self.listed.len());
-        for (listed, day) in self.listed.iter().zip(&spread.days) {
-            let stays = *day == Some(team.effective(listed.due));
+        let found = self.listed.iter().zip(loads).zip(&spread.days);
+        for ((listed, load), day) in found {
+            let on_its_day = *day == Some(team.effective(listed.due));
+            let stays = on_its_day || load.late_since.is_some();
             let due = if stays { Some(listed.due) } else { *day };
             // The first task of a customer stands first; an urgent one may overtake it.
             let next = &mut self.next[listed.customer as usize];
@@ -459,14 +461,22 @@ impl<'a> Plan<'a> {
                 shown.push(task);
             }
         }
-        let next = match (next, self.next_due(customer)) {
+        // Another task may have its turn before the one that was wanted first.
+        let day = self.next_due(customer);
+        let turn = shown.iter().find(|task| Ok(task.due) == day);
+        let next = match (next, day) {
             (
                 Next::Due {
-                    track, mut reason, ..
+                    mut track,
+                    mut reason,
+                    ..
                 },
                 Ok(day),
             ) => {
                 reason.wait_until(day);
+                if let Some(task) = turn {
+                    (track, reason) = (task.track, task.reason);
+                }
                 Next::Due { day, track, reason }
             }
             (_, Err(why)) => Next::Never(why),

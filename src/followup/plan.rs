@@ -16,6 +16,8 @@
 //!   is counted from the day the team began to work by the plan, so its days stay; while
 //!   nobody has, a place that passes comes round again.
 //! * What is overdue is one task per track. Tasks after it assume that it is done today.
+//! * A day that a workbook asked for stays once it is past, whatever gap, limits or leave
+//!   would make of it today; only a later agreed day goes before it.
 //! * An agreed day (the next day of log or sheet, later than the last contact) takes the
 //!   customer's first task to itself and holds back all that would come before it. One
 //!   older than a whole cadence only holds back.
@@ -39,6 +41,7 @@ use crate::followup::rotation::Rotation;
 use crate::followup::situation::{Line, Reach, Situation};
 use crate::followup::task::{DueReason, Next, Task, TaskId, WhyNot};
 use crate::period::Day;
+use crate::records::issued::Shown;
 use crate::rules::{Anchor, DateAnchor, Limits, Step, Who, Words};
 
 /// Plans one customer after the other at one as-of day.
@@ -49,8 +52,8 @@ pub struct Planner<'c> {
     as_of: Day,
     horizon: Day,
     plan_began: Option<Day>,
-    /// Tasks that were shown before, with the first day; none where no workbook came back.
-    shown: Option<&'c BTreeMap<String, Day>>,
+    /// Tasks that were shown before; none where no workbook came back.
+    shown: Option<&'c BTreeMap<String, Shown>>,
     dropped: Option<&'c BTreeMap<String, Day>>,
     /// Per track of the customer at hand; kept to spare allocations.
     lanes: Vec<Lane>,
@@ -78,6 +81,8 @@ pub struct Place<'a> {
     pub channel: Option<&'a Words>,
     /// Whether it belongs to an urgent track.
     pub urgent: bool,
+    /// Since when it is late, if a workbook asked for its day: that stays.
+    pub late_since: Option<Day>,
 }
 
 /// Whether [`Planner::due_days`] gives channels.
@@ -134,12 +139,13 @@ impl<'c> Planner<'c> {
         }
     }
 
-    /// The same, knowing which tasks were shown before, and since when: those of a first round
-    /// keep their days. What was dropped is not asked for: what follows it is.
+    /// The same, knowing which tasks were shown before: those of a first round keep their
+    /// days, and so does what was asked for on a day that is past. What was dropped is not
+    /// asked for: what follows it is.
     #[must_use]
     pub fn knowing(
         self,
-        shown: &'c BTreeMap<String, Day>,
+        shown: &'c BTreeMap<String, Shown>,
         dropped: &'c BTreeMap<String, Day>,
     ) -> Self {
         Self {
@@ -252,6 +258,7 @@ impl<'c> Planner<'c> {
                     who: track.who,
                     channel: placed.channel,
                     urgent: track.urgent,
+                    late_since: placed.open.late_since(),
                 });
                 ControlFlow::Continue(())
             });

@@ -50,10 +50,26 @@ pub(super) struct Open {
     pub(super) moved: Option<Moved>,
     /// A day agreed with the customer takes its place.
     pub(super) agreed: Option<Day>,
+    /// The day is past for which a workbook asked: it stays, whatever the rules say today.
+    pub(super) asked: Option<Day>,
     /// The one before was dropped: the day on which it counts as done.
     pub(super) dropped: Option<Day>,
     /// How many yearly events come before this one's.
     pub(super) years: u32,
+}
+
+impl Open {
+    /// The day on which it is wanted before any shift.
+    pub(super) fn wanted(&self) -> Day {
+        self.asked.unwrap_or(self.day)
+    }
+
+    /// Since when it is late, if a workbook asked for a day that is past: from the day that
+    /// its rule names, where the plan had moved it.
+    pub(super) fn late_since(&self) -> Option<Day> {
+        let named = self.agreed.unwrap_or(self.day);
+        self.asked.map(|asked| asked.min(named))
+    }
 }
 
 /// One track of one customer.
@@ -242,6 +258,7 @@ impl Way<'_, '_> {
             day: planned.max(earliest),
             moved: (earliest > planned).then_some(Moved::StepBefore { from: planned }),
             agreed: None,
+            asked: None,
             dropped: None,
             years: progress.years,
         })
@@ -271,6 +288,7 @@ impl Way<'_, '_> {
             day: day.max(from.plus(1)),
             moved: None,
             agreed: None,
+            asked: None,
             dropped: None,
             years: progress.years,
         }
@@ -306,6 +324,7 @@ impl Way<'_, '_> {
             day,
             moved: None,
             agreed: None,
+            asked: None,
             dropped: None,
             years: progress.years,
         })

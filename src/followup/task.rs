@@ -202,10 +202,15 @@ pub enum Moved {
         /// The day before moving.
         from: Day,
     },
+    /// A workbook asked for another day, and that is past.
+    Asked {
+        /// The day that the rules name.
+        from: Day,
+    },
 }
 
 /// How many moves there are, each at most once.
-const MOVES: usize = 7;
+const MOVES: usize = 8;
 
 /// Why a task is due on its day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

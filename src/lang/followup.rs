@@ -329,6 +329,11 @@ fn move_of(text: &mut String, moved: Moved, language: Language) {
             "，当天已排满，按优先级顺延",
             ", a day that is full with what comes first",
         ),
+        Moved::Asked { from } => (
+            from,
+            "，以当时的工作簿所写的日期为准",
+            " to the day that the workbook of the time asked for",
+        ),
     };
     let before = language.pick("；原为 ", "; moved from ");
     add(text, before, from, language.pick(zh, en));
@@ -361,7 +366,7 @@ mod tests {
             rule,
             after_task: None,
             after_dropped: None,
-            moved: [None; 7],
+            moved: [None; 8],
             silence: Silence::Answers,
             due: day("2026-11-09"),
         };

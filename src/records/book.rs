@@ -22,6 +22,7 @@ use super::bought::{Bought, TooMany};
 use super::contacts::Contacts;
 use super::customers::{Details, UsedRows, Wanted};
 use super::filters::Filters;
+use super::issued::Shown;
 use super::ledger::{Entry, Imbalance};
 use super::log::{self, Log};
 use super::near::{near_addresses, near_names};
@@ -76,8 +77,8 @@ pub struct Returned<'a> {
     pub logs: &'a [Table],
     /// What people set of customers.
     pub set: &'a [Set],
-    /// The tasks they show, each with the first day on which one did.
-    pub shown: &'a [(String, Day)],
+    /// The tasks they show.
+    pub shown: &'a [(String, Shown)],
     /// Those that somebody says in them are not to be done, with the day of the workbook.
     pub dropped: &'a [(String, Day)],
 }
@@ -133,9 +134,8 @@ pub struct Book {
     pub taken: Vec<Taken>,
     /// The log.
     pub contacts: Contacts,
-    /// The tasks that workbooks of ours that came back show, each with the first day on which
-    /// one did.
-    pub shown: BTreeMap<String, Day>,
+    /// The tasks that workbooks of ours that came back show.
+    pub shown: BTreeMap<String, Shown>,
     /// The tasks that somebody said, there or in the log, are not to be done, each with the day
     /// on which that was found.
     pub dropped: BTreeMap<String, Day>,

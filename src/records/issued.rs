@@ -81,6 +81,17 @@ pub struct Asked {
     pub due: Option<Day>,
 }
 
+/// A task that workbooks of ours show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shown {
+    /// The first day on which one did.
+    pub since: Day,
+    /// The day of the newest of them.
+    pub last: Day,
+    /// The day that one asks for; `None` where that cannot be told.
+    pub due: Option<Day>,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -266,6 +266,7 @@ fn issue<'r>(
         customer: customer.to_owned(),
         issued,
         due: plain_day(bound.word(row, "due")),
+        asks_for: due_as_written(bound, at),
         shown,
         who: if (words.nobody)(&owner) {
             String::new()
@@ -391,6 +392,16 @@ fn of_row<'c>(bound: &Bound<'_, 'c>, at: &Settled, key: &str) -> Word<'c> {
         _ => at.row,
     };
     bound.word(row, key)
+}
+
+/// The day a row asks for, if its cell says what it said when it was written.
+fn due_as_written(bound: &Bound<'_, '_>, at: &Settled) -> Option<Day> {
+    let word = bound.word(at.row, "due");
+    let was = split_tasks(bound.word(at.hidden, WAS_COLUMN).text(), bound.known);
+    let place = (bound.known.iter()).position(|column| column.key == "due");
+    let was = was.zip(place).and_then(|(was, place)| was[place]);
+    let is_ours = was.is_none_or(|was| check(word.text()) == was);
+    plain_day(word).filter(|_| is_ours)
 }
 
 /// A day somebody typed; only what can be read one way.

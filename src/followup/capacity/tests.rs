@@ -63,15 +63,25 @@ fn tasks(wanted: &[Wanted]) -> (Vec<Listed>, Vec<Load>) {
             weight: *weight,
             person: person.map(PersonId),
             urgent: *urgent,
+            late_since: None,
         });
     }
     (tasks, loads)
 }
 
 fn spread(team: &crate::rules::Team, wanted: &[Wanted]) -> Spread {
+    spread_late(team, wanted, &[])
+}
+
+/// The same where workbooks asked for the days of some tasks, by their places, which are late
+/// since so many days after the Monday.
+fn spread_late(team: &crate::rules::Team, wanted: &[Wanted], late: &[(usize, i32)]) -> Spread {
     let staff = Staff::new(team, None);
     let calendar = calendar();
-    let (tasks, loads) = tasks(wanted);
+    let (tasks, mut loads) = tasks(wanted);
+    for (place, since) in late {
+        loads[*place].late_since = Some(monday().plus(*since));
+    }
     let team = Team {
         calendar: &calendar,
         staff: &staff,
@@ -171,6 +181,23 @@ fn what_finds_no_room_up_to_the_horizon_is_deferred() {
         .collect();
     assert_eq!(late, [(11, 15), (12, 16)]);
     assert_eq!(found.longest_wait, Some(16));
+}
+
+#[test]
+fn what_was_asked_for_takes_room_by_its_age_and_never_waits() {
+    let team = people(&[(Some(1), None)]);
+    let one = |customer, wanted| (customer, wanted, 1, Some(0), 1, false);
+    let wanted = [one(0, -3), one(1, -2), one(2, -1), one(3, 0)];
+    // The third was wanted before the others; the plan had moved it to the day asked for.
+    let late = [(0, -3), (1, -2), (2, -7)];
+    let days = spread_late(&team, &wanted, &late).days;
+    assert_eq!(days, [1, 2, 0, 3].map(|day| Some(monday().plus(day))));
+
+    let wanted: Vec<Wanted> = (0..13).map(|customer| one(customer, -1)).collect();
+    let late: Vec<(usize, i32)> = (0..12).map(|place| (place, -1)).collect();
+    let deferred = spread_late(&team, &wanted, &late).deferred;
+    let customers: Vec<u32> = deferred.iter().map(|one| one.task.customer).collect();
+    assert_eq!(customers, [12], "the twelfth is late, not without room");
 }
 
 /// The first day with room for a task.

@@ -50,7 +50,9 @@ impl Desk<'_> {
         let kind = self.types.get(usize::from(card.kind))?;
         let last_contact = card.last_contact?;
         let log = &self.engine.book.contacts;
-        let plain = self.engine.book.dropped.is_empty()
+        let book = self.engine.book;
+        let plain = book.dropped.is_empty()
+            && book.shown.is_empty()
             && card.next_contact.is_none()
             && !card.marked
             && !self.staff.is_ever_away()

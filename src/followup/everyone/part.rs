@@ -82,6 +82,7 @@ pub(super) fn plan_part<'d, 'a>(
                     weight: desk.staff.weight(task.channel) as u16,
                     person: desk.person(customer, task.who),
                     urgent: task.urgent,
+                    late_since: task.late_since,
                 }));
             }
             let listed = (0..).zip(days.drain(..)).map(|(place, task)| Listed {

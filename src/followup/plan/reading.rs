@@ -9,6 +9,7 @@ use crate::followup::progress::{Open, Progress, Way};
 use crate::followup::situation::{Situation, UNDATED};
 use crate::followup::task::{DueRule, TaskId, TrackMark, WhyNot};
 use crate::period::{Day, Span, Unit};
+use crate::records::issued::Shown;
 use crate::rules::Who;
 
 impl Planner<'_> {
@@ -81,7 +82,14 @@ impl Planner<'_> {
             let mut progress = self.lanes[track].progress;
             let open = self.open(way, &mut progress);
             self.lanes[track].progress = progress;
-            self.lanes[track].open = open.map(|open| self.first_round(way, &progress, open));
+            self.lanes[track].open = open.map(|open| {
+                let shown = self.shown(way, &open);
+                let open = self.first_round(way, &progress, shown, open);
+                Open {
+                    asked: self.asked(&progress, shown),
+                    ..open
+                }
+            });
         }
     }
 
@@ -113,8 +121,30 @@ impl Planner<'_> {
         }
     }
 
+    /// What workbooks up to the day of the plan say of an open task.
+    fn shown(&self, way: Way, open: &Open) -> Option<Shown> {
+        let shown = self.shown?;
+        let id = TaskId::new(
+            way.facts.customer_id,
+            way.line.mark,
+            open.anchor,
+            open.number,
+        );
+        let known = shown.get(&id.to_string()).copied();
+        known.filter(|known| known.since <= self.as_of)
+    }
+
+    /// The day that a workbook asked for, once it is past. Was the track's last contact not
+    /// before that day, the task before was still open then, and this one had no turn.
+    fn asked(&self, progress: &Progress, shown: Option<Shown>) -> Option<Day> {
+        let shown = shown.filter(|shown| shown.last <= self.as_of)?;
+        let is_past = |due: &Day| *due < self.as_of;
+        let had_turn = |due: &Day| progress.last.is_none_or(|last| last < *due);
+        shown.due.filter(is_past).filter(had_turn)
+    }
+
     /// Gives a customer never contacted on a track, and long due there, its place in the first round.
-    fn first_round(&self, way: Way, progress: &Progress, open: Open) -> Open {
+    fn first_round(&self, way: Way, progress: &Progress, shown: Option<Shown>, open: Open) -> Open {
         /// Where the only step falls on the day of its event.
         const SHORTEST: Span = Span::new(1, Unit::Week);
         let facts = way.facts;
@@ -123,11 +153,7 @@ impl Planner<'_> {
         }
         let start = match self.shown {
             // Who was not asked for yet gets the next place from today.
-            Some(shown) => {
-                let id = TaskId::new(facts.customer_id, way.line.mark, open.anchor, open.number);
-                let since = shown.get(&id.to_string()).copied();
-                since.filter(|day| *day <= self.as_of).unwrap_or(self.as_of)
-            }
+            Some(_) => shown.map_or(self.as_of, |shown| shown.since),
             None => self
                 .plan_began
                 .map_or(self.as_of, |began| began.max(facts.type_since)),
@@ -163,7 +189,7 @@ impl Planner<'_> {
         let days = self.lanes.iter().map(|lane| lane.open.as_ref().ok());
         let first = days
             .enumerate()
-            .filter_map(|(track, open)| Some((open?.day, track)))
+            .filter_map(|(track, open)| Some((open?.wanted(), track)))
             .min();
         for track in 0..self.lanes.len() {
             let way = self.way(facts, track);
@@ -177,9 +203,12 @@ impl Planner<'_> {
                     .map_or(i32::MAX, |span| about_days(span) as i32);
                 as_of.0 - agreed.0 > pace
             };
-            let pulled = first == Some((open.day, track)) && open.day > agreed && !stale();
-            if open.day < agreed || pulled {
+            let wanted = open.wanted();
+            let pulled = first == Some((wanted, track)) && wanted > agreed && !stale();
+            if open.day.min(wanted) < agreed || pulled {
                 open.agreed = Some(agreed);
+                // What was agreed for a later day than that, somebody decided since.
+                open.asked = open.asked.filter(|asked| *asked >= agreed);
             }
         }
     }

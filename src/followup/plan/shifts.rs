@@ -23,8 +23,27 @@ impl Planner<'_> {
         }
     }
 
-    /// The reason of an open task, with the shifts applied in their order.
+    /// The reason of an open task, with the shifts applied in their order. A day that was
+    /// asked for and is past stays.
     pub(super) fn reason<'a>(
+        &self,
+        facts: &Situation<'_, 'a>,
+        track: usize,
+        open: &Open,
+        turns: Option<&Turns<'a>>,
+    ) -> DueReason {
+        let reason = self.by_rules(facts, track, open, turns);
+        let Some(asked) = open.asked.filter(|asked| *asked != reason.due) else {
+            return reason;
+        };
+        // What would move it today did not move it then.
+        let mut reason = self.named(facts, track, open);
+        reason.moved(asked, Moved::Asked { from: reason.due });
+        reason
+    }
+
+    /// The reason that the rules give on the day of the plan.
+    fn by_rules<'a>(
         &self,
         facts: &Situation<'_, 'a>,
         track: usize,
@@ -47,15 +66,8 @@ impl Planner<'_> {
         }
     }
 
-    /// Every shift in its order; limits find no day before `clear`.
-    fn shifted(
-        &self,
-        facts: &Situation,
-        track: usize,
-        open: &Open,
-        channel: Option<&Words>,
-        clear: Day,
-    ) -> DueReason {
+    /// The day that the rule names, or that was agreed.
+    fn named(&self, facts: &Situation, track: usize, open: &Open) -> DueReason {
         let after = self.lanes[track].after;
         let mut reason = DueReason::unmoved(open.counted, open.rule, open.day);
         reason.after_task = after.map(|(done, _)| done);
@@ -70,6 +82,20 @@ impl Planner<'_> {
         if let Some(agreed) = open.agreed {
             reason.moved(agreed, Moved::Agreed { from: open.day });
         }
+        reason
+    }
+
+    /// Every shift in its order; limits find no day before `clear`.
+    fn shifted(
+        &self,
+        facts: &Situation,
+        track: usize,
+        open: &Open,
+        channel: Option<&Words>,
+        clear: Day,
+    ) -> DueReason {
+        let after = self.lanes[track].after;
+        let mut reason = self.named(facts, track, open);
         let mut floor = after.map(|(_, not_before)| not_before);
         let who = facts.tracks[track].track.who;
         if !facts.tracks[track].track.urgent {

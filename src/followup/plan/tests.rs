@@ -1,5 +1,6 @@
 //! Cases of the plan.
 
+mod asked;
 mod kept_ids;
 mod laws;
 

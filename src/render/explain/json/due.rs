@@ -110,6 +110,7 @@ impl Reason {
                 Moved::DayOff { from } => (from, "day_off"),
                 Moved::Away { from } => (from, "away"),
                 Moved::Full { from } => (from, "capacity"),
+                Moved::Asked { from } => (from, "asked_for"),
             };
             Move {
                 from: from.to_string(),
