@@ -18,12 +18,12 @@ use crate::followup::escalation::Escalation;
 use crate::followup::everyone::alike::Alike;
 use crate::followup::everyone::order::Order;
 use crate::followup::everyone::part::plan_part;
-use crate::followup::plan::Planner;
+use crate::followup::plan::{Ahead, Planner};
 use crate::followup::quiet::Silence;
 use crate::followup::recycle::Recycled;
 use crate::followup::situation::Situation;
 use crate::followup::staff::{Member, PersonId, Staff};
-use crate::followup::task::{AnchorKind, Next, Task, WhyNot};
+use crate::followup::task::{AnchorKind, Next, Task, TaskId, WhyNot};
 use crate::followup::workload::{Needs, Workload};
 use crate::parallel;
 use crate::period::Day;
@@ -282,6 +282,14 @@ impl<'a> Clerk<'_, 'a> {
         };
         self.hand.gather(&self.plan.desk, customers.map(applying));
         self.next = 0;
+    }
+
+    /// Whether a task of a customer is still to come, be it after the horizon.
+    pub fn ahead(&mut self, customer: u32, task: TaskId) -> Option<Ahead> {
+        self.gather(std::iter::once(customer));
+        let look =
+            |planner: &mut Planner<'_>, facts: &Situation<'_, 'a>| planner.ahead(facts, task);
+        self.plan.desk.look(&mut self.hand, 0, look)
     }
 
     /// The task that stands at a place of the plan.

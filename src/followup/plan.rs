@@ -35,7 +35,7 @@ use std::ops::ControlFlow;
 use crate::followup::calendar::WorkCalendar;
 use crate::followup::escalation::{self, Escalation};
 use crate::followup::limits::Touches;
-use crate::followup::progress::{Open, Progress, Way};
+use crate::followup::progress::{AHEAD, Open, Progress, Way};
 use crate::followup::quiet::Silence;
 use crate::followup::rotation::Rotation;
 use crate::followup::situation::{Line, Reach, Situation};
@@ -83,6 +83,15 @@ pub struct Place<'a> {
     pub urgent: bool,
     /// Since when it is late, if a workbook asked for its day: that stays.
     pub late_since: Option<Day>,
+}
+
+/// When a task has its turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ahead {
+    /// It is the open one of its track: on this day.
+    Next(Day),
+    /// Others of its track come before it.
+    AfterEarlier,
 }
 
 /// Whether [`Planner::due_days`] gives channels.
@@ -234,6 +243,30 @@ impl<'c> Planner<'c> {
             ControlFlow::Break(())
         });
         found
+    }
+
+    /// Whether a task is still to come, be it after the horizon.
+    pub fn ahead(&mut self, facts: &Situation, task: TaskId) -> Option<Ahead> {
+        if !self.begin(facts) {
+            return None;
+        }
+        let mut lines = facts.tracks.iter();
+        let track = lines.position(|line| line.mark == task.mark())?;
+        for number in 0..AHEAD {
+            let open = self.lanes[track].open.ok()?;
+            // Ids cost a hash; their place is told before.
+            let is = open.number % 32 == task.place()
+                && TaskId::new(facts.customer_id, task.mark(), open.anchor, open.number) == task;
+            if is && number == 0 {
+                return Some(Ahead::Next(self.reason(facts, track, &open, None).due));
+            }
+            if is {
+                return Some(Ahead::AfterEarlier);
+            }
+            let done = self.effective(open.wanted());
+            self.advance(facts, track, &open, done);
+        }
+        None
     }
 
     /// Adds a place for each of the tasks that [`Planner::tasks`] would give, in the same

@@ -433,7 +433,7 @@ impl Way<'_, '_> {
 }
 
 /// Places after what is done that an id may name.
-const AHEAD: u32 = 128;
+pub(super) const AHEAD: u32 = 128;
 
 /// The first cycle of the calendar that is neither over nor fulfilled by the last contact.
 fn first_open(cycles: &Cycles, progress: &Progress) -> u32 {

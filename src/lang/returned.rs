@@ -5,8 +5,8 @@ use crate::lang::report::{Status, Word, status, word};
 use crate::lang::{Language, heading};
 use crate::period::Day;
 use crate::problem::Returned as Said;
-use crate::records::issued::DROPPED;
-use crate::report::ended::Why;
+use crate::records::issued::{DROPPED, WAITS};
+use crate::report::ended::{Fate, Wait, Why};
 use crate::returned::{State, Words};
 
 /// The words of ours in workbooks that came back.
@@ -187,17 +187,24 @@ fn quoted(word: &str, language: Language) -> String {
     }
 }
 
-/// Why a task is not asked for any more, for the note of the log.
-pub fn why(why: Why, language: Language) -> String {
+/// What became of a task that the plan does not list, for the note of the log.
+pub fn fate(fate: Fate, language: Language) -> String {
+    match fate {
+        Fate::Ended(reason) => why(reason, language),
+        Fate::Waits(reason) => {
+            language.pick(WAITS[0], WAITS[1]).to_owned() + &wait(reason, language)
+        }
+    }
+}
+
+/// Why a task is not asked for any more.
+fn why(why: Why, language: Language) -> String {
     let (zh, en) = match why {
         Why::NotACustomer => ("已不在客户之列", "no longer a customer"),
         Why::Dropped => (DROPPED[0], DROPPED[1]),
         Why::DoNotContact => ("勿扰", "not to be contacted"),
         Why::Contacted(day) => return contacted(day, language),
         Why::Reckoned(day) => return reckoned(day, language),
-        Why::PutOff(day) => return put_off(day, language),
-        Why::Full(Some(day)) => return no_room(day, language),
-        Why::Full(None) => ("排不下", "nobody has room for it"),
         Why::OtherType => ("客户类型变了", "the customer's type has changed"),
         Why::Replanned => ("计划有变", "the plan has changed"),
     };
@@ -220,19 +227,31 @@ fn reckoned(day: Day, language: Language) -> String {
     }
 }
 
-fn no_room(day: Day, language: Language) -> String {
-    match language {
-        Language::Zh => format!("这几天排不下，{day} 起才有空，到时再提"),
-        Language::En => {
+/// Why a task waits.
+fn wait(wait: Wait, language: Language) -> String {
+    match (wait, language) {
+        (Wait::PutOff(day), Language::Zh) => format!("推迟到 {day}，到时再提"),
+        (Wait::PutOff(day), Language::En) => {
+            format!("put off to {day}, when it is asked for again")
+        }
+        (Wait::Full(Some(day)), Language::Zh) => {
+            format!("这几天排不下，{day} 起才有空，到时再提")
+        }
+        (Wait::Full(Some(day)), Language::En) => {
             format!("nobody has room for it before {day}, when it is asked for again")
         }
-    }
-}
-
-fn put_off(day: Day, language: Language) -> String {
-    match language {
-        Language::Zh => format!("推迟到 {day}，到时再提"),
-        Language::En => format!("put off to {day}, when it is asked for again"),
+        (Wait::Full(None), Language::Zh) => "排不下，有空时再提".to_owned(),
+        (Wait::Full(None), Language::En) => {
+            "nobody has room for it; it is asked for again when somebody has".to_owned()
+        }
+        (Wait::Until(day), Language::Zh) => format!("排到 {day}，到时再提"),
+        (Wait::Until(day), Language::En) => {
+            format!("its turn is on {day}, when it is asked for again")
+        }
+        (Wait::AfterEarlier, Language::Zh) => "前一项做完再提".to_owned(),
+        (Wait::AfterEarlier, Language::En) => {
+            "it is asked for again once the one before is done".to_owned()
+        }
     }
 }
 

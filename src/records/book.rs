@@ -391,6 +391,7 @@ impl<'r> Reading<'r> {
         let dropped = dropped.map(|(task, day)| (task.to_owned(), day));
         let now = self.request.returned.dropped.iter().cloned();
         let dropped = now.chain(dropped).collect();
+        let shown = shown(self.request.returned, &contacts);
         Ok(Book {
             order: self.registry.order(),
             registry: self.registry,
@@ -400,7 +401,7 @@ impl<'r> Reading<'r> {
             parts,
             shift: self.shift,
             contacts,
-            shown: self.request.returned.shown.iter().cloned().collect(),
+            shown,
             dropped,
             ledger: self.ledger,
             problems: self.problems,
@@ -415,6 +416,32 @@ impl<'r> Reading<'r> {
             statuses: self.statuses,
         })
     }
+}
+
+/// The tasks that workbooks showed: those that the newest does not show wait, as its log says.
+fn shown(returned: Returned<'_>, contacts: &Contacts) -> BTreeMap<String, Shown> {
+    let mut shown: BTreeMap<String, Shown> = returned.shown.iter().cloned().collect();
+    if shown.is_empty() && returned.logs.is_empty() {
+        return shown;
+    }
+    for waiting in contacts.waiting() {
+        let (Some(task), Some(since)) = (contacts.word(waiting.row.task), waiting.asked.issued)
+        else {
+            continue;
+        };
+        let waits = Shown {
+            since,
+            last: waiting.row.day,
+            due: None,
+        };
+        let known = shown.entry(task.to_owned()).or_insert(waits);
+        let since = known.since.min(since);
+        if known.last < waits.last {
+            *known = waits;
+        }
+        known.since = since;
+    }
+    shown
 }
 
 impl Reading<'_> {

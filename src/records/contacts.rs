@@ -64,9 +64,16 @@ pub struct LeftEnd<'c> {
     pub asked: Asked,
     /// The note; empty where there is none.
     pub note: &'c str,
+    /// The customer's id, who was asked, by which channel and about what; likewise.
+    pub words: [&'c str; 4],
 }
 
 impl<'c> LeftEnd<'c> {
+    /// Whether the task waits.
+    pub fn waits(&self) -> bool {
+        self.asked.waits(self.note)
+    }
+
     /// What a row says; `None` when it is about no task of ours.
     pub fn of(row: &'c Left) -> Option<Self> {
         let text = |field| {
@@ -82,14 +89,22 @@ impl<'c> LeftEnd<'c> {
                 due: day(Field::ContactDue),
             },
             note: text(Field::ContactNote).unwrap_or_default(),
+            words: [
+                Field::ContactCustomerId,
+                Field::ContactWho,
+                Field::ContactChannel,
+                Field::ContactContent,
+            ]
+            .map(|field| text(field).unwrap_or_default()),
         })
     }
 }
 
-/// The end of a task that was asked for.
+/// What became of a task that was asked for.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Issued<'c> {
-    /// The row of the log: a contact where the task is done, else the day on which its end was found.
+    /// The row of the log: a contact where the task is done, else the day on which its end, or
+    /// that it waits, was found.
     pub row: &'c Contact,
     /// How it ended.
     pub asked: Asked,
@@ -213,6 +228,21 @@ impl Contacts {
         let start = rows.partition_point(|row| row.customer < customer);
         let count = rows[start..].partition_point(|row| row.customer == customer);
         &rows[start..start + count]
+    }
+
+    /// The rows of tasks that wait, in the same order.
+    pub fn waiting(&self) -> impl Iterator<Item = Issued<'_>> {
+        let rows = self.without_contact.iter();
+        rows.filter_map(|row| {
+            let asked = row.asked.filter(|_| self.waits(row))?;
+            Some(Issued { row, asked })
+        })
+    }
+
+    /// Whether a row says that its task waits.
+    pub fn waits(&self, row: &Contact) -> bool {
+        let note = self.word(row.note).unwrap_or_default();
+        row.asked.is_some_and(|asked| asked.waits(note))
     }
 
     /// How the tasks that were asked for ended, as far as the log says: first those that

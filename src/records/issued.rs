@@ -11,12 +11,17 @@
 //!
 //! A row that is `done` or `late` is the contact itself. A row that is `open` or
 //! `superseded` is no contact: nobody was spoken to, and no metric counts it. Its day is the
-//! day on which that was found, its note says why.
+//! day on which that was found, its note says why. A task that only waits for its turn has
+//! not ended: its row is `open`, its note begins with [`WAITS`], and `due` is the day of its
+//! turn where that is known. Such a row stands as long as no workbook shows the task.
 
 use crate::period::Day;
 
 /// A note that begins like this says that somebody dropped the task: it is not asked for again.
 pub const DROPPED: [&str; 2] = ["已取消", "dropped"];
+
+/// A note that begins like this says that the task waits and is asked for again.
+pub const WAITS: [&str; 2] = ["等待：", "waits: "];
 
 /// What stands in the note of an end between its reason and somebody's own words, in each
 /// language; reasons have none of it.
@@ -79,6 +84,13 @@ pub struct Asked {
     pub issued: Option<Day>,
     /// The day it was due.
     pub due: Option<Day>,
+}
+
+impl Asked {
+    /// Whether the row with this note says that its task waits.
+    pub fn waits(&self, note: &str) -> bool {
+        self.status == Status::Open && WAITS.iter().any(|word| note.starts_with(word))
+    }
 }
 
 /// A task that workbooks of ours show.

@@ -63,8 +63,8 @@ pub fn workbook<'a>(
         sheets.push(page(name, SheetRole::Rfm, scores));
     }
     let contacts = &run.engine.book.contacts;
-    if contacts.present || contacts.has_more() || !outcome.ended.is_empty() {
-        let log = listings::log(run, &outcome.ended, language);
+    if contacts.present || contacts.has_more() || !outcome.unlisted.is_empty() {
+        let log = listings::log(run, &outcome.unlisted, language);
         sheets.push(listing(name(Word::Log), SheetRole::Contacts, log));
     }
     let found = listings::problems(run, language);

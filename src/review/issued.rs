@@ -46,6 +46,8 @@ struct Written {
     due: Day,
     /// What became of it and when; `None` is open.
     ended: Option<(Day, Fate)>,
+    /// The day on which that was written.
+    on: Option<Day>,
     owner: String,
     channel: String,
     content: String,
@@ -82,6 +84,11 @@ pub(super) fn from_log(
             add(ended.row.customer, task, of_row(log, ended, period.to));
         }
     }
+    for waiting in log.waiting() {
+        if let (Some(task), Some(written)) = (log.word(waiting.row.task), of_wait(log, waiting)) {
+            add(waiting.row.customer, task, written);
+        }
+    }
     for (task, shown) in &returned.issued {
         let id = shown.customer.as_bytes();
         let customer = engine.book.registry.index.find(Key::of(id), id);
@@ -115,10 +122,12 @@ pub(super) fn from_log(
 }
 
 impl Written {
-    /// Of two the heavier one counts: what was done, then the newer, then what has ended.
-    fn weight(&self) -> (bool, Option<Day>, bool) {
+    /// Of two the heavier one counts: what was done, then the newer, then what has ended; of
+    /// open ones what was written last.
+    fn weight(&self) -> (bool, Option<Day>, bool, Option<Day>) {
         let done = matches!(self.ended, Some((_, Fate::OnTime | Fate::Late)));
-        (done, self.issued, self.ended.is_some())
+        let on = self.on.filter(|_| self.ended.is_none());
+        (done, self.issued, self.ended.is_some(), on)
     }
 
     /// Whether it is due in the period, or was open and overdue when that began.
@@ -142,10 +151,21 @@ fn of_row(log: &contacts::Contacts, ended: contacts::Issued<'_>, to: Day) -> Wri
         issued: ended.asked.issued,
         due: ended.asked.due.unwrap_or(row.day),
         ended: (row.day <= to).then_some((row.day, fate)),
+        on: Some(row.day),
         owner: word(row.who),
         channel: word(row.channel),
         content: word(row.content),
     }
+}
+
+/// What a row of the log says of a task that waits, where the day of its turn is known.
+fn of_wait(log: &contacts::Contacts, waiting: contacts::Issued<'_>) -> Option<Written> {
+    let due = waiting.asked.due?;
+    Some(Written {
+        due,
+        ended: None,
+        ..of_row(log, waiting, due)
+    })
 }
 
 /// What a workbook says of a task that it still asks for.
@@ -154,6 +174,7 @@ fn of_sheet(shown: &IssuedTask) -> Option<Written> {
         issued: shown.issued,
         due: shown.due?,
         ended: None,
+        on: shown.shown,
         owner: shown.who.clone(),
         channel: shown.channel.clone(),
         content: shown.content.clone(),

@@ -2,14 +2,14 @@
 //! headings are ones that the reader knows again.
 
 use crate::lang::report::outcome;
-use crate::lang::returned::why;
+use crate::lang::returned::fate;
 use crate::lang::{Language, heading};
 use crate::names::Field;
 use crate::period::Day;
-use crate::records::contacts::{Contact, Left};
+use crate::records::contacts::{Contact, Left, LeftEnd};
 use crate::records::issued::BEFORE_WORDS;
 use crate::report::Run;
-use crate::report::ended::Ended;
+use crate::report::ended::Unlisted;
 use crate::table::{Cell, Column, Emphasis, Grid, typed};
 
 const FIELDS: [Field; 15] = [
@@ -55,49 +55,60 @@ pub use crate::table::problems::Reader;
 /// One row for each contact and for each task that ended without one, newest first, ties
 /// by customer id.
 pub fn contacts<'a>(run: &'a Run<'a>, reader: Reader, language: Language) -> Grid<'a> {
-    with_ended(run, &[], reader, language)
+    grid(run, all(run), &[], reader, language)
 }
 
-/// The same with tasks whose end was found just now, and the rows that could not be read.
-pub fn log<'a>(run: &'a Run<'a>, ended: &[Ended<'a>], language: Language) -> Grid<'a> {
-    let mut grid = with_ended(run, ended, Reader::Person, language);
-    let left = run.engine.book.contacts.left.iter().map(left);
+/// The same with tasks whose end was found just now, and the rows that could not be read. Of
+/// tasks that wait it has what is known now.
+pub fn log<'a>(run: &'a Run<'a>, unlisted: &[Unlisted<'a>], language: Language) -> Grid<'a> {
+    let contacts = &run.engine.book.contacts;
+    let known = all(run).filter(|row| !contacts.waits(row));
+    let mut grid = grid(run, known, unlisted, Reader::Person, language);
+    let is_left = |row: &&Left| !LeftEnd::of(row).is_some_and(|left| left.waits());
+    let left = contacts.left.iter().filter(is_left).map(left);
     grid.rows = Box::new(grid.rows.chain(left));
     grid
 }
 
-/// A row of the log: one that is there, or one that ends a task.
+/// A row of the log: one that is there, or one of a task that is not listed any more.
 enum Row<'a> {
     Known(&'a Contact),
-    Ended(Ended<'a>),
+    Unlisted(Box<Unlisted<'a>>),
 }
 
 impl<'a> Row<'a> {
     fn day(&self) -> Day {
         match self {
             Self::Known(contact) => contact.day,
-            Self::Ended(ended) => ended.day,
+            Self::Unlisted(unlisted) => unlisted.day,
         }
     }
 
     fn place(&self) -> (u16, u32) {
         match self {
             Self::Known(contact) => contact.place,
-            Self::Ended(_) => (u16::MAX, u32::MAX),
+            Self::Unlisted(_) => (u16::MAX, u32::MAX),
         }
     }
 
     fn customer(&self, run: &'a Run<'a>) -> &str {
         match self {
             Self::Known(contact) => run.engine.book.registry.id(contact.customer),
-            Self::Ended(ended) => &ended.shown.customer,
+            Self::Unlisted(unlisted) => &unlisted.shown.customer,
         }
     }
 }
 
-fn with_ended<'a>(
+/// All rows of the log.
+fn all<'a>(run: &'a Run<'a>) -> impl Iterator<Item = &'a Contact> {
+    let contacts = &run.engine.book.contacts;
+    contacts.all().iter().chain(contacts.without_contact())
+}
+
+fn grid<'a>(
     run: &'a Run<'a>,
-    ended: &[Ended<'a>],
+    known: impl Iterator<Item = &'a Contact>,
+    unlisted: &[Unlisted<'a>],
     reader: Reader,
     language: Language,
 ) -> Grid<'a> {
@@ -108,14 +119,12 @@ fn with_ended<'a>(
         };
         Column::named(key, heading::field(field, language), emphasis)
     });
-    let book = run.engine.book;
-    let known = book
-        .contacts
-        .all()
-        .iter()
-        .chain(book.contacts.without_contact());
     let known = known.map(Row::Known);
-    let mut rows: Vec<Row<'a>> = known.chain(ended.iter().cloned().map(Row::Ended)).collect();
+    let unlisted = unlisted
+        .iter()
+        .cloned()
+        .map(|one| Row::Unlisted(Box::new(one)));
+    let mut rows: Vec<Row<'a>> = known.chain(unlisted).collect();
     rows.sort_by(|a, b| {
         let newest_first = b.day().cmp(&a.day());
         let by_id = || a.customer(run).cmp(b.customer(run));
@@ -125,7 +134,7 @@ fn with_ended<'a>(
     });
     let row = move |row: Row<'a>| match row {
         Row::Known(contact) => known_row(run, contact, reader, language),
-        Row::Ended(ended) => ended_row(run, &ended, language),
+        Row::Unlisted(unlisted) => unlisted_row(run, &unlisted, language),
     };
     Grid {
         columns: columns.collect(),
@@ -165,11 +174,16 @@ fn known_row<'a>(
     ]
 }
 
-fn ended_row<'a>(run: &'a Run<'a>, ended: &Ended<'a>, language: Language) -> Vec<Cell<'a>> {
-    let shown = ended.shown;
-    let name = ended
+fn unlisted_row<'a>(
+    run: &'a Run<'a>,
+    unlisted: &Unlisted<'a>,
+    language: Language,
+) -> Vec<Cell<'a>> {
+    let shown = &unlisted.shown;
+    let name = unlisted
         .customer
         .map(|customer| run.engine.book.registry.name(customer));
+    let text = |text: &str| Cell::from(text.to_owned());
     let typed = |key: &str| {
         let typed = shown.typed.as_ref().and_then(|typed| typed.get(key));
         typed.map(|typed| typed.text.as_str())
@@ -186,27 +200,29 @@ fn ended_row<'a>(run: &'a Run<'a>, ended: &Ended<'a>, language: Language) -> Vec
     }
     let loss_reason = dropped.map(|said| said.loss_reason.as_str());
     let loss_reason = loss_reason.or_else(|| typed("loss_reason"));
-    let mut note = why(ended.why, language);
+    let mut note = fate(unlisted.fate, language);
     if !noted.is_empty() {
         note += language.pick(BEFORE_WORDS[0], BEFORE_WORDS[1]);
         note += &noted;
     }
     vec![
-        ended.day.into(),
-        shown.customer.as_str().into(),
+        unlisted.day.into(),
+        text(&shown.customer),
         name.into(),
-        shown.who.as_str().into(),
-        shown.channel.as_str().into(),
-        shown.content.as_str().into(),
+        text(&shown.who),
+        text(&shown.channel),
+        text(&shown.content),
         Cell::Blank,
-        loss_reason.filter(|reason| !reason.is_empty()).into(),
+        loss_reason
+            .filter(|reason| !reason.is_empty())
+            .map_or(Cell::Blank, text),
         note.into(),
         Cell::Blank,
         Cell::Blank,
-        ended.task.into(),
-        ended.status().key().into(),
+        text(&unlisted.task),
+        unlisted.status().key().into(),
         shown.issued.into(),
-        shown.due.into(),
+        unlisted.due().into(),
     ]
 }
 

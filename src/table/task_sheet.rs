@@ -102,7 +102,13 @@ pub fn tasks<'a>(
             return None;
         }
         let shown = run.returned.issued.get(&id);
-        let cell = |key: &String| match shown.and_then(|shown| carried(shown, key)) {
+        // One that waited keeps the day of its first workbook, too.
+        let since = run.engine.book.shown.get(&id).map(|shown| shown.since);
+        let carried = |key: &str| match key {
+            "issued" => since.map(Cell::from),
+            _ => shown.and_then(|shown| carried(shown, key)),
+        };
+        let cell = |key: &String| match carried(key) {
             Some(carried) => carried,
             None => cell(run, &planned, &known, key, language),
         };
@@ -179,12 +185,8 @@ pub fn deferred<'a>(run: &'a Run<'a>, tasks: Vec<Listed>, language: Language) ->
     }
 }
 
-/// What an earlier workbook says of a task that is still asked for: since when, and what
-/// was typed beside it and waits.
+/// What was typed beside a task that is still asked for, and waits.
 fn carried<'a>(shown: &'a IssuedTask, key: &str) -> Option<Cell<'a>> {
-    if key == "issued" {
-        return shown.issued.map(Cell::from);
-    }
     let mark = shown.typed.as_ref()?.get(key)?;
     // Ours moves on by itself; theirs stays.
     let ours = key == "status" && state(&mark.text) == Some(State::Open);

@@ -234,7 +234,8 @@ fn marks_edits_and_columns_come_back_once_whatever_was_done_to_the_copy() {
     };
     let status = |task: &str| log[task][0][2].clone();
     expect(&done, ["已沟通", "好", &status(&done)]);
-    let beyond = ["", "推迟到 2026-12-20，到时再提", "superseded"].map(str::to_owned);
+    // Put off beyond the days of the plan, it waits and has not ended.
+    let beyond = ["", "等待：推迟到 2026-12-20，到时再提", "open"].map(str::to_owned);
     let put_off = ["推迟", "", "open"].map(str::to_owned);
     assert_eq!(log[&off], [beyond, put_off]);
     expect(&dropped, ["", "已取消；关门了", "superseded"]);

@@ -111,8 +111,8 @@ fn a_day_put_off_shifts_its_task_and_is_no_contact() {
         "{:?}",
         said[&far]
     );
-    let ended = expect("", "推迟到 2026-12-03，到时再提", "superseded");
-    assert!(said[&far].contains(&ended), "{:?}", said[&far]);
+    let waits = expect("", "等待：推迟到 2026-12-03，到时再提", "open");
+    assert!(said[&far].contains(&waits), "{:?}", said[&far]);
     let mut all = sheets(&path);
     assert_eq!(
         cell(&mut all, "跟进计划", ("任务编号", &near), "到期日"),

@@ -10,6 +10,7 @@ mod living;
 mod living_again;
 mod living_edits;
 mod living_forms;
+mod living_weeks;
 mod outputs;
 mod outside;
 mod refusals;

@@ -15,11 +15,13 @@ use crate::records::log::{self, Unused};
 use super::{ReadFault, Reading};
 
 /// What makes two rows of logs one: of a mark beside a task what was marked, of a task
-/// that ended without contact the task and what somebody wrote beside it, of other rows all they say.
+/// that ended without contact the task and what somebody wrote beside it, of one that waits
+/// the task, of other rows all they say.
 #[derive(PartialEq, Eq, Hash)]
 enum Same {
     Mark([Option<u32>; 4], Day, Option<Outcome>, Option<Day>),
     Ended(u32, Option<u32>, Option<Day>, Option<u32>),
+    Waits(u32, Option<u32>, Option<Day>),
     Row([Option<u32>; 8], Day, Option<Outcome>, Option<Day>),
 }
 
@@ -31,7 +33,9 @@ impl Same {
             let by_hand = DROPPED.iter().any(|word| note.starts_with(word));
             by_hand || BEFORE_WORDS.iter().any(|mark| note.contains(mark))
         };
+        let note = row.note.map_or("", |note| words.text(note));
         match row.asked {
+            Some(asked) if asked.waits(note) => Self::Waits(row.customer, row.task, asked.issued),
             Some(asked)
                 if !asked.status.is_contact() && row.outcome != Some(Outcome::Postponed) =>
             {

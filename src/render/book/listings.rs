@@ -10,7 +10,7 @@ use crate::names::Field;
 use crate::records::column::Column;
 use crate::render::workbook::{Entry, Listing, Look};
 use crate::report::Run;
-use crate::report::ended::{Ended, Outcome};
+use crate::report::ended::{Outcome, Unlisted};
 use crate::report::movements::{Move, Movements};
 use crate::report::overview::Overview;
 use crate::table::customers::Words;
@@ -142,8 +142,12 @@ pub(super) fn tier<'a>(
 }
 
 /// The contact log, with room for more.
-pub(super) fn log<'a>(run: &'a Run<'a>, ended: &[Ended<'a>], language: Language) -> Listing<'a> {
-    let mut listing = Listing::new(contacts::log(run, ended, language));
+pub(super) fn log<'a>(
+    run: &'a Run<'a>,
+    unlisted: &[Unlisted<'a>],
+    language: Language,
+) -> Listing<'a> {
+    let mut listing = Listing::new(contacts::log(run, unlisted, language));
     listing.take("day", Entry::Day);
     listing.take("outcome", Entry::OneOf(outcomes(language)));
     listing.take("next_day", Entry::Day);

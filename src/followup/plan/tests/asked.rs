@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::followup::plan::Place;
+use crate::followup::task::TrackMark;
 
 /// Three days between two contacts of any tracks.
 static APART: Limits = Limits {
@@ -179,4 +180,49 @@ fn what_had_no_turn_on_the_day_asked_for_keeps_its_distance_from_the_step_before
     step("2026-11-18", ("2026-11-19", 8));
     step("2026-11-19", ("2026-11-23", 4));
     step("2026-11-20", ("2026-11-23", 4));
+}
+
+#[test]
+fn a_task_is_still_to_come_whatever_the_days_of_the_plan() {
+    let tracks = [every("1m"), steps(Anchor::TypeBegan, &["1d", "90d"], None)];
+    let lines = lines(&tracks);
+    let facts = facts(&lines, &[]);
+    let calendar = calendar(Workdays::All, Shift::Next);
+    let mut far = Planner::new(&calendar, &DAILY, day("2026-11-20"), 120, None);
+    let mut near = Planner::new(&calendar, &DAILY, day("2026-11-20"), 1, None);
+    let mut listed = Vec::new();
+    far.tasks(&facts, &mut listed);
+    let of = |track| {
+        let own = listed.iter().filter(move |task| task.track == track);
+        own.map(|task| task.id).collect::<Vec<_>>()
+    };
+    let (rolls, stepped) = (of(0), of(1));
+    assert!(rolls.len() > 2 && stepped.len() == 2, "{listed:?}");
+    let next = Some(Ahead::Next(day("2026-12-02")));
+    assert_eq!(near.ahead(&facts, rolls[0]), next);
+    for later in rolls[1..].iter().chain(&stepped[1..]) {
+        assert_eq!(near.ahead(&facts, *later), Some(Ahead::AfterEarlier));
+    }
+    // A contact gives what rolls new ids, and finishes a step; put off, nothing ends.
+    let mut done = contact("2026-11-19");
+    done.task = Some(stepped[0]);
+    let mut spoken = contact("2026-11-20");
+    spoken.task = Some(rolls[0]);
+    let contacts = [done, spoken];
+    let mut after = super::facts(&lines, &contacts);
+    for ended in rolls.iter().chain(&stepped[..1]) {
+        assert_eq!(near.ahead(&after, *ended), None);
+    }
+    after.put_off = Some((day("2026-11-20"), day("2028-01-03")));
+    let next = Some(Ahead::Next(day("2028-01-03")));
+    assert_eq!(near.ahead(&after, stepped[1]), next);
+    after.reach = Reach::DoNotContact;
+    assert_eq!(near.ahead(&after, stepped[1]), None);
+    let other = TaskId::new(
+        "1001",
+        TrackMark::new("other", 0),
+        listed[0].reason.anchor,
+        1,
+    );
+    assert_eq!(near.ahead(&facts, other), None);
 }
