@@ -15,6 +15,7 @@ use crate::records::contacts::Contact;
 use crate::rules::Words;
 
 use super::figures::{Figures, Part};
+use super::known::folded;
 use super::lines::{Draft, Lines};
 use super::reasons::given;
 use super::tasks::{Fate, Issued, Source};
@@ -222,10 +223,10 @@ impl<'r> Pass<'r> {
             });
             let words = words.flatten().map(|word| self.known.words(word));
             let mut words: Vec<Words> = words.collect();
-            words.sort_by(|one, other| one.en.cmp(&other.en));
-            words.dedup();
+            words.sort_by_cached_key(|word| (folded(&word.en), word.en.clone()));
+            words.dedup_by_key(|word| folded(&word.en));
             for word in words {
-                add(lines.at(by, &word.en.clone(), || word));
+                add(lines.of_word(by, &word));
             }
         }
     }
@@ -253,8 +254,7 @@ impl<'r> Pass<'r> {
                 (By::Content, contact.content),
             ] {
                 let words = log.word(word).map(|word| self.known.words(word));
-                let words = words.unwrap_or_default();
-                lines.at(by, &words.en.clone(), || words).join(&one);
+                lines.of_word(by, &words.unwrap_or_default()).join(&one);
             }
         }
     }
@@ -293,7 +293,7 @@ impl<'r> Pass<'r> {
         let (channel, content) = (&task.channel, &task.content);
         let named = [(By::Channel, channel), (By::Content, content)];
         for (by, words) in named {
-            lines.at(by, &words.en, || words.clone()).join(&one);
+            lines.of_word(by, &self.known.same(words)).join(&one);
         }
     }
 

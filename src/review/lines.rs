@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use crate::rules::{Rules, Words};
 
 use super::figures::{Figures, Part};
+use super::known::folded;
 use super::{By, Line, LossReason};
 
 /// Lines by what they are counted by and the place or the name there. Tiers and types have
@@ -33,6 +34,13 @@ impl Lines {
             figures: Figures::default(),
             reasons: BTreeMap::new(),
         })
+    }
+
+    /// The line of a word, whatever its width and the case of its letters.
+    pub(super) fn of_word(&mut self, by: By, words: &Words) -> &mut Draft {
+        let line = self.at(by, &folded(&words.en), || words.clone());
+        line.name(words);
+        line
     }
 
     /// The lines with their machine keys, without empty ones.
@@ -66,6 +74,14 @@ impl Lines {
 }
 
 impl Draft {
+    /// Of several spellings of one word that the rules do not name, the first by letters
+    /// names the line, whoever wrote it first.
+    fn name(&mut self, words: &Words) {
+        if words.en < self.name.en {
+            self.name.clone_from(words);
+        }
+    }
+
     /// Adds figures.
     pub(super) fn join(&mut self, figures: &Figures) {
         self.figures.join(figures);

@@ -193,3 +193,29 @@ fn a_back_test_shows_what_the_labels_of_a_year_ago_told() {
         .stdout_has("There are no orders up to 2025-11-20")
         .check();
 }
+
+#[test]
+fn a_channel_is_one_row_however_it_is_written() {
+    // Of a word that the rules do not know, the first spelling by letters names the row.
+    let spelled = LOG
+        .replace("C1,2026-07-20,王芳,电话", "C1,2026-07-20,王芳,phone")
+        .replace("C2,2026-08-02,王芳,电话", "C2,2026-08-02,王芳,ＰＨＯＮＥ")
+        .replace("C3,2026-07-10,张强,电话", "C3,2026-07-10,张强,fax")
+        .replace("C6,2026-09-01,张强,电话", "C6,2026-09-01,张强,Fax");
+    let ran = shop("review --format json")
+        .file("log.csv", spelled)
+        .stdout_has("")
+        .check();
+    let found: serde_json::Value = serde_json::from_slice(&ran.stdout).expect("JSON");
+    let figures = found["figures"].as_array().expect("figures").iter();
+    let contacts = figures.filter(|one| one["by"] == "channel" && one["measure"] == "contacts");
+    let mut contacts: Vec<_> = contacts
+        .map(|one| (one["name"].as_str(), one["value"].as_u64()))
+        .collect();
+    contacts.sort_unstable();
+    let expected = [("Fax", 2), ("Phone", 2), ("WeChat", 1)];
+    assert_eq!(
+        contacts,
+        expected.map(|(name, count)| (Some(name), Some(count)))
+    );
+}
