@@ -23,6 +23,7 @@ use crate::records::book::Set;
 use crate::records::issued::Shown;
 use crate::records::open::{OurBook, Shared};
 use crate::records::table::Table;
+use crate::rules::Team;
 use crate::value::Mark;
 
 use cells::Cells;
@@ -36,6 +37,9 @@ pub struct Words<'w> {
     pub state: &'w dyn Fn(&str) -> Option<State>,
     /// Whether the owner's cell says that there is none.
     pub nobody: &'w dyn Fn(&str) -> bool,
+    /// The manager whom the cell of who acts names: empty where it names none, `None` where a
+    /// manager does not.
+    pub manager: &'w dyn Fn(&str) -> Option<&str>,
 }
 
 /// What people say of a task.
@@ -71,7 +75,7 @@ pub struct IssuedTask {
     pub asks_for: Option<Day>,
     /// The newest workbook that showed it.
     pub shown: Option<Day>,
-    /// Who was asked.
+    /// Who was asked: the manager for a manager's task, else the owner; empty where nobody is named.
     pub who: String,
     /// By which channel.
     pub channel: String,
@@ -243,10 +247,19 @@ pub static NOTHING: Returned = Returned {
     problems: Vec::new(),
 };
 
+/// What is known beside the workbooks.
+#[derive(Clone, Copy)]
+pub struct Known<'k> {
+    /// The words of ours that people may have left.
+    pub words: Words<'k>,
+    /// Who is whose manager, where a workbook does not say it.
+    pub team: &'k Team,
+    /// The day of the run: days after it cannot have been done yet.
+    pub as_of: Day,
+}
+
 /// Reads the workbooks that came back; `logs` are the tables of their contact logs.
-///
-/// Days after `as_of` cannot have been done yet.
-pub fn read(books: &[OurBook], logs: &[Table], words: Words<'_>, as_of: Day) -> Returned {
+pub fn read(books: &[OurBook], logs: &[Table], known: Known<'_>) -> Returned {
     let mut returned = Returned::default();
     let mut marks = merge::Marks::default();
     let cards: Vec<Card> = books.iter().map(card).collect();
@@ -254,7 +267,7 @@ pub fn read(books: &[OurBook], logs: &[Table], words: Words<'_>, as_of: Day) -> 
     let mut names = Vec::with_capacity(books.len());
     let mut all_names = log::Names::default();
     for (book, card) in books.iter().zip(&cards) {
-        let own = read_book(book, card, logs, words, as_of, &mut returned, &mut marks);
+        let own = read_book(book, card, logs, known, &mut returned, &mut marks);
         all_names.add_all(&own);
         names.push(own);
     }
@@ -286,8 +299,7 @@ fn read_book(
     book: &OurBook,
     card: &Card,
     logs: &[Table],
-    words: Words<'_>,
-    as_of: Day,
+    beside: Known<'_>,
     returned: &mut Returned,
     marks: &mut merge::Marks,
 ) -> log::Names {
@@ -309,7 +321,12 @@ fn read_book(
         let customers = card.of_role(SheetRole::Customers);
         let known = [tasks, customers].into_iter().flatten();
         let found = known
-            .map(|known| (known, Keyed::find(&rows, &known.columns, words.headings)))
+            .map(|known| {
+                (
+                    known,
+                    Keyed::find(&rows, &known.columns, beside.words.headings),
+                )
+            })
             .find_map(|(known, found)| {
                 Some((known, found.filter(|found| is_of(found, known.role))?))
             });
@@ -324,7 +341,7 @@ fn read_book(
                 };
                 names.add(&bound);
                 if known.role == SheetRole::FollowUps {
-                    tasks::read(&bound, words, as_of, returned, marks);
+                    tasks::read(&bound, beside, returned, marks);
                 } else {
                     customers::read(&bound, returned);
                 }

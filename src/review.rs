@@ -21,6 +21,7 @@ mod target;
 pub mod tasks;
 
 use crate::classify::engine::Engine;
+use crate::followup::everyone::Plan;
 use crate::period::{Day, Span, Unit};
 use crate::rules::Words;
 
@@ -79,6 +80,8 @@ pub struct Request<'r> {
     pub end: Labels<'r>,
     /// The tasks of the period.
     pub tasks: &'r tasks::Tasks,
+    /// The plan of the as-of day, which knows who looks after whom.
+    pub plan: &'r Plan<'r>,
 }
 
 /// What customers and tasks are counted by.
@@ -90,7 +93,7 @@ pub enum By {
     Tier,
     /// The type, likewise.
     Type,
-    /// The owner; contacts by who made them.
+    /// The owner, as the sheet says or as assigned; tasks and contacts by who carries them out.
     Owner,
     /// The channel of tasks and contacts; customers contacted by it.
     Channel,

@@ -67,6 +67,7 @@ pub(crate) fn run(command: &Review, manner: &Manner, spoken: Language) -> anyhow
                     kind: &verdicts.kind,
                 },
                 tasks: &tasks,
+                plan: session.run.plan,
             });
             session.progress.clear();
             let shown = Shown {

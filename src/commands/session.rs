@@ -246,8 +246,12 @@ pub(crate) fn with<T>(
     .map_err(|faults| open_faults(&faults, language))?;
     let names = sheet_names(&opened);
     check_columns(&prepared.rules_file, &opened, language)?;
-    let words = returned_words::WORDS;
-    let returned = returned::read(&opened.books, &opened.logs, words, as_of);
+    let known = returned::Known {
+        words: returned_words::WORDS,
+        team: &rules.team,
+        as_of,
+    };
+    let returned = returned::read(&opened.books, &opened.logs, known);
     let book = read(prepared, &opened, &returned, as_of, pace)
         .map_err(|fault| Stop::failed(&[read_fault(&fault, &names, language)], language))?;
     check_leavers(&book, rules, language)?;

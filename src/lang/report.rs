@@ -1,6 +1,8 @@
 //! Words of the overview, the sheets and the terminal summary. Takes a word's name
 //! or a few numbers, gives text in both languages.
 
+use std::borrow::Cow;
+
 use crate::lang::Language;
 use crate::lang::number;
 use crate::money::Total;
@@ -242,6 +244,29 @@ pub fn who(who: Who, language: Language) -> &'static str {
         Who::Owner => language.pick("负责人", "owner"),
         Who::Manager => language.pick("主管", "manager"),
         Who::Auto => language.pick("群发", "bulk"),
+    }
+}
+
+/// Who acts, with the name of a manager who is known: the owner's stands in a column of its own.
+pub fn who_by_name(who: Who, person: Option<&str>, language: Language) -> Cow<'static, str> {
+    let word = self::who(who, language);
+    match person {
+        Some(name) if who == Who::Manager => Cow::Owned(match language {
+            Language::Zh => format!("{word}：{name}"),
+            Language::En => format!("{word}: {name}"),
+        }),
+        _ => Cow::Borrowed(word),
+    }
+}
+
+/// The manager whom a cell of [`who_by_name`] names, in either language: empty where it names
+/// none, `None` where the task is nobody's of the managers.
+pub fn named_manager(cell: &str) -> Option<&str> {
+    let words = [Language::Zh, Language::En].map(|language| who(Who::Manager, language));
+    let rest = words.iter().find_map(|word| cell.strip_prefix(word))?;
+    match rest.trim_start().strip_prefix(['：', ':']) {
+        Some(name) => Some(name.trim()),
+        None => rest.is_empty().then_some(""),
     }
 }
 

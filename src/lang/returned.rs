@@ -1,7 +1,7 @@
 //! Workbooks that came back, in words: what is said about marks and edits, why a task is
 //! not asked for any more, and the words people may have left in our columns.
 
-use crate::lang::report::{Status, Word, status, word};
+use crate::lang::report::{Status, Word, named_manager, status, word};
 use crate::lang::{Language, heading};
 use crate::period::Day;
 use crate::problem::Returned as Said;
@@ -14,6 +14,7 @@ pub const WORDS: Words<'static> = Words {
     headings: &headings,
     state: &state,
     nobody: &is_nobody,
+    manager: &named_manager,
 };
 
 /// What was found.

@@ -17,7 +17,7 @@ use crate::value::date::{self, DateEvidence, DateReading};
 use super::cells::Word;
 use super::merge::{Line, Marks};
 use super::parted::{self, Mixed, Settled};
-use super::{Dropped, IssuedTask, Returned, State, Typed, Words, problem};
+use super::{Dropped, IssuedTask, Known, Returned, State, Typed, problem};
 
 /// The columns that people fill in.
 const MARKS: [&str; 6] = [
@@ -94,8 +94,7 @@ impl Contact {
 /// Reads the sheet.
 pub(super) fn read(
     bound: &Bound<'_, '_>,
-    words: Words<'_>,
-    as_of: Day,
+    beside: Known<'_>,
     returned: &mut Returned,
     marks: &mut Marks,
 ) {
@@ -122,7 +121,7 @@ pub(super) fn read(
             continue;
         };
         let row = &at.row;
-        let said = marked(bound, *row, words, as_of, returned);
+        let said = marked(bound, *row, beside, returned);
         let is_done = matches!(said, Says::Contact(_));
         for edit in written_over(bound, &at, is_done) {
             not_taken += 1;
@@ -130,7 +129,7 @@ pub(super) fn read(
                 returned.problems.push(edit);
             }
         }
-        let shown = issue(bound, &at, task, customer, words, returned);
+        let shown = issue(bound, &at, task, customer, beside, returned);
         match said {
             Says::Nothing => {}
             Says::Waits => {
@@ -255,23 +254,29 @@ fn issue<'r>(
     at: &Settled,
     task: &str,
     customer: &str,
-    words: Words<'_>,
+    beside: Known<'_>,
     returned: &'r mut Returned,
 ) -> &'r mut IssuedTask {
     let (row, shown) = (at.row, bound.card.as_of);
     let issued = plain_day(bound.word(row, "issued")).or(shown);
     let text = |key: &str| of_row(bound, at, key).text().to_owned();
-    let owner = text("owner");
+    let (owner, acts) = (text("owner"), text("who"));
     let new = IssuedTask {
         customer: customer.to_owned(),
         issued,
         due: plain_day(bound.word(row, "due")),
         asks_for: due_as_written(bound, at),
         shown,
-        who: if (words.nobody)(&owner) {
-            String::new()
-        } else {
-            owner
+        who: match (beside.words.manager)(&acts) {
+            // A workbook that names nobody leaves it to the rules.
+            Some("") => beside
+                .team
+                .manager_of(&owner)
+                .unwrap_or_default()
+                .to_owned(),
+            Some(manager) => manager.to_owned(),
+            None if (beside.words.nobody)(&owner) => String::new(),
+            None => owner,
         },
         channel: text("channel"),
         content: text("content"),
@@ -300,13 +305,8 @@ fn issue<'r>(
     known
 }
 
-fn marked(
-    bound: &Bound<'_, '_>,
-    row: usize,
-    words: Words<'_>,
-    as_of: Day,
-    returned: &mut Returned,
-) -> Says {
+fn marked(bound: &Bound<'_, '_>, row: usize, beside: Known<'_>, returned: &mut Returned) -> Says {
+    let Known { words, as_of, .. } = beside;
     let mut unread = |key: &str, word: Word<'_>, said: fn(String, String) -> Said| {
         let column = bound.column(key);
         let heading = column.and_then(|at| bound.rows[bound.found.header?].get(at));

@@ -2,8 +2,11 @@
 //!
 //! Takes what is reviewed; gives the lines with their figures, in a fixed order.
 
+use std::collections::HashMap;
+
 use crate::classify::NONE;
 use crate::classify::begun::Begun;
+use crate::followup::task::{TaskId, TrackMark};
 use crate::metrics::contacts::contact_facts;
 use crate::metrics::orders::{OrderFacts, Windows, order_facts};
 use crate::money::Total;
@@ -12,9 +15,10 @@ use crate::names::words::Outcome;
 use crate::period::Day;
 use crate::records::column::Column;
 use crate::records::contacts::Contact;
-use crate::rules::Words;
+use crate::rules::{Who, Words};
 
 use super::figures::{Figures, Part};
+use super::issued::tracks;
 use super::known::folded;
 use super::lines::{Draft, Lines};
 use super::reasons::given;
@@ -34,7 +38,8 @@ struct Pass<'r> {
     begun: Begun<'r>,
     known: Known<'r>,
     first_deal: Option<&'r Column>,
-    owner: Option<&'r Column>,
+    /// Whose part each track is.
+    tracks: HashMap<TrackMark, (u8, Who)>,
     /// Windows of the eve and of the last day.
     windows: [Windows; 2],
     at_risk: Option<u8>,
@@ -85,7 +90,7 @@ impl<'r> Pass<'r> {
             begun: Begun::of(book),
             known: Known::of_rules(rules),
             first_deal: book.details.field(Field::CustomerFirstDeal),
-            owner: book.details.field(Field::CustomerOwner),
+            tracks: tracks(rules),
             windows: [request.period.eve(), request.period.to].map(Windows::at),
             at_risk: kind(AT_RISK),
             dormant: kind(DORMANT),
@@ -113,14 +118,25 @@ impl<'r> Pass<'r> {
             number,
             tier: label(request.start.tier),
             kind: label(request.start.kind),
-            owner: self.owner_of(number),
+            owner: self.person(number, Who::Owner),
             contacts: &log[before..],
         })
     }
 
-    fn owner_of(&self, number: u32) -> &'r str {
-        let owner = self.owner.and_then(|column| column.word(number));
-        owner.unwrap_or_default()
+    /// Who carries out a part of a customer's follow-up; empty for nobody.
+    fn person(&self, number: u32, who: Who) -> &'r str {
+        let person = self.request.plan.person(number, who);
+        person.map_or("", |person| person.name)
+    }
+
+    /// Who made a contact of which the log does not say it: whose task it was.
+    fn asked(&self, contact: &Contact, customer: &Customer<'r>) -> &'r str {
+        let log = &self.request.engine.book.contacts;
+        let task = log.word(contact.task).and_then(TaskId::parse);
+        match task.and_then(|task| self.tracks.get(&task.mark())) {
+            Some((_, Who::Manager)) => self.person(customer.number, Who::Manager),
+            _ => customer.owner,
+        }
     }
 
     /// What one customer adds, tasks and contacts apart.
@@ -231,7 +247,7 @@ impl<'r> Pass<'r> {
         }
     }
 
-    fn count_contacts(&self, customer: &Customer<'_>, lines: &mut Lines) {
+    fn count_contacts(&self, customer: &Customer<'r>, lines: &mut Lines) {
         let log = &self.request.engine.book.contacts;
         for contact in customer.contacts {
             let mut one = Figures {
@@ -247,7 +263,8 @@ impl<'r> Pass<'r> {
             lines.at(By::All, "all", Words::default).join(&one);
             self.tier(customer.tier, lines).join(&one);
             self.kind(customer.kind, lines).join(&one);
-            let who = log.word(contact.who).unwrap_or(customer.owner);
+            let who = log.word(contact.who);
+            let who = who.unwrap_or_else(|| self.asked(contact, customer));
             person(who, lines).join(&one);
             for (by, word) in [
                 (By::Channel, contact.channel),
@@ -288,7 +305,7 @@ impl<'r> Pass<'r> {
         let kind = if task.kind == NONE { kind } else { task.kind };
         self.kind(kind, lines).join(&one);
         let owner = task.owner.as_deref();
-        let owner = owner.unwrap_or_else(|| self.owner_of(task.customer));
+        let owner = owner.unwrap_or_else(|| self.person(task.customer, task.who));
         person(owner, lines).join(&one);
         let (channel, content) = (&task.channel, &task.content);
         let named = [(By::Channel, channel), (By::Content, content)];

@@ -182,7 +182,7 @@ fn of_sheet(shown: &IssuedTask) -> Option<Written> {
 }
 
 /// The type of each track, by place in the rules, and who is asked.
-fn tracks(rules: &Rules) -> HashMap<TrackMark, (u8, Who)> {
+pub(super) fn tracks(rules: &Rules) -> HashMap<TrackMark, (u8, Who)> {
     let mut tracks = HashMap::new();
     for (place, kind) in (0u8..).zip(&rules.types) {
         for (number, track) in kind.tracks.iter().enumerate() {

@@ -52,7 +52,7 @@ pub struct Issued {
     pub kind: u8,
     /// Whose it is: the owner's or the manager's.
     pub who: Who,
-    /// Who was asked, as written down; `None` is the customer's owner of today.
+    /// Who was asked, as written down; `None` is whoever would carry it out today.
     pub owner: Option<String>,
     /// By which channel; empty where the rules name none.
     pub channel: Words,

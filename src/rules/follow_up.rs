@@ -114,6 +114,15 @@ pub struct Team {
     pub leaving: Vec<String>,
 }
 
+impl Team {
+    /// Who is the manager of an owner: the person's own, else the team's.
+    pub fn manager_of(&self, owner: &str) -> Option<&str> {
+        let person = self.people.iter().find(|person| person.name == owner);
+        let own = person.and_then(|person| person.manager.as_deref());
+        own.or(self.manager.as_deref())
+    }
+}
+
 /// One person of the team.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {

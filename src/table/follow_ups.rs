@@ -15,7 +15,7 @@ use crate::classify::{NONE, Verdicts};
 use crate::followup::capacity::Later;
 use crate::followup::everyone::{Clerk, Listed, Plan, Planned, Room};
 use crate::followup::script;
-use crate::lang::report::who as who_word;
+use crate::lang::report::who_by_name;
 use crate::lang::{Language, bought, followup, heading, number};
 use crate::metrics::frame::Needs;
 use crate::names::Metric;
@@ -172,7 +172,11 @@ fn few<'a>(
             let kind = &run.engine.rules.types[usize::from(planned.kind)].name;
             let cell = |at: &usize| match KEYS[*at] {
                 "type" => language.pick(&kind.zh, &kind.en).into(),
-                "who" => who_word(planned.task.who, language).into(),
+                "who" => {
+                    let who = planned.task.who;
+                    let person = run.plan.person(planned.customer, who);
+                    Cell::Text(who_by_name(who, person.map(|person| person.name), language))
+                }
                 _ => row[*at].clone(),
             };
             places.iter().map(cell).collect()

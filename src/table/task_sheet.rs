@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 
 use crate::followup::everyone::{Listed, Planned};
-use crate::lang::report::{Status, Word, status, who, word};
+use crate::lang::report::{Status, Word, status, who_by_name, word};
 use crate::lang::returned::state;
 use crate::lang::workload::room_from;
 use crate::lang::{Language, distance, followup};
@@ -274,7 +274,14 @@ fn cell<'a>(
             Cell::Blank => word(Word::Nobody, language).into(),
             owner => owner,
         },
-        "who" => who(task.who, language).into(),
+        "who" => {
+            let person = run.plan.person(planned.customer, task.who);
+            Cell::Text(who_by_name(
+                task.who,
+                person.map(|person| person.name),
+                language,
+            ))
+        }
         "type" => {
             let kind = run.engine.rules.types.get(usize::from(planned.kind));
             kind.map(|kind| language.pick(&kind.name.zh, &kind.name.en))

@@ -7,6 +7,7 @@ use tierbook::classify::NONE;
 use tierbook::classify::engine::Engine;
 use tierbook::classify::history::classify;
 use tierbook::classify::past::Past;
+use tierbook::followup::everyone::next_days;
 use tierbook::money::Total;
 use tierbook::names::Metric;
 use tierbook::period::{Day, Span, Unit};
@@ -213,7 +214,8 @@ fn reviewed(facts: &Facts, (back, days): (i32, i32)) -> Result<(), TestCaseError
     };
     let book = read(&facts.tables(), &rules, facts.as_of);
     let engine = Engine::new(&book, &rules, 2);
-    let (verdicts, _) = classify(&engine, facts.as_of);
+    let (verdicts, cuts) = classify(&engine, facts.as_of);
+    let plan = next_days(&engine, &verdicts, &cuts);
     let [start, end] = [period.eve(), to].map(|day| Past::at(&engine, &verdicts, day));
     let tasks = tasks::of_period(&engine, &tierbook::returned::NOTHING, period);
     for task in &tasks.all {
@@ -231,6 +233,7 @@ fn reviewed(facts: &Facts, (back, days): (i32, i32)) -> Result<(), TestCaseError
             kind: &end.kind,
         },
         tasks: &tasks,
+        plan: &plan,
     });
     let [then, now] = [period.eve(), to].map(|day| on_cut_facts(facts, &rules, day));
     let all = found.all();

@@ -1,8 +1,10 @@
 //! What comes a second time: cells and rows that copies still have, tasks that are asked for
 //! again, customers that are gone or come late.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use calamine::Data;
 
@@ -258,4 +260,96 @@ fn an_old_copy_that_is_handed_in_every_week_does_not_bring_back_an_owner() {
         take_back(folder.path(), day, &["抄.xlsx"]);
         assert_eq!(["C04", "C05"].map(owner), ["赵六", "王芳"], "{day}");
     }
+}
+
+/// Customers without an owner are assigned, and every track is a manager's.
+const MANAGED: &str = r#"
+[calendar]
+workdays = "all"
+[team]
+manager = "王总"
+[[team.assign]]
+owners = ["陈静"]
+[team.person."陈静"]
+manager = "李总"
+[[type]]
+id = "all"
+name = "客户"
+when = "true"
+[[type.follow_up]]
+who = "manager"
+every = "1w"
+channels = ["电话"]
+"#;
+
+/// The counts of a review of October by owner.
+fn by_owner(folder: &Path) -> BTreeMap<(String, String), u64> {
+    let words = "review --as-of 2026-11-01 --from 2026-10-01 --to 2026-10-31 --format json";
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tierbook"));
+    command.current_dir(folder).args(words.split(' '));
+    let output = command.output().expect("it runs");
+    let found: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let figures = found["figures"].as_array().expect("figures").iter();
+    let own = figures.filter(|one| one["by"] == "owner");
+    let word = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    own.filter_map(|one| {
+        let key = (word(&one["name"]), word(&one["measure"]));
+        Some((key, one["value"].as_u64()?))
+    })
+    .collect()
+}
+
+#[test]
+fn what_managers_do_is_theirs_and_customers_are_those_of_whom_they_are_assigned_to() {
+    let folder = company();
+    let folder = folder.path();
+    let path = folder.join(BOOK);
+    let rules = folder.join("rules.toml");
+    let text_of_rules = fs::read_to_string(&rules).expect("rules") + MANAGED;
+    fs::write(&rules, text_of_rules).expect("written");
+    let customers = fs::read_to_string(folder.join("客户.csv")).expect("customers");
+    fs::write(folder.join("客户.csv"), customers.replace("李娜", "")).expect("written");
+    run(folder, "2026-10-05", &[]);
+    // C02 is nobody's in the sheet, C00 is 张伟's.
+    let mut all = sheets(&path);
+    let mut done = Vec::new();
+    for (customer, shown) in [("C02", "主管：李总"), ("C00", "主管：王总")] {
+        let found = cell(&mut all, "跟进计划", ("客户编号", customer), "跟进人");
+        assert_eq!(found, shown, "{customer}");
+        done.push(cell(
+            &mut all,
+            "跟进计划",
+            ("客户编号", customer),
+            "任务编号",
+        ));
+    }
+    let rows = sheet(&mut all, "跟进计划");
+    for task in &done {
+        let row = row_of(rows, task);
+        put(rows, row, &[("状态", "完成"), ("完成日期", "2026-10-05")]);
+    }
+    // A workbook of before names no manager: the rules do.
+    let at = column(rows, "跟进人");
+    let row = row_of(rows, &done[1]);
+    rows[row][at] = Data::String("主管".to_owned());
+    save(&path, &all);
+    run(folder, "2026-10-06", &[]);
+    let mut all = sheets(&path);
+    for (task, who) in done.iter().zip(["李总", "王总"]) {
+        let found = cell(&mut all, "跟进记录", ("任务编号", task), "跟进人");
+        assert_eq!(found, who);
+    }
+    let figures = by_owner(folder);
+    let figure = |name: &str, measure: &str| {
+        let found = figures.get(&(name.to_owned(), measure.to_owned()));
+        found.copied().unwrap_or_default()
+    };
+    assert_eq!(figure("李总", "contacts"), 1);
+    assert_eq!(figure("王总", "contacts"), 1);
+    for name in ["陈静", "张伟"] {
+        assert_eq!(figure(name, "customers"), 10, "{figures:?}");
+        assert_eq!(figure(name, "tasks"), 0);
+    }
+    assert!(figure("李总", "tasks") >= 10 && figure("王总", "tasks") >= 30);
+    assert!(figures.keys().all(|(name, _)| !name.is_empty()));
 }
