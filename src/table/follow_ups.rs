@@ -15,10 +15,12 @@ use crate::classify::{NONE, Verdicts};
 use crate::followup::capacity::Later;
 use crate::followup::everyone::{Clerk, Listed, Plan, Planned, Room};
 use crate::followup::script;
+use crate::followup::task::TaskId;
 use crate::lang::report::who_by_name;
 use crate::lang::{Language, bought, followup, heading, number};
 use crate::metrics::frame::Needs;
 use crate::names::Metric;
+use crate::period::Day;
 use crate::records::bought::Bought;
 use crate::rules::{Told, Who};
 use crate::table::{Cell, Column, Emphasis, Grid};
@@ -255,7 +257,7 @@ impl<'a> Rows<'a> {
                 Room::Found => "open",
             }
             .into(),
-            self.run.cuts.windows.day.into(),
+            self.issued(task.id).into(),
             task.told.map(|told| told_code(told.to)).into(),
             self.last_note(customer).into(),
             bought::last(self.bought(), customer, language).map_or(Cell::Blank, text),
@@ -266,6 +268,18 @@ impl<'a> Rows<'a> {
             },
         ]);
         planned
+    }
+
+    /// The day of the first workbook that showed a task; that of this run where none did.
+    fn issued(&self, task: TaskId) -> Day {
+        let (shown, as_of) = (&self.run.engine.book.shown, self.run.cuts.windows.day);
+        if shown.is_empty() {
+            return as_of;
+        }
+        let letters = task.letters();
+        let letters = std::str::from_utf8(&letters).expect("letters are ASCII");
+        let first = shown.get(letters).copied();
+        first.map_or(as_of, |shown| shown.since.min(as_of))
     }
 
     /// The last note of the log.

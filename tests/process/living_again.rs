@@ -1,7 +1,7 @@
 //! What comes a second time: cells and rows that copies still have, tasks that are asked for
 //! again, customers that are gone or come late.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -352,4 +352,44 @@ fn what_managers_do_is_theirs_and_customers_are_those_of_whom_they_are_assigned_
     }
     assert!(figure("李总", "tasks") >= 10 && figure("王总", "tasks") >= 30);
     assert!(figures.keys().all(|(name, _)| !name.is_empty()));
+}
+
+#[test]
+fn lists_say_since_when_a_task_is_asked_for() {
+    let folder = company();
+    let folder = folder.path();
+    run(folder, "2026-10-05", &[]);
+    let first = tasks(&folder.join(BOOK));
+    run(folder, "2026-10-12", &[]);
+    let list = |words: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tierbook"));
+        command.current_dir(folder).args(words.split(' '));
+        let output = command.args(["--as-of", "2026-10-19"]).output();
+        String::from_utf8(output.expect("it runs").stdout).expect("UTF-8")
+    };
+    let json: serde_json::Value =
+        serde_json::from_str(&list("classify --format json -o -")).expect("JSON");
+    let mut found = BTreeMap::new();
+    for task in json["follow_ups"].as_array().expect("tasks") {
+        let word = |key: &str| task[key].as_str().expect("a word").to_owned();
+        found.insert(word("id"), word("issued"));
+    }
+    for known in found.iter().filter(|(id, _)| first.contains(*id)) {
+        assert_eq!(known.1, "2026-10-05", "{}", known.0);
+    }
+    let days: BTreeSet<&str> = found.values().map(String::as_str).collect();
+    let expected = ["2026-10-05", "2026-10-12", "2026-10-19"];
+    assert_eq!(days, expected.into(), "tasks of each week");
+    let csv = list("schedule --format csv");
+    let from_the_end = |line: &str| line.split(',').rev().map(str::to_owned).collect::<Vec<_>>();
+    let header = from_the_end(csv.lines().next().expect("a header"));
+    let at = header.iter().position(|key| key == "issued");
+    for row in csv.lines().skip(1) {
+        let id = row.split(',').next().expect("an id");
+        assert_eq!(
+            from_the_end(row)[at.expect("the column")],
+            found[id],
+            "{row}"
+        );
+    }
 }

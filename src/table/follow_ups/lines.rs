@@ -11,6 +11,7 @@ use crate::followup::capacity::Later;
 use crate::followup::everyone::{Listed, Planned, Room};
 use crate::followup::task::Task;
 use crate::lang::{Language, bought, followup};
+use crate::period::Day;
 use crate::rules::{Rules, Told, Track, Type, Words};
 use crate::table::Cell;
 use crate::table::follow_ups::{FollowUps, Rows, text, told_code, who};
@@ -71,8 +72,8 @@ struct Lines<'a, 's, S> {
 struct Shared {
     /// By type and track.
     tracks: Vec<Vec<OfTrack>>,
-    /// By status and by who is told.
-    states: [[Vec<u8>; TOLD.len()]; STATUSES.len()],
+    statuses: [Vec<u8>; STATUSES.len()],
+    told: [Vec<u8>; TOLD.len()],
 }
 
 /// Cells of the tasks of a track.
@@ -95,16 +96,15 @@ impl Shared {
             let of = |(number, track)| OfTrack::new::<S>(rules, kind, number, track, language);
             (0..).zip(tracks).map(of).collect()
         };
-        let state = |status: &str, told: Option<Told>| {
+        let bytes = |code: Option<&'static str>| {
             let mut out = S::default();
-            out.text(status);
-            out.date(run.cuts.windows.day);
-            put(&mut out, told.map(told_code));
+            put(&mut out, code);
             std::mem::take(out.bytes())
         };
         Self {
             tracks: rules.types.iter().map(tracks_of).collect(),
-            states: STATUSES.map(|status| TOLD.map(|told| state(status, told))),
+            statuses: STATUSES.map(|status| bytes(Some(status))),
+            told: TOLD.map(|told| bytes(told.map(told_code))),
         }
     }
 }
@@ -151,6 +151,7 @@ struct Alike<'a> {
     tier: usize,
     task: Task<'a>,
     room: Room,
+    issued: Day,
 }
 
 /// The bytes of those cells.
@@ -171,7 +172,8 @@ impl Alike<'_> {
             one.map(std::ptr::from_ref) == other.map(std::ptr::from_ref)
         };
         // What the track says is the same where the track is.
-        (self.kind, self.tier, self.room) == (other.kind, other.tier, other.room)
+        (self.kind, self.tier, self.room, self.issued)
+            == (other.kind, other.tier, other.room, other.issued)
             && (task.track, task.step, task.rank) == (with.track, with.step, with.rank)
             && (task.due, task.days_overdue) == (with.due, with.days_overdue)
             && same(task.channel, with.channel)
@@ -232,7 +234,9 @@ impl<'a, S: sink::Lines> Lines<'a, '_, S> {
     /// Appends the cells from who to whom it is told.
     fn push_alike(&mut self, planned: Planned<'a>) {
         let tier = self.rows.run.verdicts.tier[planned.customer as usize];
+        let issued = self.rows.issued(planned.task.id);
         let alike = Alike {
+            issued,
             kind: planned.kind,
             tier: usize::from(tier).min(self.rows.run.engine.rules.tier.classes.len()),
             task: planned.task,
@@ -292,7 +296,8 @@ impl<'a, S: sink::Lines> Lines<'a, '_, S> {
             Some(Told::Manager) => 1,
             Some(Told::RiskList) => 2,
         };
-        out.bytes()
-            .extend_from_slice(&self.shared.states[status][told]);
+        out.bytes().extend_from_slice(&self.shared.statuses[status]);
+        out.date(alike.issued);
+        out.bytes().extend_from_slice(&self.shared.told[told]);
     }
 }
