@@ -17,6 +17,18 @@ const WEEKS: i32 = 4;
 pub(super) struct Needs {
     tiers: usize,
     by_person: Vec<u64>,
+    /// By tier, what nobody is there to do.
+    nobodys: Vec<u64>,
+    without: Without,
+}
+
+/// Customers of whom something is needed that nobody is there to do.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Without {
+    /// Those without an owner.
+    pub owner: u64,
+    /// Those of whom the rules ask something of a manager, and name none.
+    pub manager: u64,
 }
 
 /// Need and capacity of everybody.
@@ -24,6 +36,11 @@ pub(super) struct Needs {
 pub struct Workload {
     /// People by number, those without customers and tasks left out.
     pub people: Vec<Week>,
+    /// What customers of each tier need that nobody is there to do, best first, then those
+    /// without one; thousandths of a call.
+    pub nobodys: Vec<u64>,
+    /// Of how many customers that is.
+    pub without: Without,
 }
 
 /// One person's usual week; thousandths of a call.
@@ -57,31 +74,48 @@ impl Needs {
         }
         self.tiers = usize::from(desk.tiers()) + 1;
         let tier = usize::from(facts.rank.place).min(self.tiers - 1);
+        let mut without = [false; 2];
         for line in facts.tracks {
             let track = line.track;
-            let (Some(person), Some(need)) =
-                (desk.person(customer, track.who), weekly(desk, track))
-            else {
+            let Some(need) = weekly(desk, track) else {
+                continue;
+            };
+            let Some(person) = desk.person(customer, track.who) else {
+                add_at(&mut self.nobodys, tier, need);
+                without[usize::from(track.who == Who::Manager)] = true;
                 continue;
             };
             let place = usize::from(person.0) * self.tiers + tier;
-            if self.by_person.len() <= place {
-                self.by_person.resize(place + 1, 0);
-            }
-            self.by_person[place] += need;
+            add_at(&mut self.by_person, place, need);
         }
+        let [owner, manager] = without.map(u64::from);
+        self.without.owner += owner;
+        self.without.manager += manager;
     }
 
     /// Adds what others counted.
     pub(super) fn add(&mut self, other: &Self) {
         self.tiers = self.tiers.max(other.tiers);
-        if self.by_person.len() < other.by_person.len() {
-            self.by_person.resize(other.by_person.len(), 0);
+        let both = [
+            (&mut self.by_person, &other.by_person),
+            (&mut self.nobodys, &other.nobodys),
+        ];
+        for (sums, more) in both {
+            for (place, more) in more.iter().enumerate() {
+                add_at(sums, place, *more);
+            }
         }
-        for (sum, more) in self.by_person.iter_mut().zip(&other.by_person) {
-            *sum += more;
-        }
+        self.without.owner += other.without.owner;
+        self.without.manager += other.without.manager;
     }
+}
+
+/// Adds to a sum, which begins with nothing where nobody added to it before.
+fn add_at(sums: &mut Vec<u64>, place: usize, more: u64) {
+    if sums.len() <= place {
+        sums.resize(place + 1, 0);
+    }
+    sums[place] += more;
 }
 
 /// Thousandths of a call a week that the lasting cadence of a track takes.
@@ -129,16 +163,18 @@ impl Workload {
         });
         Self {
             people: people.filter(|week| week.need() > 0).collect(),
+            nobodys: needs.nobodys.clone(),
+            without: needs.without,
         }
     }
 
-    /// What all need of each tier, best first, then of those without one.
+    /// What all need of each tier, best first, then of those without one; what nobody is there
+    /// to do is needed, too.
     pub fn needs(&self) -> Vec<u64> {
-        let mut sums: Vec<u64> = Vec::new();
+        let mut sums = self.nobodys.clone();
         for week in &self.people {
-            sums.resize(sums.len().max(week.needs.len()), 0);
-            for (sum, need) in sums.iter_mut().zip(&week.needs) {
-                *sum += need;
+            for (tier, need) in week.needs.iter().enumerate() {
+                add_at(&mut sums, tier, *need);
             }
         }
         sums

@@ -11,7 +11,7 @@ use crate::followup::recycle::{Kept, Recycled};
 use crate::followup::workload::{Week, Workload};
 use crate::lang::Language;
 use crate::lang::followup::span;
-use crate::lang::number::{count, days};
+use crate::lang::number::{count, customers, days};
 use crate::report::Run;
 use crate::rules::Told;
 
@@ -48,6 +48,8 @@ fn team(run: &Run<'_>, workload: &Workload, language: Language) -> Vec<String> {
         [one, other] => [one.as_str(), other].join(language.pick(" 与 ", " and ")),
         more => more.join(language.pick("、", ", ")),
     };
+    let need = if best == 1 { "needs" } else { "need" };
+    let contacts = contacts(upper);
     let [upper, all] = [upper, all].map(whole);
     let can = workload.can().map(|can| count(can / 1000));
     let said = match (can, language) {
@@ -57,16 +59,61 @@ fn team(run: &Run<'_>, workload: &Workload, language: Language) -> Vec<String> {
             )
         }
         (Some(can), Language::En) => format!(
-            "{names} need {upper} contacts a week, all customers {all}; the team can do {can} (in calls)"
+            "{names} {need} {contacts} a week, all customers {all}; the team can do {can} (in calls)"
         ),
         (None, Language::Zh) => {
             format!("{names} 每周需 {upper} 次，全部客户每周需 {all} 次（按电话计）")
         }
         (None, Language::En) => {
-            format!("{names} need {upper} contacts a week, all customers {all} (in calls)")
+            format!("{names} {need} {contacts} a week, all customers {all} (in calls)")
         }
     };
-    vec![said]
+    std::iter::once(said)
+        .chain(nobodys(workload, language))
+        .collect()
+}
+
+/// `其中 20 次没有人做：112 个客户没有负责人`; what everybody needs, and nobody is there to do.
+fn nobodys(workload: &Workload, language: Language) -> Option<String> {
+    let need: u64 = workload.nobodys.iter().sum();
+    let owner = (workload.without.owner > 0).then(|| {
+        let customers = customers(workload.without.owner, language);
+        match language {
+            Language::Zh => format!("{customers}没有负责人，请写上，或用 [[team.assign]] 分给大家"),
+            Language::En => {
+                format!(
+                    "{customers} without an owner; name one, or share them out with [[team.assign]]"
+                )
+            }
+        }
+    });
+    let manager = (workload.without.manager > 0).then(|| {
+        let customers = customers(workload.without.manager, language);
+        match language {
+            Language::Zh => format!("{customers}有主管的任务而没有写明主管，请写在 [team] manager"),
+            Language::En => {
+                format!("{customers} with a manager's tasks and no manager; name one under [team] manager")
+            }
+        }
+    });
+    let why: Vec<String> = owner.into_iter().chain(manager).collect();
+    (need > 0).then(|| match language {
+        Language::Zh => format!("其中 {} 次没有人做：{}", whole(need), why.join("；")),
+        Language::En => format!(
+            "{} a week of these are nobody's: {}",
+            contacts(need),
+            why.join("; ")
+        ),
+    })
+}
+
+fn contacts(thousandths: u64) -> String {
+    let plural = if thousandths.div_ceil(1000) == 1 {
+        ""
+    } else {
+        "s"
+    };
+    format!("{} contact{plural}", whole(thousandths))
 }
 
 fn whole(thousandths: u64) -> String {

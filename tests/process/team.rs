@@ -156,3 +156,47 @@ fn explain_shows_whatever_bears_on_the_days() {
         .stdout_has("2026-11-19: not settled after")
         .check();
 }
+
+#[test]
+fn check_counts_what_customers_without_anybody_need() {
+    let rules = r#"
+[book]
+language = "en"
+[tier]
+classes = ["A", "B"]
+at_least = ["100"]
+[team]
+capacity = 5
+[[type]]
+id = "all"
+name = "All"
+when = "true"
+[[type.follow_up]]
+who = "owner"
+every = "1w"
+[[type.follow_up]]
+who = "manager"
+every = "1w"
+"#;
+    let check = |rules: &str| {
+        let customers = "Customer ID,Name,Account Owner\nC1,One,Ann\nC2,Two,\nC3,Three,\n";
+        let orders = "Order ID,Customer ID,Order Date,Amount\n\
+            1,C1,2026-11-01,500\n2,C2,2026-11-01,5\n";
+        Run::new("check customers.csv orders.csv --as-of 2026-11-20")
+            .file("rules.toml", rules)
+            .file("customers.csv", customers)
+            .file("orders.csv", orders)
+    };
+    check(rules)
+        .stdout_has("A needs 2 contacts a week, all customers 6; the team can do 25")
+        .stdout_has("5 contacts a week of these are nobody's: 2 customers without an owner;")
+        .stdout_has("3 customers with a")
+        .check();
+    check(&rules.replace("capacity = 5", "capacity = 5\nmanager = \"Boss\""))
+        .stdout_has("2 contacts a week of these are nobody's: 2 customers without an owner;")
+        .check();
+    let (owners, _) = rules.rsplit_once("[[type.follow_up]]").expect("two tracks");
+    check(owners)
+        .stdout_has("A needs 1 contact a week, all customers 3;")
+        .check();
+}
