@@ -517,6 +517,13 @@ pub struct Track {
     pub escalate: Vec<Escalate>,
 }
 
+impl Track {
+    /// The cadence that lasts; `None` where the track ends with its steps.
+    pub fn lasting(&self) -> Option<Span> {
+        self.until.map(|(_, then)| then).or(self.every)
+    }
+}
+
 /// One of a track's `steps`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {

@@ -8,6 +8,7 @@
 mod alike;
 mod order;
 mod part;
+mod weekly;
 
 use crate::classify::cuts::Cuts;
 use crate::classify::engine::Engine;
@@ -29,6 +30,8 @@ use crate::parallel;
 use crate::period::Day;
 use crate::problem::{Finding, Problem};
 use crate::rules::Who;
+
+pub use weekly::Weekly;
 
 /// What is planned for everyone.
 pub struct Plan<'a> {

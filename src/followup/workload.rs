@@ -120,7 +120,7 @@ fn add_at(sums: &mut Vec<u64>, place: usize, more: u64) {
 
 /// Thousandths of a call a week that the lasting cadence of a track takes.
 fn weekly(desk: &Desk<'_>, track: &Track) -> Option<u64> {
-    let every = track.until.map(|(_, then)| then).or(track.every)?;
+    let every = track.lasting()?;
     let weights = track.channels.iter();
     let weights: u32 = weights
         .map(|channel| desk.staff.weight(Some(channel)))

@@ -58,8 +58,8 @@ pub fn heading(heading: Heading, language: Language) -> &'static str {
         Heading::To => ("改为", "To"),
         Heading::First => ("例如", "Such as"),
         Heading::Work => (
-            "每周任务（按今后一段时间的计划）",
-            "Tasks a week, by the plan of the days ahead",
+            "每周任务（按跟进周期，不含积压）",
+            "Tasks a week, as the cadences ask for, without any backlog",
         ),
         Heading::Before => ("原规则", "Before"),
         Heading::After => ("新规则", "After"),

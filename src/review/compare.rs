@@ -1,14 +1,14 @@
 //! Old rules against new ones on the same facts: who would move, and what it means for work.
 //!
 //! Takes two runs for one day; gives how many customers go from which label to which, with
-//! the first of them, and the tasks a week that each owner has under either.
+//! the first of them, and the tasks that either asks of each person in a usual week.
 
 use std::collections::{BTreeMap, HashMap};
 
 use crate::classify::Verdicts;
 use crate::classify::engine::Engine;
 use crate::followup::everyone::Plan;
-use crate::rules::{Rules, Who, Words};
+use crate::rules::{Rules, Words};
 
 /// Customers named of each way.
 const NAMED: usize = 3;
@@ -20,7 +20,7 @@ pub struct Side<'s> {
     pub engine: &'s Engine<'s>,
     /// What was decided.
     pub verdicts: &'s Verdicts,
-    /// The tasks of the horizon.
+    /// What is planned.
     pub plan: &'s Plan<'s>,
 }
 
@@ -37,19 +37,19 @@ pub struct Way {
     pub first: Vec<u32>,
 }
 
-/// Tasks of the horizon under either rules.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+/// Tasks a week under either rules.
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Load {
-    /// Whose; empty for nobody's and for bulk touches.
+    /// Who carries them out; empty for nobody and for bulk touches.
     pub owner: String,
     /// Under the old rules.
-    pub before: u64,
+    pub before: f64,
     /// Under the new ones.
-    pub after: u64,
+    pub after: f64,
 }
 
 /// What new rules change.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq)]
 pub struct Comparison {
     /// Customers that either run knows.
     pub customers: u64,
@@ -57,23 +57,10 @@ pub struct Comparison {
     pub tiers: Vec<Way>,
     /// Ways between types, the most used first.
     pub types: Vec<Way>,
-    /// Tasks for people by owner, by name.
+    /// Tasks for people, by name.
     pub loads: Vec<Load>,
     /// Bulk touches.
     pub bulk: Load,
-    /// Days of tasks, the as-of day included: what the old rules list, and the new ones.
-    pub days: [u32; 2],
-}
-
-impl Comparison {
-    /// Tasks a week under the old rules and the new.
-    pub fn a_week(&self, load: &Load) -> [f64; 2] {
-        let a_week = |tasks: u64, days: u32| tasks as f64 * 7.0 / f64::from(days.max(1));
-        [
-            a_week(load.before, self.days[0]),
-            a_week(load.after, self.days[1]),
-        ]
-    }
 }
 
 /// Compares a run by the old rules with one by the new.
@@ -93,32 +80,30 @@ pub fn compare(old: Side<'_>, new: Side<'_>) -> Comparison {
             ways.add(from, label(new, Some(customer), of), customer);
         }
     }
-    let mut loads: BTreeMap<String, Load> = BTreeMap::new();
-    let mut bulk = Load::default();
-    for (side, is_new) in [(old, false), (new, true)] {
-        for task in side.plan.tasks() {
-            let owner = side.plan.owner(task.customer).unwrap_or_default();
-            let load = match task.who {
-                Who::Auto => &mut bulk,
-                Who::Owner | Who::Manager => loads.entry(owner.to_owned()).or_default(),
-            };
-            *(if is_new {
-                &mut load.after
-            } else {
-                &mut load.before
-            }) += 1;
-        }
-    }
-    let loads = loads
-        .into_iter()
-        .map(|(owner, load)| Load { owner, ..load });
+    let [before, after] = [old, new].map(|side| side.plan.weekly());
+    let mut people: Vec<&str> = before
+        .people
+        .keys()
+        .chain(after.people.keys())
+        .copied()
+        .collect();
+    people.sort_unstable();
+    people.dedup();
+    let loads = people.into_iter().map(|name| Load {
+        owner: name.to_owned(),
+        before: before.people.get(name).copied().unwrap_or_default(),
+        after: after.people.get(name).copied().unwrap_or_default(),
+    });
     Comparison {
         customers: registry.len() as u64,
         tiers: tiers.moved(),
         types: types.moved(),
         loads: loads.collect(),
-        bulk,
-        days: [old, new].map(|side| side.engine.rules.calendar.horizon + 1),
+        bulk: Load {
+            owner: String::new(),
+            before: before.bulk,
+            after: after.bulk,
+        },
     }
 }
 

@@ -45,7 +45,7 @@ pub fn ways<'a>(ways: &'a [Way], registry: &'a Registry, language: Language) -> 
     }
 }
 
-/// Tasks a week by owner, then of all, then bulk touches.
+/// Tasks a week by who carries them out, then of all, then bulk touches.
 pub fn loads<'a>(comparison: &'a Comparison, language: Language) -> Grid<'a> {
     let plain = |key: &str, of: Heading| Column::named(key, heading(of, language), Emphasis::Plain);
     let columns = vec![
@@ -54,7 +54,7 @@ pub fn loads<'a>(comparison: &'a Comparison, language: Language) -> Grid<'a> {
         plain("after", Heading::After),
     ];
     let row = |name: &'a str, load: &Load| {
-        let [before, after] = comparison.a_week(load).map(tenths);
+        let [before, after] = [load.before, load.after].map(tenths);
         vec![name.into(), before, after]
     };
     let mut rows: Vec<Vec<Cell<'a>>> = Vec::new();
@@ -71,7 +71,7 @@ pub fn loads<'a>(comparison: &'a Comparison, language: Language) -> Grid<'a> {
     if rows.len() > 1 {
         rows.push(row(heading(Heading::Total, language), &total));
     }
-    if comparison.bulk.before + comparison.bulk.after > 0 {
+    if comparison.bulk.before + comparison.bulk.after > 0.0 {
         rows.push(row(heading(Heading::Bulk, language), &comparison.bulk));
     }
     Grid::of(columns, rows)

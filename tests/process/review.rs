@@ -1,6 +1,8 @@
 //! `review` and the test of rules on the past: each form against a file of `tests/review`.
 //! `UPDATE_GOLDEN=1` rewrites the files.
 
+use std::fmt::Write as _;
+
 use calamine::{Reader, Xlsx};
 
 use crate::harness::Run;
@@ -218,4 +220,53 @@ fn a_channel_is_one_row_however_it_is_written() {
         contacts,
         expected.map(|(name, count)| (Some(name), Some(count)))
     );
+}
+
+#[test]
+fn a_backlog_is_no_weekly_work_and_steps_count_as_they_fall_due() {
+    let mut customers = "Customer ID,Name,Account Owner,Created\n".to_owned();
+    let mut log = "Contact date,Customer ID,Contacted by\n".to_owned();
+    for number in 0..10 {
+        writeln!(customers, "C{number},N{number},Ann,2025-01-05").expect("a string takes it");
+        writeln!(log, "2026-01-05,C{number},Ann").expect("a string takes it");
+    }
+    // One more is new: of its steps, one was due yesterday and two are to come in 15 days.
+    customers += "N0,New,Bob,2026-11-18\n";
+    let rules = |every: &str| {
+        format!(
+            r#"
+[calendar]
+workdays = "all"
+horizon = "14d"
+[[type]]
+id = "new"
+name = "New"
+when = "days_since_first_order < 30d"
+[[type.follow_up]]
+who = "owner"
+anchor = "first_order"
+steps = [{{ after = "1d" }}, {{ after = "5d" }}, {{ after = "9d" }}]
+[[type]]
+id = "all"
+name = "All"
+when = "true"
+[[type.follow_up]]
+who = "owner"
+every = "{every}"
+"#
+        )
+    };
+    Run::new("review customers.csv orders.csv log.csv --as-of 2026-11-20 -r new.toml")
+        .words("--rules-before old.toml --format json --lang en")
+        .file("customers.csv", customers)
+        .file(
+            "orders.csv",
+            "Order ID,Customer ID,Order Date,Amount\n1,N0,2026-11-18,5\n",
+        )
+        .file("log.csv", log)
+        .file("old.toml", rules("3m"))
+        .file("new.toml", rules("1m"))
+        .stdout_has(r#"{"owner": "Ann", "before": 0.8, "after": 2.3}"#)
+        .stdout_has(r#"{"owner": "Bob", "before": 0.9, "after": 0.9}"#)
+        .check();
 }
