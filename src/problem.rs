@@ -51,6 +51,17 @@ pub struct Place {
     pub column: Option<u16>,
 }
 
+/// Why an event of a calendar file is not taken, or not as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EventLeft {
+    /// It takes place at a time of day: no day off.
+    Timed,
+    /// It repeats otherwise than every year on its date; the first time counts.
+    Repeats,
+    /// Its days cannot be read.
+    Unread,
+}
+
 /// One finding.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Problem {
@@ -299,6 +310,17 @@ pub enum Finding {
     NobodyOfType(Vec<Nobody>),
     /// The calendar of public holidays ends on this day; later days count as Monday to Friday.
     CalendarEnds(Day),
+    /// Events of the calendar file that the rules name are not taken, or not as a whole.
+    CalendarEvents {
+        /// The file, as the rules name it.
+        file: String,
+        /// Why.
+        left: EventLeft,
+        /// How many.
+        events: u64,
+        /// The title of the first of them.
+        first: String,
+    },
     /// A column of categories or products with more different words than are told apart, so
     /// that nobody is told what a customer bought.
     TooManyCategories {
@@ -381,6 +403,7 @@ impl Finding {
             Self::NobodyOfType(_) => "nobody_of_type",
             Self::Odd(odd) => odd.code(),
             Self::CalendarEnds(_) => "calendar_ends",
+            Self::CalendarEvents { .. } => "calendar_events",
             Self::TooManyCategories { .. } => "too_many_categories",
             Self::Returned(said) => said.code(),
         }
@@ -431,6 +454,10 @@ impl Finding {
             | Self::DottedAmounts
             | Self::PinEndsFirst(_)
             | Self::SegmentShadowed { .. }
+            | Self::CalendarEvents {
+                left: EventLeft::Repeats | EventLeft::Unread,
+                ..
+            }
             | Self::LopsidedTiers(..) => Severity::Warning,
             Self::ExcludedByStatus(..)
             | Self::AfterAsOf(_)
@@ -448,6 +475,10 @@ impl Finding {
             | Self::Undecided(..)
             | Self::NobodyOfType(_)
             | Self::CalendarEnds(_)
+            | Self::CalendarEvents {
+                left: EventLeft::Timed,
+                ..
+            }
             | Self::TooManyCategories { .. } => Severity::Note,
             Self::Odd(odd) => odd.severity(),
         }

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use tierbook::followup::holidays::holidays;
 use tierbook::lang::cli::{RulesTrouble, rules_trouble};
 use tierbook::lang::{Language, rules as say};
+use tierbook::problem::{Finding, Problem};
 use tierbook::rules::Rules;
 use tierbook::rules::decode::{decode, language_of};
 
@@ -33,6 +34,8 @@ pub(crate) struct RulesFile {
     pub(crate) text: String,
     /// What relative paths in the rules start from; empty is the current folder.
     pub(crate) base: PathBuf,
+    /// What of the calendar that they name is not taken.
+    pub(crate) problems: Vec<Problem>,
 }
 
 /// Finds and decodes the rules. What is wrong with them is said in the language that is asked
@@ -56,18 +59,18 @@ pub(crate) fn load(
         Stop::failed(&[said], language)
     })?;
     match decode(&text) {
-        Ok(mut rules) => Ok(RulesFile {
-            base: {
-                let base = path.parent().unwrap_or(Path::new(""));
-                add_holidays(&mut rules, base).map_err(|trouble| {
-                    Stop::failed(&[rules_trouble(&trouble, language)], language)
-                })?;
-                base.to_owned()
-            },
-            rules,
-            path: Some(path.to_owned()),
-            text,
-        }),
+        Ok(mut rules) => {
+            let base = path.parent().unwrap_or(Path::new(""));
+            let problems = add_holidays(&mut rules, base)
+                .map_err(|trouble| Stop::failed(&[rules_trouble(&trouble, language)], language))?;
+            Ok(RulesFile {
+                base: base.to_owned(),
+                rules,
+                path: Some(path.to_owned()),
+                text,
+                problems,
+            })
+        }
         Err(faults) => {
             let own = language_of(&text).filter(|_| lang == Lang::Auto);
             let language = own.unwrap_or(language);
@@ -85,14 +88,17 @@ fn built_in() -> RulesFile {
         path: None,
         text: String::new(),
         base: PathBuf::new(),
+        problems: Vec::new(),
     }
 }
 
-/// Adds the days of the calendar that the rules name, whose path starts from their folder.
-fn add_holidays(rules: &mut Rules, base: &Path) -> Result<(), RulesTrouble> {
-    let Some(path) = rules.calendar.ics.as_ref().map(|path| base.join(path)) else {
-        return Ok(());
+/// Adds the days of the calendar that the rules name, whose path starts from their folder;
+/// gives what of it is not taken.
+fn add_holidays(rules: &mut Rules, base: &Path) -> Result<Vec<Problem>, RulesTrouble> {
+    let Some(named) = rules.calendar.ics.clone() else {
+        return Ok(Vec::new());
     };
+    let path = base.join(&named);
     let shown = path.display().to_string();
     let mut bytes = Vec::new();
     let read = File::open(&path).and_then(|file| file.take(MAX_BYTES).read_to_end(&mut bytes));
@@ -104,7 +110,17 @@ fn add_holidays(rules: &mut Rules, base: &Path) -> Result<(), RulesTrouble> {
         .ok_or(RulesTrouble::EmptyCalendar { path: shown })?;
     rules.calendar.off.extend(days.off);
     rules.calendar.work.extend(days.work);
-    Ok(())
+    let left = days.left.into_iter().map(|(left, events, first)| Problem {
+        place: None,
+        finding: Finding::CalendarEvents {
+            file: named.clone(),
+            left,
+            events,
+            first,
+        },
+        count: 1,
+    });
+    Ok(left.collect())
 }
 
 fn read(path: &Path) -> Result<String, RulesTrouble> {

@@ -277,6 +277,7 @@ pub(crate) fn with<T>(
     problems.extend(renamed_columns(&opened.tables, rules));
     problems.extend(verdicts.problems.iter().cloned());
     problems.extend(plan.problems.iter().cloned());
+    problems.extend(prepared.rules_file.problems.iter().cloned());
     problems.extend(odd);
     let digest = rules_digest(&prepared.rules_file);
     let session = Session {

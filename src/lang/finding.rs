@@ -9,7 +9,7 @@ use crate::lang::reason::one_line;
 use crate::lang::returned;
 use crate::money::Total;
 use crate::names::{Field, Role};
-use crate::problem::{BlankName, Finding, Nearest, Nobody, ReadAs, Severity, TypeName};
+use crate::problem::{BlankName, EventLeft, Finding, Nearest, Nobody, ReadAs, Severity, TypeName};
 
 mod help;
 mod odd;
@@ -332,6 +332,12 @@ pub fn message(finding: &Finding, language: Language) -> String {
         Finding::CalendarEnds(day) => format!(
             "the calendar of public holidays ends on {day}; later workdays are Monday to Friday"
         ),
+        Finding::CalendarEvents {
+            file,
+            left,
+            events,
+            first,
+        } => calendar_events(file, *left, *events, first, language),
         Finding::TooManyCategories {
             header,
             field,
@@ -492,6 +498,41 @@ fn undecided(owner: &TypeName, blanks: &[BlankName], customer: &str, language: L
             format!(
                 "\"{owner}\" could not be decided for some customers (such as {customer}): {told}{more}"
             )
+        }
+    }
+}
+
+fn calendar_events(
+    file: &str,
+    left: EventLeft,
+    events: u64,
+    first: &str,
+    language: Language,
+) -> String {
+    let number = count(events);
+    let such = match (first, language) {
+        ("", _) => String::new(),
+        (first, Language::Zh) => format!("，如“{first}”"),
+        (first, Language::En) => format!(", such as \"{first}\""),
+    };
+    match (left, language) {
+        (EventLeft::Timed, Language::Zh) => {
+            format!("{file} 里有 {number} 个日程不是全天，不算放假{such}")
+        }
+        (EventLeft::Timed, Language::En) => format!(
+            "{file}: events that do not take a whole day are no days off, {number} in all{such}"
+        ),
+        (EventLeft::Repeats, Language::Zh) => {
+            format!("{file} 里有 {number} 个日程的重复规律不是每年同一日期，只算第一次{such}")
+        }
+        (EventLeft::Repeats, Language::En) => format!(
+            "{file}: of events that repeat otherwise than every year on their date only the first time counts, {number} in all{such}"
+        ),
+        (EventLeft::Unread, Language::Zh) => {
+            format!("{file} 里有 {number} 个日程的日期读不懂，没有采用{such}")
+        }
+        (EventLeft::Unread, Language::En) => {
+            format!("{file}: events whose days cannot be read are not taken, {number} in all{such}")
         }
     }
 }

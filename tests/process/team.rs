@@ -200,3 +200,39 @@ every = "1w"
         .stdout_has("A needs 1 contact a week, all customers 3;")
         .check();
 }
+
+#[test]
+fn what_a_calendar_says_beyond_whole_days_is_named() {
+    let event =
+        |title: &str, lines: &str| format!("BEGIN:VEVENT\nSUMMARY:{title}\n{lines}\nEND:VEVENT\n");
+    let events = [
+        event(
+            "Founders' day",
+            "DTSTART;VALUE=DATE:20201124\nRRULE:FREQ=YEARLY",
+        ),
+        event("Meeting", "DTSTART:20261125T090000\nDTEND:20261125T100000"),
+        event("Talk", "DTSTART:20261125T110000\nDTEND:20261125T120000"),
+        event("Quiet Friday", "DTSTART:20261127\nRRULE:FREQ=WEEKLY"),
+        event("Soon", "DTSTART:soon"),
+    ];
+    let calendar = format!("BEGIN:VCALENDAR\n{}END:VCALENDAR\n", events.concat());
+    run("check --lang en")
+        .file("holidays.ics", &calendar)
+        .stdout_has("no days off, 2 in\n  all, such as \"Meeting\"")
+        .stdout_has("repeat otherwise than every year")
+        .stdout_has("1 in all, such as \"Quiet Friday\"")
+        .stdout_has("cannot be read are not taken, 1 in all,")
+        .check();
+    // The 24th is a day off again this year, the 25th is not.
+    let shifted = run("schedule --format json")
+        .file("holidays.ics", &calendar)
+        .stdout_has("{")
+        .check();
+    let list: Value = serde_json::from_slice(&shifted.stdout).expect("JSON");
+    let days = list["follow_ups"].as_array().expect("a list").iter();
+    let days: Vec<_> = days.filter_map(|task| task["due"].as_str()).collect();
+    assert!(
+        !days.contains(&"2026-11-24") && days.contains(&"2026-11-25"),
+        "{days:?}"
+    );
+}

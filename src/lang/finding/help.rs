@@ -3,7 +3,7 @@
 
 use crate::lang::Language;
 use crate::names::Field;
-use crate::problem::Finding;
+use crate::problem::{EventLeft, Finding};
 use crate::value::date::as_serial;
 
 /// What somebody could do about it; `None` when nothing needs doing.
@@ -219,6 +219,21 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         Finding::CalendarEnds(_) => {
             "add your own days when the next year's holidays are published".to_owned()
         }
+        Finding::CalendarEvents { left, .. } => match left {
+            EventLeft::Timed => language.pick(
+                "要放假的日程，请在日历里改成全天",
+                "make an event that is a day off one of whole days",
+            ),
+            EventLeft::Repeats => language.pick(
+                "把其余各次写进 [calendar] off，或在日历里写成单独的日程",
+                "write the other days under [calendar] off, or as events of their own",
+            ),
+            EventLeft::Unread => language.pick(
+                "在日历里改好，或写进 [calendar] off",
+                "correct it in the calendar, or write the days under [calendar] off",
+            ),
+        }
+        .to_owned(),
         Finding::TooManyCategories { .. } if zh => {
             "订单表里加一列产品类别，或在规则文件的 [input.columns] 里用 order.category 指明哪一列是类别".to_owned()
         }

@@ -2,7 +2,7 @@ use super::*;
 use crate::money::{Money, Total};
 use crate::names::Kind;
 use crate::period::Day;
-use crate::problem::Odd;
+use crate::problem::{EventLeft, Odd};
 
 fn too_many_categories() -> Finding {
     Finding::TooManyCategories {
@@ -121,12 +121,25 @@ fn every() -> Vec<Finding> {
         Finding::LopsidedTiers(word(), 93),
         Finding::NobodyOfType(nobody()),
         Finding::CalendarEnds(Day(0)),
+        calendar_events(EventLeft::Timed),
+        calendar_events(EventLeft::Repeats),
+        calendar_events(EventLeft::Unread),
     ]
     .into_iter()
     .chain(of_amounts_and_days())
     .chain([too_many_categories()])
     .chain(odd().map(Finding::Odd))
     .collect()
+}
+
+fn calendar_events(left: EventLeft) -> Finding {
+    let (file, first) = ("WORD".to_owned(), "WORD".to_owned());
+    Finding::CalendarEvents {
+        file,
+        left,
+        events: 3,
+        first,
+    }
 }
 
 fn of_amounts_and_days() -> [Finding; 4] {
