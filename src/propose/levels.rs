@@ -33,6 +33,10 @@ pub struct Levels {
     pub rows: Vec<(String, Vec<u64>)>,
     /// Customers with a level.
     pub customers: u64,
+    /// Levels that are called after no tier while most others are: compared with nothing.
+    pub apart: Vec<String>,
+    /// Customers with one of these.
+    pub left_out: u64,
     /// Those whose tier is the one of their level.
     pub agree: u64,
     /// Those whose tier is better.
@@ -93,8 +97,13 @@ pub(super) fn levels(run: &Run<'_>) -> Option<Levels> {
     };
     let (better, worse) = (of(Ordering::Less), of(Ordering::Greater));
     let mut order: Vec<usize> = (0..levels.words.len()).collect();
-    order.sort_by_key(|at| (places[*at], &levels.words[*at]));
+    order.sort_by_key(|at| (places[*at].is_none(), places[*at], &levels.words[*at]));
+    let apart = order.iter().copied().filter(|at| places[*at].is_none());
+    let apart: Vec<String> = apart.map(|at| levels.words[at].clone()).collect();
+    let left_out = known.iter().filter(|(_, level)| places[*level].is_none());
     Some(Levels {
+        left_out: left_out.count() as u64,
+        apart,
         basis,
         rows: order
             .into_iter()
@@ -113,14 +122,17 @@ pub(super) fn levels(run: &Run<'_>) -> Option<Levels> {
 struct Compared<'r> {
     run: &'r Run<'r>,
     words: &'r [String],
-    places: &'r [usize],
+    /// `None` for a level that is compared with nothing.
+    places: &'r [Option<usize>],
 }
 
 impl Compared<'_> {
-    /// Whether a customer's tier is better (less) or worse than its level; `None` without a tier.
+    /// Whether a customer's tier is better (less) or worse than its level; `None` without a tier
+    /// or a level that stands for one.
     fn tier_against_level(&self, (customer, level): (u32, usize)) -> Option<Ordering> {
         let tier = self.run.verdicts.tier[customer as usize];
-        (tier != NONE).then(|| usize::from(tier).cmp(&self.places[level]))
+        let place = self.places[level].filter(|_| tier != NONE)?;
+        Some(usize::from(tier).cmp(&place))
     }
 
     /// The widest apart first, then by amount in the order asked for, then by id.
@@ -133,7 +145,8 @@ impl Compared<'_> {
         let tier = |customer: u32| self.run.verdicts.tier[customer as usize];
         let amount = |customer: u32| self.run.figures.amounts_12m[customer as usize];
         let key = |(customer, level): &(u32, usize)| {
-            let apart = usize::from(tier(*customer)).abs_diff(self.places[*level]);
+            let place = self.places[*level].unwrap_or_default();
+            let apart = usize::from(tier(*customer)).abs_diff(place);
             (Reverse(apart), by(amount(*customer)))
         };
         list.sort_unstable_by(|one, other| {
@@ -152,20 +165,22 @@ impl Compared<'_> {
     }
 }
 
-/// The tier that each level stands for.
-fn places(words: &[String], classes: &[String], counts: &[Vec<u64>]) -> (Basis, Vec<usize>) {
+/// The tier that each level stands for; `None` where that is nothing a name could say.
+fn places(
+    words: &[String],
+    classes: &[String],
+    counts: &[Vec<u64>],
+) -> (Basis, Vec<Option<usize>>) {
     let named: Vec<Option<usize>> = words.iter().map(|word| named(word, classes)).collect();
     if named.iter().filter(|place| place.is_some()).count() * 2 > words.len() && words.len() > 1 {
-        let last = classes.len() - 1;
-        let places = named.into_iter().map(|place| place.unwrap_or(last));
-        return (Basis::Names, places.collect());
+        return (Basis::Names, named);
     }
     let usual = counts.iter().map(|counts| {
         let tiers = counts[..classes.len()].iter().enumerate();
         // Of equals the better tier.
         tiers
             .max_by_key(|(place, count)| (**count, Reverse(*place)))
-            .map_or(0, |(place, _)| place)
+            .map(|(place, _)| place)
     });
     (Basis::Usual, usual.collect())
 }
@@ -255,13 +270,33 @@ mod tests {
     }
 
     #[test]
+    fn a_level_that_is_no_letter_is_left_out_beside_letters() {
+        let customers = "客户编号,客户名称,客户等级\nC1,甲,A\nC2,乙,B\nC3,丙,VIP\nC4,丁,C\n";
+        let orders = "订单编号,客户编号,下单日期,金额\n\
+            1,C1,2026-11-02,900\n2,C2,2026-10-01,60\n3,C3,2026-09-01,4000\n4,C4,2026-09-01,4\n";
+        let files = [("customers.csv", customers), ("orders.csv", orders)];
+        fixture::run_with(&files, &[Field::CustomerLevel], |run| {
+            let levels = levels(run).expect("levels");
+            assert_eq!(levels.basis, Basis::Names);
+            assert_eq!(
+                (levels.apart.as_slice(), levels.left_out),
+                (&["VIP".to_owned()][..], 1)
+            );
+            assert_eq!(levels.rows[3].0, "VIP");
+            assert_eq!(levels.agree + levels.better + levels.worse, 3);
+            let named = levels.first_better.iter().chain(&levels.first_worse);
+            assert!(named.into_iter().all(|one| one.level != "VIP"));
+        });
+    }
+
+    #[test]
     fn other_levels_are_held_against_the_tier_that_most_of_their_customers_have() {
         let counts = [vec![3, 1, 0, 0], vec![0, 2, 2, 5]];
         let words = ["VIP", "普通"].map(str::to_owned);
         let classes = ["A", "B", "C"].map(str::to_owned);
         assert_eq!(
             places(&words, &classes, &counts),
-            (Basis::Usual, vec![0, 1])
+            (Basis::Usual, vec![Some(0), Some(1)])
         );
     }
 }

@@ -286,7 +286,11 @@ pub fn compared(levels: &Levels, language: Language) -> Vec<String> {
         (Basis::Usual, Language::En) => "each level against the tier of most of its customers",
     };
     let all = number::customers(levels.customers, language);
-    vec![match language {
+    let verb = |number: u64, one: &'static str, more: &'static str| match number {
+        1 => format!("1 {one}"),
+        number => format!("{} {more}", count(number)),
+    };
+    let mut said = vec![match language {
         Language::Zh => format!(
             "{all}有自己的级别（{basis}）：{} 个一致，{} 个买得更多，{} 个买得更少。",
             count(levels.agree),
@@ -294,12 +298,36 @@ pub fn compared(levels: &Levels, language: Language) -> Vec<String> {
             count(levels.worse)
         ),
         Language::En => format!(
-            "{all} have a level ({basis}): {} agree, {} buy more than their level, {} buy less.",
-            count(levels.agree),
-            count(levels.better),
-            count(levels.worse)
+            "{all} {} a level ({basis}): {}, {}, {}.",
+            if levels.customers == 1 { "has" } else { "have" },
+            verb(levels.agree, "agrees", "agree"),
+            verb(
+                levels.better,
+                "buys more than its level",
+                "buy more than their level"
+            ),
+            verb(levels.worse, "buys less", "buy less"),
         ),
-    }]
+    }];
+    if !levels.apart.is_empty() {
+        let customers = number::customers(levels.left_out, language);
+        let quoted = levels.apart.iter().map(|word| match language {
+            Language::Zh => format!("“{word}”"),
+            Language::En => format!("\"{word}\""),
+        });
+        let names: Vec<String> = quoted.collect();
+        said.push(match language {
+            Language::Zh => format!(
+                "{}看不出相当于哪个等级，没有对照（{customers}）。",
+                names.join("、")
+            ),
+            Language::En => format!(
+                "Not compared, since no letter says which tier is meant: {} ({customers}).",
+                names.join(", ")
+            ),
+        });
+    }
+    said
 }
 
 /// A customer whose level and tier differ.
