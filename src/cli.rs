@@ -204,7 +204,7 @@ pub(crate) struct Review {
     pub(crate) run: Run,
     #[command(flatten)]
     pub(crate) write: Write,
-    /// The first day; without --from and --to, the last whole quarter before the as-of day.
+    /// The first day; without it, but with --to, the first of the quarter of that day; without both, the last whole quarter before the as-of day.
     #[arg(long, value_name = "DAY", value_parser = day)]
     pub(crate) from: Option<Day>,
     /// The last day; without it, but with --from, the as-of day.

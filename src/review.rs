@@ -48,6 +48,16 @@ impl Period {
         }
     }
 
+    /// The calendar quarter of a day, up to that day.
+    pub fn quarter_until(to: Day) -> Self {
+        let (year, month, _) = to.ymd();
+        let first = Day::from_ymd(year, (month - 1) / 3 * 3 + 1, 1);
+        Self {
+            from: first.expect("every quarter has a first day"),
+            to,
+        }
+    }
+
     /// The evening before: labels and facts that the period began with.
     pub fn eve(self) -> Day {
         self.from.plus(-1)

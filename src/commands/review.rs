@@ -124,17 +124,15 @@ impl Shown<'_> {
     }
 }
 
-/// The days asked for; one of them alone stands for the quarter it begins or ends.
+/// The days asked for: from a first day alone up to the as-of day, and up to a last day alone
+/// since its quarter began.
 fn period(command: &Review, language: Language) -> Result<Period, Stop> {
     let as_of = session::as_of(command.run.as_of, language)?;
     let usual = Period::last_quarter(as_of);
     let period = match (command.from, command.to) {
         (None, None) => usual,
         (Some(from), None) => Period { from, to: as_of },
-        (None, Some(to)) => Period {
-            from: Period::last_quarter(to.plus(1)).from,
-            to,
-        },
+        (None, Some(to)) => Period::quarter_until(to),
         (Some(from), Some(to)) => Period { from, to },
     };
     let said = if period.to > as_of {

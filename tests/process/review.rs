@@ -167,6 +167,20 @@ fn days_that_cannot_be_reviewed_are_said() {
 }
 
 #[test]
+fn one_day_alone_stands_for_what_the_help_says() {
+    let days = |words: &str, from: &str, to: &str| {
+        shop(&format!("review --format json {words}"))
+            .stdout_has(&format!("{{\n  \"from\": \"{from}\",\n  \"to\": \"{to}\","))
+            .check();
+    };
+    days("", "2026-07-01", "2026-09-30");
+    days("--from 2026-08-05", "2026-08-05", "2026-11-20");
+    days("--to 2026-08-05", "2026-07-01", "2026-08-05");
+    days("--to 2026-09-30", "2026-07-01", "2026-09-30");
+    days("--to 2026-10-01", "2026-10-01", "2026-10-01");
+}
+
+#[test]
 fn new_rules_say_who_would_move_and_what_it_means_for_work() {
     let new = RULES
         .replace("\"5000\", \"400\"", "\"5000\", \"300\"")
