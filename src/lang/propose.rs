@@ -24,6 +24,8 @@ pub enum Line {
     Files,
     /// `[input] date_order`.
     DateOrder,
+    /// `[input] decimal`, where nothing decides it.
+    Decimal,
     /// `[input] max_set_aside`.
     MaxSetAside,
     /// `[input] stale_after`.
@@ -84,6 +86,7 @@ pub fn why(line: Line, of: &Proposal, language: Language) -> String {
             DatesWhy::Open { .. } => yours(&dates(&of.draft.dates, language), language),
             decided => dates(decided, language),
         },
+        Line::Decimal => yours(&dots(&of.seen, language).unwrap_or_default(), language),
         Line::MaxSetAside | Line::StaleAfter | Line::Stale => limits(line, &of.seen, language),
         Line::Count | Line::Excluded | Line::Refunded | Line::Unpaid | Line::Duplicates => {
             orders::why(line, &of.seen, language)
@@ -258,6 +261,20 @@ fn dates(why: &DatesWhy, language: Language) -> String {
             "some dates in \"{header}\" can only be read day first, others only month first; write date_order = \"dmy\", \"mdy\" or \"ymd\", and rows that do not fit are listed as problems"
         ),
     }
+}
+
+/// What only a person knows of amounts such as 1.234; `None` where the sheets show it.
+fn dots(seen: &Seen, language: Language) -> Option<String> {
+    let (header, cells) = seen.dotted.as_ref()?;
+    let cells = number::cells(*cells, language);
+    Some(match language {
+        Language::Zh => format!(
+            "“{header}”列里带点的数（{cells}）点后都是三位，如 1.234，看不出点是小数点还是千分位；是千分位就把 decimal 改成 comma，是小数点就改成 dot，改之前按小数读"
+        ),
+        Language::En => format!(
+            "every dot in \"{header}\" has three digits behind it, such as 1.234 ({cells}), and may be a decimal point or group thousands; write decimal = \"comma\" where it groups thousands, else \"dot\"; until then it is read as a decimal point"
+        ),
+    })
 }
 
 fn limits(line: Line, seen: &Seen, language: Language) -> String {

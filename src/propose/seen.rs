@@ -6,7 +6,7 @@ use crate::money::Total;
 use crate::names::header::{Strength, bind, strength};
 use crate::names::{Field, Role, Status};
 use crate::period::Day;
-use crate::problem::Finding;
+use crate::problem::{Finding, Place};
 use crate::records::ledger::Account;
 use crate::records::table::Table;
 use crate::report::Run;
@@ -111,6 +111,9 @@ pub struct Seen {
     pub twice: u64,
     /// Amount columns.
     pub units: Vec<UnitSeen>,
+    /// Header of an amount column in which every dot has three digits behind it, with the number
+    /// of such cells: nothing decides whether dots group thousands.
+    pub dotted: Option<(String, u64)>,
     /// Status words, most frequent first.
     pub statuses: Vec<StatusSeen>,
     /// Header of the owner.
@@ -139,11 +142,7 @@ pub(super) fn currency(given: &Given<'_>, chinese: bool) -> (String, CurrencyWhy
 
 /// The order of day and month, and why.
 pub(super) fn dates(given: &Given<'_>) -> (DateOrder, DatesWhy) {
-    let header = |place: crate::problem::Place| {
-        let sheet = given.sheets.get(usize::from(place.sheet.0));
-        let header = sheet.and_then(|sheet| sheet.headers.get(usize::from(place.column?)));
-        header.map(|header| tidy(header)).unwrap_or_default()
-    };
+    let header = |place: Place| header_at(given, place).unwrap_or_default();
     if let Some((place, why)) = given.assumed.dates {
         let header = header(place);
         return (DateOrder::Auto, DatesWhy::Open { header, why });
@@ -229,6 +228,7 @@ pub(super) fn seen(given: &Given<'_>, run: &Run<'_>) -> Seen {
         status: of(Role::Orders).find_map(|table| header(table, Field::OrderStatus)),
         twice: twice(book.problems.iter()),
         units: units(tables),
+        dotted: dotted(given),
         statuses: statuses(given),
         dayless: dayless(given).filter(|_| !has(tables, Role::Orders)),
         owner: of(Role::Customers).find_map(|table| header(table, Field::CustomerOwner)),
@@ -292,6 +292,21 @@ fn units(tables: &[Table]) -> Vec<UnitSeen> {
         }
     }
     units
+}
+
+fn dotted(given: &Given<'_>) -> Option<(String, u64)> {
+    given.book.problems.iter().find_map(|problem| {
+        let place = problem.place?;
+        let header = header_at(given, place).unwrap_or_default();
+        (problem.finding == Finding::DottedAmounts).then_some((header, problem.count))
+    })
+}
+
+/// The header of the column that a place is in.
+fn header_at(given: &Given<'_>, place: Place) -> Option<String> {
+    let sheet = given.sheets.get(usize::from(place.sheet.0))?;
+    let header = sheet.headers.get(usize::from(place.column?))?;
+    Some(tidy(header))
 }
 
 /// Words of all tables, most frequent first; equals by the word.

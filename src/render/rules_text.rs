@@ -111,6 +111,9 @@ impl Page<'_> {
             DateOrder::MonthDayYear => "mdy",
         };
         self.line("date_order", &text(order), Line::DateOrder);
+        if self.of.seen.dotted.is_some() {
+            self.line("decimal", &text("auto"), Line::Decimal);
+        }
         self.line(
             "max_set_aside",
             &text(&share(input.max_set_aside)),

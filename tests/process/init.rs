@@ -212,3 +212,24 @@ fn roles_that_were_settled_by_hand_are_said_not_to_be_kept() {
         .stdout_has("sheets named with --customers, --orders or --contacts")
         .check();
 }
+
+#[test]
+fn dots_that_may_group_thousands_are_asked_about() {
+    let orders = "Order ID,Customer ID,Order Date,Amount\n\
+        1,C1,2026-10-05,8.164\n2,C2,2026-11-05,1.774\n3,C1,2026-11-06,2.500\n";
+    let run = |args: &str| Run::new(args).file("orders.csv", orders);
+    let ran = run("init --as-of 2026-11-20 --lang en")
+        .stdout_has("every dot in \"Amount\" has three digits behind it")
+        .writes_some("rules.toml")
+        .check();
+    let rules = String::from_utf8(ran.bytes("rules.toml")).expect("UTF-8");
+    assert!(rules.contains("\ndecimal = \"auto\"\n"), "{rules}");
+    for (decimal, amount) in [("auto", "12.44 USD"), ("comma", "12,438.00 USD")] {
+        let settled = format!("decimal = \"{decimal}\"");
+        run("classify --as-of 2026-11-20 --format json -o -")
+            .file("rules.toml", rules.replace("decimal = \"auto\"", &settled))
+            .stdout_has("{")
+            .stderr_has(&format!("2 customers, {amount} in the last 12 months"))
+            .check();
+    }
+}

@@ -250,6 +250,17 @@ pub fn open(of: &Proposal, language: Language) -> Vec<String> {
                 .to_owned(),
         );
     }
+    if let Some(dots) = super::dots(seen, language) {
+        lines.push(dots);
+        lines.push(
+            language
+                .pick(
+                    "点若是千分位，上面的金额都要乘以 1000，等级的分界也要重写",
+                    "where dots group thousands, amounts above are a thousand times as large, and bounds of tiers are to be written anew",
+                )
+                .to_owned(),
+        );
+    }
     let guessed = of.draft.currency == CurrencyWhy::Unnamed && !of.draft.chinese;
     if guessed || matches!(of.draft.currency, CurrencyWhy::Several(_)) {
         lines.push(super::currency(&of.draft, language));
