@@ -9,7 +9,7 @@ pub use group::{Grouped, group};
 pub use odd::Odd;
 pub use returned::Returned;
 
-use crate::money::Total;
+use crate::money::{Money, Total};
 use crate::names::metric::Kind;
 use crate::names::{Field, Role};
 use crate::period::Day;
@@ -60,6 +60,17 @@ pub enum EventLeft {
     Repeats,
     /// Its days cannot be read.
     Unread,
+}
+
+/// Amounts at which tiers may begin instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fitting {
+    /// These part the customers at hand.
+    Amounts(Vec<Money>),
+    /// None part them: too many have the same, or nothing.
+    Nothing,
+    /// The measure is no amount, or there are groups or more classes: nobody tried.
+    Untried,
 }
 
 /// One finding.
@@ -297,7 +308,7 @@ pub enum Finding {
         en: String,
     },
     /// Nearly every customer is in one tier: its name and share in percent.
-    LopsidedTiers(String, u32),
+    LopsidedTiers(String, u32, Fitting),
     /// A measure of tiers beyond what it may be, at which it stays: a customer's id.
     MeasureTooLarge(String),
     /// A pin that ends before it begins, and so never holds: the customer's name.

@@ -6,6 +6,7 @@
 
 pub mod abc;
 mod buckets;
+pub mod friendly;
 mod group;
 pub mod quantile;
 pub mod rfm;

@@ -6,17 +6,19 @@
 use std::cmp::Reverse;
 
 use crate::metrics::retrospect::Retrospect;
+use crate::money::Money;
 use crate::names::{Field, Metric};
 use crate::parallel;
 use crate::period::{Day, Span};
-use crate::problem::{BlankName, Finding, Problem, TypeName};
+use crate::problem::{BlankName, Finding, Fitting, Problem, TypeName};
 use crate::rules::condition::Source;
 use crate::rules::{Condition, Rules, SegmentMap, Type};
-use crate::score::abc::lopsided_problem;
+use crate::score::abc::{Scale, lopsided, lopsided_problem};
+use crate::score::friendly;
 use crate::score::segment::lint;
 
 use super::begun::Begun;
-use super::cuts::{Cuts, Extent, population};
+use super::cuts::{Cuts, Extent, NO_MEASURE, population};
 use super::ends::look_back;
 use super::engine::{Earlier, Engine, Level, Undecided};
 use super::since::since;
@@ -79,7 +81,7 @@ pub fn classify(engine: &Engine<'_>, as_of: Day) -> (Verdicts, Cuts) {
         }
     }
     verdicts.problems.extend(engine.problems.iter().cloned());
-    verdicts.problems.extend(findings(rules, &verdicts));
+    verdicts.problems.extend(findings(engine, &verdicts, &cuts));
     verdicts.problems.extend(too_large(engine, &cuts));
     verdicts.problems.extend(entered_later(engine, as_of));
     verdicts.problems.extend(about_rules);
@@ -321,14 +323,41 @@ fn last_held(end: Day, keep: Span) -> Day {
 }
 
 /// What is odd about the rules on this data.
-fn findings(rules: &Rules, verdicts: &Verdicts) -> Vec<Problem> {
+fn findings(engine: &Engine<'_>, verdicts: &Verdicts, cuts: &Cuts) -> Vec<Problem> {
+    let rules = engine.rules;
     let mut heads = vec![0u64; rules.tier.classes.len()];
     for tier in verdicts.tier.iter().filter(|tier| **tier != NONE) {
         heads[*tier as usize] += 1;
     }
-    lopsided_problem(&heads, &rules.tier.classes)
+    lopsided_problem(&heads, &rules.tier.classes, || fitting(engine, cuts))
         .into_iter()
         .collect()
+}
+
+/// Amounts that part the customers, where tiers go by plain amounts and are three.
+fn fitting(engine: &Engine<'_>, cuts: &Cuts) -> Fitting {
+    let tier = &engine.rules.tier;
+    if engine.scale() != Scale::Money || tier.by.is_some() || tier.classes.len() != 3 {
+        return Fitting::Untried;
+    }
+    let measures = cuts.measures();
+    let known = measures.iter().filter(|measure| **measure != NO_MEASURE);
+    let mut buyers: Vec<i64> = known
+        .clone()
+        .filter(|measure| **measure > 0)
+        .copied()
+        .collect();
+    buyers.sort_unstable_by_key(|measure| Reverse(*measure));
+    let Some(least) = friendly::amounts(&buyers) else {
+        return Fitting::Nothing;
+    };
+    let reaching = |amount: Money| buyers.partition_point(|measure| *measure >= amount.0) as u64;
+    let (best, two) = (reaching(least[0]), reaching(least[1]));
+    // Whoever bought nothing stays in the last class, whatever the amounts.
+    match lopsided(&[best, two - best, known.count() as u64 - two]) {
+        Some(_) => Fitting::Nothing,
+        None => Fitting::Amounts(least),
+    }
 }
 
 /// Who has a measure of tiers beyond its bounds, which only an expression can reach.

@@ -302,8 +302,8 @@ pub fn message(finding: &Finding, language: Language) -> String {
         Finding::SegmentOverlap(cell) => format!(
             "some scores belong to several segments, such as {cell}; the first one written counts"
         ),
-        Finding::LopsidedTiers(tier, share) if zh => format!("{share}% 的客户都在“{tier}”级"),
-        Finding::LopsidedTiers(tier, share) => {
+        Finding::LopsidedTiers(tier, share, _) if zh => format!("{share}% 的客户都在“{tier}”级"),
+        Finding::LopsidedTiers(tier, share, _) => {
             format!("{share}% of the customers are in tier \"{tier}\"")
         }
         Finding::MeasureTooLarge(id) if zh => {

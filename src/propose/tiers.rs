@@ -2,9 +2,10 @@
 //! everybody into one class. Takes what everybody bought, gives a cut with its reason.
 
 use crate::metrics::orders::{Windows, order_facts};
-use crate::money::{Money, UNITS};
+use crate::money::Money;
 use crate::rules::TierCut;
 use crate::score::abc::{Scale, TierCuts};
+use crate::score::friendly;
 
 use super::Given;
 
@@ -14,9 +15,6 @@ const MOST_BEST: u64 = 60;
 const MOST_LAST: u64 = 90;
 /// Fewer buyers than this are sorted soundly by any rule.
 const FEWEST: usize = 20;
-/// Proposed amounts put about this percentage of the buyers into the best class, and
-/// into the best two.
-const WANTED: [usize; 2] = [20, 50];
 /// The built-in shares.
 const SHARES: [u32; 2] = [800_000, 950_000];
 
@@ -145,58 +143,11 @@ fn heads(cut: &TierCut, values: &[i64]) -> [u64; 3] {
     heads
 }
 
-/// Friendly amounts near the wanted percentages, and the buyers they put into each class;
-/// `None` where no such amounts leave somebody in each. `values` descend.
+/// Friendly amounts with the buyers they put into each class. `values` descend.
 fn amounts(values: &[i64]) -> Option<(Vec<Money>, [u64; 3])> {
-    let all = values.len();
-    let reaching = |least: Money| values.partition_point(|value| *value >= least.0);
-    let (best, _) = friendly(values)
-        .filter(|(least, _)| (1..all).contains(&reaching(*least)))
-        .min_by_key(|(least, odd)| distance(reaching(*least), all, WANTED[0]) + odd)?;
-    let first = reaching(best);
-    let (second, _) = friendly(values)
-        .filter(|(least, _)| (first + 1..all).contains(&reaching(*least)))
-        .min_by_key(|(least, odd)| distance(reaching(*least), all, WANTED[1]) + odd)?;
-    let least = vec![best, second];
+    let least = friendly::amounts(values)?;
     let heads = heads(&TierCut::AtLeast(least.clone()), values);
     Some((least, heads))
-}
-
-/// How many tenths of a percent a part is away from the wanted percentage.
-fn distance(part: usize, all: usize, wanted: usize) -> usize {
-    (part * 1000 / all).abs_diff(wanted * 10)
-}
-
-/// Leading figures in tenths, and how odd each looks as a threshold: as many tenths of a
-/// percent it may lie farther from what is wanted and still be preferred.
-const FIGURES: [(i64, usize); 16] = [
-    (10, 0),
-    (15, 40),
-    (20, 0),
-    (25, 60),
-    (30, 20),
-    (35, 80),
-    (40, 40),
-    (45, 80),
-    (50, 0),
-    (55, 80),
-    (60, 40),
-    (65, 80),
-    (70, 60),
-    (75, 80),
-    (80, 40),
-    (90, 60),
-];
-
-/// Whole amounts that are easy to say, up to the largest value, each with its oddness.
-fn friendly(values: &[i64]) -> impl Iterator<Item = (Money, usize)> {
-    let largest = values.first().copied().unwrap_or(0);
-    let tenths = std::iter::successors(Some(UNITS / 10), |unit| unit.checked_mul(10));
-    tenths
-        .take_while(move |unit| *unit <= largest)
-        .flat_map(|unit| FIGURES.map(|(figure, odd)| (unit.saturating_mul(figure), odd)))
-        .filter(move |(least, _)| least % UNITS == 0 && *least <= largest)
-        .map(|(least, odd)| (Money(least), odd))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 
 use std::cmp::Reverse;
 
-use crate::problem::{Finding, Problem};
+use crate::problem::{Finding, Fitting, Problem};
 use crate::rules::TierCut;
 
 use super::buckets::{BUCKETS, bucket, sift};
@@ -256,12 +256,16 @@ pub fn lopsided(heads: &[u64]) -> Option<(usize, u32)> {
         .map(|class| (class, (heads[class] * 100 / total) as u32))
 }
 
-/// The same as a finding, with the name of the class.
-pub fn lopsided_problem(heads: &[u64], classes: &[String]) -> Option<Problem> {
+/// The same as a finding, with the name of the class and what may serve better.
+pub fn lopsided_problem(
+    heads: &[u64],
+    classes: &[String],
+    fitting: impl FnOnce() -> Fitting,
+) -> Option<Problem> {
     let (class, percent) = lopsided(heads)?;
     Some(Problem {
         place: None,
-        finding: Finding::LopsidedTiers(classes.get(class)?.clone(), percent),
+        finding: Finding::LopsidedTiers(classes.get(class)?.clone(), percent, fitting()),
         count: heads[class],
     })
 }

@@ -1,6 +1,7 @@
 //! Rules from sheets: what is said and written, in both languages, and that it serves.
 //! `UPDATE_GOLDEN=1 cargo test --test process` rewrites what stands in `tests/init`.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -232,4 +233,25 @@ fn dots_that_may_group_thousands_are_asked_about() {
             .stderr_has(&format!("2 customers, {amount} in the last 12 months"))
             .check();
     }
+}
+
+#[test]
+fn amounts_that_are_named_for_lopsided_tiers_fit_the_book() {
+    let book = |amount: &dyn Fn(usize) -> usize| {
+        let mut orders = "Order ID,Customer ID,Order Date,Amount\n".to_owned();
+        for number in 0..50 {
+            let amount = amount(number);
+            writeln!(orders, "{number},C{number},2026-11-01,{amount}").expect("a string takes it");
+        }
+        Run::new("check orders.csv --as-of 2026-11-10 --lang en")
+            .file("orders.csv", orders)
+            .file("rules.toml", "[tier]\nat_least = [\"100000\", \"20000\"]\n")
+    };
+    book(&|number| 400 + 4 * number)
+        .stdout_has("100% of the customers are in tier \"C\"")
+        .stdout_has("such as at_least =\n    [\"550\", \"500\"]")
+        .check();
+    book(&|_| 100)
+        .stdout_has("no amounts would part them")
+        .check();
 }

@@ -2,8 +2,9 @@
 //! nothing where the message says all there is to do.
 
 use crate::lang::Language;
+use crate::money::UNITS;
 use crate::names::Field;
-use crate::problem::{EventLeft, Finding};
+use crate::problem::{EventLeft, Finding, Fitting};
 use crate::value::date::as_serial;
 
 /// What somebody could do about it; `None` when nothing needs doing.
@@ -188,12 +189,7 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         Finding::SegmentOverlap(_) if zh => "缩小其中一个分群的范围，或调整先后".to_owned(),
         Finding::SegmentOverlap(_) => "narrow one of the segments, or change their order".to_owned(),
         Finding::Odd(odd) => super::odd::help(odd, language).to_owned(),
-        Finding::LopsidedTiers(..) if zh => {
-            "可以在 [tier] 里改用金额门槛 at_least，例如 [\"100万\", \"20万\"]".to_owned()
-        }
-        Finding::LopsidedTiers(..) => {
-            "thresholds in money may serve better: at_least in [tier], such as [\"100000\", \"20000\"]".to_owned()
-        }
+        Finding::LopsidedTiers(_, _, fitting) => lopsided(fitting, language),
         Finding::DottedAmounts if zh => {
             "在规则文件的 [input] 里写 decimal = \"comma\"（点是千分位）或 \"dot\"（点是小数点）".to_owned()
         }
@@ -278,4 +274,33 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         | Finding::NobodyOfType(_) => return None,
     };
     Some(text)
+}
+
+fn lopsided(fitting: &Fitting, language: Language) -> String {
+    match fitting {
+        Fitting::Amounts(least) => {
+            let amounts: Vec<String> = least.iter().map(|amount| format!("\"{}\"", amount.0 / UNITS)).collect();
+            let amounts = amounts.join(", ");
+            match language {
+                Language::Zh => {
+                    format!("可以在 [tier] 里改用金额门槛，例如 at_least = [{amounts}]")
+                }
+                Language::En => {
+                    format!("thresholds in money may serve better under [tier], such as at_least = [{amounts}]")
+                }
+            }
+        }
+        Fitting::Nothing => language
+            .pick(
+                "按金额也分不开：多数客户一样多；可在 [tier] 的 measure 里换一个指标",
+                "no amounts would part them, since most are alike; sort by something else: measure in [tier]",
+            )
+            .to_owned(),
+        Fitting::Untried => language
+            .pick(
+                "可以在 [tier] 里改用门槛 at_least，或换一个指标 measure",
+                "thresholds may serve better: at_least in [tier], or another measure",
+            )
+            .to_owned(),
+    }
 }

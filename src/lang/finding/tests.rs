@@ -2,7 +2,7 @@ use super::*;
 use crate::money::{Money, Total};
 use crate::names::Kind;
 use crate::period::Day;
-use crate::problem::{EventLeft, Odd};
+use crate::problem::{EventLeft, Fitting, Odd};
 
 fn too_many_categories() -> Finding {
     Finding::TooManyCategories {
@@ -118,28 +118,32 @@ fn every() -> Vec<Finding> {
         Finding::Undecided(named(), blanks(), word()),
         Finding::SegmentGap(word()),
         Finding::SegmentOverlap(word()),
-        Finding::LopsidedTiers(word(), 93),
         Finding::NobodyOfType(nobody()),
         Finding::CalendarEnds(Day(0)),
-        calendar_events(EventLeft::Timed),
-        calendar_events(EventLeft::Repeats),
-        calendar_events(EventLeft::Unread),
     ]
     .into_iter()
     .chain(of_amounts_and_days())
+    .chain(calendar_events())
+    .chain(lopsided_tiers())
     .chain([too_many_categories()])
     .chain(odd().map(Finding::Odd))
     .collect()
 }
 
-fn calendar_events(left: EventLeft) -> Finding {
+fn calendar_events() -> [Finding; 3] {
     let (file, first) = ("WORD".to_owned(), "WORD".to_owned());
-    Finding::CalendarEvents {
-        file,
+    [EventLeft::Timed, EventLeft::Repeats, EventLeft::Unread].map(|left| Finding::CalendarEvents {
+        file: file.clone(),
         left,
         events: 3,
-        first,
-    }
+        first: first.clone(),
+    })
+}
+
+fn lopsided_tiers() -> [Finding; 3] {
+    let amounts = Fitting::Amounts(vec![Money::whole(2_000)]);
+    [amounts, Fitting::Nothing, Fitting::Untried]
+        .map(|fitting| Finding::LopsidedTiers("WORD".to_owned(), 93, fitting))
 }
 
 fn of_amounts_and_days() -> [Finding; 4] {
