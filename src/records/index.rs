@@ -1,6 +1,6 @@
 //! From a customer's key (id, or folded name) to its number.
 //!
-//! Ids that count customers are [places](dense) themselves. For all others there is an
+//! Ids that count customers are places themselves. For all others there is an
 //! open-addressed table of 12-byte slots. Keys of at most eight bytes are the
 //! slot's own content, so most look-ups touch one cache line; longer keys are
 //! compared in an arena. Look-ups come in [batches](Index::find_all).

@@ -3,9 +3,9 @@
 //!
 //! Reading is optimistic: it assumes what nearly all books are (dates that need
 //! no order of day and month, a decimal point, order numbers of one shape) and
-//! collects evidence. When the evidence of all rows says otherwise, [`Turn::Again`]
-//! says what to assume, and the tables are read a second time. So what is decided
-//! never depends on a sample, a chunk or a thread.
+//! collects evidence. When the evidence of all rows says otherwise, the tables are read
+//! a second time with what it says. So what is decided never depends on a sample, a chunk
+//! or a thread.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;

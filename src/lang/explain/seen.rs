@@ -1,6 +1,6 @@
 //! A comparison of a condition with the values it saw.
 //!
-//! Takes a leaf of a [`Trace`] and the condition it belongs to; gives the comparison as
+//! Takes a leaf of a trace and the condition it belongs to; gives the comparison as
 //! the rules write it, with what was there behind it.
 
 use crate::lang::number::{metric_value, yes_or_no};
