@@ -24,9 +24,16 @@ pub struct WorkCalendar {
 impl WorkCalendar {
     /// Numbers the days of a calendar: the kind's own workdays, then `off`, then `work`, which wins.
     pub fn new(calendar: &Calendar) -> Self {
-        let mut works: Vec<bool> = (Day::FIRST.0..=Day::LAST.0)
-            .map(|day| calendar.workdays == Workdays::All || Day(day).weekday() < 5)
-            .collect();
+        let days = (Day::LAST.0 - Day::FIRST.0 + 1) as usize;
+        let mut works = vec![true; days];
+        if calendar.workdays != Workdays::All {
+            let first = Day::FIRST.weekday() as usize;
+            // Saturdays and Sundays, five and six days after a Monday.
+            for weekend in [5, 6] {
+                let off = works[(weekend + 7 - first) % 7..].iter_mut().step_by(7);
+                off.for_each(|works| *works = false);
+            }
+        }
         if calendar.workdays == Workdays::China {
             for (day, differs) in china::exceptions() {
                 works[usize::from(day.offset())] = differs == Differs::Work;
@@ -34,15 +41,15 @@ impl WorkCalendar {
         }
         set(&mut works, &calendar.off, false);
         set(&mut works, &calendar.work, true);
-        let mut before = Vec::with_capacity(works.len() + 1);
-        before.push(0);
-        let mut workdays = Vec::with_capacity(works.len());
+        let mut before = vec![0; days + 1];
+        let mut workdays = vec![Day::LAST; days];
+        let mut found = 0;
         for (offset, works) in works.iter().enumerate() {
-            if *works {
-                workdays.push(Day::from_offset(offset as u16));
-            }
-            before.push(workdays.len() as u32);
+            workdays[found] = Day(Day::FIRST.0 + offset as i32);
+            found += usize::from(*works);
+            before[offset + 1] = found as u32;
         }
+        workdays.truncate(found);
         Self {
             before,
             workdays,

@@ -9,7 +9,7 @@ use foldhash::HashSet;
 use crate::names::synonyms::SYNONYMS;
 use crate::names::{Field, Role};
 use crate::value::amount::unit;
-use crate::value::text::{fold_width, is_separator};
+use crate::value::text::{is_separator, push_folded};
 
 /// Own header words of the rules file, tried before the built-in ones.
 pub type OwnWords = [(Field, Vec<String>)];
@@ -53,7 +53,8 @@ const BEHIND: &[&str] = &["必填", "选填", "天", "个", "件", "%"];
 /// A header as it is compared: width and case folded, without spaces, separators,
 /// brackets, and units in brackets or behind a separator.
 pub fn fold(header: &str) -> String {
-    let folded = fold_width(header).to_lowercase();
+    let mut folded = String::with_capacity(header.len());
+    push_folded(&mut folded, header);
     let mut core = folded.trim_end_matches(is_separator);
     while let Some((front, behind)) = core.rsplit_once(is_separator)
         && (BEHIND.contains(&behind) || unit(behind).is_some())
@@ -62,7 +63,9 @@ pub fn fold(header: &str) -> String {
     {
         core = front;
     }
-    core.chars().filter(|c| !is_separator(*c)).collect()
+    folded.truncate(core.len());
+    folded.retain(|c| !is_separator(c));
+    folded
 }
 
 /// How strongly a column claims a field; smaller is stronger.
@@ -166,8 +169,16 @@ pub fn bind(written: &[String], role: Role, own: &OwnWords) -> Binding {
             bind_exact(&mut binding, list, (&headers, written), pass);
         }
     }
+    // What a word in front makes another thing is looked at once, not for every field.
+    let other = |header: &String| OTHER_THINGS.iter().any(|word| header.contains(word));
+    let endings: Vec<(usize, &str)> = headers
+        .iter()
+        .enumerate()
+        .filter(|(column, header)| !binding.is_taken(*column) && !other(header))
+        .map(|(column, header)| (column, header.as_str()))
+        .collect();
     for list in &lists {
-        bind_ending(&mut binding, list, &headers);
+        bind_ending(&mut binding, list, &endings);
     }
     let order = |field: Field| lists.iter().position(|list| list.field == field);
     binding.fields.sort_by_key(|(field, _)| order(*field));
@@ -295,16 +306,16 @@ const OTHER_THINGS: &[&str] = &[
     "ship",
 ];
 
-fn bind_ending(binding: &mut Binding, list: &Folded, headers: &[String]) {
+/// Binds the header that ends with the longest of a field's words.
+fn bind_ending(binding: &mut Binding, list: &Folded, headers: &[(usize, &str)]) {
     if binding.claims(&[list.field]) {
         return;
     }
-    let free = headers.iter().enumerate();
+    let free = headers
+        .iter()
+        .filter(|(column, _)| !binding.is_taken(*column));
     let mut endings: Vec<(usize, usize)> = free
-        .filter(|(column, header)| {
-            !binding.is_taken(*column) && !OTHER_THINGS.iter().any(|word| header.contains(word))
-        })
-        .filter_map(|(column, header)| Some((list.ending(header)?, column)))
+        .filter_map(|(column, header)| Some((list.ending(header)?, *column)))
         .collect();
     endings.sort_unstable_by_key(|(length, column)| (usize::MAX - length, *column));
     match endings[..] {

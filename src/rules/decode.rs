@@ -48,11 +48,23 @@ const KEYS: &[&str] = &[
 /// All faults of the file, sorted by place: what is no TOML, unknown keys,
 /// values of the wrong kind or beyond their limits, and faults inside conditions.
 pub fn decode(text: &str) -> Result<Rules, Vec<Fault>> {
+    let (document, errors) = DeTable::parse_recoverable(text);
+    if errors.is_empty() {
+        return decoded(text, document.get_ref(), Vec::new());
+    }
     let (mended, taken) = mend::mend(text);
     let (document, errors) = DeTable::parse_recoverable(&mended);
-    let broken = syntax::faults(text, &errors, taken);
+    decoded(
+        text,
+        document.get_ref(),
+        syntax::faults(text, &errors, taken),
+    )
+}
+
+/// The rules that the tables of a file say; `broken` is what of it is no TOML.
+fn decoded(text: &str, document: &DeTable<'_>, broken: Vec<Fault>) -> Result<Rules, Vec<Fault>> {
     let mut reader = Reader::new(text);
-    let top = reader.fixed(document.get_ref(), 0..0, "", KEYS);
+    let top = reader.fixed(document, 0..0, "", KEYS);
     let rules = rules(&mut reader, &top);
     let faults = sorted(text, broken, reader.into_faults());
     if faults.is_empty() {

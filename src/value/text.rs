@@ -103,6 +103,19 @@ pub fn fold_width(text: &str) -> Cow<'_, str> {
     Cow::Owned(folded.collect())
 }
 
+/// Appends a text folded in width and case, without invisible characters.
+pub fn push_folded(out: &mut String, text: &str) {
+    for c in text.chars().map(narrow) {
+        match c {
+            // Chinese characters and their like have no case.
+            '!'..='@' | '['..='~' | '\u{2e80}'..='\u{9fff}' => out.push(c),
+            c if c.is_ascii_uppercase() => out.push(c.to_ascii_lowercase()),
+            c if is_invisible(c) => {}
+            c => out.extend(c.to_lowercase()),
+        }
+    }
+}
+
 /// A word as it is compared with word lists: width and case folded, no spaces.
 pub fn folded_word(text: &str) -> String {
     fold_width(text)
