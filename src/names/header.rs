@@ -384,8 +384,9 @@ const PORTRAIT: &[Field] = &[
     Field::CustomerOwner,
 ];
 
-/// Whether the headers are those of quotations, invoices or payments: two of them at least
-/// name the day, number or amount of one. Such a sheet names customers and describes none.
+/// Whether the headers are those of quotations, invoices or payments: two of them at least are
+/// about one, and one is its day or number. Such a sheet names customers and describes none;
+/// sums of them may stand beside customers.
 fn lists_papers(headers: &[String]) -> bool {
     const PAPERS: &[&str] = &[
         "报价",
@@ -402,18 +403,22 @@ fn lists_papers(headers: &[String]) -> bool {
         "invoice",
         "receipt",
     ];
-    const PARTS: &[&str] = &[
-        "日期", "时间", "单号", "编号", "号码", "金额", "日", "時間", "單號", "編號", "號碼",
-        "金額", "date", "number", "no", "amount", "total",
+    /// What only one of them has.
+    const ITS: &[&str] = &[
+        "日期", "时间", "单号", "编号", "号码", "時間", "單號", "編號", "號碼", "date", "number",
+        "no",
     ];
-    let is_part = |rest: &str| PARTS.contains(&rest);
-    let named = |header: &&String| {
+    const PARTS: &[&str] = &["金额", "方式", "金額", "amount", "total", "method"];
+    let part = |header: &String| {
         let header = fold(header);
-        PAPERS
-            .iter()
-            .any(|paper| header.strip_prefix(paper).is_some_and(is_part))
+        let mut papers = PAPERS.iter().filter_map(|paper| header.strip_prefix(paper));
+        papers.find_map(|rest| match rest {
+            rest if ITS.contains(&rest) => Some(true),
+            rest => PARTS.contains(&rest).then_some(false),
+        })
     };
-    headers.iter().filter(named).count() >= 2
+    let parts: Vec<bool> = headers.iter().filter_map(part).collect();
+    parts.len() >= 2 && parts.contains(&true)
 }
 
 /// Recognises the role of a sheet from its headers.
@@ -438,7 +443,7 @@ pub fn role(headers: &[String], own: &OwnWords) -> Verdict {
         && !orders.claims(&[Field::OrderAmount])
     {
         Some((Role::Contacts, contacts))
-    } else if lists_papers(headers) {
+    } else if portrait <= 1 && lists_papers(headers) {
         None
     } else if is_customers(headers, &customers, portrait) {
         Some((Role::Customers, customers))

@@ -2,7 +2,7 @@
 //! notes, blank rows. Takes the cells of rows, gives where the header is and what
 //! a row is for.
 
-use crate::names::header::{KnownWords, OwnWords, fold};
+use crate::names::header::{KnownWords, OwnWords, fold, role};
 use crate::value::amount::{Unit, unit_of_header, unit_of_title};
 use crate::value::is_empty_word;
 use crate::value::text::{fold_width, folded_word, trim};
@@ -70,14 +70,13 @@ pub fn header_rows(rows: &[Vec<String>], own: &OwnWords) -> Option<HeaderRows> {
     if let Some(labels) = below.filter(|row| are_labels(row, &known)) {
         header.take_labels(labels, &known);
     } else if let Some(parts) =
-        below.filter(|row| are_parts(&rows[first], row, rows.get(first + 2)))
+        below.filter(|row| are_parts(&rows[first], row, rows.get(first + 2), &known))
     {
         header.take_parts(parts, &known);
     } else if let Some(groups) = first.checked_sub(1).map(|above| &rows[above]) {
         header.take_groups(groups, &known);
     }
-    let mut titles = rows[..first].iter().flatten();
-    if let Some(unit) = titles.find_map(|cell| unit_of_title(cell)) {
+    if let Some(unit) = rows[..first].iter().find_map(|row| unit_of_row(row)) {
         header.units.resize(header.words.len(), None);
         for known in &mut header.units {
             *known = known.or(Some(unit));
@@ -86,9 +85,25 @@ pub fn header_rows(rows: &[Vec<String>], own: &OwnWords) -> Option<HeaderRows> {
     Some(header)
 }
 
+/// The unit that a row above the header names, in one cell or in two: `单位：` and `万元`.
+fn unit_of_row(row: &[String]) -> Option<Unit> {
+    let mut cells = filled(row).peekable();
+    while let Some(cell) = cells.next() {
+        let said = unit_of_title(cell).or_else(|| {
+            let next = cells.peek()?;
+            unit_of_title(&format!("{cell}{next}")).filter(|_| cell.chars().count() <= 5)
+        });
+        if said.is_some() {
+            return said;
+        }
+    }
+    None
+}
+
 impl HeaderRows {
-    fn say_unit(&mut self, column: usize, text: &str) {
-        if let Some(unit) = unit_of_header(text) {
+    /// Notes the unit behind a word that heads amounts; titles are none, whatever they end with.
+    fn say_unit(&mut self, column: usize, text: &str, known: &KnownWords) {
+        if let Some(unit) = unit_of_header(text).filter(|_| known.contains(&fold(text))) {
             self.units.resize(self.units.len().max(column + 1), None);
             self.units[column] = Some(unit);
         }
@@ -103,7 +118,7 @@ impl HeaderRows {
             if !label.is_empty() && !known.contains(&fold(&self.words[column])) {
                 self.words[column].clone_from(label);
             }
-            self.say_unit(column, label);
+            self.say_unit(column, label, known);
         }
     }
 
@@ -123,7 +138,7 @@ impl HeaderRows {
             let both = format!("{}{part}", without_ending(&group));
             let joins = !known.contains(&fold(part)) && known.contains(&fold(&both));
             self.words[column] = if joins { both } else { part.clone() };
-            self.say_unit(column, &group);
+            self.say_unit(column, &group, known);
         }
     }
 
@@ -148,7 +163,7 @@ impl HeaderRows {
             if shared(word) && known.contains(&fold(&both)) {
                 self.words[column] = both;
             }
-            self.say_unit(column, group);
+            self.say_unit(column, group, known);
         }
     }
 }
@@ -162,9 +177,14 @@ fn without_ending(group: &str) -> &str {
 }
 
 /// Whether the row below a header names the columns of its groups: words only, at least two,
-/// every one under a group, which is a word with blank cells behind it, and somewhere under
-/// such a blank cell; the first row of facts says something in most of them.
-fn are_parts(header: &[String], row: &[String], facts: Option<&Vec<String>>) -> bool {
+/// one of them a header word, every one under a group, which is a word with blank cells behind
+/// it, and somewhere under such a blank cell; the first row of facts says something in most of them.
+fn are_parts(
+    header: &[String],
+    row: &[String],
+    facts: Option<&Vec<String>>,
+    known: &KnownWords,
+) -> bool {
     let word = |column: usize| header.get(column).map_or("", String::as_str);
     let fact = |column: usize| facts.and_then(|facts| facts.get(column));
     let (mut parts, mut said) = (0, 0);
@@ -185,7 +205,8 @@ fn are_parts(header: &[String], row: &[String], facts: Option<&Vec<String>>) -> 
         said += usize::from(fact(column).is_some_and(|cell| !cell.is_empty()));
         under_blank |= blank;
     }
-    parts >= 2 && under_blank && said * 2 > parts
+    let names = filled(row).any(|part| known.contains(&fold(part)));
+    parts >= 2 && under_blank && said * 2 > parts && names
 }
 
 /// Whether a row below the header says in words what the columns are: nothing in it is a
@@ -256,7 +277,8 @@ pub fn header_row(rows: &[Vec<String>], own: &OwnWords) -> Option<usize> {
             .filter(|cell| known.contains(&fold(cell)))
             .count();
         let enough = words >= width.min(2) && is_mostly_words(row);
-        let better = best.is_none_or(|(best, most)| words > most && !has_facts(rows, best, place));
+        let better =
+            best.is_none_or(|(best, most)| words > most && !is_first_of(rows, (best, place), own));
         if enough && better {
             best = Some((place, words));
         }
@@ -265,17 +287,23 @@ pub fn header_row(rows: &[Vec<String>], own: &OwnWords) -> Option<usize> {
         .or_else(|| first_of_words(rows, width))
 }
 
-/// Whether a row is the header of a table that ends before another row: words only, with two
-/// rows at least below it that are as wide but for a cell and say other things. What stands
-/// above a header tells of the report in fewer rows.
-fn has_facts(rows: &[Vec<String>], header: usize, end: usize) -> bool {
+/// Whether a row is the header of the first of two tables, which the other row heads the second
+/// of, and both are of one kind: two thirds of its words are header words, and two rows at least
+/// stand below it that are as wide but for a cell and say other things. Parameters of a report
+/// and sums of what follows stand above a header, too, and are passed over.
+fn is_first_of(rows: &[Vec<String>], (header, end): (usize, usize), own: &OwnWords) -> bool {
     let words = filled(&rows[header]).count();
+    let cells: Vec<&str> = rows[header].iter().map(String::as_str).collect();
+    let kind = |at: usize| role(&rows[at], own).role;
+    if !is_another_header(&cells) || kind(header).is_none() || kind(header) != kind(end) {
+        return false;
+    }
     let facts = rows[header + 1..end].iter().filter(|row| {
         let cells = filled(row).count();
         let again = |cell: &str| rows[header].iter().any(|word| word == cell);
         cells >= 2 && cells + 1 >= words && !filled(row).any(again)
     });
-    !filled(&rows[header]).any(is_number_like) && facts.count() >= 2
+    facts.count() >= 2
 }
 
 /// The first row as wide as the sheet with different words only, if numbers follow.
@@ -394,7 +422,14 @@ pub fn is_total_row(cells: &[&str]) -> bool {
         return false;
     }
     if !is_total_word(first) {
-        return cells.iter().any(|cell| is_total(cell));
+        // 小计 behind the customer it is of, before the amounts.
+        let mut said = cells
+            .iter()
+            .filter(|cell| !is_empty_word(trim(cell.as_bytes())));
+        let words = said.by_ref().take_while(|cell| !is_amount_like(cell));
+        let words: Vec<&&str> = words.collect();
+        let sums = words.iter().any(|cell| is_sum(cell));
+        return sums && words.len() <= 3 && said.all(|cell| is_amount_like(cell));
     }
     let others = said.filter(|cell| !is_amount_like(cell));
     others.filter(|cell| !is_total_word(cell)).count() <= 1
@@ -406,6 +441,19 @@ fn is_total_word(cell: &str) -> bool {
     let word = folded.trim_end_matches([':', '：', '.', '。']);
     is_total(cell)
         || (word.chars().count() <= 12 && TOTAL_ENDINGS.iter().any(|end| word.ends_with(end)))
+}
+
+/// Whether a cell can only be a word for a sum of lines: 小计, 本单小计, Subtotal. `Total` may be
+/// a product or a customer.
+pub fn is_sum(cell: &str) -> bool {
+    let folded = folded_word(cell);
+    let word = folded.trim_end_matches([':', '：', '.', '。']);
+    let mut sums = TOTALS
+        .iter()
+        .filter(|sum| !sum.is_ascii() || sum.contains("sub") || sum.contains("grand"));
+    let ends = ["小计", "合计", "总计", "小計", "合計", "總計"];
+    sums.any(|sum| *sum == word)
+        || (word.chars().count() <= 8 && ends.iter().any(|end| word.ends_with(end)))
 }
 
 /// Whether a cell is a word for a total and nothing else.
@@ -445,7 +493,6 @@ const NOTES: &[&str] = &[
     "数据来源",
     "数据由",
     "以上数据",
-    "仅供",
     "統計",
     "统计",
     "截至",
@@ -484,7 +531,8 @@ pub fn is_note_row(header: &[String], cells: &[&str]) -> bool {
                 .trim_start()
                 .starts_with(['条', '條', '行', '笔', '项', '页'])
     });
-    let marked = marked || (counted && others == 0);
+    let inside = text.starts_with("仅供") && (text.contains("使用") || text.contains("参考"));
+    let marked = marked || ((counted || inside) && others == 0);
     let sentence = text.chars().count() > 20 && text.contains(['。', '，', ',', ';', ':', '、']);
     header.len() >= 3 && ((marked && others <= 1) || (sentence && others == 0))
 }
@@ -556,8 +604,8 @@ mod tests {
             "TOTAL:,,,12,",
             "甲公司 汇总,,,12,",
             "本年累计,,,12,",
-            ",甲公司,,12,小计",
-            "O1,甲公司,,12,小计：",
+            ",甲公司,小计,12,",
+            "O1,甲公司,小计：,12,",
         ] {
             check(line, Some(Layout::Total));
         }
@@ -568,6 +616,8 @@ mod tests {
         check("Total,壳牌,2024-01-05,1000,", None);
         check("O1,Total,2024-01-05,1000,", None);
         check("合计科技有限公司,,,1000,", None);
+        check("A1,Total,,3000,", None);
+        check("A1,华强,昨天,3000,合计", None);
         check("O1,华强,2024-01-05,1000,合计", None);
     }
 
@@ -675,11 +725,27 @@ mod tests {
         let data = "C1,2026-05-01,5";
         let plain = "客户编号,日期,金额";
         assert_eq!(unit(&format!("{plain}\n{data}"), 2), None);
-        for title in ["单位：万元,,", "2026年台账（单位：万元）,,", ",,单位:万元"]
-        {
+        for title in [
+            "单位：万元,,",
+            "2026年台账（单位：万元）,,",
+            ",,单位:万元",
+            ",单位：,万元",
+        ] {
             assert_eq!(
                 unit(&format!("{title}\n{plain}\n{data}"), 2),
                 Some(10_000),
+                "{title}"
+            );
+        }
+        for title in [
+            "2026年销售明细（年度目标5000万元）,,",
+            "销售总额：1250万元,,",
+            "制表：万,,",
+            "Orders over 50 USD,,",
+        ] {
+            assert_eq!(
+                unit(&format!("{title}\n{plain}\n{data}"), 2),
+                None,
                 "{title}"
             );
         }
@@ -695,9 +761,14 @@ mod tests {
             "客户名称,日期,金额\n甲,2026-01-05,1\n乙,2026-01-06,2\n,,\n订单号,客户名称,下单日期,金额,状态\nS1,甲,2026-02-01,5,完成",
             Some(0),
         );
+        // Another kind of table may be a sum of what stands below.
         check_header(
-            "客户编号,客户名称,负责人\nC1,甲,王\nC2,乙,李\n,,\n客户编号,日期,金额,状态\nC1,2026-02-01,5,完成",
-            Some(0),
+            "客户,金额\n甲,5\n乙,7\n,,\n客户编号,日期,金额,状态\nC1,2026-02-01,5,完成",
+            Some(4),
+        );
+        check_header(
+            "客户,全部客户,业务员,王芳\n部门,华东,产品,全部\n状态,已审核,币种,人民币\n订单号,客户名称,下单日期,金额,产品\nS1,甲,2026-02-01,5,x",
+            Some(3),
         );
         // What a report was asked for is no table.
         check_header(

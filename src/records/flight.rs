@@ -51,8 +51,8 @@ pub struct Extra {
     pub piece: Piece,
     /// The sheet, where rows that stand twice are looked for.
     pub table: u16,
-    /// A letter for what was bought, likewise: other letters are other things.
-    pub bought: u8,
+    /// A hash of what was bought, likewise; 0 where nothing says it.
+    pub bought: u32,
 }
 
 /// A row with a refund column travels in two pieces, which stand twice only together.

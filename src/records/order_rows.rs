@@ -82,6 +82,8 @@ pub struct Worker<'s> {
     pub unlisted: u64,
     /// Rows that stand twice, where they are known.
     pub repeated: Vec<Located>,
+    /// Those of the batch, each with its place there if its customer tells it apart.
+    located: Vec<(Option<usize>, Located)>,
     /// Rows by status word.
     pub words: Vec<WordCount>,
     /// Rows set aside, by the key of their customer, where it can be read.
@@ -160,6 +162,7 @@ impl<'s> Worker<'s> {
             problems: Vec::new(),
             unlisted: 0,
             repeated: Vec::new(),
+            located: Vec::new(),
             words: Vec::new(),
             aside: BTreeMap::new(),
             late: Tally::default(),
@@ -298,8 +301,7 @@ impl<'s> Worker<'s> {
         if self.setup.carries == Carries::Extras {
             let extra = self.extra(rows, in_book);
             if let Some(known) = self.setup.repeated {
-                let who = (order, nature, (key, key_at));
-                self.locate(rows, known, &extra, who, (day, money), at);
+                self.locate(rows, known, &extra, (order, nature), (day, money), at);
             }
             self.extras.push(extra);
         }
@@ -372,6 +374,7 @@ impl<'s> Worker<'s> {
             self.shared.stop.store(true, Ordering::Relaxed);
             return;
         }
+        self.settle_located();
         for (at, row) in batch.iter().enumerate() {
             let customer = self.numbers[at];
             if customer >= in_sheet && in_sheet > 0 {

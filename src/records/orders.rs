@@ -207,6 +207,9 @@ pub(super) struct Columns {
     pub(super) refund: Option<usize>,
     pub(super) currency: Option<usize>,
     pub(super) product: Option<usize>,
+    pub(super) category: Option<usize>,
+    /// What one of the refunds, profits and costs is worth, where their headers say it.
+    pub(super) scales: [Option<i64>; 3],
     pub(super) bought: Option<usize>,
 }
 
@@ -235,6 +238,9 @@ impl Columns {
             refund: table.column(Field::OrderRefund),
             currency: table.column(Field::OrderCurrency),
             product: table.column(Field::OrderProduct),
+            category: table.column(Field::OrderCategory),
+            scales: [Field::OrderRefund, Field::OrderProfit, Field::OrderCost]
+                .map(|field| table.said_unit(table.column(field)?).map(|unit| unit.scale)),
             bought: bought.and_then(|field| table.column(field)),
         }
     }

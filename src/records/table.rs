@@ -94,10 +94,14 @@ impl Table {
 
     /// What the amounts of a column are counted in: as its header says, else what stands around.
     pub fn unit(&self, column: usize) -> Unit {
+        self.said_unit(column).unwrap_or_default()
+    }
+
+    /// The same where it is said at all.
+    pub fn said_unit(&self, column: usize) -> Option<Unit> {
         let header = self.headers.get(column);
         let own = header.and_then(|header| unit_of_header(header));
-        let around = || self.units.get(column).copied().flatten();
-        own.or_else(around).unwrap_or_default()
+        own.or_else(|| self.units.get(column).copied().flatten())
     }
 
     /// A cell with its mark.

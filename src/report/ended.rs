@@ -323,27 +323,32 @@ fn why(run: &Run<'_>, task: &str, shown: &IssuedTask, customer: Option<u32>) -> 
     if run.plan.next_due(customer) == Err(WhyNot::DoNotContact) {
         return Why::DoNotContact;
     }
-    let last = run.engine.book.contacts.until(customer, run.as_of()).last();
-    if let Some(last) = last.filter(|last| shown.issued.is_some_and(|issued| last.day >= issued)) {
-        let named = run.engine.book.contacts.word(last.task);
-        let mark = |task: &str| TaskId::parse(task).map(TaskId::mark);
-        return match named.and_then(mark) {
-            Some(done) if mark(task) == Some(done) => Why::Reckoned(last.day),
-            _ => Why::Contacted(last.day),
-        };
-    }
     let kind = run
         .engine
         .rules
         .types
         .get(usize::from(run.plan.kind(customer)));
-    let marks = kind.into_iter().flat_map(|kind| {
+    let mut marks = kind.into_iter().flat_map(|kind| {
         let tracks = kind.tracks.iter().enumerate();
         tracks.map(|(number, track)| Line::new(&kind.id, number, track).mark)
     });
-    match TaskId::parse(task) {
-        Some(task) if !marks.into_iter().any(|mark| mark == task.mark()) => Why::OtherType,
-        _ => Why::Replanned,
+    let own = TaskId::parse(task).map(TaskId::mark);
+    let other_type = own.is_some_and(|own| !marks.any(|mark| mark == own));
+    let last = run.engine.book.contacts.until(customer, run.as_of()).last();
+    if let Some(last) = last.filter(|last| shown.issued.is_some_and(|issued| last.day >= issued)) {
+        let named = run.engine.book.contacts.word(last.task);
+        let mark = |task: &str| TaskId::parse(task).map(TaskId::mark);
+        match named.and_then(mark) {
+            // A contact for another task does not end the tasks of a type.
+            Some(_) if other_type => {}
+            Some(done) if own == Some(done) => return Why::Reckoned(last.day),
+            _ => return Why::Contacted(last.day),
+        }
+    }
+    if other_type {
+        Why::OtherType
+    } else {
+        Why::Replanned
     }
 }
 

@@ -403,7 +403,11 @@ fn first_assumption(table: &Table, rules: &Rules) -> Assumed {
             scale: unit.scale,
             decimal: rules.input.decimal.unwrap_or_default(),
         },
-        named: unit.currency,
+        // 元 and ¥ are the book's own currency.
+        named: unit.currency.or_else(|| {
+            let own = |(code, _): &(&str, _)| *code == rules.book.currency;
+            CURRENCIES.iter().position(own).filter(|_| unit.own)
+        }),
         ..Assumed::default()
     }
 }

@@ -5,7 +5,7 @@
 
 use crate::money::Money;
 use crate::names::Field;
-use crate::names::layout::is_total;
+use crate::names::layout::{is_sum, is_total};
 use crate::names::words::Status;
 use crate::period::Day;
 use crate::records::filters::Told;
@@ -16,7 +16,7 @@ use crate::records::order_key::OddShape;
 use crate::records::orders::{Naming, Signs};
 use crate::records::registry::NAME_MARK;
 use crate::sheet::text::Rows;
-use crate::value::amount::{self, AmountFault, CURRENCIES};
+use crate::value::amount::{self, AmountFault, AmountReading, CURRENCIES};
 use crate::value::date::DateFault;
 use crate::value::flag;
 use crate::value::id::{self, Id};
@@ -86,6 +86,10 @@ impl Worker<'_> {
         let code = if raw.is_blank() {
             match self.assumed.signs {
                 Signs::Whole(place) => CURRENCIES[place].0.to_owned(),
+                // A column of currencies leaves it open: the header says.
+                Signs::Alike if self.columns.currency.is_some() => (self.assumed.named)
+                    .map_or(self.setup.currency, |place| CURRENCIES[place].0)
+                    .to_owned(),
                 Signs::Alike => self.setup.currency.to_owned(),
                 Signs::PerAmount => (self.assumed.named)
                     .map_or(self.setup.currency, |place| CURRENCIES[place].0)
@@ -165,17 +169,30 @@ impl Worker<'_> {
         amount
     }
 
+    /// An amount beside the row's own, in the unit that its header says, else in that of the
+    /// amounts; nothing where it cannot be read.
+    fn beside(
+        &mut self,
+        rows: &Rows<'_>,
+        column: Option<usize>,
+        scale: Option<i64>,
+    ) -> Option<Money> {
+        let raw = self.cell(rows, column);
+        let reading = AmountReading {
+            scale: scale.unwrap_or(self.assumed.amount.scale),
+            ..self.assumed.amount
+        };
+        let read = amount::amount(raw, &reading, &mut self.evidence.amount);
+        read.ok().flatten()
+    }
+
     /// The row's own refund column; what cannot be read there counts as nothing.
     pub(super) fn refund(&mut self, rows: &Rows<'_>) -> Money {
         if self.columns.refund.is_none() {
             return Money::ZERO;
         }
-        let raw = self.cell(rows, self.columns.refund);
-        let refund = amount::amount(raw, &self.assumed.amount, &mut self.evidence.amount);
-        refund
-            .ok()
-            .flatten()
-            .map_or(Money::ZERO, |money| Money(money.0.saturating_abs()))
+        let refund = self.beside(rows, self.columns.refund, self.columns.scales[0]);
+        refund.map_or(Money::ZERO, |money| Money(money.0.saturating_abs()))
     }
 
     /// The place of the row's status word among those seen.
@@ -339,7 +356,7 @@ impl Worker<'_> {
         };
         let raw = self.table.raw(rows.cell(column));
         match id::identifier(raw, &mut self.scratch[1]) {
-            Id::Known(id) if ends_like_a_total(id) && is_total(&String::from_utf8_lossy(id)) => {
+            Id::Known(id) if !id.last().is_some_and(u8::is_ascii_digit) && may_sum_up(id) => {
                 Order::Sum
             }
             Id::Known(id) => Order::of(keys.key(id, place)),
@@ -373,13 +390,13 @@ impl Worker<'_> {
     pub(super) fn sums_up(&self, rows: &Rows<'_>) -> bool {
         self.columns.product.is_some_and(|column| {
             let cell = rows.cell(column);
-            ends_like_a_total(cell) && self.is_total(cell)
+            ends_like_a_sum(cell) && self.is_sum(cell)
         })
     }
 
     #[cold]
-    fn is_total(&self, cell: &[u8]) -> bool {
-        is_total(&String::from_utf8_lossy(self.table.raw(cell).text))
+    fn is_sum(&self, cell: &[u8]) -> bool {
+        is_sum(&String::from_utf8_lossy(self.table.raw(cell).text))
     }
 
     pub(super) fn extra(&mut self, rows: &Rows<'_>, amount: Money) -> Extra {
@@ -387,8 +404,11 @@ impl Worker<'_> {
         if self.setup.hash_rows {
             extra.row_hash = hash_row(rows);
             extra.table = self.table.sheet.0;
-            let product = trim(self.cell(rows, self.columns.product).text);
-            extra.bought = hash_bytes(product) as u8;
+            let told = [self.columns.product, self.columns.category];
+            let told = told.map(|column| trim(self.cell(rows, column).text));
+            if !told.concat().is_empty() {
+                extra.bought = hash_bytes(&told.join(&b"\n"[..])) as u32 | 1;
+            }
         }
         extra.profit = self.profit(rows, amount);
         extra.product = self.product(rows);
@@ -401,16 +421,13 @@ impl Worker<'_> {
 
     /// Profit of the row: its own column, else the amount less the cost; 0 where neither can be read.
     pub(super) fn profit(&mut self, rows: &Rows<'_>, amount: Money) -> i64 {
-        let read = |worker: &mut Self, column| {
-            let raw = worker.cell(rows, column);
-            let read = amount::amount(raw, &worker.assumed.amount, &mut worker.evidence.amount);
-            read.ok().flatten()
-        };
+        let [_, profit, cost] = self.columns.scales;
         if self.columns.profit.is_some() {
-            return read(self, self.columns.profit).map_or(0, |profit| self.in_book(profit).0);
+            let profit = self.beside(rows, self.columns.profit, profit);
+            return profit.map_or(0, |profit| self.in_book(profit).0);
         }
         let cost = if self.columns.cost.is_some() {
-            read(self, self.columns.cost)
+            self.beside(rows, self.columns.cost, cost)
         } else {
             None
         };
@@ -490,11 +507,21 @@ fn shape(cell: &[u8]) -> Shape {
     }
 }
 
-/// Whether a cell may end with 计 of 小计, with a total, or with a colon behind them, by the last
-/// byte: nearly all others are known by it.
+/// Whether a word for a sum may stand in a cell, by its last byte: that of 计, 總 and 和, a
+/// letter of Subtotal, a colon or a blank behind them. Nearly all others are known by it.
 #[inline]
-fn ends_like_a_total(cell: &[u8]) -> bool {
-    matches!(cell.last(), Some(0xA1 | 0x88 | 0x9A | b':' | b'l' | b'L'))
+fn ends_like_a_sum(cell: &[u8]) -> bool {
+    matches!(
+        cell.last(),
+        Some(0xA1 | 0x88 | 0xBB | 0xBD | 0x8C | 0x9A | 0x80 | b':' | b' ' | b'l' | b'L')
+    )
+}
+
+/// Whether a word for a total stands in the place of an order number.
+#[cold]
+fn may_sum_up(id: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(id);
+    is_sum(&text) || is_total(&text)
 }
 
 /// A hash of all cells of a row.

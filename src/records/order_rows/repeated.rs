@@ -9,14 +9,14 @@ use crate::money::{Money, Total};
 use crate::period::Day;
 use crate::problem::{Finding, Place, Problem};
 use crate::records::flight::{Extra, Nature};
-use crate::records::index::{Key, hash_bytes};
+use crate::records::index::hash_bytes;
 use crate::records::order_key::UNNUMBERED;
 use crate::records::rest::twice::{Shown, repeats};
 use crate::rules::CountBy;
 use crate::sheet::text::Rows;
 use crate::value::text::trim;
 
-use super::{Worker, key_text};
+use super::Worker;
 
 /// Hashes of rows that stand twice or more.
 pub type RepeatedRows = HashSet<u64>;
@@ -30,6 +30,8 @@ pub struct Located {
     pub hash: u64,
     /// Whether it says that it came back.
     pub back: bool,
+    /// A hash of what was bought; 0 where nothing says it.
+    pub bought: u32,
     /// Its place; no column.
     pub place: Place,
     /// Its customer, as the row writes it.
@@ -52,7 +54,7 @@ impl Worker<'_> {
         rows: &Rows<'_>,
         known: &RepeatedRows,
         extra: &Extra,
-        (order, nature, customer): (u64, Nature, (Key, (u32, u32))),
+        (order, nature): (u64, Nature),
         (day, written): (Day, Money),
         currency: usize,
     ) {
@@ -62,31 +64,48 @@ impl Worker<'_> {
         let column = self.columns.customer_id.or(self.columns.customer_name);
         let word = column.map_or(&[][..], |column| self.table.raw(rows.cell(column)).text);
         let in_book = self.in_book(written);
-        let shows = if order & UNNUMBERED != 0 || self.setup.rules.count == CountBy::Day {
-            extra.row_hash
-        } else {
-            let held = customer.0.bytes();
-            let who = key_text(held.as_ref(), &self.text, customer.1);
+        // Whose it is, is known once the batch is looked up.
+        let numbered = order & UNNUMBERED == 0 && self.setup.rules.count != CountBy::Day;
+        let shows = if numbered {
             let parts = [
-                who,
-                &order.to_le_bytes(),
-                &day.0.to_le_bytes(),
-                &in_book.0.to_le_bytes(),
-                &[extra.bought],
+                order.to_le_bytes(),
+                in_book.0.to_le_bytes(),
+                i64::from(day.0).to_le_bytes(),
             ];
             hash_bytes(&parts.concat())
+        } else {
+            extra.row_hash
         };
-        self.repeated.push(Located {
-            shows,
-            hash: extra.row_hash,
-            back: nature == Nature::Returned,
-            place: self.table.place(rows.number(), None),
-            customer: String::from_utf8_lossy(trim(word)).into_owned(),
-            day,
-            amount: in_book,
-            written,
-            currency: self.currencies[currency].0.clone(),
-        });
+        let at = numbered.then_some(self.batch.len() - 1);
+        self.located.push((
+            at,
+            Located {
+                shows,
+                hash: extra.row_hash,
+                back: nature == Nature::Returned,
+                bought: extra.bought,
+                place: self.table.place(rows.number(), None),
+                customer: String::from_utf8_lossy(trim(word)).into_owned(),
+                day,
+                amount: in_book,
+                written,
+                currency: self.currencies[currency].0.clone(),
+            },
+        ));
+    }
+}
+
+impl Worker<'_> {
+    /// Tells the rows of the batch that stand twice apart by their customers, whatever the rows
+    /// call them; `numbers` are the customers of the batch.
+    pub(super) fn settle_located(&mut self) {
+        for (at, mut row) in self.located.drain(..) {
+            if let Some(customer) = at.and_then(|at| self.numbers.get(at)) {
+                let parts = [row.shows, u64::from(*customer)].map(u64::to_le_bytes);
+                row.shows = hash_bytes(&parts.concat());
+            }
+            self.repeated.push(row);
+        }
     }
 }
 
@@ -99,6 +118,7 @@ pub fn again(located: &mut [Located]) -> Vec<(&Located, &Located)> {
             table: row.place.sheet.0,
             hash: row.hash,
             back: row.back,
+            bought: row.bought,
         });
         let repeats = repeats(&shown.collect::<Vec<_>>());
         let counts = || alike.iter().zip(&repeats).filter(|(_, again)| !**again);
@@ -169,6 +189,7 @@ mod tests {
             shows: hash,
             hash,
             back: false,
+            bought: 0,
             place: Place {
                 sheet: SheetId(sheet),
                 row: Some(row),

@@ -224,25 +224,17 @@ struct Sorted {
 impl Sorted {
     /// What rows have in common that may show one thing: day, amount, what was bought, and the
     /// order; identical rows alone where there is no order to know them by.
-    fn shows(&self, how: Grouping) -> (u16, i64, u64, u64, Piece, u8, bool) {
+    fn shows(&self, how: Grouping) -> (u16, i64, u64, u64, bool) {
         let numbered = self.order & UNNUMBERED == 0;
         // Only another sheet says of the same sale that it came back.
         let back = self.nature == Nature::Returned && !how.several;
-        let (day, value, piece) = (self.day, self.value, self.extra.piece);
+        let (day, value) = (self.day, self.value);
         if numbered && how.count != CountBy::Day {
-            (day, value, self.order, 0, piece, self.extra.bought, back)
+            (day, value, self.order, 0, back)
         } else {
             let order = if numbered { self.order } else { 0 };
             let back = self.nature == Nature::Returned;
-            (
-                day,
-                value,
-                order,
-                self.extra.row_hash,
-                piece,
-                self.extra.bought,
-                back,
-            )
+            (day, value, order, self.extra.row_hash, back)
         }
     }
 
@@ -251,6 +243,26 @@ impl Sorted {
             table: self.extra.table,
             hash: self.extra.row_hash,
             back: self.nature == Nature::Returned,
+            bought: self.extra.bought,
+        }
+    }
+}
+
+/// Adds the places of what refund columns of these rows give back.
+fn add_refunds(sorted: &[Sorted], repeated: &mut Vec<u32>) {
+    let row = |at: &u32| {
+        let extra = &sorted[*at as usize].extra;
+        (extra.table, extra.row_hash)
+    };
+    let mut rows: Vec<(u16, u64)> = repeated.iter().map(row).collect();
+    for (at, piece) in (0u32..)
+        .zip(sorted)
+        .filter(|(_, one)| one.extra.piece == Piece::Refund)
+    {
+        let key = (piece.extra.table, piece.extra.row_hash);
+        if let Some(found) = rows.iter().position(|row| *row == key) {
+            rows.swap_remove(found);
+            repeated.push(at);
         }
     }
 }
@@ -297,7 +309,9 @@ impl Grouped {
         let how = self.how;
         let mut places = std::mem::take(&mut self.places);
         places.clear();
-        places.extend(0..sorted.len() as u32);
+        // What the refund column of a row gives back goes with it.
+        let is_row = |at: &u32| sorted[*at as usize].extra.piece == Piece::Row;
+        places.extend((0..sorted.len() as u32).filter(is_row));
         let shows = |at: &u32| sorted[*at as usize].shows(how);
         places.sort_unstable_by_key(|at| (shows(at), *at));
         let mut repeated: Vec<u32> = Vec::new();
@@ -308,6 +322,7 @@ impl Grouped {
         }
         self.places = places;
         if how.twice == Twice::Drop && !repeated.is_empty() {
+            add_refunds(sorted, &mut repeated);
             repeated.sort_unstable();
             let mut at = 0..;
             sorted.retain(|_| {
@@ -333,10 +348,8 @@ impl Grouped {
         }
         for ((row, at), _) in rows.zip(alike).zip(&found).filter(|(_, again)| **again) {
             repeated.push(*at);
-            if row.extra.piece == Piece::Row {
-                self.repeats.rows += 1;
-                self.repeats.amount += Money(row.value);
-            }
+            self.repeats.rows += 1;
+            self.repeats.amount += Money(row.value);
         }
     }
 

@@ -14,11 +14,31 @@ pub struct Shown {
     pub hash: u64,
     /// Whether it says that it came back, which happens after the sale.
     pub back: bool,
+    /// A hash of what was bought; 0 where nothing says it.
+    pub bought: u32,
 }
 
 /// For each row, whether it repeats another of these. Of sheets with as many different rows
-/// the one counts that says that more came back, else the first.
+/// the one counts that says that more came back, else the first. Where every row says what was
+/// bought, those of other things are other lines.
 pub fn repeats(rows: &[Shown]) -> Vec<bool> {
+    if rows.iter().any(|row| row.bought == 0) {
+        return of_one(rows);
+    }
+    let mut repeats = vec![false; rows.len()];
+    let mut places: Vec<usize> = (0..rows.len()).collect();
+    places.sort_by_key(|at| rows[*at].bought);
+    for alike in places.chunk_by(|one, other| rows[*one].bought == rows[*other].bought) {
+        let of_one = of_one(&alike.iter().map(|at| rows[*at]).collect::<Vec<_>>());
+        for (at, again) in alike.iter().zip(of_one) {
+            repeats[*at] = again;
+        }
+    }
+    repeats
+}
+
+/// The same of rows that show one thing.
+fn of_one(rows: &[Shown]) -> Vec<bool> {
     let mut tables: Vec<u16> = rows.iter().map(|row| row.table).collect();
     tables.sort_unstable();
     tables.dedup();
@@ -53,6 +73,7 @@ mod tests {
             table: *table,
             hash: *hash,
             back: *back,
+            bought: 0,
         };
         let rows: Vec<Shown> = rows.iter().map(shown).collect();
         let repeats = repeats(&rows);
@@ -73,6 +94,19 @@ mod tests {
         check(&[(0, 5, false), (1, 5, false)], &[1]);
         check(&[(3, 5, false)], &[]);
         check(&[], &[]);
+    }
+
+    #[test]
+    fn other_things_are_other_lines_where_every_row_says_what_it_is() {
+        let row = |table, hash, bought| Shown {
+            table,
+            hash,
+            back: false,
+            bought,
+        };
+        let split = [row(0, 1, 7), row(1, 2, 9), row(1, 3, 7)];
+        assert_eq!(repeats(&split), [false, false, true]);
+        assert_eq!(repeats(&[row(0, 1, 7), row(1, 2, 0)]), [false, true]);
     }
 
     #[test]

@@ -10,9 +10,10 @@ use super::forms::{CURRENCIES, POWERS};
 pub struct Unit {
     /// What one of it is worth: 10,000 for 万元, else 1.
     pub scale: i64,
-    /// The place among [`CURRENCIES`] of the currency it names; 元 and ¥ alone name none, as
-    /// they stand for the book's own everywhere.
+    /// The place among [`CURRENCIES`] of the currency it names; 元 and ¥ alone name none.
     pub currency: Option<usize>,
+    /// It says 元 or ¥, which stand for the book's own currency everywhere.
+    pub own: bool,
 }
 
 impl Default for Unit {
@@ -20,6 +21,7 @@ impl Default for Unit {
         Self {
             scale: 1,
             currency: None,
+            own: false,
         }
     }
 }
@@ -40,6 +42,7 @@ pub fn unit(text: &str) -> Option<Unit> {
                 if let Some(shorter) = shorter {
                     let named = (!ANY.contains(word)).then_some(place);
                     unit.currency = unit.currency.or(named);
+                    unit.own |= named.is_none();
                     rest = shorter;
                 }
             }
@@ -69,10 +72,13 @@ pub fn unit_of_header(header: &str) -> Option<Unit> {
         }
     }
     let bare = text.strip_suffix("元")?;
-    let power = POWERS.iter().find(|(word, _)| bare.ends_with(word));
-    power.map(|(_, zeros)| Unit {
+    let (word, zeros) = POWERS.iter().find(|(word, _)| bare.ends_with(word))?;
+    // 年度目标5000万元 is an amount.
+    let number = bare[..bare.len() - word.len()].ends_with(|c: char| c.is_ascii_digit());
+    (!number).then(|| Unit {
         scale: 10_i64.pow(*zeros),
-        currency: None,
+        own: true,
+        ..Unit::default()
     })
 }
 
@@ -130,6 +136,7 @@ mod tests {
             ("成千", None),
             ("(万元)", Some((10_000, ""))),
             ("单价($/kg)", None),
+            ("年度目标5000万元", None),
             ("Region West", None),
         ];
         for (header, expected) in cases {
