@@ -274,6 +274,8 @@ pub enum Finding {
     AmountsAlike(String),
     /// Another table stands below the one that is read: rows from this one on are left alone.
     AnotherTable(u32),
+    /// A table above the one that is read, of another kind: the row of its header.
+    TableAbove(u32),
     /// Customers that share a name with an earlier one: rows that only name them mean the first.
     SharedNames,
     /// An own column has the name of one of ours; what it is called in outputs.
@@ -395,6 +397,7 @@ impl Finding {
             Self::ContactsAfterAsOf => "contacts_after_as_of",
             Self::NoRows(_) => "no_rows",
             Self::AnotherTable(_) => "another_table",
+            Self::TableAbove(_) => "table_above",
             Self::LinesBelow => "lines_below",
             Self::TotalsOnce(..) => "totals_once",
             Self::AmountsAlike(_) => "amounts_alike",
@@ -478,6 +481,7 @@ impl Finding {
             | Self::RefundedRows(..)
             | Self::RoundedAmounts
             | Self::LinesBelow
+            | Self::TableAbove(_)
             | Self::TotalsOnce(..)
             | Self::ShortHistory(..)
             | Self::ColumnChosen { .. }

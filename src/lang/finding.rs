@@ -166,6 +166,12 @@ pub fn message(finding: &Finding, language: Language) -> String {
         Finding::AmountsAlike(header) => format!(
             "the lines of an order all have the same \"{header}\", which may be the order's or each line's; every line counts"
         ),
+        Finding::TableAbove(row) if zh => {
+            format!("第 {row} 行起的表没有读，读的是它下面的一张")
+        }
+        Finding::TableAbove(row) => {
+            format!("the table from row {row} on was not read; the one below it was")
+        }
         Finding::AnotherTable(row) if zh => {
             format!("第 {row} 行起是另一张表，只读了上面的一张")
         }

@@ -36,6 +36,8 @@ pub struct HeaderRows {
     /// What the amounts of each column are counted in, where its group, its label or a title
     /// above says it; shorter than the words where nothing more is said.
     pub units: Vec<Option<Unit>>,
+    /// The header of a table above that is passed over, its row likewise.
+    pub above: Option<usize>,
 }
 
 /// Words that name a group of columns in the row above them and add nothing to it.
@@ -65,6 +67,7 @@ pub fn header_rows(rows: &[Vec<String>], own: &OwnWords) -> Option<HeaderRows> {
         words: rows[first].clone(),
         keys: rows[first].clone(),
         units: Vec::new(),
+        above: (0..first).find(|row| heads_facts(rows, (*row, first), own)),
     };
     let below = rows.get(first + 1);
     if let Some(labels) = below.filter(|row| are_labels(row, &known)) {
@@ -292,10 +295,15 @@ pub fn header_row(rows: &[Vec<String>], own: &OwnWords) -> Option<usize> {
 /// stand below it that are as wide but for a cell and say other things. Parameters of a report
 /// and sums of what follows stand above a header, too, and are passed over.
 fn is_first_of(rows: &[Vec<String>], (header, end): (usize, usize), own: &OwnWords) -> bool {
+    let kind = |at: usize| role(&rows[at], own).role;
+    heads_facts(rows, (header, end), own) && kind(header) == kind(end)
+}
+
+/// Whether a row is the header of a table that ends before another row.
+fn heads_facts(rows: &[Vec<String>], (header, end): (usize, usize), own: &OwnWords) -> bool {
     let words = filled(&rows[header]).count();
     let cells: Vec<&str> = rows[header].iter().map(String::as_str).collect();
-    let kind = |at: usize| role(&rows[at], own).role;
-    if !is_another_header(&cells) || kind(header).is_none() || kind(header) != kind(end) {
+    if !is_another_header(&cells) || role(&rows[header], own).role.is_none() {
         return false;
     }
     let facts = rows[header + 1..end].iter().filter(|row| {
@@ -770,6 +778,10 @@ mod tests {
             "客户,全部客户,业务员,王芳\n部门,华东,产品,全部\n状态,已审核,币种,人民币\n订单号,客户名称,下单日期,金额,产品\nS1,甲,2026-02-01,5,x",
             Some(3),
         );
+        let above = |text: &str| header_rows(&rows(text), &[]).expect("a header").above;
+        let sums = "客户,金额\n甲,5\n乙,7\n,,\n客户编号,日期,金额,状态\nC1,2026-02-01,5,完成";
+        assert_eq!(above(sums), Some(0), "it is told that it is passed over");
+        assert_eq!(above("2026年,,\n客户编号,日期,金额\nC1,2026-02-01,5"), None);
         // What a report was asked for is no table.
         check_header(
             "客户名称,日期\n全部,2026年\n订单号,客户名称,下单日期,金额\nS1,甲,2026-02-01,5",

@@ -248,10 +248,10 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         Finding::AmountsAlike(_) => {
             "if it is the order's, set `amounts = \"order\"` under [orders] in the rules file, else \"row\"".to_owned()
         }
-        Finding::AnotherTable(_) if zh => {
+        Finding::AnotherTable(_) | Finding::TableAbove(_) if zh => {
             "如果也要读，请把它移到单独的工作表或文件".to_owned()
         }
-        Finding::AnotherTable(_) => {
+        Finding::AnotherTable(_) | Finding::TableAbove(_) => {
             "if it is to be read, too, move it to a sheet or file of its own".to_owned()
         }
         Finding::Returned(said) => return crate::lang::returned::help(said, language),

@@ -110,6 +110,7 @@ fn every() -> Vec<Finding> {
         pin(Field::CustomerPinnedType, Some(word())),
         Finding::FewDistinct('f', 2),
         Finding::AnotherTable(7),
+        Finding::TableAbove(7),
         Finding::LinesBelow,
         Finding::TotalsOnce(word(), total),
         Finding::AmountsAlike(word()),

@@ -220,6 +220,16 @@ impl<'a> Opening<'a> {
             }
             _ => binding,
         };
+        if let Some(row) = candidate.header.as_ref().and_then(|header| header.above)
+            && role.is_some()
+        {
+            let mut found = of_sheet(id, Finding::TableAbove(row));
+            found.place = found.place.map(|place| Place {
+                row: Some(row),
+                ..place
+            });
+            self.problems.push(found);
+        }
         let merged = role.and_then(|_| candidate.fill_merged(&binding.fields, self.bounds));
         let (header_row, header_end, end, headers, units) = match candidate.header {
             Some(header) => (

@@ -101,6 +101,8 @@ pub(super) struct Header {
     pub words: Vec<String>,
     /// What amounts are counted in by what stands around the words.
     pub units: Vec<Option<Unit>>,
+    /// The row of the header of a table above that is passed over, first row 1.
+    pub above: Option<u32>,
 }
 
 /// Opens a file and looks for the header of each sheet in it.
@@ -220,6 +222,7 @@ fn with_header(mut candidate: Candidate, start: u64, own: &OwnWords) -> Result<C
         end: head.ends[found.last],
         words: found.words,
         units: found.units,
+        above: found.above.map(|row| row as u32 + 1),
     });
     candidate.is_empty = header.is_none() && head.rows.iter().flatten().all(String::is_empty);
     candidate.header = header;
