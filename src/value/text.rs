@@ -50,27 +50,16 @@ pub fn is_blank(c: char) -> bool {
 /// the like, folded in width.
 pub fn is_separator(c: char) -> bool {
     is_blank(c)
+        || is_bracket(c)
         || matches!(
             c,
-            '_' | '-'
-                | '('
-                | ')'
-                | '['
-                | ']'
-                | '【'
-                | '】'
-                | '〔'
-                | '〕'
-                | '/'
-                | ':'
-                | '.'
-                | '*'
-                | '#'
-                | '—'
-                | '、'
-                | '\''
-                | '"'
+            '_' | '-' | '/' | ':' | '.' | '*' | '#' | '—' | '、' | '\'' | '"'
         )
+}
+
+/// What stands around a word beside another: `(`, `】` and their like, folded in width.
+fn is_bracket(c: char) -> bool {
+    matches!(c, '(' | ')' | '[' | ']' | '【' | '】' | '〔' | '〕')
 }
 
 /// Characters that take no room and come in with copied text.
@@ -182,24 +171,7 @@ pub fn near_key(name: &str) -> String {
     let joined: String = words
         .concat()
         .chars()
-        .filter(|c| {
-            !matches!(
-                c,
-                '(' | ')'
-                    | '['
-                    | ']'
-                    | '【'
-                    | '】'
-                    | '〔'
-                    | '〕'
-                    | '-'
-                    | '_'
-                    | '·'
-                    | '&'
-                    | '\''
-                    | '"'
-            )
-        })
+        .filter(|c| !is_bracket(*c) && !matches!(c, '-' | '_' | '·' | '&' | '\'' | '"'))
         .collect();
     let mut key = joined.as_str();
     while let Some(rest) = LEGAL_FORMS_ZH

@@ -105,12 +105,7 @@ impl Planner<'_> {
                 dropped: before,
                 ..way.open(progress)?
             };
-            let id = TaskId::new(
-                way.facts.customer_id,
-                way.line.mark,
-                open.anchor,
-                open.number,
-            );
+            let id = id_of(way, &open);
             let day = dropped.get(&id.to_string()).copied();
             let Some(day) = day.filter(|day| *day <= self.as_of) else {
                 return Ok(open);
@@ -124,12 +119,7 @@ impl Planner<'_> {
     /// What workbooks up to the day of the plan say of an open task.
     fn shown(&self, way: Way, open: &Open) -> Option<Shown> {
         let shown = self.shown?;
-        let id = TaskId::new(
-            way.facts.customer_id,
-            way.line.mark,
-            open.anchor,
-            open.number,
-        );
+        let id = id_of(way, open);
         let known = shown.get(&id.to_string()).copied();
         known.filter(|known| known.since <= self.as_of)
     }
@@ -223,4 +213,14 @@ fn spread(customer: &str, mark: TrackMark) -> u32 {
     });
     let mixed = (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     (mixed >> 33) as u32
+}
+
+/// The id of the task that is open on a track.
+fn id_of(way: Way, open: &Open) -> TaskId {
+    TaskId::new(
+        way.facts.customer_id,
+        way.line.mark,
+        open.anchor,
+        open.number,
+    )
 }
