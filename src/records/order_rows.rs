@@ -290,7 +290,7 @@ impl<'s> Worker<'s> {
             day,
             amount: in_book,
             refund: if nature == Nature::Purchase {
-                self.in_book(refund)
+                refund
             } else {
                 Money::ZERO
             },

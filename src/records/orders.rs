@@ -16,7 +16,7 @@ use crate::period::Day;
 use crate::problem::{Finding, Problem};
 use crate::rules;
 use crate::sheet::text::SplitFault;
-use crate::value::amount::{AmountEvidence, AmountReading};
+use crate::value::amount::{AmountEvidence, AmountReading, Unit};
 use crate::value::date::{DateEvidence, DateReading};
 
 use super::bought::seen::Seen;
@@ -208,8 +208,8 @@ pub(super) struct Columns {
     pub(super) currency: Option<usize>,
     pub(super) product: Option<usize>,
     pub(super) category: Option<usize>,
-    /// What one of the refunds, profits and costs is worth, where their headers say it.
-    pub(super) scales: [Option<i64>; 3],
+    /// What refunds, profits and costs are counted in, where their headers say it.
+    pub(super) units: [Option<Unit>; 3],
     pub(super) bought: Option<usize>,
 }
 
@@ -239,8 +239,8 @@ impl Columns {
             currency: table.column(Field::OrderCurrency),
             product: table.column(Field::OrderProduct),
             category: table.column(Field::OrderCategory),
-            scales: [Field::OrderRefund, Field::OrderProfit, Field::OrderCost]
-                .map(|field| table.said_unit(table.column(field)?).map(|unit| unit.scale)),
+            units: [Field::OrderRefund, Field::OrderProfit, Field::OrderCost]
+                .map(|field| table.said_unit(table.column(field)?)),
             bought: bought.and_then(|field| table.column(field)),
         }
     }

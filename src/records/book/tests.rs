@@ -707,3 +707,25 @@ fn an_order_in_two_sheets_is_said_and_counts_once_where_the_rules_say_so() {
         assert_eq!(used, 5);
     }
 }
+
+#[test]
+fn refunds_profits_and_costs_are_in_the_unit_of_their_own_header() {
+    let read = |rules: &str, orders: &str| {
+        let rules = decode(rules).unwrap_or_else(|faults| panic!("{faults:?}"));
+        let day = Day::parse_iso("2026-06-30").expect("a test date");
+        let book = sample::book(&[(Role::Orders, orders)], &rules, &[], day);
+        let rows = book.rows(0);
+        let sum: i64 = rows.iter().map(|row| row.amount).sum();
+        let profit: i64 = rows.profits().iter().sum();
+        (sum / 10_000, profit / 10_000)
+    };
+    let orders = "客户编号,日期,金额(万元),退款金额(元)\nC1,2026-05-01,1,5000\n";
+    assert_eq!(read("", orders).0, 5_000);
+    let orders = "客户编号,日期,金额(万元),毛利(元)\nC1,2026-05-01,3,5000\n";
+    assert_eq!(read("", orders), (30_000, 5_000));
+    // Without a word of its own a column is counted as the amounts are.
+    let orders = "客户编号,日期,金额(万元),毛利\nC1,2026-05-01,3,0.5\n";
+    assert_eq!(read("", orders), (30_000, 5_000));
+    let orders = "客户编号,日期,金额(USD),成本(元)\nC1,2026-05-01,100,500\n";
+    assert_eq!(read("[rates]\nUSD = 7\n", orders), (700, 200));
+}

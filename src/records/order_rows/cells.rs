@@ -15,8 +15,9 @@ use crate::records::ledger::Amounts;
 use crate::records::order_key::OddShape;
 use crate::records::orders::{Naming, Signs};
 use crate::records::registry::NAME_MARK;
+use crate::rules::Rate;
 use crate::sheet::text::Rows;
-use crate::value::amount::{self, AmountFault, AmountReading, CURRENCIES};
+use crate::value::amount::{self, AmountFault, AmountReading, CURRENCIES, Unit};
 use crate::value::date::DateFault;
 use crate::value::flag;
 use crate::value::id::{self, Id};
@@ -169,29 +170,52 @@ impl Worker<'_> {
         amount
     }
 
-    /// An amount beside the row's own, in the unit that its header says, else in that of the
-    /// amounts; nothing where it cannot be read.
+    /// An amount beside the row's own, in book currency; in the unit and the currency that its
+    /// header says, else in those of the row. Nothing where it cannot be read.
     fn beside(
         &mut self,
         rows: &Rows<'_>,
         column: Option<usize>,
-        scale: Option<i64>,
+        unit: Option<Unit>,
     ) -> Option<Money> {
         let raw = self.cell(rows, column);
         let reading = AmountReading {
-            scale: scale.unwrap_or(self.assumed.amount.scale),
+            scale: unit.map_or(self.assumed.amount.scale, |unit| unit.scale),
             ..self.assumed.amount
         };
         let read = amount::amount(raw, &reading, &mut self.evidence.amount);
-        read.ok().flatten()
+        read.ok()
+            .flatten()
+            .map(|money| match self.rate_beside(unit) {
+                Some(rate) => crate::records::currency::convert(money, rate),
+                None => money,
+            })
     }
 
-    /// The row's own refund column; what cannot be read there counts as nothing.
+    /// The rate of an amount beside the row's own: that of the currency which its unit names, none
+    /// for the book's, else the row's.
+    fn rate_beside(&self, unit: Option<Unit>) -> Option<Rate> {
+        let of_row = self.last_currency.2;
+        let Some(unit) = unit else { return of_row };
+        match unit.currency.map(|place| CURRENCIES[place].0) {
+            None if unit.own => None,
+            None => of_row,
+            Some(code) if code == self.setup.currency => None,
+            Some(code) => {
+                let mut rates = self.setup.rates.iter();
+                let found = rates.find(|(known, _)| known == code);
+                found.map(|(_, rate)| *rate).or(of_row)
+            }
+        }
+    }
+
+    /// What the row's own refund column says, in book currency; what cannot be read counts as
+    /// nothing.
     pub(super) fn refund(&mut self, rows: &Rows<'_>) -> Money {
         if self.columns.refund.is_none() {
             return Money::ZERO;
         }
-        let refund = self.beside(rows, self.columns.refund, self.columns.scales[0]);
+        let refund = self.beside(rows, self.columns.refund, self.columns.units[0]);
         refund.map_or(Money::ZERO, |money| Money(money.0.saturating_abs()))
     }
 
@@ -421,17 +445,17 @@ impl Worker<'_> {
 
     /// Profit of the row: its own column, else the amount less the cost; 0 where neither can be read.
     pub(super) fn profit(&mut self, rows: &Rows<'_>, amount: Money) -> i64 {
-        let [_, profit, cost] = self.columns.scales;
+        let [_, profit, cost] = self.columns.units;
         if self.columns.profit.is_some() {
             let profit = self.beside(rows, self.columns.profit, profit);
-            return profit.map_or(0, |profit| self.in_book(profit).0);
+            return profit.map_or(0, |profit| profit.0);
         }
         let cost = if self.columns.cost.is_some() {
             self.beside(rows, self.columns.cost, cost)
         } else {
             None
         };
-        cost.map_or(0, |cost| amount.0.saturating_sub(self.in_book(cost).0))
+        cost.map_or(0, |cost| amount.0.saturating_sub(cost.0))
     }
 
     pub(super) fn product(&mut self, rows: &Rows<'_>) -> u32 {
