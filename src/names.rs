@@ -4,6 +4,7 @@
 
 pub mod field;
 pub mod header;
+pub mod header_rows;
 pub mod layout;
 pub mod metric;
 pub mod near;

@@ -206,7 +206,7 @@ fn the_limits_named_are_those_of_the_code() {
         ("16 MiB", tierbook::sheet::text::MAX_ROW_BYTES == 16 << 20),
         (
             "rows in which the header is looked for | 30 ",
-            tierbook::names::layout::HEADER_SEARCH == 30,
+            tierbook::names::header_rows::HEADER_SEARCH == 30,
         ),
         ("32 each", tierbook::rules::MAX_LABELS == 32),
         (

@@ -253,3 +253,37 @@ fn over_twelve_weeks_no_task_is_lost_and_each_ends_once() {
     run(folder.path(), &iso(MONDAY + 77), &[]);
     assert!(bytes == fs::read(&path).expect("a workbook"));
 }
+
+#[test]
+fn a_task_ends_with_its_type_though_another_one_was_done_meanwhile() {
+    let folder = busy(1, 9);
+    let steps = "[book]\nlanguage = \"zh\"\n[input]\nfiles = [\"客户.csv\", \"订单.csv\"]\nstale_after = \"24m\"\n\
+        [output]\npath = \"客户分层.xlsx\"\nkeep = 1\n[calendar]\nworkdays = \"weekdays\"\n\
+        [[type]]\nid = \"recent\"\nname = \"近期\"\nwhen = \"days_since_last_order <= 16d\"\n\
+        [[type.follow_up]]\nwho = \"owner\"\nanchor = \"last_order\"\n\
+        steps = [{ after = \"3d\", channel = \"电话\", content = \"问候\" }]\n\
+        [[type.follow_up]]\nwho = \"owner\"\nanchor = \"last_order\"\n\
+        steps = [{ after = \"14d\", channel = \"上门\", content = \"报价\" }]\n\
+        [[type]]\nid = \"other\"\nname = \"其他\"\nwhen = \"true\"\n\
+        [[type.follow_up]]\nwho = \"owner\"\nevery = \"1q\"\nchannels = [\"电话\"]\ncontents = [\"回访\"]\n";
+    fs::write(folder.path().join("rules.toml"), steps).expect("written");
+    let path = folder.path().join(BOOK);
+    run(folder.path(), &iso(MONDAY), &[]);
+    let first = plan(&path);
+    let call = first
+        .iter()
+        .min_by_key(|(_, task)| task.due)
+        .expect("a call");
+    let (visit, _) = first
+        .iter()
+        .max_by_key(|(_, task)| task.due)
+        .expect("a visit");
+    assert_ne!(call.0, visit);
+    mark(&path, &[(call.1.row, MONDAY + 1)]);
+    // Of its type still, then of another.
+    run(folder.path(), &iso(MONDAY + 7), &[]);
+    assert!(plan(&path).contains_key(visit));
+    run(folder.path(), &iso(MONDAY + 21), &[]);
+    let [status, note, ..] = &ends(&path)[visit][0];
+    assert_eq!((&**status, &**note), ("superseded", "客户类型变了"));
+}

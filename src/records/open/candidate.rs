@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::names::Field;
 use crate::names::header::{OwnWords, role};
-use crate::names::layout::{HeaderRows, header_rows};
+use crate::names::header_rows::{HeaderRows, header_rows};
 use crate::names::systems::LinesKnown;
 use crate::names::systems::{System, recognise};
 use crate::records::table::{CellMarks, SPOOLED};

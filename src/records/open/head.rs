@@ -5,7 +5,7 @@
 
 use std::io;
 
-use crate::names::layout::HEADER_SEARCH;
+use crate::names::header_rows::HEADER_SEARCH;
 use crate::sheet::FileFault;
 use crate::sheet::encoding::{self, Encoding};
 use crate::sheet::spool;
