@@ -222,6 +222,8 @@ pub enum Finding {
         amount: Total,
         /// Whether it counts all the same.
         counted: bool,
+        /// Whether the other sheet says that the order was cancelled.
+        cancelled: bool,
     },
     /// Orders of customers that the customer sheet does not have: an example id.
     UnknownCustomer(String),
@@ -378,6 +380,9 @@ impl Finding {
             Self::HiddenSheet(_) => "hidden_sheet",
             Self::DuplicateCustomer(..) => "duplicate_customer",
             Self::DuplicateOrderRow { .. } => "duplicate_order_row",
+            Self::OrderShownTwice {
+                cancelled: true, ..
+            } => "order_cancelled",
             Self::OrderShownTwice { .. } => "order_shown_twice",
             Self::UnknownCustomer(_) => "unknown_customer",
             Self::UnknownContact(_) => "unknown_contact",

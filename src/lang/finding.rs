@@ -126,12 +126,13 @@ pub fn message(finding: &Finding, language: Language) -> String {
             day,
             amount: total,
             counted,
+            cancelled,
         } => {
             let row = match language {
                 Language::Zh => format!("：“{customer}”{day}，{}", amount(*total)),
                 Language::En => format!(": \"{customer}\", {day}, {}", amount(*total)),
             };
-            shown_twice(&row, *counted, language)
+            shown_twice(&row, (*cancelled, *counted), language)
         }
         Finding::UnknownCustomer(id) if zh => {
             format!("订单里的客户不在客户表中，例如“{id}”；仍作为客户保留")
@@ -452,13 +453,15 @@ pub fn gist(finding: &Finding, total: Total, language: Language) -> String {
             Language::En => "the number of cells is not the header's".to_owned(),
         },
         Finding::DuplicateOrderRow { counted, .. } => duplicate_orders(total, *counted, language),
-        Finding::OrderShownTwice { counted, .. } => {
+        Finding::OrderShownTwice {
+            counted, cancelled, ..
+        } => {
             let sum = number::amount(total, language);
             let sum = match language {
                 Language::Zh => format!("，合计 {sum}"),
                 Language::En => format!(", {sum} in all"),
             };
-            shown_twice(&sum, *counted, language)
+            shown_twice(&sum, (*cancelled, *counted), language)
         }
         other => message(other, language),
     }
@@ -624,22 +627,32 @@ fn duplicate_order(first: Option<u32>, row: &str, counted: bool, language: Langu
 }
 
 /// Orders that two sheets show, with what follows.
-fn shown_twice(which: &str, counted: bool, language: Language) -> String {
-    match (language, counted) {
-        (Language::Zh, true) => {
-            format!("同一订单（编号、客户、日期、金额都相同）在另一张表里也有，算了两次{which}")
+fn shown_twice(which: &str, (cancelled, counted): (bool, bool), language: Language) -> String {
+    const SAME_ZH: &str = "同一订单（编号、客户、日期、金额都相同）";
+    const SAME: &str = "the same order (number, customer, day and amount)";
+    match (language, cancelled, counted) {
+        (Language::Zh, false, true) => format!("{SAME_ZH}在另一张表里也有，算了两次{which}"),
+        (Language::Zh, false, false) => {
+            format!("{SAME_ZH}在另一张表里也有，这里的不再计入{which}")
         }
-        (Language::Zh, false) => {
-            format!(
-                "同一订单（编号、客户、日期、金额都相同）在另一张表里也有，这里的不再计入{which}"
-            )
+        (Language::Zh, true, true) => {
+            format!("{SAME_ZH}在另一张表里已取消，这里的仍然计入{which}")
         }
-        (Language::En, true) => format!(
-            "another sheet shows the same order (number, customer, day and amount), and it counts twice{which}"
-        ),
-        (Language::En, false) => format!(
-            "another sheet shows the same order (number, customer, day and amount), and this one is left out{which}"
-        ),
+        (Language::Zh, true, false) => {
+            format!("{SAME_ZH}在另一张表里已取消，这里的不再计入{which}")
+        }
+        (Language::En, false, true) => {
+            format!("another sheet shows {SAME}, and it counts twice{which}")
+        }
+        (Language::En, false, false) => {
+            format!("another sheet shows {SAME}, and this one is left out{which}")
+        }
+        (Language::En, true, true) => {
+            format!("another sheet says that {SAME} was cancelled, and here it still counts{which}")
+        }
+        (Language::En, true, false) => {
+            format!("another sheet says that {SAME} was cancelled, and this one is left out{which}")
+        }
     }
 }
 

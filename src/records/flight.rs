@@ -55,7 +55,8 @@ pub struct Extra {
     pub bought: u32,
 }
 
-/// A row with a refund column travels in two pieces, which stand twice only together.
+/// A row with a refund column travels in two pieces, which stand twice only together. One that
+/// a status leaves out does not travel, but may show what another one does.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Piece {
     /// The row itself.
@@ -63,6 +64,8 @@ pub enum Piece {
     Row,
     /// What its refund column gives back.
     Refund,
+    /// A row that a status leaves out.
+    Withdrawn,
 }
 
 /// A row at twelve bytes.

@@ -4,6 +4,7 @@ mod cells;
 mod damaged;
 mod repeated;
 mod tally;
+mod withdrawn;
 
 use std::collections::BTreeMap;
 use std::sync::RwLock;
@@ -31,6 +32,7 @@ use cells::{NO_SHAPES, Order, Shapes};
 
 pub use repeated::{Located, RepeatedRows, again, problems as repeated_rows};
 pub use tally::{Tally, WordCount};
+pub use withdrawn::{Withdrawn, of_somebody};
 
 /// Rows whose customers are looked up together, so that memory is waited for once.
 const BATCH: usize = 256;
@@ -82,6 +84,8 @@ pub struct Worker<'s> {
     pub unlisted: u64,
     /// Rows that stand twice, where they are known.
     pub repeated: Vec<Located>,
+    /// Rows that a status leaves out and another sheet may show as sales.
+    pub withdrawn: Vec<Withdrawn>,
     /// Those of the batch, each with its place there if its customer tells it apart.
     located: Vec<(Option<usize>, Located)>,
     /// Rows by status word.
@@ -162,6 +166,7 @@ impl<'s> Worker<'s> {
             problems: Vec::new(),
             unlisted: 0,
             repeated: Vec::new(),
+            withdrawn: Vec::new(),
             located: Vec::new(),
             words: Vec::new(),
             aside: BTreeMap::new(),
@@ -230,6 +235,12 @@ impl<'s> Worker<'s> {
             (word, status) = (Some(cancelled), Status::Cancelled);
         }
         if let Some(word) = word.filter(|_| self.is_excluded(status)) {
+            if self.setup.several
+                && status == Status::Cancelled
+                && let (Ok(Some(day)), Some(money)) = (&date, readable)
+            {
+                self.withdraw(rows, (*day, money), at);
+            }
             return self.exclude(rows, word, at, readable);
         }
         let key = self.key(rows);

@@ -25,7 +25,7 @@ use super::flight::{Carries, Flight};
 use super::ledger::Account;
 use super::lines::{Lines, Neighbours};
 use super::order_key::OrderKeys;
-use super::order_rows::{Located, RepeatedRows, Shared, Tally, WordCount, Worker};
+use super::order_rows::{Located, RepeatedRows, Shared, Tally, Withdrawn, WordCount, Worker};
 use super::table::{Pace, Passed, Table};
 
 /// The most findings kept one by one for one table; the others are counted.
@@ -127,6 +127,8 @@ pub struct Setup<'a> {
     pub hash_rows: bool,
     /// Rows known to stand twice, whose places are wanted.
     pub repeated: Option<&'a RepeatedRows>,
+    /// Whether there are several sheets, which may show one order twice.
+    pub several: bool,
     /// Whether extras need the number of the product.
     pub number_products: bool,
     /// The column of categories, where somebody asks what customers bought.
@@ -157,6 +159,8 @@ pub struct Read {
     pub unlisted: u64,
     /// Rows that stand twice, where their places were wanted.
     pub repeated: Vec<Located>,
+    /// Rows that a status leaves out and another sheet may show as sales.
+    pub withdrawn: Vec<Withdrawn>,
     /// The oldest and the newest day used.
     pub days: Option<(Day, Day)>,
     /// Rows of customers that the customer sheet does not have.
@@ -300,6 +304,7 @@ fn merged(table: &Table, workers: Vec<Worker<'_>>, passed: Passed, setup: &Setup
         problems: passed.problems,
         unlisted: 0,
         repeated: Vec::new(),
+        withdrawn: Vec::new(),
         days: None,
         strangers: Tally::default(),
         stranger: String::new(),
@@ -320,6 +325,7 @@ fn merged(table: &Table, workers: Vec<Worker<'_>>, passed: Passed, setup: &Setup
         read.problems.extend(worker.problems);
         read.unlisted += worker.unlisted;
         read.repeated.extend(worker.repeated);
+        read.withdrawn.extend(worker.withdrawn);
         read.another = first_row(read.another, worker.another);
         read.days = spanning(read.days, worker.days);
         let (mine, theirs) = (read.strangers.first_row, worker.strangers.first_row);

@@ -95,6 +95,19 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         }
         Finding::DuplicateCustomer(..) if zh => "合并或删去多余的行".to_owned(),
         Finding::DuplicateCustomer(..) => "merge the rows or delete the one too many".to_owned(),
+        Finding::OrderShownTwice {
+            counted: true,
+            cancelled: true,
+            ..
+        } if zh => {
+            "若确已取消，就在规则文件的 [orders] 里写 duplicates = \"exclude\"，不再计入".to_owned()
+        }
+        Finding::OrderShownTwice {
+            counted: true,
+            cancelled: true,
+            ..
+        } => "if it was cancelled, write duplicates = \"exclude\" under [orders], and it is left out"
+            .to_owned(),
         Finding::DuplicateOrderRow { counted: true, .. }
         | Finding::OrderShownTwice { counted: true, .. }
             if zh =>

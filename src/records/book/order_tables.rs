@@ -9,12 +9,12 @@ use crate::names::{Field, Role};
 use crate::parallel;
 use crate::problem::{Finding, Problem};
 use crate::records::customers::index_names;
-use crate::records::flight::{Carries, Flight};
+use crate::records::flight::{Carries, Extra, Flight, OrderRow};
 use crate::records::index::Index;
 use crate::records::ledger::{Entry, Fate};
 use crate::records::lines::{self, LineColumns, Lines};
 use crate::records::order_key::OrderKeys;
-use crate::records::order_rows::{Located, RepeatedRows, again, repeated_rows};
+use crate::records::order_rows::{Located, RepeatedRows, again, of_somebody, repeated_rows};
 use crate::records::orders::{self, Assumed, Signs, Turn};
 use crate::records::registry::Keyed;
 use crate::records::rest::{self, Grouping, Keeps, Part, Repeats, Twice};
@@ -59,7 +59,11 @@ impl Reading<'_> {
                 .iter_mut()
                 .flat_map(|read| std::mem::take(&mut read.flights))
                 .collect();
-            let (parts, mut repeats) = self.group(flights, &keys, twice);
+            let withdrawn = reads
+                .iter_mut()
+                .flat_map(|read| std::mem::take(&mut read.withdrawn));
+            let (withdrawn, mut located) = of_somebody(withdrawn.collect(), &self.registry);
+            let (parts, mut repeats) = self.group(flights, &withdrawn, &keys, twice);
             if twice == Twice::Suspect && repeats.rows > 0 {
                 twice = Twice::Report;
                 self.forget_others();
@@ -71,10 +75,9 @@ impl Reading<'_> {
                 continue;
             }
             self.registry.settle();
-            let mut located: Vec<Located> = reads
-                .iter_mut()
-                .flat_map(|read| std::mem::take(&mut read.repeated))
-                .collect();
+            for read in &mut reads {
+                located.append(&mut read.repeated);
+            }
             if exclude {
                 leave_out(&tables, &mut reads, &mut located);
             }
@@ -129,6 +132,7 @@ impl Reading<'_> {
             },
             hash_rows: twice != Twice::Suspect,
             repeated,
+            several: tables.len() > 1,
             number_products: self.has.products,
             bought: self.bought_by(),
             filters: self.request.filters,
@@ -242,6 +246,7 @@ impl Reading<'_> {
     pub(super) fn group(
         &self,
         flights: Vec<Flight>,
+        withdrawn: &[(OrderRow, Extra)],
         keys: &OrderKeys,
         twice: Twice,
     ) -> (Vec<Part>, Repeats) {
@@ -268,7 +273,7 @@ impl Reading<'_> {
             |scratch, number| {
                 let first = number * size;
                 let range = (first as u32, size.min(customers - first));
-                rest::group(scratch, &flights, number, range, how)
+                rest::group(scratch, (&flights, withdrawn), number, range, how)
             },
         );
         drop(flights);

@@ -424,6 +424,18 @@ impl Worker<'_> {
     }
 
     pub(super) fn extra(&mut self, rows: &Rows<'_>, amount: Money) -> Extra {
+        let mut extra = self.whole_row(rows);
+        extra.profit = self.profit(rows, amount);
+        extra.product = self.product(rows);
+        if let Some(filters) = &mut self.filters {
+            let rate = self.last_currency.2;
+            extra.marks = filters.marks(rows, Told { amount, rate });
+        }
+        extra
+    }
+
+    /// What tells whether the row stands twice, where that is looked for.
+    pub(super) fn whole_row(&self, rows: &Rows<'_>) -> Extra {
         let mut extra = Extra::default();
         if self.setup.hash_rows {
             extra.row_hash = hash_row(rows);
@@ -433,12 +445,6 @@ impl Worker<'_> {
             if !told.concat().is_empty() {
                 extra.bought = hash_bytes(&told.join(&b"\n"[..])) as u32 | 1;
             }
-        }
-        extra.profit = self.profit(rows, amount);
-        extra.product = self.product(rows);
-        if let Some(filters) = &mut self.filters {
-            let rate = self.last_currency.2;
-            extra.marks = filters.marks(rows, Told { amount, rate });
         }
         extra
     }

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use crate::money::{Money, Total};
 use crate::period::Day;
 use crate::problem::{Finding, Place, Problem};
-use crate::records::flight::{Extra, Nature};
+use crate::records::flight::{Extra, Nature, Piece};
 use crate::records::index::hash_bytes;
 use crate::records::order_key::UNNUMBERED;
 use crate::records::rest::twice::{Shown, repeats};
@@ -44,6 +44,17 @@ pub struct Located {
     pub written: Money,
     /// The currency in which it is written.
     pub currency: String,
+    /// Whether a status leaves it out anyway.
+    pub withdrawn: bool,
+}
+
+impl Located {
+    /// The same of the customer with this number: rows of others show something else.
+    pub(super) fn of(mut self, customer: u32) -> Self {
+        let parts = [self.shows, u64::from(customer)].map(u64::to_le_bytes);
+        self.shows = hash_bytes(&parts.concat());
+        self
+    }
 }
 
 impl Worker<'_> {
@@ -61,12 +72,31 @@ impl Worker<'_> {
         if !known.contains(&extra.row_hash) {
             return;
         }
+        let row = self.located(rows, extra, (order, nature), (day, written), currency);
+        // Whose it is, is known once the batch is looked up.
+        let numbered = self.is_numbered(order);
+        let at = numbered.then_some(self.batch.len() - 1);
+        self.located.push((at, row));
+    }
+
+    /// Whether rows of the order are known by its number.
+    fn is_numbered(&self, order: u64) -> bool {
+        order & UNNUMBERED == 0 && self.setup.rules.count != CountBy::Day
+    }
+
+    /// The row with its place, before its customer is known.
+    pub(super) fn located(
+        &self,
+        rows: &Rows<'_>,
+        extra: &Extra,
+        (order, nature): (u64, Nature),
+        (day, written): (Day, Money),
+        currency: usize,
+    ) -> Located {
         let column = self.columns.customer_id.or(self.columns.customer_name);
         let word = column.map_or(&[][..], |column| self.table.raw(rows.cell(column)).text);
         let in_book = self.in_book(written);
-        // Whose it is, is known once the batch is looked up.
-        let numbered = order & UNNUMBERED == 0 && self.setup.rules.count != CountBy::Day;
-        let shows = if numbered {
+        let shows = if self.is_numbered(order) {
             let parts = [
                 order.to_le_bytes(),
                 in_book.0.to_le_bytes(),
@@ -76,22 +106,19 @@ impl Worker<'_> {
         } else {
             extra.row_hash
         };
-        let at = numbered.then_some(self.batch.len() - 1);
-        self.located.push((
-            at,
-            Located {
-                shows,
-                hash: extra.row_hash,
-                back: nature == Nature::Returned,
-                bought: extra.bought,
-                place: self.table.place(rows.number(), None),
-                customer: String::from_utf8_lossy(trim(word)).into_owned(),
-                day,
-                amount: in_book,
-                written,
-                currency: self.currencies[currency].0.clone(),
-            },
-        ));
+        Located {
+            shows,
+            hash: extra.row_hash,
+            back: nature == Nature::Returned,
+            bought: extra.bought,
+            place: self.table.place(rows.number(), None),
+            customer: String::from_utf8_lossy(trim(word)).into_owned(),
+            day,
+            amount: in_book,
+            written,
+            currency: self.currencies[currency].0.clone(),
+            withdrawn: extra.piece == Piece::Withdrawn,
+        }
     }
 }
 
@@ -99,17 +126,17 @@ impl Worker<'_> {
     /// Tells the rows of the batch that stand twice apart by their customers, whatever the rows
     /// call them; `numbers` are the customers of the batch.
     pub(super) fn settle_located(&mut self) {
-        for (at, mut row) in self.located.drain(..) {
-            if let Some(customer) = at.and_then(|at| self.numbers.get(at)) {
-                let parts = [row.shows, u64::from(*customer)].map(u64::to_le_bytes);
-                row.shows = hash_bytes(&parts.concat());
-            }
-            self.repeated.push(row);
+        for (at, row) in self.located.drain(..) {
+            let customer = at.and_then(|at| self.numbers.get(at));
+            self.repeated.push(match customer {
+                Some(customer) => row.of(*customer),
+                None => row,
+            });
         }
     }
 }
 
-/// Rows that repeat another one, with that one, in the order of the sheets.
+/// Rows that count and repeat another one, with that one, in the order of the sheets.
 pub fn again(located: &mut [Located]) -> Vec<(&Located, &Located)> {
     located.sort_unstable_by_key(|row| (row.shows, row.place));
     let mut again: Vec<(&Located, &Located)> = Vec::new();
@@ -122,7 +149,8 @@ pub fn again(located: &mut [Located]) -> Vec<(&Located, &Located)> {
         });
         let repeats = repeats(&shown.collect::<Vec<_>>());
         let counts = || alike.iter().zip(&repeats).filter(|(_, again)| !**again);
-        for (row, _) in alike.iter().zip(&repeats).filter(|(_, again)| **again) {
+        let found = alike.iter().zip(&repeats);
+        for (row, _) in found.filter(|(row, again)| **again && !row.withdrawn) {
             let identical = counts().find(|(other, _)| other.hash == row.hash);
             if let Some((other, _)) = identical.or_else(|| counts().next()) {
                 again.push((row, other));
@@ -169,6 +197,7 @@ pub fn problems(
                     day,
                     amount: sum,
                     counted,
+                    cancelled: first.withdrawn,
                 }
             },
             count: if is_last { rows.max(1) } else { 1 },
@@ -200,6 +229,7 @@ mod tests {
             amount: Money(i64::from(row)),
             written: Money(i64::from(row)),
             currency: "CNY".to_owned(),
+            withdrawn: false,
         }
     }
 

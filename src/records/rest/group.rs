@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use crate::money::{Money, Total};
-use crate::records::flight::{Carries, Extra, Flight, Nature, Packed, Piece, is_aside};
+use crate::records::flight::{Carries, Extra, Flight, Nature, OrderRow, Packed, Piece, is_aside};
 use crate::records::order_key::UNNUMBERED;
 use crate::rules::CountBy;
 
@@ -71,9 +71,10 @@ pub struct Scratch {
 }
 
 /// Groups partition `part` of all flights; its customers are `first .. first + customers`.
+/// Rows that a status leaves out stand beside the flights, ascending by customer.
 pub fn group(
     scratch: &mut Scratch,
-    flights: &[Flight],
+    (flights, withdrawn): (&[Flight], &[(OrderRow, Extra)]),
     part: usize,
     (first, customers): (u32, usize),
     how: Grouping,
@@ -106,13 +107,15 @@ pub fn group(
         for place in 0..customers {
             let range = places.of(place);
             let extras = extras.get(range.clone()).unwrap_or_default();
-            grouped.customer(&rows[range], extras);
+            let withdrawn = of_customer(withdrawn, first + place as u32);
+            grouped.customer(&rows[range], extras, withdrawn);
         }
     } else {
         plain::scatter(flights, part, &mut places, &mut scratch.plain);
         for place in 0..customers {
             let keys = &mut scratch.plain[places.of(place)];
-            plain::customer(&mut grouped, keys, &mut scratch.rows);
+            let withdrawn = of_customer(withdrawn, first + place as u32);
+            plain::customer(&mut grouped, keys, withdrawn, &mut scratch.rows);
         }
     }
     grouped.part.starts.push(grouped.part.days.len() as u32);
@@ -120,6 +123,17 @@ pub fn group(
     scratch.sorted = grouped.sorted;
     scratch.orders = grouped.orders;
     (grouped.part, grouped.repeats)
+}
+
+/// Those of the rows that are of this customer.
+#[inline]
+fn of_customer(rows: &[(OrderRow, Extra)], customer: u32) -> &[(OrderRow, Extra)] {
+    if rows.is_empty() {
+        return rows;
+    }
+    let from = rows.partition_point(|(row, _)| row.customer < customer);
+    let rows = &rows[from..];
+    &rows[..rows.partition_point(|(row, _)| row.customer == customer)]
 }
 
 /// Where the rows of each customer of a partition go.
@@ -268,8 +282,13 @@ fn add_refunds(sorted: &[Sorted], repeated: &mut Vec<u32>) {
 }
 
 impl Grouped {
-    /// Takes the rows of the next customer.
-    pub(super) fn customer(&mut self, rows: &[Packed], extras: &[Extra]) {
+    /// Takes the rows of the next customer, and those that a status leaves out.
+    pub(super) fn customer(
+        &mut self,
+        rows: &[Packed],
+        extras: &[Extra],
+        withdrawn: &[(OrderRow, Extra)],
+    ) {
         self.part.starts.push(self.part.days.len() as u32);
         let mut sorted = std::mem::take(&mut self.sorted);
         sorted.clear();
@@ -278,8 +297,19 @@ impl Grouped {
             let extra = extras.get(at).copied().unwrap_or_default();
             sorted.push(self.unpacked(row, extra));
         }
+        sorted.extend(withdrawn.iter().map(|(row, extra)| Sorted {
+            day: row.day.offset(),
+            nature: row.nature,
+            order: row.order,
+            value: row.amount.0,
+            extra: *extra,
+            amount: 0,
+        }));
         sorted.sort_unstable();
         self.find_repeats(&mut sorted);
+        if !withdrawn.is_empty() {
+            sorted.retain(|row| row.extra.piece != Piece::Withdrawn);
+        }
         self.write(&sorted);
         self.sorted = sorted;
     }
@@ -310,7 +340,7 @@ impl Grouped {
         let mut places = std::mem::take(&mut self.places);
         places.clear();
         // What the refund column of a row gives back goes with it.
-        let is_row = |at: &u32| sorted[*at as usize].extra.piece == Piece::Row;
+        let is_row = |at: &u32| sorted[*at as usize].extra.piece != Piece::Refund;
         places.extend((0..sorted.len() as u32).filter(is_row));
         let shows = |at: &u32| sorted[*at as usize].shows(how);
         places.sort_unstable_by_key(|at| (shows(at), *at));
@@ -338,7 +368,8 @@ impl Grouped {
         let rows = alike.iter().map(|at| &sorted[*at as usize]);
         let shown: Vec<Shown> = rows.clone().map(Sorted::shown).collect();
         let found = repeats(&shown);
-        if !found.contains(&true) {
+        let left_out = |row: &Sorted| row.extra.piece == Piece::Withdrawn;
+        if !found.contains(&true) || rows.clone().all(left_out) {
             return;
         }
         if self.how.twice != Twice::Suspect {
@@ -347,6 +378,9 @@ impl Grouped {
                 .extend(rows.clone().map(|row| row.extra.row_hash));
         }
         for ((row, at), _) in rows.zip(alike).zip(&found).filter(|(_, again)| **again) {
+            if left_out(row) && self.how.twice != Twice::Suspect {
+                continue;
+            }
             repeated.push(*at);
             self.repeats.rows += 1;
             self.repeats.amount += Money(row.value);

@@ -4,7 +4,7 @@
 //! its customers at rest. A customer with an amount that is kept aside goes the long way.
 
 use crate::money::Money;
-use crate::records::flight::{Flight, Packed, RETURNED, SIDE, unpack};
+use crate::records::flight::{Extra, Flight, OrderRow, Packed, RETURNED, SIDE, unpack};
 use crate::rules::CountBy;
 
 use super::group::{FEW, Grouped, Places};
@@ -64,12 +64,17 @@ pub(super) fn scatter(flights: &[Flight], part: usize, places: &mut Places, keys
 }
 
 /// Takes the rows of the next customer.
-pub(super) fn customer(grouped: &mut Grouped, keys: &mut [u128], rows: &mut Vec<Packed>) {
+pub(super) fn customer(
+    grouped: &mut Grouped,
+    keys: &mut [u128],
+    withdrawn: &[(OrderRow, Extra)],
+    rows: &mut Vec<Packed>,
+) {
     let all = keys.iter().fold(0, |all, key| all | *key as u32);
-    if all & SIDE != 0 {
+    if all & SIDE != 0 || !withdrawn.is_empty() {
         rows.clear();
         rows.extend(keys.iter().map(|key| row(*key)));
-        return grouped.customer(rows, &[]);
+        return grouped.customer(rows, &[], withdrawn);
     }
     // The whole row is the sort key, so the result does not depend on who read it when.
     #[expect(
@@ -196,8 +201,8 @@ mod tests {
                 let how = Grouping { count, keeps, twice, several };
                 let mut scratch = Scratch::default();
                 // Memory that was used before makes no difference.
-                group(&mut scratch, &flights, 0, (0, 4), how);
-                let (part, repeats) = group(&mut scratch, &flights, 0, (0, 4), how);
+                group(&mut scratch, (&flights, &[]), 0, (0, 4), how);
+                let (part, repeats) = group(&mut scratch, (&flights, &[]), 0, (0, 4), how);
                 let places = 0..part.len();
                 let rows: Vec<_> = places.map(|at| part.rows(at).iter().collect::<Vec<_>>()).collect();
                 (rows, repeats.rows > 0)

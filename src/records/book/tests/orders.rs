@@ -240,6 +240,76 @@ fn a_refund_goes_with_the_row_that_is_left_out() {
 }
 
 #[test]
+fn an_order_that_another_sheet_calls_cancelled_is_said_and_left_out_where_the_rules_say_so() {
+    let header = "订单编号,客户编号,订单日期,订单金额,状态\n";
+    let june = format!("{header}S1,C1,2026-05-01,100,已完成\nS2,C1,2026-05-02,50,已完成\n");
+    let july = format!("{header}S3,C1,2026-06-01,70,已完成\nS1,C1,2026-05-01,100,已取消\n");
+    let cancelled = |book: &Book| {
+        let problems = book.problems.iter();
+        let mut told = problems.filter_map(|problem| match &problem.finding {
+            Finding::OrderShownTwice {
+                amount,
+                counted,
+                cancelled: true,
+                ..
+            } => Some((
+                problem.place?.sheet.0,
+                problem.place?.row?,
+                amount.0,
+                *counted,
+            )),
+            _ => None,
+        });
+        (told.next(), told.next())
+    };
+    // Whichever sheet comes first: what is cancelled stays so.
+    for (sheets, at) in [([&june, &july], 0), ([&july, &june], 1)] {
+        let sheets = sheets.map(String::as_str);
+        let once = of_sheets(ONCE, "", sheets);
+        assert_eq!(told(&once), ["C1|C1|2|120.00"]);
+        assert_eq!(cancelled(&once), (Some((at, 2, 1_000_000, false)), None));
+        assert_eq!(used_and_excluded(&once), (2, 2));
+        let counted = of_sheets("", "", sheets);
+        assert_eq!(told(&counted), ["C1|C1|3|220.00"]);
+        assert_eq!(cancelled(&counted), (Some((at, 2, 1_000_000, true)), None));
+        assert_eq!(used_and_excluded(&counted), (3, 1));
+    }
+}
+
+#[test]
+fn a_cancelled_row_takes_nothing_with_it_but_the_same_order_of_another_sheet() {
+    let header = "订单编号,客户编号,订单日期,订单金额,状态\n";
+    let check = |june: &str, july: &str, expected: &[&str]| {
+        let [june, july] = [june, july].map(|rows| format!("{header}{rows}"));
+        let book = of_sheets(ONCE, "", [&june, &july]);
+        assert_eq!(
+            (told(&book), said(&book)),
+            (expected.iter().map(|told| (*told).to_owned()).collect(), 0)
+        );
+    };
+    let sold = "S1,C1,2026-05-01,100,已完成\n";
+    // Another order, day, amount or customer; a row without a number; nobody's.
+    check(sold, "S2,C1,2026-05-01,100,已取消\n", &["C1|C1|1|100.00"]);
+    check(sold, "S1,C1,2026-05-02,100,已取消\n", &["C1|C1|1|100.00"]);
+    check(sold, "S1,C1,2026-05-01,101,已取消\n", &["C1|C1|1|100.00"]);
+    check(sold, "S1,C9,2026-05-01,100,已取消\n", &["C1|C1|1|100.00"]);
+    check(sold, ",C1,2026-05-01,100,已取消\n", &["C1|C1|1|100.00"]);
+    check(sold, "S1,,2026-05-01,100,已取消\n", &["C1|C1|1|100.00"]);
+    // A line that was cancelled and entered again in one sheet.
+    let again = "S1,C1,2026-05-01,100,已取消\nS1,C1,2026-05-01,100,已完成\n";
+    check(again, "S5,C1,2026-06-01,7,已完成\n", &["C1|C1|2|107.00"]);
+    // Waiting for payment is no cancellation: the order may have been paid since.
+    let rules = format!("{ONCE}unpaid = 'exclude'\n");
+    let [waits, sold] =
+        ["待付款", "已完成"].map(|word| format!("{header}S1,C1,2026-05-01,100,{word}\n"));
+    let paid = of_sheets(&rules, "", [&waits, &sold]);
+    assert_eq!(
+        (told(&paid), said(&paid)),
+        (vec!["C1|C1|1|100.00".to_owned()], 0)
+    );
+}
+
+#[test]
 fn lines_of_an_order_that_sheets_share_out_by_what_was_bought_all_count() {
     let pump = "订单编号,客户编号,订单日期,订单金额,产品线\nS1,C1,2026-05-01,100,泵\n";
     let valve = "订单编号,客户编号,订单日期,订单金额,产品线\nS1,C1,2026-05-01,100,阀\n";
