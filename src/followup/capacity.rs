@@ -40,6 +40,9 @@ pub(super) struct Load {
     /// Since when it is late, if a workbook asked for its day and that is past. It takes room
     /// as any other, but its day stays, so it never waits.
     pub(super) late_since: Option<Day>,
+    /// Since when it is wanted, if no workbook has asked for a day before the first: it waits as
+    /// any other, but what counts for its turn is that day.
+    pub(super) wanted_since: Option<Day>,
 }
 
 /// A task for which there was no room up to the horizon.
@@ -226,7 +229,8 @@ impl Team<'_, '_> {
     /// The lower, the earlier: the day it was wanted, less a week for every tier above the last.
     fn number(&self, task: &Listed, load: Load) -> i32 {
         let above = i32::from(self.tiers) - i32::from(task.rank.min(self.tiers));
-        load.late_since.unwrap_or(task.due).0 - DAYS_A_TIER * above
+        let since = load.late_since.or(load.wanted_since);
+        since.unwrap_or(task.due).min(task.due).0 - DAYS_A_TIER * above
     }
 
     fn works(&self, person: usize, day: Day) -> bool {

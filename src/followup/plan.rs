@@ -83,6 +83,8 @@ pub struct Place<'a> {
     pub urgent: bool,
     /// Since when it is late, if a workbook asked for its day: that stays.
     pub late_since: Option<Day>,
+    /// Since when it is wanted, if no workbook has asked for a day before today.
+    pub wanted_since: Option<Day>,
 }
 
 /// When a task has its turn.
@@ -292,6 +294,7 @@ impl<'c> Planner<'c> {
                     channel: placed.channel,
                     urgent: track.urgent,
                     late_since: placed.open.late_since(),
+                    wanted_since: placed.open.wanted_since(),
                 });
                 ControlFlow::Continue(())
             });

@@ -52,6 +52,8 @@ pub(super) struct Open {
     pub(super) agreed: Option<Day>,
     /// The day is past for which a workbook asked: it stays, whatever the rules say today.
     pub(super) asked: Option<Day>,
+    /// The last workbook knew of it and asked for no day before today: it is not late yet.
+    pub(super) not_late: bool,
     /// The one before was dropped: the day on which it counts as done.
     pub(super) dropped: Option<Day>,
     /// How many yearly events come before this one's.
@@ -62,6 +64,11 @@ impl Open {
     /// The day on which it is wanted before any shift.
     pub(super) fn wanted(&self) -> Day {
         self.asked.unwrap_or(self.day)
+    }
+
+    /// Since when it is wanted, if it is on a later day because no workbook has asked for it yet.
+    pub(super) fn wanted_since(&self) -> Option<Day> {
+        self.not_late.then(|| self.agreed.unwrap_or(self.day))
     }
 
     /// Since when it is late, if a workbook asked for a day that is past: from the day that
@@ -259,6 +266,7 @@ impl Way<'_, '_> {
             moved: (earliest > planned).then_some(Moved::StepBefore { from: planned }),
             agreed: None,
             asked: None,
+            not_late: false,
             dropped: None,
             years: progress.years,
         })
@@ -289,6 +297,7 @@ impl Way<'_, '_> {
             moved: None,
             agreed: None,
             asked: None,
+            not_late: false,
             dropped: None,
             years: progress.years,
         }
@@ -325,6 +334,7 @@ impl Way<'_, '_> {
             moved: None,
             agreed: None,
             asked: None,
+            not_late: false,
             dropped: None,
             years: progress.years,
         })

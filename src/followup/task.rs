@@ -207,10 +207,15 @@ pub enum Moved {
         /// The day that the rules name.
         from: Day,
     },
+    /// The last workbook knew of it and asked for no day before today.
+    NotBefore {
+        /// The day that the rules name.
+        from: Day,
+    },
 }
 
 /// How many moves there are, each at most once.
-const MOVES: usize = 8;
+const MOVES: usize = 9;
 
 /// Why a task is due on its day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -334,6 +334,11 @@ fn move_of(text: &mut String, moved: Moved, language: Language) {
             "，以当时的工作簿所写的日期为准",
             " to the day that the workbook of the time asked for",
         ),
+        Moved::NotBefore { from } => (
+            from,
+            "，此前的工作簿没有要求在今天之前做",
+            ": no workbook asked for a day before today",
+        ),
     };
     let before = language.pick("；原为 ", "; moved from ");
     add(text, before, from, language.pick(zh, en));
@@ -366,7 +371,7 @@ mod tests {
             rule,
             after_task: None,
             after_dropped: None,
-            moved: [None; 8],
+            moved: [None; 9],
             silence: Silence::Answers,
             due: day("2026-11-09"),
         };

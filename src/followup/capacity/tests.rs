@@ -64,6 +64,7 @@ fn tasks(wanted: &[Wanted]) -> (Vec<Listed>, Vec<Load>) {
             person: person.map(PersonId),
             urgent: *urgent,
             late_since: None,
+            wanted_since: None,
         });
     }
     (tasks, loads)
@@ -76,12 +77,23 @@ fn spread(team: &crate::rules::Team, wanted: &[Wanted]) -> Spread {
 /// The same where workbooks asked for the days of some tasks, by their places, which are late
 /// since so many days after the Monday.
 fn spread_late(team: &crate::rules::Team, wanted: &[Wanted], late: &[(usize, i32)]) -> Spread {
+    spread_with(team, wanted, |loads| {
+        for (place, since) in late {
+            loads[*place].late_since = Some(monday().plus(*since));
+        }
+    })
+}
+
+/// The same with loads as somebody sets them.
+fn spread_with(
+    team: &crate::rules::Team,
+    wanted: &[Wanted],
+    set: impl FnOnce(&mut [Load]),
+) -> Spread {
     let staff = Staff::new(team, None);
     let calendar = calendar();
     let (tasks, mut loads) = tasks(wanted);
-    for (place, since) in late {
-        loads[*place].late_since = Some(monday().plus(*since));
-    }
+    set(&mut loads);
     let team = Team {
         calendar: &calendar,
         staff: &staff,
@@ -198,6 +210,19 @@ fn what_was_asked_for_takes_room_by_its_age_and_never_waits() {
     let deferred = spread_late(&team, &wanted, &late).deferred;
     let customers: Vec<u32> = deferred.iter().map(|one| one.task.customer).collect();
     assert_eq!(customers, [12], "the twelfth is late, not without room");
+}
+
+#[test]
+fn what_was_not_asked_for_yet_has_its_turn_by_its_age_and_waits() {
+    let team = people(&[(Some(1), None)]);
+    let wanted: Vec<Wanted> = (0..3)
+        .map(|customer| (customer, 0, 1, Some(0), 1, false))
+        .collect();
+    let days = spread_with(&team, &wanted, |loads| {
+        loads[1].wanted_since = Some(monday().plus(-20));
+        loads[2].wanted_since = Some(monday().plus(-25));
+    });
+    assert_eq!(days.days, [2, 1, 0].map(|day| Some(monday().plus(day))));
 }
 
 /// The first day with room for a task.

@@ -83,6 +83,7 @@ pub(super) fn plan_part<'d, 'a>(
                     person: desk.person(customer, task.who),
                     urgent: task.urgent,
                     late_since: task.late_since,
+                    wanted_since: task.wanted_since,
                 }));
             }
             let listed = (0..).zip(days.drain(..)).map(|(place, task)| Listed {

@@ -87,6 +87,7 @@ impl Planner<'_> {
                 let open = self.first_round(way, &progress, shown, open);
                 Open {
                     asked: self.asked(&progress, shown),
+                    not_late: self.not_late(shown),
                     ..open
                 }
             });
@@ -131,6 +132,13 @@ impl Planner<'_> {
         let is_past = |due: &Day| *due < self.as_of;
         let had_turn = |due: &Day| progress.last.is_none_or(|last| last < *due);
         shown.due.filter(is_past).filter(had_turn)
+    }
+
+    /// Whether the last workbook knew of a task and asked for no day before that of the plan: it
+    /// named that day or a later one, or said that the task waits.
+    fn not_late(&self, shown: Option<Shown>) -> bool {
+        let shown = shown.filter(|shown| shown.last < self.as_of);
+        shown.is_some_and(|shown| shown.due.is_none_or(|due| due >= self.as_of))
     }
 
     /// Gives a customer never contacted on a track, and long due there, its place in the first round.

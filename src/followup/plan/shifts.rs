@@ -24,7 +24,7 @@ impl Planner<'_> {
     }
 
     /// The reason of an open task, with the shifts applied in their order. A day that was
-    /// asked for and is past stays.
+    /// asked for and is past stays; for what was asked for on no such day, today is the first.
     pub(super) fn reason<'a>(
         &self,
         facts: &Situation<'_, 'a>,
@@ -32,7 +32,12 @@ impl Planner<'_> {
         open: &Open,
         turns: Option<&Turns<'a>>,
     ) -> DueReason {
-        let reason = self.by_rules(facts, track, open, turns);
+        let mut reason = self.by_rules(facts, track, open, turns);
+        if open.not_late && open.agreed.is_none() && reason.due < self.as_of {
+            let (from, today) = (reason.due, self.effective(reason.due));
+            reason.moved(today, Moved::NotBefore { from });
+            return reason;
+        }
         let Some(asked) = open.asked.filter(|asked| *asked != reason.due) else {
             return reason;
         };

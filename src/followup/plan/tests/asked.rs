@@ -100,9 +100,18 @@ fn a_day_that_the_gap_had_moved_stays_when_the_gap_no_longer_does() {
     }];
     let late = told(1, "2026-11-23", 4, &kept);
     assert_eq!(plan(&facts, "2026-11-27", &asked), [late]);
-    // Not past yet, the plan may move it; and of a later workbook nobody knew.
-    let due = told(1, "2026-11-20", 3, &[]);
+    // Not past yet, the plan may move it, but it is not late: nobody asked for a day before.
+    let today = [Moved::NotBefore {
+        from: day("2026-11-20"),
+    }];
+    let due = told(1, "2026-11-23", 0, &today);
     assert_eq!(plan(&facts, "2026-11-23", &asked), [due]);
+    let in_time = told(1, "2026-11-20", 1, &[]);
+    assert_eq!(plan(&facts, "2026-11-21", &[]), [in_time], "nobody asked");
+    let asked_later = [(visit, "2026-11-20", "2026-11-27")];
+    let due = told(1, "2026-11-24", 0, &today);
+    assert_eq!(plan(&facts, "2026-11-24", &asked_later), [due]);
+    // Of a workbook that is written later nobody knew.
     let later = [(visit, "2026-11-28", "2026-11-23")];
     let late = told(1, "2026-11-20", 7, &[]);
     assert_eq!(plan(&facts, "2026-11-27", &later), [late]);

@@ -111,6 +111,7 @@ impl Reason {
                 Moved::Away { from } => (from, "away"),
                 Moved::Full { from } => (from, "capacity"),
                 Moved::Asked { from } => (from, "asked_for"),
+                Moved::NotBefore { from } => (from, "not_before"),
             };
             Move {
                 from: from.to_string(),
