@@ -235,11 +235,8 @@ impl<'s> Worker<'s> {
             (word, status) = (Some(cancelled), Status::Cancelled);
         }
         if let Some(word) = word.filter(|_| self.is_excluded(status)) {
-            if self.setup.several
-                && status == Status::Cancelled
-                && let (Ok(Some(day)), Some(money)) = (&date, readable)
-            {
-                self.withdraw(rows, (*day, money), at);
+            if self.setup.several && status == Status::Cancelled {
+                self.withdraw(rows, date.ok().flatten(), readable, at);
             }
             return self.exclude(rows, word, at, readable);
         }

@@ -36,9 +36,13 @@ impl Worker<'_> {
     pub(super) fn withdraw(
         &mut self,
         rows: &Rows<'_>,
-        (day, amount): (Day, Money),
+        day: Option<Day>,
+        amount: Option<Money>,
         currency: usize,
     ) {
+        let Some((day, amount)) = day.zip(amount) else {
+            return;
+        };
         if self.setup.rules.count == CountBy::Day {
             return;
         }
