@@ -8,6 +8,7 @@ pub mod header_rows;
 pub mod layout;
 pub mod metric;
 pub mod near;
+mod printed;
 pub mod synonyms;
 pub mod systems;
 pub mod words;

@@ -176,6 +176,9 @@ pub enum Finding {
     /// Order numbers that Excel has damaged: an example. Their rows count, and those of one
     /// customer and day are taken for one order.
     DamagedOrders(String),
+    /// Order rows that sum up others, though day and customer stand in them: the word of the first
+    /// and their amounts.
+    SumRows(String, Total),
     /// Ids of more than 15 digits that all end in zeros after them: an example.
     RoundedIds(String),
     /// A customer's id or name with bytes that are no text.
@@ -368,6 +371,7 @@ impl Finding {
             },
             Self::DamagedId(..) => "damaged_id",
             Self::DamagedOrders(_) => "damaged_orders",
+            Self::SumRows(..) => "sum_rows",
             Self::RoundedIds(_) => "rounded_ids",
             Self::GarbledId(..) => "garbled_id",
             Self::ErrorCell(..) => "error_cell",
@@ -484,6 +488,7 @@ impl Finding {
             | Self::EnteredLater(_)
             | Self::SegmentOverlap(_)
             | Self::RefundedRows(..)
+            | Self::SumRows(..)
             | Self::RoundedAmounts
             | Self::LinesBelow
             | Self::TableAbove(_)

@@ -59,6 +59,14 @@ pub fn message(finding: &Finding, language: Language) -> String {
         Finding::DamagedOrders(word) => format!(
             "order numbers such as \"{word}\" were turned into rounded numbers by Excel, so orders cannot be told apart; those of one customer and day count as one"
         ),
+        Finding::SumRows(word, total) if zh => format!(
+            "这些行写着“{word}”，是别的行的合计，不算订单，合计 {}",
+            number::amount(*total, language)
+        ),
+        Finding::SumRows(word, total) => format!(
+            "rows that say \"{word}\" sum up others and are no orders, {} in all",
+            number::amount(*total, language)
+        ),
         Finding::DamagedId(_, word) if zh => {
             format!("编号“{word}”已被 Excel 改成科学计数或截断，无法还原")
         }

@@ -2,6 +2,7 @@
 //! the cells of a row, gives what it is for.
 
 use crate::names::header::{KnownWords, fold};
+use crate::names::printed::is_printed;
 use crate::value::is_empty_word;
 use crate::value::text::{fold_width, folded_word, trim};
 
@@ -62,19 +63,33 @@ fn is_amount_like(cell: &str) -> bool {
     is_number_like(&folded) && dashes.count() == 0
 }
 
+/// 2026年5月, 5月: a month, which is no day.
+fn is_month(cell: &str) -> bool {
+    let word = folded_word(cell);
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let month = word.strip_suffix('月');
+    month.is_some_and(|month| month.split('年').all(digits))
+}
+
 /// What a row of a table is for, if it is no fact.
 ///
 /// Meant for rows that cannot be read as facts; a fact that looks odd should be
 /// read, and named where it cannot.
 pub fn layout(header: &[String], cells: &[&str]) -> Option<Layout> {
     let blank = |cell: &&str| is_empty_word(trim(cell.as_bytes()));
-    if cells.iter().all(blank) {
+    // Lines numbered ahead, on which nothing is written yet.
+    let numbered = |(at, _): &(usize, &&str)| {
+        let above = header.get(*at).map(|above| folded_word(above));
+        above.is_some_and(|above| ["序号", "行号", "no", "no.", "#"].contains(&&*above))
+    };
+    let mut said = (0..).zip(cells).filter(|(_, cell)| !blank(cell));
+    if said.all(|said| numbered(&said)) {
         Some(Layout::Blank)
     } else if is_total_row(cells) {
         Some(Layout::Total)
     } else if is_repeated_header(header, cells) {
         Some(Layout::RepeatedHeader)
-    } else if is_note_row(header, cells) {
+    } else if is_note_row(header, cells) || is_printed(cells) {
         Some(Layout::Note)
     } else if is_another_header(cells) {
         Some(Layout::AnotherHeader)
@@ -107,10 +122,93 @@ const TOTALS: &[&str] = &[
     "彙總",
 ];
 
+/// Balances that books carry from one page or period to the next, folded: no sales of their own.
+const CARRIED: &[&str] = &[
+    "期初",
+    "期初余额",
+    "期末余额",
+    "本期余额",
+    "上期结转",
+    "上月结转",
+    "上年结转",
+    "上页结转",
+    "结转下页",
+    "结转下月",
+    "结转下年",
+    "承前页",
+    "过次页",
+    "转次页",
+    "openingbalance",
+    "closingbalance",
+    "balancebroughtforward",
+    "balancecarriedforward",
+    "broughtforward",
+    "carriedforward",
+    "balanceb/f",
+    "balancec/f",
+];
+
+/// Words for sums and balances, folded.
+#[cfg(test)]
+pub const SUM_WORDS: [&[&str]; 2] = [TOTALS, CARRIED];
+
+/// Words with which a total may begin: the end, a bracket, a sign or one of [`OF_WHAT`] follows.
+const TOTAL_BEGINNINGS: &[&str] = &[
+    "合计",
+    "总计",
+    "小计",
+    "共计",
+    "合計",
+    "總計",
+    "小計",
+    "总金额",
+    "总笔数",
+    "总数量",
+    "总额",
+    "大写",
+    "平均",
+    "平均值",
+    "占比",
+    "total",
+    "overallresult",
+    "average",
+];
+
+/// What is summed up.
+const OF_WHAT: &[&str] = &[
+    "金额",
+    "数量",
+    "人民币",
+    "大写",
+    "笔数",
+    "amount",
+    "sales",
+    "quantity",
+    "qty",
+];
+
+/// What spreadsheets put behind the name of a group that they sum up: 甲公司 汇总, Acme Total.
+const GROUP_ENDINGS: &[&str] = &[
+    " 汇总",
+    " 合计",
+    " 小计",
+    " 总计",
+    " 计数",
+    " 平均值",
+    " total",
+    " average",
+    " count",
+];
+
 /// Totals that may stand at the end of a phrase, such as 本月合计.
 const TOTAL_ENDINGS: &[&str] = &[
     "合计", "总计", "小计", "累计", "共计", "汇总", "合計", "總計", "小計", "累計", "共計", "彙總",
     "total",
+];
+
+/// Totals at the end of a phrase that no product and no customer ends with.
+const SUM_ENDINGS: &[&str] = &[
+    "小计", "合计", "总计", "累计", "小計", "合計", "總計", "累計",
 ];
 
 /// Whether a row without any date sums up others: its first cell that says something ends with
@@ -123,10 +221,8 @@ pub fn is_total_row(cells: &[&str]) -> bool {
     let Some(first) = said.next() else {
         return false;
     };
-    if cells
-        .iter()
-        .any(|cell| is_number_like(cell) && !is_amount_like(cell))
-    {
+    let day = |cell: &&str| is_number_like(cell) && !is_amount_like(cell) && !is_month(cell);
+    if cells.iter().any(day) {
         return false;
     }
     if !is_total_word(first) {
@@ -143,25 +239,48 @@ pub fn is_total_row(cells: &[&str]) -> bool {
     others.filter(|cell| !is_total_word(cell)).count() <= 1
 }
 
-/// Whether a cell ends with a word for a total.
+/// Whether a cell of a row without a day begins or ends with a word for a total.
 fn is_total_word(cell: &str) -> bool {
     let folded = folded_word(cell);
     let word = folded.trim_end_matches([':', '：', '.', '。']);
+    let spaced = fold_width(cell).trim().to_lowercase();
+    let begins = TOTAL_BEGINNINGS.iter().any(|total| {
+        word.strip_prefix(total).is_some_and(|rest| {
+            rest.is_empty()
+                || rest.starts_with([':', '(', '（', '：', '¥', '$'])
+                || rest.starts_with(|c: char| c.is_ascii_digit())
+                || OF_WHAT.iter().any(|what| rest.starts_with(what))
+        })
+    });
+    // The stars of levels of sums.
+    let stars = (1..=4).contains(&word.len()) && word.bytes().all(|byte| byte == b'*');
     is_total(cell)
+        || begins
+        || stars
+        || CARRIED.contains(&word)
+        || spaced.starts_with("total for ")
+        || GROUP_ENDINGS.iter().any(|end| spaced.ends_with(end))
         || (word.chars().count() <= 12 && TOTAL_ENDINGS.iter().any(|end| word.ends_with(end)))
 }
 
-/// Whether a cell can only be a word for a sum of lines: 小计, 本单小计, Subtotal. `Total` may be
-/// a product or a customer.
+/// Whether a cell can only be a word for a sum of lines or for a balance: 小计, 本单小计, 本年累计,
+/// Subtotal, 期初余额. `Total` may be a product or a customer.
 pub fn is_sum(cell: &str) -> bool {
     let folded = folded_word(cell);
     let word = folded.trim_end_matches([':', '：', '.', '。']);
     let mut sums = TOTALS
         .iter()
         .filter(|sum| !sum.is_ascii() || sum.contains("sub") || sum.contains("grand"));
-    let ends = ["小计", "合计", "总计", "小計", "合計", "總計"];
     sums.any(|sum| *sum == word)
-        || (word.chars().count() <= 8 && ends.iter().any(|end| word.ends_with(end)))
+        || CARRIED.contains(&word)
+        || (word.chars().count() <= 8 && SUM_ENDINGS.iter().any(|end| word.ends_with(end)))
+}
+
+/// The same of a customer's name, at whose end such a word may stand: 苏州工业设备厂小计.
+pub fn is_sum_of_customer(cell: &str) -> bool {
+    let folded = folded_word(cell);
+    let word = folded.trim_end_matches([':', '：', '.', '。']);
+    is_sum(cell) || SUM_ENDINGS.iter().any(|end| word.ends_with(end))
 }
 
 /// Whether a cell is a word for a total and nothing else.
@@ -224,7 +343,7 @@ pub fn is_note_row(header: &[String], cells: &[&str]) -> bool {
     let Some(first) = said.next() else {
         return false;
     };
-    let others = said.count();
+    let others: Vec<&&str> = said.collect();
     let text = fold_width(first).to_lowercase();
     let marked = NOTES.iter().any(|word| {
         text.strip_prefix(word)
@@ -235,14 +354,24 @@ pub fn is_note_row(header: &[String], cells: &[&str]) -> bool {
         let rest = rest.trim_start();
         let unit = rest.trim_start_matches(|c: char| c.is_ascii_digit());
         unit.len() < rest.len()
-            && unit
-                .trim_start()
-                .starts_with(['条', '條', '行', '笔', '项', '页'])
+            && unit.trim_start().starts_with([
+                '条', '條', '行', '笔', '项', '页', '家', '个', '單', '单', '户',
+            ])
     });
     let inside = text.starts_with("仅供") && (text.contains("使用") || text.contains("参考"));
-    let marked = marked || ((counted || inside) && others == 0);
+    let marked = marked || ((counted || inside) && others.is_empty());
     let sentence = text.chars().count() > 20 && text.contains(['。', '，', ',', ';', ':', '、']);
-    header.len() >= 3 && ((marked && others <= 1) || (sentence && others == 0))
+    // The group that follows: 客户：华强, 5月.
+    let group = text.split_once(':').is_some_and(|(label, _)| {
+        label.chars().count() >= 2 && !label.contains(|c: char| c.is_ascii_digit())
+    }) || is_month(first);
+    let marked = marked || (group && others.is_empty());
+    // An amount beside a word that is no label may be an order that lacks its day.
+    let amount = others.iter().any(|cell| is_amount_like(cell));
+    let label = text.trim_end().ends_with([':', '：']);
+    let others = others.len();
+    header.len() >= 3
+        && ((marked && others <= 1 && (label || !amount)) || (sentence && others == 0))
 }
 
 #[cfg(test)]
@@ -272,6 +401,21 @@ mod tests {
             "本年累计,,,12,",
             ",甲公司,小计,12,",
             "O1,甲公司,小计：,12,",
+            "深圳市华强北电子有限公司 汇总,,,12,",
+            "Acme Corporation Total,,,12,",
+            "Total for Acme Corporation,,,12,",
+            "合计（大写）,叁拾万元整,,302490,",
+            "合计（60笔）,,,12,",
+            "合计人民币：,,,12,",
+            "大写：叁拾万元整,,,,",
+            "Total Amount,,,12,",
+            "Total (USD),,,12,",
+            "Overall Result,,,12,",
+            "平均,,,12,",
+            "**,,,12,",
+            "期初余额,,,12,",
+            "上页结转,,,12,",
+            "合计：5家,,,,",
         ] {
             check(line, Some(Layout::Total));
         }
@@ -283,6 +427,8 @@ mod tests {
         check("O1,Total,2024-01-05,1000,", None);
         check("合计科技有限公司,,,1000,", None);
         check("A1,Total,,3000,", None);
+        check("Total Wine,,,3000,", None);
+        check("小计算机公司,,,3000,", None);
         check("A1,华强,昨天,3000,合计", None);
         check("O1,华强,2024-01-05,1000,合计", None);
     }
@@ -293,11 +439,18 @@ mod tests {
         check("订单编号,客户,日期,,", Some(Layout::RepeatedHeader));
         check(",,,,", Some(Layout::Blank));
         check("-,,无,,", Some(Layout::Blank));
+        let header = ["序号", "客户", "日期", "金额"].map(str::to_owned);
+        assert_eq!(layout(&header, &["7", "", "", ""]), Some(Layout::Blank));
+        assert_eq!(layout(&header, &["7", "华强", "", ""]), None);
         check("注：金额含税,,,,", Some(Layout::Note));
         check("制表人：张三,,审核：李四,,", Some(Layout::Note));
         check("说明,,,,", Some(Layout::Note));
         check("共 12 条记录,,,,", Some(Layout::Note));
         check("数据由ERP导出，仅供内部使用,,,,", Some(Layout::Note));
+        check("客户：华强,,,,", Some(Layout::Note));
+        check(",10月,,,", Some(Layout::Note));
+        check("2026年10月,合计,,1000,", Some(Layout::Total));
+        check("C:1,,,,", None);
         check("共享科技,,,,", None);
         check("Note: amounts include tax,,,,", Some(Layout::Note));
     }
@@ -308,6 +461,10 @@ mod tests {
         check("O1,华强,昨天,1000,", None);
         check(",华强,,1000,", None);
         check("O1,注塑机械有限公司,,1000,", None);
+        // Names that begin as remarks do, with an amount but no day.
+        check("统计局,,,88000,", None);
+        check("注塑厂,,,66000,", None);
+        check("打印时间：,,,20261101,", Some(Layout::Note));
     }
 
     #[test]

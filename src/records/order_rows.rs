@@ -3,6 +3,7 @@
 mod cells;
 mod damaged;
 mod repeated;
+mod sums;
 mod tally;
 mod withdrawn;
 
@@ -31,6 +32,7 @@ use super::table::Table;
 use cells::{NO_SHAPES, Order, Shapes};
 
 pub use repeated::{Located, RepeatedRows, again, problems as repeated_rows};
+pub use sums::Sums;
 pub use tally::{Tally, WordCount};
 pub use withdrawn::{Withdrawn, of_somebody};
 
@@ -98,6 +100,8 @@ pub struct Worker<'s> {
     pub damaged_orders: Tally,
     /// What stands in the first of them.
     pub damaged_order: String,
+    /// Rows that sum up others.
+    pub sums: Sums,
     /// Rows of customers that the customer sheet does not have.
     pub strangers: Tally,
     /// Whom the first of them names.
@@ -110,6 +114,8 @@ pub struct Worker<'s> {
     pub full: bool,
     /// The first row that is the header of another table.
     pub another: Option<u32>,
+    /// The last row that repeats the header of this one; 0 where none does.
+    pub own_header: u32,
     /// The order above, where rows are lines of orders that share cells.
     heads: Option<Heads>,
     /// Whether neighbouring rows of one order are counted.
@@ -173,12 +179,14 @@ impl<'s> Worker<'s> {
             late: Tally::default(),
             damaged_orders: Tally::default(),
             damaged_order: String::new(),
+            sums: Sums::of(table),
             strangers: Tally::default(),
             stranger: String::new(),
             unrated: Vec::new(),
             days: None,
             full: false,
             another: None,
+            own_header: 0,
             heads: lines
                 .clone()
                 .filter(|_| assumed.lines != Lines::Alone)
@@ -245,15 +253,16 @@ impl<'s> Worker<'s> {
             let key = key.as_ref().copied();
             return self.damaged(rows, at, date, amount, key);
         };
-        if self.sums_up(rows) {
-            self.account.layout += 1;
-            return;
-        }
         let (day, money, key, key_at) = (*day, *money, *key, *key_at);
+        let mut sum = self.sums.said(self.table, rows);
         let order = self.order(rows, &(key, key_at), day);
         if matches!(order, Order::Sum) {
+            sum = self.columns.id;
+        }
+        if sum.is_some() {
             self.account.layout += 1;
-            return;
+            let money = self.in_book(money);
+            return self.sums.count(self.table, rows, sum, money);
         }
         self.currencies[at].1.read += money;
         if day > self.setup.as_of {

@@ -25,7 +25,7 @@ use super::flight::{Carries, Flight};
 use super::ledger::Account;
 use super::lines::{Lines, Neighbours};
 use super::order_key::OrderKeys;
-use super::order_rows::{Located, RepeatedRows, Shared, Tally, Withdrawn, WordCount, Worker};
+use super::order_rows::{Located, RepeatedRows, Shared, Sums, Tally, Withdrawn, WordCount, Worker};
 use super::table::{Pace, Passed, Table};
 
 /// The most findings kept one by one for one table; the others are counted.
@@ -313,6 +313,7 @@ fn merged(table: &Table, workers: Vec<Worker<'_>>, passed: Passed, setup: &Setup
         evidence: Evidence::default(),
         another: None,
     };
+    let (mut own_header, mut sums) = (0, Sums::default());
     let (mut words, mut late) = (Vec::new(), Tally::default());
     let (mut damaged, mut damaged_order) = (Tally::default(), String::new());
     for worker in workers {
@@ -327,6 +328,8 @@ fn merged(table: &Table, workers: Vec<Worker<'_>>, passed: Passed, setup: &Setup
         read.repeated.extend(worker.repeated);
         read.withdrawn.extend(worker.withdrawn);
         read.another = first_row(read.another, worker.another);
+        own_header = own_header.max(worker.own_header);
+        sums.merge(worker.sums);
         read.days = spanning(read.days, worker.days);
         let (mine, theirs) = (read.strangers.first_row, worker.strangers.first_row);
         if mine == 0 || (theirs != 0 && theirs < mine) {
@@ -344,6 +347,8 @@ fn merged(table: &Table, workers: Vec<Worker<'_>>, passed: Passed, setup: &Setup
         }
         damaged.merge(&worker.damaged_orders);
     }
+    // Words between pages of one table begin no other.
+    read.another = read.another.filter(|row| *row > own_header);
     read.problems.sort_by_key(|problem| problem.place);
     read.unlisted += read.problems.len().saturating_sub(MAX_FINDINGS) as u64;
     read.problems.truncate(MAX_FINDINGS);
@@ -368,6 +373,7 @@ fn merged(table: &Table, workers: Vec<Worker<'_>>, passed: Passed, setup: &Setup
             count: late.rows,
         });
     }
+    read.problems.extend(sums.problem(table));
     if damaged.rows > 0 {
         read.problems.push(Problem {
             place: Some(table.place(damaged.first_row, table.column(Field::OrderId))),

@@ -235,7 +235,13 @@ pub fn wrong_text(run: &Run<'_>, look: Look) -> String {
     let is_wrong = |group: &Grouped<'_>| {
         let finding = &group.first.finding;
         match finding {
-            Finding::Stale(..) | Finding::HiddenSheet(_) | Finding::NoRows(_) => true,
+            Finding::Stale(..)
+            | Finding::HiddenSheet(_)
+            | Finding::NoRows(_)
+            | Finding::AnotherTable(_)
+            | Finding::TableAbove(_)
+            | Finding::DuplicateOrderRow { counted: true, .. }
+            | Finding::OrderShownTwice { counted: true, .. } => true,
             Finding::Returned(said) => said.severity() != Severity::Note,
             other => other.severity() == Severity::Error,
         }

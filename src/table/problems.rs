@@ -120,6 +120,7 @@ fn value(finding: &Finding) -> Option<&str> {
         | Finding::RulesColumn { word, .. }
         | Finding::DamagedId(_, word)
         | Finding::DamagedOrders(word)
+        | Finding::SumRows(word, _)
         | Finding::RoundedIds(word)
         | Finding::GarbledId(_, word)
         | Finding::ErrorCell(_, word)

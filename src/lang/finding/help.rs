@@ -62,6 +62,8 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         Finding::DamagedId(..) | Finding::DamagedOrders(_) | Finding::RoundedIds(_) => {
             "export it again from its source with this column formatted as text".to_owned()
         }
+        Finding::SumRows(..) if zh => "若是真实订单，请改掉这个词".to_owned(),
+        Finding::SumRows(..) => "if they are orders, write another word there".to_owned(),
         Finding::ErrorCell(..) if zh => "修好公式，或用值替换它".to_owned(),
         Finding::ErrorCell(..) => "mend the formula or replace it by its value".to_owned(),
         Finding::RaggedRow(..) if zh => "检查该行是否多了或少了分隔符、引号".to_owned(),

@@ -408,21 +408,6 @@ impl Worker<'_> {
         tally.count(Money::ZERO, rows.number());
     }
 
-    /// Whether the row says in its product that it sums up lines above it, though all its cells
-    /// are filled.
-    #[inline]
-    pub(super) fn sums_up(&self, rows: &Rows<'_>) -> bool {
-        self.columns.product.is_some_and(|column| {
-            let cell = rows.cell(column);
-            ends_like_a_sum(cell) && self.is_sum(cell)
-        })
-    }
-
-    #[cold]
-    fn is_sum(&self, cell: &[u8]) -> bool {
-        is_sum(&String::from_utf8_lossy(self.table.raw(cell).text))
-    }
-
     pub(super) fn extra(&mut self, rows: &Rows<'_>, amount: Money) -> Extra {
         let mut extra = self.whole_row(rows);
         extra.profit = self.profit(rows, amount);
@@ -535,16 +520,6 @@ fn shape(cell: &[u8]) -> Shape {
         first,
         last,
     }
-}
-
-/// Whether a word for a sum may stand in a cell, by its last byte: that of 计, 總 and 和, a
-/// letter of Subtotal, a colon or a blank behind them. Nearly all others are known by it.
-#[inline]
-fn ends_like_a_sum(cell: &[u8]) -> bool {
-    matches!(
-        cell.last(),
-        Some(0xA1 | 0x88 | 0xBB | 0xBD | 0x8C | 0x9A | 0x80 | b':' | b' ' | b'l' | b'L')
-    )
 }
 
 /// Whether a word for a total stands in the place of an order number.

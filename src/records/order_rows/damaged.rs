@@ -57,8 +57,14 @@ impl Worker<'_> {
         key: Result<(Key, (u32, u32)), &NoKey>,
     ) {
         if let Some(layout) = crate::records::layout::of(self.table, rows) {
-            if layout == Layout::AnotherHeader {
-                self.another = first_row(self.another, Some(rows.number()));
+            match layout {
+                Layout::AnotherHeader => {
+                    self.another = first_row(self.another, Some(rows.number()));
+                }
+                Layout::RepeatedHeader => {
+                    self.own_header = self.own_header.max(rows.number());
+                }
+                Layout::Blank | Layout::Total | Layout::Note => {}
             }
             self.account.layout += 1;
             return;

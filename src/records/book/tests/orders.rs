@@ -175,6 +175,76 @@ fn lines_that_sum_up_others_are_no_orders_though_all_their_cells_are_filled() {
     assert_eq!(book.ledger[0].account.layout, 4);
 }
 
+#[test]
+fn sums_with_a_day_and_a_customer_are_no_orders_and_are_said() {
+    let sums = |header: &str, rows: &str, expected: &[&str], said: Option<(&str, u64, i128)>| {
+        let book = check("", "", &format!("{header}\n{rows}"), expected);
+        let found = book
+            .problems
+            .iter()
+            .find_map(|problem| match &problem.finding {
+                Finding::SumRows(word, total) => Some((word.as_str(), problem.count, total.0)),
+                _ => None,
+            });
+        assert_eq!(found, said, "{rows}");
+    };
+    let lines = "2026-05-01,C1,100,a\n2026-05-02,C2,50,b\n";
+    let counted = ["C1|C1|1|100.00", "C2|C2|1|50.00"];
+    let header = "日期,客户,金额,备注";
+    for (row, word) in [
+        ("2026-05-31,C1,150,本月合计", "本月合计"),
+        ("2026-05-31,本年累计,150,", "本年累计"),
+        ("2026-05-31,苏州工业设备厂小计,150,", "苏州工业设备厂小计"),
+        ("2026-05-31,Grand Total,150,", "Grand Total"),
+        ("2026-05-01,C1,150,期初余额", "期初余额"),
+    ] {
+        sums(
+            header,
+            &format!("{lines}{row}\n"),
+            &counted,
+            Some((word, 1, 1_500_000)),
+        );
+    }
+    // Remarks that say more, customers and products with such names, and other columns.
+    sums(
+        header,
+        "2026-05-01,C1,100,合计金额已付\n2026-05-02,C2,50,小计算机\n",
+        &counted,
+        None,
+    );
+    sums(
+        header,
+        "2026-05-01,Total,100,\n",
+        &["Total|Total|1|100.00"],
+        None,
+    );
+    sums(
+        "日期,客户,金额,城市",
+        "2026-05-01,C1,100,合计\n",
+        &["C1|C1|1|100.00"],
+        None,
+    );
+}
+
+#[test]
+fn signatures_between_pages_of_one_table_end_nothing() {
+    let header = "日期,客户,金额,业务员\n";
+    let page = |day: u32| {
+        let signed = "制单人,,审核人,业务员\n";
+        format!("{header}2026-05-{day:02},C1,100,张三\n{signed}姓名,电话,部门,业务员\n")
+    };
+    let pages = format!("{}{}", page(1), page(2));
+    let book = check(
+        "",
+        "",
+        &format!("{pages}{header}2026-05-03,C1,7,李四\n"),
+        &["C1|C1|3|207.00"],
+    );
+    let ended =
+        |problem: &crate::problem::Problem| matches!(problem.finding, Finding::AnotherTable(_));
+    assert!(!book.problems.iter().any(ended));
+}
+
 /// Rules that count an order once that two sheets show.
 const ONCE: &str = "[orders]\nduplicates = 'exclude'\n";
 
