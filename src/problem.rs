@@ -228,6 +228,8 @@ pub enum Finding {
         /// Whether the other sheet says that the order was cancelled.
         cancelled: bool,
     },
+    /// Orders that an earlier sheet shows with other amounts, and what they amount to here.
+    OrdersElsewhere(Total),
     /// Orders of customers that the customer sheet does not have: an example id.
     UnknownCustomer(String),
     /// Contacts of customers that nobody knows: an example id.
@@ -388,6 +390,7 @@ impl Finding {
                 cancelled: true, ..
             } => "order_cancelled",
             Self::OrderShownTwice { .. } => "order_shown_twice",
+            Self::OrdersElsewhere(_) => "orders_elsewhere",
             Self::UnknownCustomer(_) => "unknown_customer",
             Self::UnknownContact(_) => "unknown_contact",
             Self::ExcludedByStatus(..) => "excluded_by_status",
@@ -458,6 +461,7 @@ impl Finding {
             | Self::DuplicateCustomer(..)
             | Self::DuplicateOrderRow { .. }
             | Self::OrderShownTwice { .. }
+            | Self::OrdersElsewhere(_)
             | Self::DamagedOrders(_)
             | Self::RoundedIds(_)
             | Self::UnknownCustomer(_)

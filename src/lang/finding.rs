@@ -142,6 +142,14 @@ pub fn message(finding: &Finding, language: Language) -> String {
             };
             shown_twice(&row, (*cancelled, *counted), language)
         }
+        Finding::OrdersElsewhere(total) if zh => format!(
+            "这些订单（编号、客户、日期都相同）在前面的订单表里金额不同，两边都计入，这里合计 {}：可能一张是订单、一张是订单明细，也可能金额后来改过",
+            amount(*total)
+        ),
+        Finding::OrdersElsewhere(total) => format!(
+            "orders of this sheet stand in an earlier one with the same number, customer and day but other amounts, and count in both, {} here: perhaps one lists orders and the other their lines, or amounts were changed since",
+            amount(*total)
+        ),
         Finding::UnknownCustomer(id) if zh => {
             format!("订单里的客户不在客户表中，例如“{id}”；仍作为客户保留")
         }

@@ -5,6 +5,7 @@
 //! say later is settled here once: which row begins an order (an order is dated
 //! by its first purchase row) and which continues the order of the row before.
 
+pub mod elsewhere;
 mod group;
 mod plain;
 pub mod twice;

@@ -240,6 +240,7 @@ pub fn wrong_text(run: &Run<'_>, look: Look) -> String {
             | Finding::NoRows(_)
             | Finding::AnotherTable(_)
             | Finding::TableAbove(_)
+            | Finding::OrdersElsewhere(_)
             | Finding::DuplicateOrderRow { counted: true, .. }
             | Finding::OrderShownTwice { counted: true, .. } => true,
             Finding::Returned(said) => said.severity() != Severity::Note,

@@ -121,6 +121,13 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
             "if they were exported twice, write duplicates = \"exclude\" under [orders], and they count once"
                 .to_owned()
         }
+        Finding::OrdersElsewhere(_) if zh => {
+            "只给其中一张表，例如 --orders '文件.xlsx#工作表'；金额改过的，删掉旧的行".to_owned()
+        }
+        Finding::OrdersElsewhere(_) => {
+            "give only one of the sheets, such as --orders 'book.xlsx#Sheet'; where amounts were changed, delete the old rows"
+                .to_owned()
+        }
         Finding::UnknownCustomer(_) | Finding::UnknownContact(_) if zh => {
             "把他们加进客户表，或核对编号的写法".to_owned()
         }

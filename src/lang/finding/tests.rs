@@ -97,6 +97,7 @@ fn every() -> Vec<Finding> {
             counted: false,
             cancelled: true,
         },
+        Finding::OrdersElsewhere(total),
         Finding::UnknownCustomer(word()),
         Finding::UnknownContact(word()),
         Finding::ContactsAfterAsOf,

@@ -17,6 +17,7 @@ use crate::records::order_key::OrderKeys;
 use crate::records::order_rows::{Located, RepeatedRows, again, of_somebody, repeated_rows};
 use crate::records::orders::{self, Assumed, Signs, Turn};
 use crate::records::registry::Keyed;
+use crate::records::rest::elsewhere::{self, ByPair, Shared};
 use crate::records::rest::{self, Grouping, Keeps, Part, Repeats, Twice};
 use crate::records::table::{Table, whole_column};
 use crate::rules::{AmountsOf, CountBy, Keep, Rules};
@@ -55,10 +56,13 @@ impl Reading<'_> {
                 continue;
             }
             self.gather_bought(&reads);
-            let flights = reads
-                .iter_mut()
-                .flat_map(|read| std::mem::take(&mut read.flights))
-                .collect();
+            let mut flights = Vec::new();
+            let mut of_table = Vec::new();
+            for (at, read) in (0..).zip(&mut reads) {
+                of_table.resize(of_table.len() + read.flights.len(), at);
+                flights.append(&mut read.flights);
+            }
+            let elsewhere = self.elsewhere(&flights, &of_table, &tables);
             let withdrawn = reads
                 .iter_mut()
                 .flat_map(|read| std::mem::take(&mut read.withdrawn));
@@ -100,6 +104,10 @@ impl Reading<'_> {
             self.problems.extend(dotted);
             self.problems.extend(shared_lines);
             self.repeats(located, &repeats);
+            for ((_, later), shared) in elsewhere {
+                self.problems
+                    .push(shown_elsewhere(tables[usize::from(later)], shared));
+            }
             return Ok(parts);
         }
     }
@@ -288,6 +296,36 @@ impl Reading<'_> {
         (parts, repeats)
     }
 
+    /// Orders that two tables show with other amounts. Where both say what was bought they may
+    /// have shared out its lines.
+    fn elsewhere(&self, flights: &[Flight], of_table: &[u16], tables: &[&Table]) -> ByPair {
+        let numbered = |table: &&&Table| table.column(Field::OrderId).is_some();
+        let counted = self.request.rules.orders.count == CountBy::Order;
+        if !counted || tables.iter().filter(numbered).count() < 2 {
+            return ByPair::new();
+        }
+        let says = |at: u16| {
+            let table = tables[usize::from(at)];
+            let said = [Field::OrderProduct, Field::OrderCategory];
+            said.iter().any(|field| table.column(*field).is_some())
+        };
+        let parts = self.registry.len().div_ceil(1 << self.shift);
+        let found = parallel::map(
+            self.request.pace.threads,
+            parts,
+            || (),
+            |(), part| {
+                let may_share = |one, other| !(says(one) && says(other));
+                elsewhere::shared(flights, of_table, part, may_share)
+            },
+        );
+        let mut all = ByPair::new();
+        for part in found {
+            elsewhere::add(&mut all, part);
+        }
+        all
+    }
+
     pub(super) fn account(
         &mut self,
         tables: &[&Table],
@@ -393,6 +431,15 @@ fn leave_out(tables: &[&Table], reads: &mut [orders::Read], located: &mut [Locat
         let amounts = account.currency(&row.currency);
         amounts.used -= row.written;
         amounts.settle(row.written, Fate::Excluded);
+    }
+}
+
+/// That a table shows orders of an earlier one with other amounts.
+fn shown_elsewhere(table: &Table, shared: Shared) -> Problem {
+    Problem {
+        place: Some(whole_column(table, table.column(Field::OrderId))),
+        finding: Finding::OrdersElsewhere(shared.amount),
+        count: shared.orders,
     }
 }
 

@@ -347,6 +347,38 @@ fn an_order_that_another_sheet_calls_cancelled_is_said_and_left_out_where_the_ru
 }
 
 #[test]
+fn orders_that_two_sheets_show_with_other_amounts_are_said() {
+    let elsewhere = |sheets: [&str; 2]| {
+        let book = of_sheets(ONCE, "", sheets);
+        let mut found = book
+            .problems
+            .iter()
+            .filter_map(|problem| match problem.finding {
+                Finding::OrdersElsewhere(amount) => {
+                    Some((problem.place?.sheet.0, problem.count, amount.0 / 10_000))
+                }
+                _ => None,
+            });
+        (found.next(), found.next().is_some())
+    };
+    let orders = "订单编号,客户编号,订单日期,订单金额\nS1,C1,2026-05-01,300\nS2,C2,2026-05-02,50\nS3,C1,2026-05-03,9\n";
+    let lines = "订单编号,客户编号,订单日期,产品,订单金额\nS1,C1,2026-05-01,泵,100\nS1,C1,2026-05-01,阀,200\nS2,C2,2026-05-02,泵,50\n";
+    assert_eq!(elsewhere([orders, lines]), (Some((1, 1, 300)), false));
+    assert_eq!(elsewhere([lines, orders]), (Some((1, 1, 300)), false));
+    let changed = "订单编号,客户编号,订单日期,订单金额\nS1,C1,2026-05-01,310\nS2,C2,2026-05-02,50\nS3,C1,2026-06-03,8\n";
+    assert_eq!(elsewhere([orders, changed]), (Some((1, 1, 310)), false));
+    // A letter makes keys of numbers hashes; a refund is no other amount of its sale.
+    let hashed = "订单编号,客户编号,订单日期,订单金额\nX,C1,2026-05-01,3\nS1,C1,2026-05-01,310\nS3,C1,2026-05-03,-9\n";
+    assert_eq!(elsewhere([orders, hashed]), (Some((1, 1, 310)), false));
+    // Both say what was bought: they may have shared out the lines.
+    let more = "订单编号,客户编号,订单日期,产品,订单金额\nS1,C1,2026-05-01,管,70\n";
+    assert_eq!(elsewhere([lines, more]), (None, false));
+    // Another customer or day: a number that was used again.
+    let others = "订单编号,客户编号,订单日期,订单金额\nS1,C2,2026-05-01,5\nS2,C2,2026-06-02,6\n";
+    assert_eq!(elsewhere([orders, others]), (None, false));
+}
+
+#[test]
 fn a_cancelled_row_takes_nothing_with_it_but_the_same_order_of_another_sheet() {
     let header = "订单编号,客户编号,订单日期,订单金额,状态\n";
     let check = |june: &str, july: &str, expected: &[&str]| {
