@@ -187,6 +187,8 @@ pub enum Finding {
     ErrorCell(Field, String),
     /// A row without a customer.
     NoCustomer,
+    /// Rows that say who it is by name alone, where others have ids.
+    WithoutId,
     /// A row whose number of cells is not the header's, cells and columns.
     RaggedRow(u32, u32),
     /// Bytes that are not of the file's encoding; they read as U+FFFD.
@@ -378,6 +380,7 @@ impl Finding {
             Self::GarbledId(..) => "garbled_id",
             Self::ErrorCell(..) => "error_cell",
             Self::NoCustomer => "no_customer",
+            Self::WithoutId => "without_id",
             Self::RaggedRow(..) => "ragged_row",
             Self::BadText => "bad_text",
             Self::StrayQuote => "stray_quote",
@@ -463,6 +466,7 @@ impl Finding {
             | Self::OrderShownTwice { .. }
             | Self::OrdersElsewhere(_)
             | Self::DamagedOrders(_)
+            | Self::WithoutId
             | Self::RoundedIds(_)
             | Self::UnknownCustomer(_)
             | Self::UnknownContact(_)

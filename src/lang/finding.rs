@@ -59,6 +59,10 @@ pub fn message(finding: &Finding, language: Language) -> String {
         Finding::DamagedOrders(word) => format!(
             "order numbers such as \"{word}\" were turned into rounded numbers by Excel, so orders cannot be told apart; those of one customer and day count as one"
         ),
+        Finding::WithoutId if zh => "客户编号为空，按客户名称认人".to_owned(),
+        Finding::WithoutId => {
+            "rows have no customer id and are known by the customer's name".to_owned()
+        }
         Finding::SumRows(word, total) if zh => format!(
             "这些行写着“{word}”，是别的行的合计，不算订单，合计 {}",
             number::amount(*total, language)

@@ -102,6 +102,7 @@ fn told(finding: &Finding) -> Told<'_> {
         | Finding::UnknownContact(_)
         | Finding::NameWithoutId(_)
         | Finding::DamagedOrders(_)
+        | Finding::WithoutId
         | Finding::UnknownOutcome(_)
         | Finding::PinEndsFirst(_)
         | Finding::RoundedAmounts => Told::Together(Column::Any),

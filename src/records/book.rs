@@ -224,12 +224,13 @@ pub enum ReadFault {
 pub fn read(request: &Request<'_>) -> Result<Book, ReadFault> {
     let mut reading = Reading::new(request);
     reading.customers()?;
-    let names_needed = reading.names_needed();
+    let by_name = |problem: &Problem| matches!(problem.finding, Finding::WithoutId);
+    let names_needed = reading.names_needed() || reading.problems.iter().any(by_name);
     if names_needed {
         reading.index_names();
     }
     let parts = reading.orders()?;
-    if names_needed {
+    if names_needed || reading.registry.by_name {
         reading.near_names();
     }
     let (near, more) = near_addresses(&reading.registry);

@@ -313,6 +313,11 @@ fn read_part(
                 if looks_odd(&rows, &part.text[row.id.0 as usize..row.id.1 as usize])
                     && part.is_layout(table, &rows) => {}
             Ok(row) => {
+                let key = part.text.get(row.key.0 as usize);
+                if columns.id.is_some() && key == Some(&NAME_MARK) {
+                    let found = problem(table, rows.number(), columns.id, Finding::WithoutId);
+                    part.problems.push(found);
+                }
                 if let Some(column) = columns.alias {
                     let raw = table.raw(rows.cell(column));
                     if !raw.is_blank() && !raw.is_error() {
@@ -382,21 +387,22 @@ fn who(
     };
     if let Some(column) = columns.id {
         let raw = table.raw(rows.cell(column));
-        return match id::identifier(raw, scratch) {
+        match id::identifier(raw, scratch) {
             Id::Known(id) => {
                 let id = append(id);
-                Ok(Row {
+                return Ok(Row {
                     number: rows.number(),
                     key: id,
                     id,
                     name: append(name),
-                })
+                });
             }
-            Id::Damaged => Err(Finding::DamagedId(Field::CustomerId, lossy(raw.text))),
-            Id::Garbled => Err(Finding::GarbledId(Field::CustomerId, lossy(raw.text))),
-            Id::Error => Err(Finding::ErrorCell(Field::CustomerId, lossy(raw.text))),
-            Id::Blank => Err(Finding::NoCustomer),
-        };
+            Id::Damaged => return Err(Finding::DamagedId(Field::CustomerId, lossy(raw.text))),
+            Id::Garbled => return Err(Finding::GarbledId(Field::CustomerId, lossy(raw.text))),
+            Id::Error => return Err(Finding::ErrorCell(Field::CustomerId, lossy(raw.text))),
+            // Without an id, a customer is known by name as in books that have none.
+            Id::Blank => {}
+        }
     }
     let raw = table.raw(columns.name.map_or(&[][..], |column| rows.cell(column)));
     if raw.is_error() {

@@ -25,7 +25,7 @@ use super::flight::{Carries, Extra, Flight, Nature, OrderRow};
 use super::index::{Index, Key, NOBODY, Scratch};
 use super::ledger::{Account, Amounts, Fate};
 use super::lines::{Heads, LineColumns, Lines};
-use super::orders::{Assumed, Columns, Evidence, Excluded, Setup, Signs};
+use super::orders::{Assumed, Columns, Evidence, Excluded, Naming, Setup, Signs};
 use super::registry::{Full, NAME_MARK, Registry};
 use super::table::Table;
 
@@ -100,6 +100,8 @@ pub struct Worker<'s> {
     pub damaged_orders: Tally,
     /// What stands in the first of them.
     pub damaged_order: String,
+    /// Rows used that say who bought by name, where others have ids.
+    pub without_id: Tally,
     /// Rows that sum up others.
     pub sums: Sums,
     /// Rows of customers that the customer sheet does not have.
@@ -179,6 +181,7 @@ impl<'s> Worker<'s> {
             late: Tally::default(),
             damaged_orders: Tally::default(),
             damaged_order: String::new(),
+            without_id: Tally::default(),
             sums: Sums::of(table),
             strangers: Tally::default(),
             stranger: String::new(),
@@ -394,6 +397,9 @@ impl<'s> Worker<'s> {
         self.settle_located();
         for (at, row) in batch.iter().enumerate() {
             let customer = self.numbers[at];
+            if self.columns.customer_id.is_some() && self.is_by_name(at, row) {
+                self.without_id.count(row.amount, row.row);
+            }
             if customer >= in_sheet && in_sheet > 0 {
                 if self.strangers.first_row == 0 || row.row < self.strangers.first_row {
                     let held = self.keys[at].bytes();
@@ -413,6 +419,14 @@ impl<'s> Worker<'s> {
         self.extras.clear();
         if let Some(bought) = &mut self.bought {
             bought.end_batch();
+        }
+    }
+
+    /// Whether a row of the batch says who bought by name, where its table has ids.
+    fn is_by_name(&self, at: usize, row: &Pending) -> bool {
+        self.setup.naming == Naming::ByEither && {
+            let held = self.keys[at].bytes();
+            key_text(held.as_ref(), &self.text, row.key_at).first() == Some(&NAME_MARK)
         }
     }
 

@@ -77,6 +77,8 @@ pub struct Evidence {
     pub amount: AmountEvidence,
     /// Rows set aside that could be further lines of the order above them.
     pub open_lines: u64,
+    /// A row says who bought by name alone, where others have ids.
+    pub by_name: bool,
     /// Neighbouring rows of one order.
     pub neighbours: Neighbours,
     /// Lines that took over the cells of their order, or left its total to the first.
@@ -163,6 +165,8 @@ pub struct Read {
     pub withdrawn: Vec<Withdrawn>,
     /// The oldest and the newest day used.
     pub days: Option<(Day, Day)>,
+    /// Rows used that say who bought by name, where others have ids.
+    pub without_id: Tally,
     /// Rows of customers that the customer sheet does not have.
     pub strangers: Tally,
     /// Whom the first of them names.
@@ -306,6 +310,7 @@ fn merged(table: &Table, workers: Vec<Worker<'_>>, passed: Passed, setup: &Setup
         repeated: Vec::new(),
         withdrawn: Vec::new(),
         days: None,
+        without_id: Tally::default(),
         strangers: Tally::default(),
         stranger: String::new(),
         unrated: Vec::new(),
@@ -336,6 +341,7 @@ fn merged(table: &Table, workers: Vec<Worker<'_>>, passed: Passed, setup: &Setup
             read.stranger = worker.stranger;
         }
         read.strangers.merge(&worker.strangers);
+        read.without_id.merge(&worker.without_id);
         read.unrated.extend(worker.unrated);
         read.flights.push(worker.flight);
         read.bought.extend(worker.bought);
@@ -381,17 +387,19 @@ fn merged(table: &Table, workers: Vec<Worker<'_>>, passed: Passed, setup: &Setup
             count: damaged.rows,
         });
     }
-    if read.evidence.amount.rounded > 0 {
-        read.problems.push(Problem {
-            place: Some(super::table::whole_column(
-                table,
-                table.column(Field::OrderAmount),
-            )),
-            finding: Finding::RoundedAmounts,
-            count: read.evidence.amount.rounded,
-        });
-    }
+    read.problems.extend(rounded(table, &read.evidence));
     read
+}
+
+/// That amounts were rounded, if any were.
+fn rounded(table: &Table, evidence: &Evidence) -> Option<Problem> {
+    let count = evidence.amount.rounded;
+    let amount = table.column(Field::OrderAmount);
+    (count > 0).then(|| Problem {
+        place: Some(super::table::whole_column(table, amount)),
+        finding: Finding::RoundedAmounts,
+        count,
+    })
 }
 
 /// The first of two rows, where there are any.
@@ -450,6 +458,7 @@ impl Evidence {
         self.date.merge(&other.date);
         self.amount.merge(&other.amount);
         self.open_lines += other.open_lines;
+        self.by_name |= other.by_name;
         self.neighbours.merge(&other.neighbours);
         self.shared.merge(&other.shared);
     }

@@ -62,6 +62,10 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         Finding::DamagedId(..) | Finding::DamagedOrders(_) | Finding::RoundedIds(_) => {
             "export it again from its source with this column formatted as text".to_owned()
         }
+        Finding::WithoutId if zh => "补上编号；同名的若是另一个客户，就会算到他名下".to_owned(),
+        Finding::WithoutId => {
+            "fill in the id: another customer of that name would be taken for this one".to_owned()
+        }
         Finding::SumRows(..) if zh => "若是真实订单，请改掉这个词".to_owned(),
         Finding::SumRows(..) => "if they are orders, write another word there".to_owned(),
         Finding::ErrorCell(..) if zh => "修好公式，或用值替换它".to_owned(),

@@ -15,7 +15,7 @@ use crate::records::ledger::{Entry, Fate};
 use crate::records::lines::{self, LineColumns, Lines};
 use crate::records::order_key::OrderKeys;
 use crate::records::order_rows::{Located, RepeatedRows, again, of_somebody, repeated_rows};
-use crate::records::orders::{self, Assumed, Signs, Turn};
+use crate::records::orders::{self, Assumed, Naming, Signs, Turn};
 use crate::records::registry::Keyed;
 use crate::records::rest::elsewhere::{self, ByPair, Shared};
 use crate::records::rest::{self, Grouping, Keeps, Part, Repeats, Twice};
@@ -51,6 +51,12 @@ impl Reading<'_> {
                 self.forget_others();
                 continue;
             };
+            let by_name = reads.iter().any(|read| read.evidence.by_name);
+            if by_name && self.naming() == Naming::ById {
+                self.forget_others();
+                self.index_names();
+                continue;
+            }
             if self.reconsider(&tables, &mut assumed, &reads)? {
                 self.forget_others();
                 continue;
@@ -356,6 +362,14 @@ impl Reading<'_> {
                     place: Some(table.place(row, column)),
                     finding: Finding::UnknownCustomer(read.stranger),
                     count: read.strangers.rows,
+                });
+            }
+            if read.without_id.rows > 0 {
+                let column = table.column(Field::OrderCustomerId);
+                self.problems.push(Problem {
+                    place: Some(table.place(read.without_id.first_row, column)),
+                    finding: Finding::WithoutId,
+                    count: read.without_id.rows,
                 });
             }
             for (key, rows) in read.aside {

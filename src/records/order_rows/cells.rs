@@ -319,6 +319,8 @@ impl Worker<'_> {
             }
         }
         if self.setup.naming == Naming::ById {
+            let named = self.cell(rows, self.columns.customer_name);
+            self.evidence.by_name |= !named.is_blank() && !named.is_error();
             return Err(NoKey::Missing);
         }
         let raw = self.cell(rows, self.columns.customer_name);

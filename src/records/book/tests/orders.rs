@@ -245,6 +245,52 @@ fn signatures_between_pages_of_one_table_end_nothing() {
     assert!(!book.problems.iter().any(ended));
 }
 
+#[test]
+fn rows_without_an_id_are_known_by_the_name_and_are_said() {
+    let said = |book: &Book| {
+        let problems = book.problems.iter();
+        let rows = problems.filter(|problem| matches!(problem.finding, Finding::WithoutId));
+        rows.map(|problem| problem.count).sum::<u64>()
+    };
+    let orders = "客户编号,客户名称,订单日期,订单金额\nC1,华强,2026-05-01,100\n,华强,2026-05-02,50\n,远东,2026-05-03,7\n,,2026-05-04,9\n";
+    // The customer sheet says whose name it is.
+    let known = check(
+        "",
+        "客户编号,客户名称\nC1,华强\n",
+        orders,
+        &["C1|华强|2|150.00", "远东|远东|1|7.00"],
+    );
+    let aside = known.ledger.iter().map(|entry| entry.account.set_aside);
+    assert_eq!((said(&known), aside.sum::<u64>()), (2, 1));
+    // Without one, whoever shares a name is listed.
+    let alone = check(
+        "",
+        "",
+        orders,
+        &["C1|华强|1|100.00", "华强|华强|1|50.00", "远东|远东|1|7.00"],
+    );
+    assert_eq!(said(&alone), 2);
+    let near =
+        |problem: &crate::problem::Problem| matches!(problem.finding, Finding::NearNames(..));
+    assert_eq!(
+        alone
+            .problems
+            .iter()
+            .filter(|problem| near(problem))
+            .count(),
+        1
+    );
+    // So is a customer of the sheet that has none.
+    let customers = "客户编号,客户名称\nC1,华强\n,远东\n";
+    let listed = check(
+        "",
+        customers,
+        orders,
+        &["C1|华强|2|150.00", "远东|远东|1|7.00"],
+    );
+    assert_eq!(said(&listed), 3);
+}
+
 /// Rules that count an order once that two sheets show.
 const ONCE: &str = "[orders]\nduplicates = 'exclude'\n";
 
