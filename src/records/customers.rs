@@ -13,7 +13,7 @@ use crate::rules::condition::InputKind;
 use crate::sheet::text::{Rows, SplitFault};
 use crate::value::date::{DateEvidence, DateReading};
 use crate::value::id::{self, Id};
-use crate::value::text::{folded_name, is_garbled, trim};
+use crate::value::text::{folded_name, is_garbled, trim, without_formula};
 
 use super::aliases::names_in;
 
@@ -378,7 +378,7 @@ fn who(
     let name = if named.is_error() {
         &[][..]
     } else {
-        trim(named.text)
+        without_formula(trim(named.text))
     };
     let mut append = |bytes: &[u8]| {
         let start = text.len() as u32;

@@ -55,7 +55,7 @@ pub struct AmountEvidence {
     /// Amounts with more than four decimals, rounded half to even.
     pub rounded: u64,
     /// Currencies written in the cells: bit `n` is the `n`th of [`CURRENCIES`].
-    pub currencies: u16,
+    pub currencies: u32,
 }
 
 impl AmountEvidence {

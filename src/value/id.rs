@@ -2,7 +2,7 @@
 //! Takes a cell, gives its id, borrowed when nothing had to change.
 //! What Excel has damaged is said, never repaired.
 
-use crate::value::text::{is_blank, is_garbled, narrow, trim};
+use crate::value::text::{is_blank, is_garbled, narrow, trim, without_formula};
 use crate::value::{Mark, Raw, is_empty_word, is_error_word, word};
 
 /// What a cell of an id column says.
@@ -123,15 +123,6 @@ fn folded<'a>(trimmed: &'a [u8], scratch: &'a mut Vec<u8>) -> &'a [u8] {
         scratch.extend_from_slice(c.encode_utf8(&mut buffer).as_bytes());
     }
     trim(scratch)
-}
-
-/// `="00123"`, by which exports make Excel keep leading zeros.
-fn without_formula(text: &[u8]) -> &[u8] {
-    let inner = text.strip_prefix(b"=\"");
-    let inner = inner.and_then(|text| text.strip_suffix(b"\""));
-    inner
-        .filter(|text| !text.contains(&b'"'))
-        .map_or(text, trim)
 }
 
 /// Excel's sign for "this is text".

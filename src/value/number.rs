@@ -2,7 +2,7 @@
 //! Takes a cell, gives the nearest float of the decimal that was written.
 
 use crate::value::amount::Decimal;
-use crate::value::text::{fold_width, trim};
+use crate::value::text::{fold_width, trim, without_formula};
 use crate::value::{Mark, Raw, is_empty_word, is_error_word};
 
 /// Why a cell is no number.
@@ -48,7 +48,7 @@ fn whole(text: &[u8]) -> Option<f64> {
 
 #[cold]
 fn odd(raw: Raw<'_>, decimal: Decimal) -> Result<Option<f64>, NumberFault> {
-    let text = trim(raw.text);
+    let text = without_formula(trim(raw.text));
     if is_empty_word(text) {
         return Ok(None);
     }

@@ -114,6 +114,15 @@ pub fn folded_word(text: &str) -> String {
         .collect()
 }
 
+/// `="00123"`, by which exports make Excel keep what stands there as it is: the text inside.
+pub fn without_formula(text: &[u8]) -> &[u8] {
+    let inner = text.strip_prefix(b"=\"");
+    let inner = inner.and_then(|text| text.strip_suffix(b"\""));
+    inner
+        .filter(|text| !text.contains(&b'"'))
+        .map_or(text, trim)
+}
+
 /// The name by which books without ids know a customer: width and case folded,
 /// ends trimmed, runs of spaces made one, and none beside a Chinese character.
 pub fn folded_name(text: &str) -> String {

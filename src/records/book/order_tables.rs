@@ -537,7 +537,7 @@ fn tell_signs(
     rules: &Rules,
 ) -> bool {
     // Those beside the amounts, and that of the header.
-    let signs: Vec<[u16; 2]> = (tables.iter().zip(reads).zip(assumed.iter()))
+    let signs: Vec<[u32; 2]> = (tables.iter().zip(reads).zip(assumed.iter()))
         .map(
             |((table, read), assumed)| match table.column(Field::OrderCurrency) {
                 None => [read.evidence.amount.currencies, header_sign(assumed)],
@@ -568,7 +568,7 @@ fn tell_signs(
 }
 
 /// The currency that a header names, as evidence of amounts has it.
-fn header_sign(assumed: &Assumed) -> u16 {
+fn header_sign(assumed: &Assumed) -> u32 {
     assumed.named.map_or(0, |place| 1 << place)
 }
 

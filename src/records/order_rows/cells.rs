@@ -22,7 +22,7 @@ use crate::value::date::DateFault;
 use crate::value::flag;
 use crate::value::id::{self, Id};
 use crate::value::number::{self, NumberFault};
-use crate::value::text::{folded_name, is_garbled, trim};
+use crate::value::text::{folded_name, is_garbled, trim, without_formula};
 use crate::value::word;
 use crate::value::{Mark, is_error_word};
 
@@ -274,6 +274,7 @@ impl Worker<'_> {
 
     #[cold]
     pub(super) fn known_word(&mut self, cell: &[u8]) -> Option<usize> {
+        let cell = without_formula(cell);
         let known = self
             .words
             .iter()
@@ -334,8 +335,8 @@ impl Worker<'_> {
             return Err(NoKey::Garbled(Field::OrderCustomerName));
         }
         self.text.push(NAME_MARK);
-        self.text
-            .extend_from_slice(folded_name(&String::from_utf8_lossy(raw.text)).as_bytes());
+        let name = String::from_utf8_lossy(without_formula(trim(raw.text)));
+        self.text.extend_from_slice(folded_name(&name).as_bytes());
         let key = Key::of(&self.text[start..]);
         Ok((key, (start as u32, self.text.len() as u32)))
     }
@@ -346,7 +347,7 @@ impl Worker<'_> {
         let start = self.text.len() as u32;
         if let Some(column) = self.columns.customer_name {
             let raw = self.table.raw(rows.cell(column));
-            let text = trim(raw.text);
+            let text = without_formula(trim(raw.text));
             if raw.mark != Mark::Error && !is_error_word(text) {
                 self.text.extend_from_slice(text);
             }

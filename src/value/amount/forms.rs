@@ -3,7 +3,7 @@
 
 use crate::money::Money;
 use crate::value::amount::{AmountEvidence, AmountFault, AmountReading, Decimal};
-use crate::value::text::{is_blank, narrow, trim};
+use crate::value::text::{is_blank, narrow, trim, without_formula};
 use crate::value::{Mark, Raw, is_empty_word, is_error_word};
 
 /// Currencies known in amounts: the code, and the ways of writing it.
@@ -12,6 +12,27 @@ use crate::value::{Mark, Raw, is_empty_word, is_error_word};
 pub const CURRENCIES: &[(&str, &[&str])] = &[
     ("HKD", &["hk$", "hkd", "港币", "港元", "港幣"]),
     ("TWD", &["nt$", "twd", "ntd", "新台币", "新台幣", "台币"]),
+    ("SGD", &["sg$", "s$", "sgd", "新加坡元", "新币"]),
+    ("AUD", &["au$", "a$", "aud", "澳元", "澳币"]),
+    ("CAD", &["ca$", "c$", "cad", "加元", "加币"]),
+    ("NZD", &["nz$", "nzd", "纽元", "新西兰元"]),
+    ("MXN", &["mx$", "mxn"]),
+    ("BRL", &["r$", "brl"]),
+    ("CHF", &["chf", "瑞士法郎", "瑞郎"]),
+    ("SEK", &["sek"]),
+    ("NOK", &["nok"]),
+    ("DKK", &["dkk"]),
+    ("PLN", &["pln", "zł"]),
+    ("RUB", &["rub", "卢布", "₽"]),
+    ("INR", &["inr", "卢比", "₹"]),
+    ("KRW", &["krw", "韩元", "韩币", "₩"]),
+    ("THB", &["thb", "泰铢", "฿"]),
+    ("MYR", &["myr", "马币", "林吉特", "令吉"]),
+    ("VND", &["vnd", "越南盾", "₫"]),
+    ("IDR", &["idr", "印尼盾"]),
+    ("PHP", &["php", "₱"]),
+    ("AED", &["aed", "迪拉姆"]),
+    ("ZAR", &["zar"]),
     ("USD", &["us$", "usd", "美元", "美金", "$"]),
     ("EUR", &["eur", "欧元", "歐元", "€"]),
     ("GBP", &["gbp", "英镑", "英鎊", "£"]),
@@ -53,7 +74,7 @@ pub(super) fn odd(
     reading: &AmountReading,
     evidence: &mut AmountEvidence,
 ) -> Result<Option<Money>, AmountFault> {
-    let text = trim(raw.text);
+    let text = without_formula(trim(raw.text));
     if is_empty_word(text) {
         return Ok(None);
     }
@@ -210,7 +231,7 @@ fn written(
 struct Dress {
     negative: bool,
     signs: u32,
-    currencies: u16,
+    currencies: u32,
     power: u32,
 }
 

@@ -5,7 +5,7 @@ use crate::period::Day;
 use crate::value::date::{
     DateEvidence, DateFault, DateReading, Order, Serials, Spread, day_of, is_fake, trimmed,
 };
-use crate::value::text::fold_width;
+use crate::value::text::{fold_width, without_formula};
 use crate::value::{Mark, Raw, is_empty_word, is_error_word};
 
 type Answer = Result<Option<Day>, DateFault>;
@@ -19,7 +19,7 @@ const SERIALS: std::ops::RangeInclusive<u32> = 20_000..=60_000;
 /// Reads any cell.
 #[cold]
 pub(super) fn odd(raw: Raw<'_>, reading: DateReading, evidence: &mut DateEvidence) -> Answer {
-    let text = trimmed(raw);
+    let text = without_formula(trimmed(raw));
     if is_empty_word(text) || is_fake(text) {
         return Ok(None);
     }

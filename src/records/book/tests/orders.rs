@@ -246,6 +246,23 @@ fn signatures_between_pages_of_one_table_end_nothing() {
 }
 
 #[test]
+fn cells_that_are_wrapped_in_formulas_of_text_say_what_is_inside() {
+    let header = "订单编号,客户名称,订单日期,订单金额,状态\n".to_owned();
+    let wrapped = |cells: [&str; 5]| {
+        let cells = cells.map(|cell| format!("\"=\"\"{cell}\"\"\""));
+        cells.join(",") + "\n"
+    };
+    let rows = [
+        wrapped(["001", "华强", "2026-05-01", "1,000.50", "已完成"]),
+        wrapped(["002", "华强", "2026-05-02", "70", "已取消"]),
+        wrapped(["003", "华强", "2026/5/3", "¥20", "已完成"]),
+        "004,华强,2026-05-04,9,已取消\n".to_owned(),
+    ];
+    let book = check("", "", &(header + &rows.concat()), &["华强|华强|2|1020.50"]);
+    assert_eq!(used_and_excluded(&book), (2, 2));
+}
+
+#[test]
 fn rows_without_an_id_are_known_by_the_name_and_are_said() {
     let said = |book: &Book| {
         let problems = book.problems.iter();
