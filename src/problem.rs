@@ -179,6 +179,9 @@ pub enum Finding {
     /// Order rows that sum up others, though day and customer stand in them: the word of the first
     /// and their amounts.
     SumRows(String, Total),
+    /// Slips of returns whose amounts were written without a minus: the word of the first and what
+    /// they add up to.
+    ReturnRows(String, Total),
     /// Ids of more than 15 digits that all end in zeros after them: an example.
     RoundedIds(String),
     /// A customer's id or name with bytes that are no text.
@@ -376,6 +379,7 @@ impl Finding {
             Self::DamagedId(..) => "damaged_id",
             Self::DamagedOrders(_) => "damaged_orders",
             Self::SumRows(..) => "sum_rows",
+            Self::ReturnRows(..) => "return_rows",
             Self::RoundedIds(_) => "rounded_ids",
             Self::GarbledId(..) => "garbled_id",
             Self::ErrorCell(..) => "error_cell",
@@ -497,6 +501,7 @@ impl Finding {
             | Self::SegmentOverlap(_)
             | Self::RefundedRows(..)
             | Self::SumRows(..)
+            | Self::ReturnRows(..)
             | Self::RoundedAmounts
             | Self::LinesBelow
             | Self::TableAbove(_)

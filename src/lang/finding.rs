@@ -59,6 +59,14 @@ pub fn message(finding: &Finding, language: Language) -> String {
         Finding::DamagedOrders(word) => format!(
             "order numbers such as \"{word}\" were turned into rounded numbers by Excel, so orders cannot be told apart; those of one customer and day count as one"
         ),
+        Finding::ReturnRows(word, total) if zh => format!(
+            "“{word}”是退货，写成正数的金额按负数计，合计 {}",
+            number::amount(*total, language)
+        ),
+        Finding::ReturnRows(word, total) => format!(
+            "rows of \"{word}\" are returns, and their amounts count as negative, {} in all",
+            number::amount(*total, language)
+        ),
         Finding::WithoutId if zh => "客户编号为空，按客户名称认人".to_owned(),
         Finding::WithoutId => {
             "rows have no customer id and are known by the customer's name".to_owned()

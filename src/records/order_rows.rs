@@ -2,6 +2,7 @@
 
 mod cells;
 mod damaged;
+mod kinds;
 mod repeated;
 mod sums;
 mod tally;
@@ -30,7 +31,9 @@ use super::registry::{Full, NAME_MARK, Registry};
 use super::table::Table;
 
 use cells::{NO_SHAPES, Order, Shapes};
+use kinds::Kind;
 
+pub use kinds::Kinds;
 pub use repeated::{Located, RepeatedRows, again, problems as repeated_rows};
 pub use sums::Sums;
 pub use tally::{Tally, WordCount};
@@ -102,6 +105,8 @@ pub struct Worker<'s> {
     pub damaged_order: String,
     /// Rows used that say who bought by name, where others have ids.
     pub without_id: Tally,
+    /// What kinds of documents rows are.
+    pub kinds: Kinds,
     /// Rows that sum up others.
     pub sums: Sums,
     /// Rows of customers that the customer sheet does not have.
@@ -182,6 +187,7 @@ impl<'s> Worker<'s> {
             damaged_orders: Tally::default(),
             damaged_order: String::new(),
             without_id: Tally::default(),
+            kinds: Kinds::of(table),
             sums: Sums::of(table),
             strangers: Tally::default(),
             stranger: String::new(),
@@ -230,21 +236,19 @@ impl<'s> Worker<'s> {
 
     fn row(&mut self, rows: &Rows<'_>) {
         let mut at = self.currency(rows);
-        let amount = if self.assumed.signs == Signs::PerAmount {
+        let mut amount = if self.assumed.signs == Signs::PerAmount {
             self.signed_amount(rows, &mut at)
         } else {
             self.amount(rows)
         };
         let refund = self.refund(rows);
-        let readable = amount.as_ref().ok().copied().flatten();
         let date = self.date(rows);
-        let mut word = self.status(rows);
-        let mut status = word.map_or(Status::Blank, |word| self.words[word].status);
-        if status != Status::Cancelled
-            && let Some(cancelled) = self.cancelled(rows)
-        {
-            (word, status) = (Some(cancelled), Status::Cancelled);
+        let (kind, said) = self.kind(rows);
+        if kind == Kind::Return {
+            amount = amount.map(|money| money.map(|money| self.given_back(rows, said, money)));
         }
+        let readable = amount.as_ref().ok().copied().flatten();
+        let (word, status) = self.word_and_status(rows, (kind, said));
         if let Some(word) = word.filter(|_| self.is_excluded(status)) {
             if self.setup.several && status == Status::Cancelled {
                 self.withdraw(rows, date.ok().flatten(), readable, at);
@@ -328,6 +332,27 @@ impl<'s> Worker<'s> {
         if let Some(bought) = &mut self.bought {
             let cell = self.columns.bought.map_or(&[][..], |at| rows.cell(at));
             bought.see(self.table.raw(cell));
+        }
+    }
+
+    /// The row's status, with the place of the word that says it.
+    #[inline]
+    fn word_and_status(
+        &mut self,
+        rows: &Rows<'_>,
+        (kind, said): (Kind, usize),
+    ) -> (Option<usize>, Status) {
+        let word = self.status(rows);
+        let status = word.map_or(Status::Blank, |word| self.words[word].status);
+        if status == Status::Cancelled {
+            return (word, status);
+        }
+        if kind == Kind::Nothing {
+            return (Some(self.no_sale(rows, said)), Status::Cancelled);
+        }
+        match self.cancelled(rows) {
+            Some(cancelled) => (Some(cancelled), Status::Cancelled),
+            None => (word, status),
         }
     }
 

@@ -25,7 +25,9 @@ use super::flight::{Carries, Flight};
 use super::ledger::Account;
 use super::lines::{Lines, Neighbours};
 use super::order_key::OrderKeys;
-use super::order_rows::{Located, RepeatedRows, Shared, Sums, Tally, Withdrawn, WordCount, Worker};
+use super::order_rows::{
+    Kinds, Located, RepeatedRows, Shared, Sums, Tally, Withdrawn, WordCount, Worker,
+};
 use super::table::{Pace, Passed, Table};
 
 /// The most findings kept one by one for one table; the others are counted.
@@ -318,7 +320,7 @@ fn merged(table: &Table, workers: Vec<Worker<'_>>, passed: Passed, setup: &Setup
         evidence: Evidence::default(),
         another: None,
     };
-    let (mut own_header, mut sums) = (0, Sums::default());
+    let (mut own_header, mut sums, mut kinds) = (0, Sums::default(), Kinds::default());
     let (mut words, mut late) = (Vec::new(), Tally::default());
     let (mut damaged, mut damaged_order) = (Tally::default(), String::new());
     for worker in workers {
@@ -335,6 +337,7 @@ fn merged(table: &Table, workers: Vec<Worker<'_>>, passed: Passed, setup: &Setup
         read.another = first_row(read.another, worker.another);
         own_header = own_header.max(worker.own_header);
         sums.merge(worker.sums);
+        kinds.merge(worker.kinds);
         read.days = spanning(read.days, worker.days);
         let (mine, theirs) = (read.strangers.first_row, worker.strangers.first_row);
         if mine == 0 || (theirs != 0 && theirs < mine) {
@@ -379,7 +382,8 @@ fn merged(table: &Table, workers: Vec<Worker<'_>>, passed: Passed, setup: &Setup
             count: late.rows,
         });
     }
-    read.problems.extend(sums.problem(table));
+    read.problems
+        .extend(sums.problem(table).into_iter().chain(kinds.problem(table)));
     if damaged.rows > 0 {
         read.problems.push(Problem {
             place: Some(table.place(damaged.first_row, table.column(Field::OrderId))),

@@ -121,6 +121,7 @@ fn value(finding: &Finding) -> Option<&str> {
         | Finding::DamagedId(_, word)
         | Finding::DamagedOrders(word)
         | Finding::SumRows(word, _)
+        | Finding::ReturnRows(word, _)
         | Finding::RoundedIds(word)
         | Finding::GarbledId(_, word)
         | Finding::ErrorCell(_, word)

@@ -294,6 +294,7 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         | Finding::ExcludedByStatus(..)
         | Finding::AfterAsOf(_)
         | Finding::RefundedRows(..)
+        | Finding::ReturnRows(..)
         | Finding::RoundedAmounts
         | Finding::ShortHistory(..)
         | Finding::ColumnRenamed(..)

@@ -43,6 +43,7 @@ fn every() -> Vec<Finding> {
         Finding::DamagedId(Field::OrderId, word()),
         Finding::DamagedOrders(word()),
         Finding::SumRows(word(), total),
+        Finding::ReturnRows(word(), total),
         Finding::WithoutId,
         Finding::RoundedIds(word()),
         Finding::GarbledId(Field::CustomerName, word()),

@@ -263,13 +263,17 @@ impl Worker<'_> {
             }
             Ok(_) => return None,
         }
-        let header = &self.table.headers[column];
-        let known = self.words.iter().position(|known| known.word == *header);
-        Some(known.unwrap_or_else(|| {
-            self.words
-                .push(WordCount::new(header.clone(), Status::Cancelled));
+        let header = self.table.headers[column].clone();
+        Some(self.word_of(header, Status::Cancelled))
+    }
+
+    /// The place of a word that stands for a status wherever it was found.
+    pub(super) fn word_of(&mut self, word: String, status: Status) -> usize {
+        let known = self.words.iter().position(|known| known.word == word);
+        known.unwrap_or_else(|| {
+            self.words.push(WordCount::new(word, status));
             self.words.len() - 1
-        }))
+        })
     }
 
     #[cold]
@@ -399,6 +403,15 @@ impl Worker<'_> {
             }
             Id::Blank => Order::of(keys.key(&[], place)),
         }
+    }
+
+    /// The column in which a row that cannot be read says that it sums up others.
+    pub(super) fn sum_said(&self, rows: &Rows<'_>) -> Option<usize> {
+        let number = self.columns.id.filter(|column| {
+            let text = trim(self.table.raw(rows.cell(*column)).text);
+            may_sum_up(text) && is_sum(&String::from_utf8_lossy(text))
+        });
+        number.or_else(|| self.sums.said(self.table, rows))
     }
 
     #[cold]

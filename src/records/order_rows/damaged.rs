@@ -69,6 +69,11 @@ impl Worker<'_> {
             self.account.layout += 1;
             return;
         }
+        if let Some(column) = self.sum_said(rows) {
+            self.account.layout += 1;
+            let money = self.in_book(amount.ok().flatten().unwrap_or_default());
+            return self.sums.count(self.table, rows, Some(column), money);
+        }
         self.account.row(Fate::SetAside);
         let unnumbered = || {
             let id = self.columns.id;

@@ -12,9 +12,9 @@ use crate::value::{Mark, Raw, is_empty_word, is_error_word};
 pub const CURRENCIES: &[(&str, &[&str])] = &[
     ("HKD", &["hk$", "hkd", "港币", "港元", "港幣"]),
     ("TWD", &["nt$", "twd", "ntd", "新台币", "新台幣", "台币"]),
-    ("SGD", &["sg$", "s$", "sgd", "新加坡元", "新币"]),
-    ("AUD", &["au$", "a$", "aud", "澳元", "澳币"]),
+    ("SGD", &["sg$", "sgd", "新加坡元", "新币"]),
     ("CAD", &["ca$", "c$", "cad", "加元", "加币"]),
+    ("AUD", &["au$", "a$", "aud", "澳元", "澳币"]),
     ("NZD", &["nz$", "nzd", "纽元", "新西兰元"]),
     ("MXN", &["mx$", "mxn"]),
     ("BRL", &["r$", "brl"]),

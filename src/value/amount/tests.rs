@@ -380,3 +380,15 @@ proptest! {
         let _ = column(&[&text]);
     }
 }
+
+#[test]
+fn no_way_of_writing_a_currency_hides_another() {
+    for (at, (code, words)) in CURRENCIES.iter().enumerate() {
+        for (place, word) in words.iter().enumerate() {
+            let before = CURRENCIES[..at].iter().flat_map(|(_, words)| words.iter());
+            let mut before = before.chain(&words[..place]);
+            let hides = |other: &&str| word.ends_with(other) || word.starts_with(other);
+            assert_eq!(before.find(|other| hides(other)), None, "{word} of {code}");
+        }
+    }
+}

@@ -308,6 +308,32 @@ fn rows_without_an_id_are_known_by_the_name_and_are_said() {
     assert_eq!(said(&listed), 3);
 }
 
+#[test]
+fn what_kind_of_document_a_row_is_decides_whether_it_counts() {
+    let header = "单据编号,单据类型,客户,日期,金额\n";
+    let rows = "1,销售单,C1,2026-05-01,500\n2,销售退货单,C1,2026-05-02,480\n3,收款单,C1,2026-05-03,20\n4,退货单,C1,2026-05-04,-5\n";
+    let book = check("", "", &format!("{header}{rows}"), &["C1|C1|1|15.00"]);
+    let returns = book
+        .problems
+        .iter()
+        .find_map(|problem| match &problem.finding {
+            Finding::ReturnRows(word, total) => Some((word.as_str(), problem.count, total.0)),
+            _ => None,
+        });
+    assert_eq!(returns, Some(("销售退货单", 1, -4_800_000)));
+    assert_eq!(used_and_excluded(&book), (3, 1));
+    let header = "合同编号,客户,签约日期,金额,审批状态,审批结果\n";
+    let rows = "1,C1,2026-05-01,500,完成,同意\n2,C1,2026-05-02,480,完成,拒绝\n";
+    let book = check("", "", &format!("{header}{rows}"), &["C1|C1|1|500.00"]);
+    let excluded = |problem: &crate::problem::Problem| matches!(&problem.finding, Finding::ExcludedByStatus(word, _) if word == "拒绝");
+    assert!(book.problems.iter().any(excluded));
+    // A subtotal that names no customer, in place of an order number.
+    let lines =
+        "单据日期,单据编号,客户,金额\n2026-05-01,S1,C1,100\n2026-05-01,小计,,100\n合计,,,100\n";
+    let book = check("", "", lines, &["C1|C1|1|100.00"]);
+    assert_eq!(book.ledger[0].account.set_aside, 0);
+}
+
 /// Rules that count an order once that two sheets show.
 const ONCE: &str = "[orders]\nduplicates = 'exclude'\n";
 
