@@ -233,6 +233,11 @@ pub enum Finding {
         /// Whether the other sheet says that the order was cancelled.
         cancelled: bool,
     },
+    /// A sheet of other papers beside one of orders.
+    Papers {
+        /// Whether it counts: it may be the same sales again.
+        counted: bool,
+    },
     /// Orders that an earlier sheet shows with other amounts, and what they amount to here.
     OrdersElsewhere(Total),
     /// Orders of customers that the customer sheet does not have: an example id.
@@ -398,6 +403,7 @@ impl Finding {
             } => "order_cancelled",
             Self::OrderShownTwice { .. } => "order_shown_twice",
             Self::OrdersElsewhere(_) => "orders_elsewhere",
+            Self::Papers { .. } => "papers",
             Self::UnknownCustomer(_) => "unknown_customer",
             Self::UnknownContact(_) => "unknown_contact",
             Self::ExcludedByStatus(..) => "excluded_by_status",
@@ -469,6 +475,7 @@ impl Finding {
             | Self::DuplicateOrderRow { .. }
             | Self::OrderShownTwice { .. }
             | Self::OrdersElsewhere(_)
+            | Self::Papers { .. }
             | Self::DamagedOrders(_)
             | Self::WithoutId
             | Self::RoundedIds(_)

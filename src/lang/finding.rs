@@ -154,6 +154,14 @@ pub fn message(finding: &Finding, language: Language) -> String {
             };
             shown_twice(&row, (*cancelled, *counted), language)
         }
+        Finding::Papers { counted: true } if zh => {
+            "像是发票、出库、合同或汇总，旁边另有订单表：两张都计入，同一笔生意可能算了两次".to_owned()
+        }
+        Finding::Papers { counted: true } => "the rows look like invoices, deliveries, contracts or sums beside a sheet of orders: both count, perhaps the same sales twice".to_owned(),
+        Finding::Papers { counted: false } if zh => {
+            "列的是收付款、报价或费用，旁边另有订单表：这张没有计入".to_owned()
+        }
+        Finding::Papers { counted: false } => "the rows are payments, quotations or expenses beside a sheet of orders, and do not count".to_owned(),
         Finding::OrdersElsewhere(total) if zh => format!(
             "这些订单（编号、客户、日期都相同）在前面的订单表里金额不同，两边都计入，这里合计 {}：可能一张是订单、一张是订单明细，也可能金额后来改过",
             amount(*total)

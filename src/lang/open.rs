@@ -155,6 +155,12 @@ pub fn ignored(why: &Ignored, language: Language) -> String {
                 "its headers are not those of customers, orders or a contact log",
             )
             .to_owned(),
+        Ignored::Papers => language
+            .pick(
+                "列的是收付款、报价或费用，旁边另有订单表",
+                "it lists payments, quotations or expenses, and another sheet lists orders",
+            )
+            .to_owned(),
         Ignored::Derived => language
             .pick(
                 "这是 tierbook 算出来的表，每次重新生成",

@@ -11,6 +11,7 @@ mod digest;
 mod fault;
 mod head;
 mod needs;
+mod papers;
 
 use std::sync::Arc;
 

@@ -241,6 +241,7 @@ pub fn wrong_text(run: &Run<'_>, look: Look) -> String {
             | Finding::AnotherTable(_)
             | Finding::TableAbove(_)
             | Finding::OrdersElsewhere(_)
+            | Finding::Papers { .. }
             | Finding::DuplicateOrderRow { counted: true, .. }
             | Finding::OrderShownTwice { counted: true, .. } => true,
             Finding::Returned(said) => said.severity() != Severity::Note,

@@ -125,6 +125,19 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
             "if they were exported twice, write duplicates = \"exclude\" under [orders], and they count once"
                 .to_owned()
         }
+        Finding::Papers { counted: true } if zh => {
+            "若是同一批生意，只给订单表，例如 --orders '文件.xlsx#工作表'".to_owned()
+        }
+        Finding::Papers { counted: true } => {
+            "if they are the same sales, give only the orders, such as --orders 'book.xlsx#Sheet'"
+                .to_owned()
+        }
+        Finding::Papers { counted: false } if zh => {
+            "若它就是订单，用 --orders '文件.xlsx#工作表' 指明".to_owned()
+        }
+        Finding::Papers { counted: false } => {
+            "if they are orders, say so with --orders 'book.xlsx#Sheet'".to_owned()
+        }
         Finding::OrdersElsewhere(_) if zh => {
             "只给其中一张表，例如 --orders '文件.xlsx#工作表'；金额改过的，删掉旧的行".to_owned()
         }

@@ -100,6 +100,8 @@ fn every() -> Vec<Finding> {
             cancelled: true,
         },
         Finding::OrdersElsewhere(total),
+        Finding::Papers { counted: true },
+        Finding::Papers { counted: false },
         Finding::UnknownCustomer(word()),
         Finding::UnknownContact(word()),
         Finding::ContactsAfterAsOf,

@@ -14,6 +14,7 @@ use super::candidate::Candidate;
 use super::content::Refusal;
 use super::fault::{At, Ignored, OpenFault, Seen};
 use super::needs::{is_needed, missing};
+use super::papers::{Paper, papers};
 use super::{Claim, File, FileDigest, Opened, OurBook, OurSheet, Sheet};
 
 /// The sheets of ours that hold facts: the contact log in both languages, lower-case.
@@ -27,6 +28,8 @@ pub(super) struct Opening<'a> {
     books: Vec<OurBook>,
     problems: Vec<Problem>,
     faults: Vec<OpenFault>,
+    /// Sheets whose role the user named.
+    named: Vec<SheetId>,
 }
 
 /// What becomes of a sheet.
@@ -48,6 +51,7 @@ impl<'a> Opening<'a> {
             books: Vec::new(),
             problems: Vec::new(),
             faults: Vec::new(),
+            named: Vec::new(),
         }
     }
 
@@ -137,6 +141,7 @@ impl<'a> Opening<'a> {
         if !self.faults.is_empty() {
             return Err(self.faults);
         }
+        self.pass_papers_over();
         let of_ours = |table: &Table| {
             let mut sheets = self.books.iter().flat_map(|book| &book.sheets);
             table.role == Role::Contacts && sheets.any(|sheet| sheet.id == table.sheet)
@@ -150,6 +155,31 @@ impl<'a> Opening<'a> {
             problems: self.problems,
             digests,
         })
+    }
+
+    /// Leaves sheets of payments and quotations alone that stand beside orders, and names those
+    /// of invoices and the like. What the user calls orders are orders.
+    fn pass_papers_over(&mut self) {
+        let orders = |sheet: &&Sheet| sheet.role == Some(Role::Orders);
+        let orders: Vec<&Sheet> = self.sheets.iter().filter(orders).collect();
+        let ids: Vec<SheetId> = orders.iter().map(|sheet| sheet.id).collect();
+        let found = ids.into_iter().zip(papers(&orders));
+        let found: Vec<(SheetId, Paper)> = found
+            .filter(|(id, _)| !self.named.contains(id))
+            .filter_map(|(id, paper)| Some((id, paper?)))
+            .collect();
+        for (id, paper) in found {
+            let counted = paper == Paper::Again;
+            self.problems
+                .push(of_sheet(id, Finding::Papers { counted }));
+            if counted {
+                continue;
+            }
+            self.tables.retain(|table| table.sheet != id);
+            if let Some(sheet) = self.sheets.iter_mut().find(|sheet| sheet.id == id) {
+                (sheet.role, sheet.why) = (None, Some(Ignored::Papers));
+            }
+        }
     }
 
     /// The role claimed for each sheet.
@@ -210,6 +240,7 @@ impl<'a> Opening<'a> {
                     let at = at(file, &candidate);
                     return self.faults.push(OpenFault::NoHeader { at, role });
                 };
+                self.named.push(id);
                 (Some(role), None, bind(&header.words, role, &candidate.own))
             }
         };

@@ -108,6 +108,8 @@ pub enum Ignored {
     NoHeader,
     /// Its header is of none of the three roles.
     NoRole,
+    /// It lists payments, quotations or expenses, and another sheet lists orders.
+    Papers,
     /// tierbook wrote it from other data.
     Derived,
     /// It is of this role but for columns that the role cannot do without.
