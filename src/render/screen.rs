@@ -242,7 +242,6 @@ pub fn wrong_text(run: &Run<'_>, look: Look) -> String {
             | Finding::TableAbove(_)
             | Finding::OrdersElsewhere(_)
             | Finding::Papers { .. }
-            | Finding::DuplicateOrderRow { counted: true, .. }
             | Finding::OrderShownTwice { counted: true, .. } => true,
             Finding::Returned(said) => said.severity() != Severity::Note,
             other => other.severity() == Severity::Error,
