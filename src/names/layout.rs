@@ -1,7 +1,7 @@
 //! Rows below a header that are no facts: totals, repeated headers, notes, blank rows. Takes
 //! the cells of a row, gives what it is for.
 
-use crate::names::header::{KnownWords, fold};
+use crate::names::header::{KnownWords, fold, role};
 use crate::names::printed::is_printed;
 use crate::value::is_empty_word;
 use crate::value::text::{fold_width, folded_word, trim};
@@ -22,7 +22,7 @@ pub enum Layout {
 }
 
 /// Whether a row below the header is the header of another table: words only, of which
-/// two thirds and at least two are header words.
+/// two thirds and at least three are header words, or two that make a table.
 pub fn is_another_header(cells: &[&str]) -> bool {
     let known = KnownWords::with(&[]);
     let said: Vec<&str> = cells
@@ -37,8 +37,14 @@ pub fn is_another_header(cells: &[&str]) -> bool {
         sorted.sort_unstable();
         sorted.windows(2).all(|pair| pair[0] != pair[1])
     };
+    // Two words alone may be a remark: 联系人, 电话.
+    let heads = |cells: &[&str]| {
+        let headers: Vec<String> = cells.iter().map(|cell| (*cell).to_owned()).collect();
+        role(&headers, &[]).role.is_some()
+    };
     different
         && words >= 2
+        && (words >= 3 || heads(&said))
         && words * 3 >= said.len() * 2
         && !said.iter().any(|cell| is_number_like(cell))
 }
@@ -63,6 +69,32 @@ fn is_amount_like(cell: &str) -> bool {
     is_number_like(&folded) && dashes.count() == 0
 }
 
+/// `0`, `0.00`, `¥0`.
+fn is_zero(cell: &str) -> bool {
+    cell.contains('0') && cell.chars().all(|c| "0.,¥￥".contains(c))
+}
+
+/// Whether cells number the columns from the first on, as below the headers of forms: 1, 2, 3;
+/// (1), (2), (3)=(1)×(2); A, B, C.
+pub fn numbers_columns(cells: &[&str]) -> bool {
+    /// Fewer could be data.
+    const LEAST: usize = 3;
+    let said = cells.iter().map(|cell| fold_width(cell));
+    let said: Vec<String> = said
+        .map(|cell| cell.trim().to_lowercase())
+        .filter(|cell| !is_empty_word(cell.as_bytes()))
+        .collect();
+    let numbers = |at: usize, cell: &str| {
+        let name = cell.split('=').next().unwrap_or_default();
+        let name = name.trim_matches(['(', ')', '[', ']', ' ']);
+        let letter = u8::try_from(at)
+            .ok()
+            .map(|at| char::from(b'a'.saturating_add(at)));
+        name == (at + 1).to_string() || (name.chars().count() == 1 && letter == name.chars().next())
+    };
+    said.len() >= LEAST && (0..).zip(&said).all(|(at, cell)| numbers(at, cell))
+}
+
 /// 2026年5月, 5月: a month, which is no day.
 fn is_month(cell: &str) -> bool {
     let word = folded_word(cell);
@@ -77,10 +109,11 @@ fn is_month(cell: &str) -> bool {
 /// read, and named where it cannot.
 pub fn layout(header: &[String], cells: &[&str]) -> Option<Layout> {
     let blank = |cell: &&str| is_empty_word(trim(cell.as_bytes()));
-    // Lines numbered ahead, on which nothing is written yet.
-    let numbered = |(at, _): &(usize, &&str)| {
+    // Lines numbered ahead, on which nothing is written yet; formulas show nothing as zero.
+    let numbered = |(at, cell): &(usize, &&str)| {
         let above = header.get(*at).map(|above| folded_word(above));
-        above.is_some_and(|above| ["序号", "行号", "no", "no.", "#"].contains(&&*above))
+        is_zero(cell)
+            || above.is_some_and(|above| ["序号", "行号", "no", "no.", "#"].contains(&&*above))
     };
     let mut said = (0..).zip(cells).filter(|(_, cell)| !blank(cell));
     if said.all(|said| numbered(&said)) {
@@ -89,7 +122,7 @@ pub fn layout(header: &[String], cells: &[&str]) -> Option<Layout> {
         Some(Layout::Total)
     } else if is_repeated_header(header, cells) {
         Some(Layout::RepeatedHeader)
-    } else if is_note_row(header, cells) || is_printed(cells) {
+    } else if is_note_row(header, cells) || is_printed(cells) || numbers_columns(cells) {
         Some(Layout::Note)
     } else if is_another_header(cells) {
         Some(Layout::AnotherHeader)
@@ -232,7 +265,7 @@ pub fn is_total_row(cells: &[&str]) -> bool {
             .filter(|cell| !is_empty_word(trim(cell.as_bytes())));
         let words = said.by_ref().take_while(|cell| !is_amount_like(cell));
         let words: Vec<&&str> = words.collect();
-        let sums = words.iter().any(|cell| is_sum(cell));
+        let sums = words.iter().any(|cell| is_sum_of_customer(cell));
         return sums && words.len() <= 3 && said.all(|cell| is_amount_like(cell));
     }
     let others = said.filter(|cell| !is_amount_like(cell));
@@ -334,6 +367,23 @@ const NOTES: &[&str] = &[
     "prepared by",
 ];
 
+/// How titles of printed lists end.
+const TITLES: &[&str] = &[
+    "报表",
+    "日报",
+    "月报",
+    "明细表",
+    "汇总表",
+    "统计表",
+    "登记表",
+    "清单",
+    "台账",
+    "对账单",
+    "以下无数据",
+    "(完)",
+    "report",
+];
+
 /// Whether the row holds remarks only: in a table of three columns or more, one or
 /// two filled cells, the first of which begins like a remark or is a sentence.
 pub fn is_note_row(header: &[String], cells: &[&str]) -> bool {
@@ -365,7 +415,9 @@ pub fn is_note_row(header: &[String], cells: &[&str]) -> bool {
     let group = text.split_once(':').is_some_and(|(label, _)| {
         label.chars().count() >= 2 && !label.contains(|c: char| c.is_ascii_digit())
     }) || is_month(first);
-    let marked = marked || (group && others.is_empty());
+    // The title again, as on every printed page.
+    let title = TITLES.iter().any(|end| text.trim_end().ends_with(end));
+    let marked = marked || ((group || title) && others.is_empty());
     // An amount beside a word that is no label may be an order that lacks its day.
     let amount = others.iter().any(|cell| is_amount_like(cell));
     let label = text.trim_end().ends_with([':', '：']);
@@ -416,6 +468,7 @@ mod tests {
             "期初余额,,,12,",
             "上页结转,,,12,",
             "合计：5家,,,,",
+            "华强,2026年1-10月小计,9,63786,",
         ] {
             check(line, Some(Layout::Total));
         }
@@ -450,6 +503,14 @@ mod tests {
         check("客户：华强,,,,", Some(Layout::Note));
         check(",10月,,,", Some(Layout::Note));
         check("2026年10月,合计,,1000,", Some(Layout::Total));
+        check("销售日报表,,,,", Some(Layout::Note));
+        check("销售日报表,华强,,,", None);
+        check("1,2,3,4,5", Some(Layout::Note));
+        check("(1),(2),(3),(4),(5)=(3)×(4)", Some(Layout::Note));
+        check("A,B,C,D,E", Some(Layout::Note));
+        check("1,2,3,7,5", None);
+        check("1,2,,,", None);
+        check(",,,0,", Some(Layout::Blank));
         check("C:1,,,,", None);
         check("共享科技,,,,", None);
         check("Note: amounts include tax,,,,", Some(Layout::Note));

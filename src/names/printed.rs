@@ -28,6 +28,7 @@ const SIGNED: &[&str] = &[
     "签章",
     "盖章",
     "客户签字",
+    "客户签收",
     "收货单位签章",
     "打印",
     "preparedby",
@@ -64,6 +65,8 @@ const BESIDE: &[&str] = &[
 const ENDS: &[&str] = &[
     "以下空白",
     "以下无正文",
+    "以下无数据",
+    "完",
     "endofreport",
     "endofdocument",
     "confidentialinformation-donotdistribute",
@@ -96,7 +99,7 @@ fn is_signed(said: &[String]) -> bool {
         } else if label && !is_amount(cell) {
             // 张三 beside 制单人
             label = false;
-        } else {
+        } else if !is_number_like(cell) || is_amount(cell) {
             return false;
         }
     }
@@ -132,6 +135,9 @@ fn is_page(cell: &str) -> bool {
     let numbered = cell
         .strip_prefix('第')
         .is_some_and(|rest| digits(rest) && rest.contains(['页', '頁']))
+        || cell
+            .strip_prefix('共')
+            .is_some_and(|rest| digits(rest) && rest.ends_with(['页', '頁']))
         || cell.strip_prefix("page").is_some_and(digits);
     numbered && cell.chars().all(counts)
 }
@@ -158,6 +164,11 @@ mod tests {
             "客户签字：||||",
             "Approved by:||Date: 2026-11-01|",
             "审核|李四|日期|2026-11-01",
+            "制单人|张三|审核人|李四|2026-11-01",
+            "制单：张三|审核：李四|仓管：王五|客户签收：|",
+            "第 1 页|共 1 页|||",
+            "——————以下无数据——————|||",
+            "（完）|||",
             "第 1 页|||",
             "第6页 共6页|||",
             "第 1 页，共 6 页|||",

@@ -359,7 +359,8 @@ fn read_part(
 /// Whether a row with an id could still be a total or a note: it has few filled cells,
 /// or an id without any digit.
 fn looks_odd(rows: &Rows<'_>, id: &[u8]) -> bool {
-    if !id.iter().any(u8::is_ascii_digit) {
+    // Columns that are numbered below their headers begin with 1.
+    if !id.iter().any(u8::is_ascii_digit) || matches!(id, b"1" | b"(1)") {
         return true;
     }
     let filled = (0..rows.len()).filter(|column| !rows.cell(*column).is_empty());
