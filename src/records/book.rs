@@ -5,6 +5,7 @@ mod customer_tables;
 mod open_dates;
 mod order_tables;
 mod returned_logs;
+mod shown_again;
 mod taken;
 
 use std::collections::BTreeMap;

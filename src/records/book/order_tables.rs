@@ -11,13 +11,12 @@ use crate::problem::{Finding, Problem};
 use crate::records::customers::index_names;
 use crate::records::flight::{Carries, Extra, Flight, OrderRow};
 use crate::records::index::Index;
-use crate::records::ledger::{Entry, Fate};
+use crate::records::ledger::Entry;
 use crate::records::lines::{self, LineColumns, Lines};
 use crate::records::order_key::OrderKeys;
-use crate::records::order_rows::{Located, RepeatedRows, again, of_somebody, repeated_rows};
+use crate::records::order_rows::{RepeatedRows, of_somebody};
 use crate::records::orders::{self, Assumed, Naming, Signs, Turn};
 use crate::records::registry::Keyed;
-use crate::records::rest::elsewhere::{self, ByPair, Shared};
 use crate::records::rest::{self, Grouping, Keeps, Part, Repeats, Twice};
 use crate::records::table::{Table, whole_column};
 use crate::rules::{AmountsOf, CountBy, Keep, Rules};
@@ -25,6 +24,7 @@ use crate::sheet::text::Rows;
 use crate::value::amount::{AmountReading, CURRENCIES, Unit};
 use crate::value::id::{self, Id};
 
+use super::shown_again::{leave_out, shown_elsewhere};
 use super::{AmountColumn, AmountSource, ReadFault, Reading, another_table};
 
 impl Reading<'_> {
@@ -302,36 +302,6 @@ impl Reading<'_> {
         (parts, repeats)
     }
 
-    /// Orders that two tables show with other amounts. Where both say what was bought they may
-    /// have shared out its lines.
-    fn elsewhere(&self, flights: &[Flight], of_table: &[u16], tables: &[&Table]) -> ByPair {
-        let numbered = |table: &&&Table| table.column(Field::OrderId).is_some();
-        let counted = self.request.rules.orders.count == CountBy::Order;
-        if !counted || tables.iter().filter(numbered).count() < 2 {
-            return ByPair::new();
-        }
-        let says = |at: u16| {
-            let table = tables[usize::from(at)];
-            let said = [Field::OrderProduct, Field::OrderCategory];
-            said.iter().any(|field| table.column(*field).is_some())
-        };
-        let parts = self.registry.len().div_ceil(1 << self.shift);
-        let found = parallel::map(
-            self.request.pace.threads,
-            parts,
-            || (),
-            |(), part| {
-                let may_share = |one, other| !(says(one) && says(other));
-                elsewhere::shared(flights, of_table, part, may_share)
-            },
-        );
-        let mut all = ByPair::new();
-        for part in found {
-            elsewhere::add(&mut all, part);
-        }
-        all
-    }
-
     pub(super) fn account(
         &mut self,
         tables: &[&Table],
@@ -422,38 +392,6 @@ impl Reading<'_> {
                 name.clone_from(found);
             }
         }
-    }
-
-    fn repeats(&mut self, located: Vec<Located>, repeats: &Repeats) {
-        let counted = self.request.rules.orders.duplicates == Keep::Keep;
-        let all = (repeats.rows, repeats.amount);
-        let listed = repeated_rows(located, counted, all, orders::MAX_FINDINGS);
-        self.problems.extend(listed);
-    }
-}
-
-/// Settles rows that repeat an earlier one as excluded: they were used while nobody knew.
-fn leave_out(tables: &[&Table], reads: &mut [orders::Read], located: &mut [Located]) {
-    for (row, _) in again(located) {
-        let sheet = row.place.sheet;
-        let Some(at) = tables.iter().position(|table| table.sheet == sheet) else {
-            continue;
-        };
-        let account = &mut reads[at].account;
-        account.used -= 1;
-        account.row(Fate::Excluded);
-        let amounts = account.currency(&row.currency);
-        amounts.used -= row.written;
-        amounts.settle(row.written, Fate::Excluded);
-    }
-}
-
-/// That a table shows orders of an earlier one with other amounts.
-fn shown_elsewhere(table: &Table, shared: Shared) -> Problem {
-    Problem {
-        place: Some(whole_column(table, table.column(Field::OrderId))),
-        finding: Finding::OrdersElsewhere(shared.amount),
-        count: shared.orders,
     }
 }
 
