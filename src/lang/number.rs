@@ -179,7 +179,11 @@ pub fn grouped_number(number: f64) -> String {
 
 /// A ratio as a percentage with one decimal: 0.25 is `25.0%`.
 pub fn percent(ratio: f64) -> String {
-    format!("{:.1}%", ratio * 100.0)
+    let text = format!("{:.1}%", ratio * 100.0);
+    match text.strip_prefix('-') {
+        Some("0.0%") => "0.0%".to_owned(),
+        _ => text,
+    }
 }
 
 /// Yes or no.
@@ -315,5 +319,6 @@ mod tests {
     fn ratios_are_percentages() {
         assert_eq!(percent(0.256), "25.6%");
         assert_eq!(percent(-1.0), "-100.0%");
+        assert_eq!(percent(-0.0003), "0.0%");
     }
 }

@@ -450,7 +450,7 @@ impl Frame {
 
     fn margin(&self, row: usize) -> Option<f64> {
         let amount = self.orders[row].amount_12m;
-        (amount != 0).then_some(self.profits.get(row).copied()? as f64 / amount as f64)
+        (amount != 0).then_some(quotient(self.profits.get(row).copied()?, amount))
     }
 
     /// Day of the last contact: the log's, or the sheet's when it is later.
@@ -561,7 +561,12 @@ pub fn average(facts: &OrderFacts) -> Option<f64> {
 
 /// Refunded amount divided by amount bought; blank when nothing was bought.
 pub fn refund_rate(facts: &OrderFacts) -> Option<f64> {
-    (facts.bought != 0).then_some(facts.refunded as f64 / facts.bought as f64)
+    (facts.bought != 0).then_some(quotient(facts.refunded, facts.bought))
+}
+
+/// Nothing of what is below zero is 0, and not -0.
+fn quotient(part: i64, whole: i64) -> f64 {
+    part as f64 / whole as f64 + 0.0
 }
 
 fn last(facts: &OrderFacts) -> Option<Day> {
@@ -617,6 +622,7 @@ mod tests {
                 "{now}"
             );
         }
+        assert_eq!(quotient(0, -5).to_bits(), 0.0_f64.to_bits());
         assert_eq!(growth(&facts(5, 0, 1)), None);
         assert_eq!(growth(&facts(5, -5, 1)), None);
         let found = average(&facts(301_500, 0, 3));

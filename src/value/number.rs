@@ -76,7 +76,8 @@ fn odd(raw: Raw<'_>, decimal: Decimal) -> Result<Option<f64>, NumberFault> {
         return Err(NumberFault::NotANumber);
     }
     match bare.parse::<f64>() {
-        Ok(number) if number.is_finite() => Ok(Some(number)),
+        // What says -0 is 0.
+        Ok(number) if number.is_finite() => Ok(Some(number + 0.0)),
         _ => Err(NumberFault::NotANumber),
     }
 }
@@ -124,6 +125,12 @@ mod tests {
         for (text, expected) in cases {
             check(text, Ok(Some(expected)));
         }
+    }
+
+    #[test]
+    fn nothing_is_nothing_whatever_its_sign() {
+        let found = number(Raw::text(b"-0"));
+        assert_eq!(found.map(|found| found.map(f64::to_bits)), Ok(Some(0)));
     }
 
     #[test]

@@ -282,6 +282,7 @@ impl Run<'_> {
         self.scratch.words().get(id as usize).map(String::as_str)
     }
 
+    /// Numbers of a batch; none of them is -0.
     pub(super) fn number(&mut self, number: &Number, out: &mut [f64]) {
         match number {
             Number::Constant(value) => out.fill(*value),
@@ -308,10 +309,14 @@ impl Run<'_> {
             Number::Rank(place, inner) => {
                 self.number(inner, out);
                 let table = self.columns.rank_table(*place);
-                for value in out {
+                for value in out.iter_mut() {
                     *value = table.percent_rank(*value);
                 }
             }
+        }
+        // Floats know a zero below zero, which people and spreadsheets do not.
+        for value in out {
+            *value += 0.0;
         }
     }
 

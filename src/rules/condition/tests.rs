@@ -457,6 +457,37 @@ fn blanks_follow_sql() {
 }
 
 #[test]
+fn no_number_is_a_zero_below_zero() {
+    let formula = Scope {
+        below: Stratum::Own,
+        own: &[],
+        speaks_of: Speaks::Customers,
+        wants: Wants::Number,
+    };
+    let row = |number| Row {
+        day: day("2026-05-31"),
+        number,
+        flag: TRUE,
+        word: Vec::new(),
+        ranks: RankTable::new(Vec::new()),
+    };
+    for (text, number) in [
+        ("amount", -0.0),
+        ("-amount", 0.0),
+        ("round(amount / 1000)", -0.3),
+        ("amount / -5", 0.0),
+        ("amount * -1", 0.0),
+        ("max(amount, -0)", -0.0),
+        ("if(amount = 0, -amount, 1)", 0.0),
+    ] {
+        let program = check(&parse(text).expect(text), &formula).expect(text);
+        let mut out = [9.0];
+        program.numbers(&row(number), &mut program.scratch(), &mut out);
+        assert_eq!(out[0].to_bits(), 0.0_f64.to_bits(), "{text}");
+    }
+}
+
+#[test]
 fn texts_compare_trimmed_and_in_half_width() {
     let row = Row {
         day: day("2026-05-31"),
