@@ -218,8 +218,8 @@ impl<'c> Planner<'c> {
         if let Some(first) = self.near(first) {
             let mut turns = all_turns(facts);
             self.walk(facts, &mut turns, first, |turns, placed| {
-                let contents = &mut turns[placed.track].contents;
-                out.push(placed.task(facts, contents));
+                let content = placed.content(turns);
+                out.push(placed.task(facts, content));
                 ControlFlow::Continue(())
             });
         }
@@ -234,14 +234,13 @@ impl<'c> Planner<'c> {
         let (mut turns, mut before, mut found) = (all_turns(facts), 0, None);
         let first = self.first(facts, &turns)?;
         self.walk(facts, &mut turns, first, |turns, placed| {
-            let contents = &mut turns[placed.track].contents;
+            // Contents take turns, those of earlier tasks too.
+            let content = placed.content(turns);
             if before < place {
-                // Contents take turns.
-                contents.next(placed.step.map(|step| &step.content));
                 before += 1;
                 return ControlFlow::Continue(());
             }
-            found = Some(placed.task(facts, contents));
+            found = Some(placed.task(facts, content));
             ControlFlow::Break(())
         });
         found
@@ -396,9 +395,11 @@ impl<'c> Planner<'c> {
             let line = &facts.tracks[track];
             let step = own_step(line, &open);
             let mut channel = None;
-            if let Some(turn) = turns.get_mut(track) {
+            if let Some(turn) = turns.get(track) {
                 channel = self.channel(facts, track, &open, &turn.channels);
-                turn.channels.pass(channel, step.map(|step| &step.channel));
+            }
+            for turn in turns.iter_mut() {
+                turn.channels.pass(channel);
             }
             let first = self.lanes[track].after.is_none();
             let told = first.then(|| self.reached(facts, track, &reason)).flatten();
@@ -464,7 +465,17 @@ fn all_turns<'a>(facts: &Situation<'_, 'a>) -> Vec<Turns<'a>> {
 }
 
 impl<'a> Placed<'a> {
-    fn task(self, facts: &Situation<'_, 'a>, contents: &mut Rotation<'a>) -> Task<'a> {
+    /// What it is about; the turns of all tracks go on after it, as after what the log shows.
+    fn content(&self, turns: &mut [Turns<'a>]) -> Option<&'a Words> {
+        let own = self.step.map(|step| &step.content);
+        let content = turns[self.track].contents.peek(own);
+        for turn in turns {
+            turn.contents.pass(content);
+        }
+        content
+    }
+
+    fn task(self, facts: &Situation<'_, 'a>, content: Option<&'a Words>) -> Task<'a> {
         let line = &facts.tracks[self.track];
         let Open { anchor, number, .. } = self.open;
         Task {
@@ -475,7 +486,7 @@ impl<'a> Placed<'a> {
             days_overdue: self.days_overdue,
             step: self.step.map(|_| number),
             channel: self.channel,
-            content: contents.next(self.step.map(|step| &step.content)),
+            content,
             goal: &line.track.goal,
             script: line.track.script.as_ref(),
             rank: facts.rank.place,

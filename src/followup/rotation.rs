@@ -18,15 +18,8 @@ impl<'a> Rotation<'a> {
         words: &'a [Words],
         mut newest_first: impl Iterator<Item = &'l str>,
     ) -> Self {
-        let position = |shown: &str| {
-            let shown = fold_width(shown);
-            let is_shown = |word: &str| fold_width(word).eq_ignore_ascii_case(&shown);
-            words
-                .iter()
-                .position(|word| is_shown(&word.zh) || is_shown(&word.en))
-        };
         let last = if words.len() > 1 {
-            newest_first.find_map(position)
+            newest_first.find_map(|shown| place(words, &[shown]))
         } else {
             None
         };
@@ -37,13 +30,6 @@ impl<'a> Rotation<'a> {
     }
 
     /// The step's own word, else the next in rotation; `None` without words.
-    pub(super) fn next(&mut self, own: Option<&'a Words>) -> Option<&'a Words> {
-        let word = self.peek(own);
-        self.pass(word, own);
-        word
-    }
-
-    /// What [`Rotation::next`] would give.
     pub(super) fn peek(&self, own: Option<&'a Words>) -> Option<&'a Words> {
         if own.is_some_and(|own| !own.is_empty()) {
             return own;
@@ -51,13 +37,15 @@ impl<'a> Rotation<'a> {
         self.words.get(self.next.checked_rem(self.words.len())?)
     }
 
-    /// Goes on after a word that was used; a step's own leaves the turn as it is.
-    pub(super) fn pass(&mut self, used: Option<&'a Words>, own: Option<&'a Words>) {
-        if own.is_some_and(|own| !own.is_empty()) {
+    /// Goes on after a word that was used, be it a step's own or another track's: the log
+    /// will show it once the task is done, and what was planned must not change by that.
+    pub(super) fn pass(&mut self, used: Option<&Words>) {
+        let Some(used) = used.filter(|_| self.words.len() > 1) else {
             return;
-        }
-        let place = used.and_then(|used| self.words.iter().position(|word| word == used));
-        self.next = place.map_or(self.next, |place| place + 1);
+        };
+        let same = self.words.iter().position(|word| word == used);
+        let last = same.or_else(|| place(self.words, &[&used.zh, &used.en]));
+        self.next = last.map_or(self.next, |last| last + 1);
     }
 
     /// The first word from the turn on that is none of these in either language; without
@@ -79,6 +67,18 @@ impl<'a> Rotation<'a> {
     }
 }
 
+/// Where the first word stands that is one of these in either language.
+fn place(words: &[Words], shown: &[&str]) -> Option<usize> {
+    let is_shown = |word: &str| {
+        let word = fold_width(word);
+        let mut shown = shown.iter();
+        shown.any(|shown| fold_width(shown).eq_ignore_ascii_case(&word))
+    };
+    words
+        .iter()
+        .position(|word| is_shown(&word.zh) || is_shown(&word.en))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,8 +90,14 @@ mod tests {
             en: en.to_owned(),
         };
         let words = [both("电话", "Phone"), both("微信", "WeChat"), "QQ".into()];
-        let mut rotation = Rotation::after(&words, shown.iter().copied());
-        assert_eq!(rotation.next(None).map(|word| &*word.en), Some(expected));
+        let rotation = Rotation::after(&words, shown.iter().copied());
+        assert_eq!(rotation.peek(None).map(|word| &*word.en), Some(expected));
+        // What is planned counts as what is logged.
+        let mut planned = Rotation::after(&words, [].into_iter());
+        for shown in shown.iter().rev() {
+            planned.pass(Some(&Words::from(*shown)));
+        }
+        assert_eq!(planned.peek(None).map(|word| &*word.en), Some(expected));
     }
 
     #[test]

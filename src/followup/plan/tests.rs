@@ -335,6 +335,44 @@ fn channels_go_on_after_the_one_the_log_shows() {
     assert_eq!(channels, ["微信", "电话"]);
 }
 
+/// What is done as it was planned changes neither channel nor content of what follows.
+#[test]
+fn a_task_done_as_planned_leaves_the_next_ones_as_they_were() {
+    let mut own = steps(Anchor::TypeBegan, &["0d", "2d"], Some("3d"));
+    own.contents = vec!["问候".into(), "新品".into()];
+    own.steps[1].channel = "微信".into();
+    own.steps[1].content = "新品".into();
+    let mut other = steps(Anchor::TypeBegan, &["1d"], Some("5d"));
+    other.who = Who::Manager;
+    let tracks = [own, other];
+    let lines = lines(&tracks);
+    let planned = tasks(&facts(&lines, &[]), "2026-11-02", Some("2026-11-02"));
+    let words = |task: &Task| {
+        let zh = |words: Option<&Words>| words.map(|words| words.zh.clone());
+        (task.id.to_string(), zh(task.channel), zh(task.content))
+    };
+    assert!(planned.len() > 4, "{planned:?}");
+    for done in 1..planned.len() {
+        let contacts: Vec<Contact> = planned[..done]
+            .iter()
+            .map(|task| Contact {
+                day: task.due,
+                channel: task.channel.map(|channel| &*channel.zh),
+                content: task.content.map(|content| &*content.zh),
+                task: Some(task.id),
+                ..contact("2026-11-02")
+            })
+            .collect();
+        let day = planned[done - 1].due.to_string();
+        let left = tasks(&facts(&lines, &contacts), &day, Some("2026-11-02"));
+        for before in &planned[done..] {
+            let mut same = left.iter().filter(|task| task.id == before.id);
+            let now = same.next().unwrap_or_else(|| panic!("{before:?} {left:?}"));
+            assert_eq!(words(now), words(before), "after {done} of {planned:?}");
+        }
+    }
+}
+
 #[test]
 fn a_contact_counts_for_the_track_of_whoever_made_it() {
     let manager = Track {
