@@ -3,6 +3,8 @@
 //! Takes a run and a customer; gives the class and the missing part of the measure.
 //! Reaching the start of a class always suffices: what others bought above it stays the same.
 
+use std::cmp::Ordering;
+
 use crate::classify::NONE;
 use crate::names::Metric;
 use crate::report::Run;
@@ -30,7 +32,7 @@ pub enum Then {
     Becomes,
     /// The customer is held in that tier, and so keeps it.
     Keeps,
-    /// The tier is set by hand; only what the measure says changes.
+    /// The tier is set by hand, or a better one is held; only what the measure says changes.
     ByMeasure,
 }
 
@@ -85,10 +87,10 @@ fn then(run: &Run<'_>, customer: u32, target: u8) -> Then {
     if pin.is_some_and(|pin| pin.tier.is_some()) {
         return Then::ByMeasure;
     }
-    if run.verdicts.tier[customer as usize] <= target {
-        Then::Keeps
-    } else {
-        Then::Becomes
+    match run.verdicts.tier[customer as usize].cmp(&target) {
+        Ordering::Less => Then::ByMeasure,
+        Ordering::Equal => Then::Keeps,
+        Ordering::Greater => Then::Becomes,
     }
 }
 
@@ -158,6 +160,35 @@ mod tests {
         check(
             "share = [\"80%\", \"90%\"]",
             &[("C2", Some((0, 8_400_000))), ("C9", Some((0, 8_600_000)))],
+        );
+    }
+
+    /// What reaching the next tier does to C2, with its tier in force and the next one.
+    fn check_then(orders: &'static str, expected: (u8, u8, Then)) {
+        let files = [("orders.csv", orders)];
+        fixture::run_by(&files, &Rules::built_in(), |run| {
+            let all = 0..run.engine.book.len() as u32;
+            let mut named = all.filter(|one| run.engine.book.registry.id(*one) == "C2");
+            let customer = named.next().expect("a customer");
+            let found = distance(run, customer).expect("a better tier");
+            let tier = run.verdicts.tier[customer as usize];
+            assert_eq!((tier, found.tier, found.then), expected, "{orders}");
+        });
+    }
+
+    #[test]
+    fn only_a_tier_that_is_held_can_be_kept() {
+        // Until November the second customer was the biggest.
+        check_then(
+            "订单编号,客户编号,订单日期,订单金额\no1,C2,2026-06-02,60\no2,C9,2026-06-02,5\n\
+             o3,C1,2026-11-15,900\n",
+            (0, 0, Then::Keeps),
+        );
+        // Now others are in A, and in B.
+        check_then(
+            "订单编号,客户编号,订单日期,订单金额\no1,C2,2026-06-02,60\no2,C9,2026-06-02,5\n\
+             o3,C1,2026-11-15,9000\no4,C3,2026-11-15,2000\n",
+            (0, 1, Then::ByMeasure),
         );
     }
 
