@@ -178,7 +178,8 @@ pub fn tier_on<'a>(
     }
 }
 
-/// Where a class begins, or for the last class the nearest one above that anybody is in.
+/// Where a class begins, `None` while nobody is in it; for the last class the nearest one
+/// above that anybody is in.
 pub fn begins(run: &Run<'_>, group: usize, tier: u8) -> Option<(u8, Begins)> {
     begins_on(run.engine, run.cuts, group, tier)
 }
@@ -189,6 +190,10 @@ pub fn begins_on(engine: &Engine<'_>, cuts: &Cuts, group: usize, tier: u8) -> Op
     let scale = engine.scale();
     let of = |class: usize| {
         let value = (*starts.get(class)?)?;
+        // What begins where a better class does holds nobody.
+        if starts[..class].contains(&Some(value)) {
+            return None;
+        }
         let measured = |value| Measured { value, scale };
         // "More than" is kept as "at least the next value".
         let begins = match engine.rules.tier.cut {
@@ -233,6 +238,7 @@ mod tests {
     use super::*;
     use crate::report::fixture;
     use crate::rules::Rules;
+    use crate::rules::decode::decode;
 
     fn money(units: i64) -> Measured {
         Measured {
@@ -256,6 +262,18 @@ mod tests {
             };
             assert_eq!((tier, by_rule, value), (0, Some(1), Some(money(60))));
             assert!(until >= run.as_of());
+        });
+    }
+
+    #[test]
+    fn a_class_that_nobody_is_in_begins_nowhere() {
+        // The first customer holds more than nine tenths.
+        let rules = decode("[tier]\nshare = ['80%', '90%']\n");
+        let rules = rules.unwrap_or_else(|faults| panic!("{faults:?}"));
+        fixture::run_by(fixture::SMALL, &rules, |run| {
+            let start = Begins::At(money(900));
+            let found = [0, 1, 2].map(|class| begins(run, 0, class));
+            assert_eq!(found, [Some((0, start)), None, Some((0, start))]);
         });
     }
 

@@ -110,8 +110,8 @@ fn measure(told: &Explanation<'_>, measured: Measured, language: Language) -> St
             (Some(Begins::Above(start)), Language::En) => {
                 format!("{class} above {}", amount(*start))
             }
-            (None, Language::Zh) => format!("{class}没有人"),
-            (None, Language::En) => format!("nobody in {class}"),
+            (None, Language::Zh) => format!("{class}目前没有人"),
+            (None, Language::En) => format!("nobody in {class} at present"),
         }
     });
     let starts: Vec<String> = starts.collect();
