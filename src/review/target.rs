@@ -3,6 +3,7 @@
 //! Takes what is reviewed; gives for each of `[tier.target]` the part of customers and tasks
 //! for which it was kept.
 
+use crate::classify::begun::Begun;
 use crate::period::{Day, Span};
 use crate::rules::Target;
 
@@ -44,7 +45,12 @@ pub(super) fn kept(request: &Request<'_>) -> Vec<Kept> {
 }
 
 fn one(request: &Request<'_>, target: Target) -> Kept {
-    let is_of = |slot: usize| usize::from(request.start.tier[slot]) == target.class;
+    // Who came later had no tier on the eve, even where somebody has pinned one since.
+    let begun = Begun::of(request.engine.book);
+    let is_of = |slot: usize| {
+        usize::from(request.start.tier[slot]) == target.class
+            && begun.by(slot as u32, request.period.eve())
+    };
     let mut kept = Kept {
         target,
         contacted: Part::default(),
@@ -97,7 +103,12 @@ fn never_longer(days: impl Iterator<Item = Day>, period: Period, every: Span) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::classify::history::classify;
     use crate::period::Unit;
+    use crate::report::fixture::{self, Files};
+    use crate::report::movements::movements;
+    use crate::review::{Labels, tasks};
+    use crate::rules::decode::decode;
 
     fn check(days: &[&str], expected: bool) {
         let day = |text: &&str| Day::parse_iso(text).expect("a day");
@@ -108,6 +119,47 @@ mod tests {
         let days = days.iter().map(day);
         let kept = never_longer(days, period, Span::new(10, Unit::Day));
         assert_eq!(kept, expected);
+    }
+
+    /// The second one was entered within the period, and the pin has no first day.
+    const PINNED: Files<'static> = &[
+        (
+            "customers.csv",
+            "客户编号,客户名称,建档日期,指定等级\nC1,甲公司,2024-01-01,A\nC2,乙公司,2026-08-15,A\n",
+        ),
+        (
+            "orders.csv",
+            "订单编号,客户编号,下单日期,金额\nA1,C1,2026-05-04,900\nA2,C2,2026-08-20,60\n",
+        ),
+    ];
+
+    #[test]
+    fn who_came_after_the_eve_was_promised_nothing() {
+        let rules = decode("[tier.target]\nA = { contacted_every = '2w', on_time = '90%' }\n");
+        let rules = rules.unwrap_or_else(|faults| panic!("{faults:?}"));
+        fixture::run_by(PINNED, &rules, |run| {
+            let period = Period::last_quarter(run.as_of());
+            let (verdicts, cuts) = classify(run.engine, period.to);
+            let moves = movements(&run.on(&verdicts, &cuts), period.eve());
+            let tasks = tasks::of_period(run.engine, run.returned, period);
+            let own = tasks.all.iter().filter(|task| task.customer == 0);
+            let found = kept(&Request {
+                engine: run.engine,
+                period,
+                start: Labels {
+                    tier: &moves.past.tier,
+                    kind: &moves.past.kind,
+                },
+                end: Labels {
+                    tier: &verdicts.tier,
+                    kind: &verdicts.kind,
+                },
+                tasks: &tasks,
+                plan: run.plan,
+            });
+            assert_eq!(found[0].contacted.of, 1);
+            assert!(found[0].on_time.of <= own.count() as u64, "{found:?}");
+        });
     }
 
     #[test]
