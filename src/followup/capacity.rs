@@ -87,8 +87,8 @@ pub(super) struct Spread {
     pub(super) deferred: Vec<Deferred>,
     /// Days with more urgent tasks than capacity, by person and day.
     pub(super) overloads: Vec<Overload>,
-    /// How many days the task that waits longest waits, for a day that was found.
-    pub(super) longest_wait: Option<u32>,
+    /// The last day on which one of the tasks that wait has its turn.
+    pub(super) last_turn: Option<Day>,
 }
 
 /// The team at work.
@@ -149,12 +149,13 @@ impl Team<'_, '_> {
         }
         let deferred = self.deferred(&work);
         work.overloads.sort_unstable();
-        let waits = tasks.iter().zip(&work.days).filter_map(|(task, day)| {
-            let waits = (*day)?.0 - self.effective(task.due).0;
-            u32::try_from(waits).ok().filter(|waits| *waits > 0)
+        let turns = tasks.iter().zip(&work.days);
+        let waits = turns.filter_map(|(task, day)| {
+            let waits = |day: &Day| *day > self.effective(task.due);
+            (*day).filter(waits)
         });
         Spread {
-            longest_wait: waits.max(),
+            last_turn: waits.max(),
             days: work.days,
             deferred,
             overloads: work.overloads,

@@ -48,7 +48,7 @@ pub struct Plan<'a> {
     overloads: Vec<Overload>,
     /// What the plan needs against what the team can do; `None` without capacities.
     workload: Option<Workload>,
-    longest_wait: Option<u32>,
+    last_turn: Option<Day>,
     /// Customers of whose follow-up somebody is told, by number.
     told: Vec<(u32, Escalation)>,
     /// What is odd about the plan.
@@ -231,9 +231,9 @@ impl<'a> Plan<'a> {
         self.desk.recycled(customer)
     }
 
-    /// How many days the longest-waiting task waits for room; `None` when none does.
-    pub fn longest_wait(&self) -> Option<u32> {
-        self.longest_wait
+    /// The last day on which a task that waits for room has its turn; `None` when none does.
+    pub fn last_turn(&self) -> Option<Day> {
+        self.last_turn
     }
 
     /// How many days a task may be overtaken by others that are wanted later: a week for
@@ -383,7 +383,7 @@ fn planned<'a>(
         deferred: Vec::new(),
         overloads: Vec::new(),
         workload: None,
-        longest_wait: None,
+        last_turn: None,
         told: Vec::new(),
         problems: problems(&desk),
         listing,
@@ -443,7 +443,7 @@ impl Plan<'_> {
             }
         }
         self.listed = kept;
-        self.longest_wait = spread.longest_wait;
+        self.last_turn = spread.last_turn;
         self.deferred = spread.deferred;
         self.overloads = spread.overloads;
     }

@@ -197,7 +197,7 @@ pub enum Moved {
         /// The day before moving.
         from: Day,
     },
-    /// The person's days are full with what comes first.
+    /// There was no room on that day, or up to now, beside what comes first.
     Full {
         /// The day before moving.
         from: Day,

@@ -4,7 +4,9 @@
 
 mod parts;
 
+use crate::followup::capacity::Later;
 use crate::followup::escalation::{Escalation, Slipped};
+use crate::followup::everyone::Room;
 use crate::followup::quiet::Silence;
 use crate::followup::situation::UNDATED;
 use crate::followup::task::{AnchorEvent, AnchorKind, DueReason, DueRule, Moved, Task, WhyNot};
@@ -13,16 +15,17 @@ use crate::lang::followup::parts::{Counted, Length, Part};
 use crate::period::{Day, Span};
 use crate::rules::{Anchor, DateAnchor, DateOf, Side, Told, Track};
 
-/// Why a task is due on its day, who is told that it slips, and its goal.
-pub fn task_reason(task: &Task<'_>, language: Language) -> String {
+/// Why a task is due on its day, or has none yet, who is told that it slips, and its goal.
+pub fn task_reason(task: &Task<'_>, room: Room, language: Language) -> String {
     let mut text = String::with_capacity(USUAL);
-    push_task_reason(&mut text, task, language);
+    push_task_reason(&mut text, task, room, language);
     text
 }
 
 /// Appends the same.
-pub fn push_task_reason(text: &mut String, task: &Task<'_>, language: Language) {
-    push_reason(text, &task.reason, task.date, task.days_overdue, language);
+pub fn push_task_reason(text: &mut String, task: &Task<'_>, room: Room, language: Language) {
+    let (date, late) = (task.date, task.days_overdue);
+    push_reason(text, &task.reason, (date, room), late, language);
     if let Some(told) = task.told {
         text.push_str(language.pick("；", "; "));
         push_escalation(text, told, language);
@@ -48,14 +51,20 @@ pub fn reason(
     language: Language,
 ) -> String {
     let mut text = String::with_capacity(USUAL);
-    push_reason(&mut text, reason, date, days_overdue, language);
+    push_reason(
+        &mut text,
+        reason,
+        (date, Room::Found),
+        days_overdue,
+        language,
+    );
     text
 }
 
 fn push_reason(
     text: &mut String,
     reason: &DueReason,
-    date: Option<&DateAnchor>,
+    (date, room): (Option<&DateAnchor>, Room),
     days_overdue: u32,
     language: Language,
 ) {
@@ -76,8 +85,20 @@ fn push_reason(
     for moved in reason.moved.iter().flatten() {
         move_of(text, *moved, language);
     }
-    let due = language.pick(" → 应于 ", " → due ");
-    add(text, due, reason.due, "");
+    let (before, after) = match (room, language) {
+        (Room::Found | Room::After(Later::On(_)), Language::Zh) => (" → 应于 ", ""),
+        (Room::Found | Room::After(Later::On(_)), Language::En) => (" → due ", ""),
+        (Room::After(Later::AfterEarlier), Language::Zh) => {
+            (" → 原定 ", "，等还没排上的前一项做完再轮到")
+        }
+        (Room::After(Later::AfterEarlier), Language::En) => (
+            " → wanted ",
+            ", has its turn once the one before is done, which waits for room",
+        ),
+        (Room::After(Later::Never), Language::Zh) => (" → 原定 ", "，一年内都排不下"),
+        (Room::After(Later::Never), Language::En) => (" → wanted ", ", no room within a year"),
+    };
+    add(text, before, reason.due, after);
     if days_overdue > 0 {
         overdue(text, days_overdue, language);
     }
@@ -326,8 +347,8 @@ fn move_of(text: &mut String, moved: Moved, language: Language) {
         Moved::Away { from } => (from, "，负责的人休假", ", a day of leave"),
         Moved::Full { from } => (
             from,
-            "，当天已排满，按优先级顺延",
-            ", a day that is full with what comes first",
+            "，按优先级排到最早有空的一天",
+            " to the first day with room after what comes first",
         ),
         Moved::Asked { from } => (
             from,
@@ -455,6 +476,28 @@ mod tests {
             13,
             "上次联系 2026-11-02，每 1 周一次 → 应于 2026-11-09；逾期 13 天",
             "Last contact 2026-11-02, every 1 week → due 2026-11-09; 13 days overdue",
+        );
+    }
+
+    #[test]
+    fn what_has_no_day_yet_says_what_it_waits_for() {
+        let check = |room, zh: &str, en: &str| {
+            let why = due(DueRule::Every(Span::new(1, Unit::Week)), &[]);
+            for (language, expected) in [(Language::Zh, zh), (Language::En, en)] {
+                let mut text = String::new();
+                push_reason(&mut text, &why, (None, Room::After(room)), 0, language);
+                assert_eq!(text, expected);
+            }
+        };
+        check(
+            Later::AfterEarlier,
+            "上次联系 2026-11-02，每 1 周一次 → 原定 2026-11-09，等还没排上的前一项做完再轮到",
+            "Last contact 2026-11-02, every 1 week → wanted 2026-11-09, has its turn once the one before is done, which waits for room",
+        );
+        check(
+            Later::Never,
+            "上次联系 2026-11-02，每 1 周一次 → 原定 2026-11-09，一年内都排不下",
+            "Last contact 2026-11-02, every 1 week → wanted 2026-11-09, no room within a year",
         );
     }
 

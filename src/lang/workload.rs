@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use crate::followup::capacity::{Later, Overload};
+use crate::followup::capacity::{Deferred, Later, Overload};
 use crate::followup::recycle::{Kept, Recycled};
 use crate::followup::workload::{Week, Workload};
 use crate::lang::Language;
@@ -28,7 +28,7 @@ pub fn lines(run: &Run<'_>, language: Language) -> Vec<String> {
         lines.extend(team(run, workload, language));
         lines.extend(short_people(run, workload, language));
         lines.extend(deferred(run, language));
-        lines.extend(longest_wait(run, language));
+        lines.extend(last_turn(run, language));
         lines.extend(overloads(run, language));
     }
     lines.extend(handed_over(run, language));
@@ -226,18 +226,26 @@ pub fn room_from(language: Language) -> &'static str {
 }
 
 /// By when the last of the tasks that wait has had its turn, and from when on nothing new
-/// comes before it: every week of waiting outweighs one tier.
-fn longest_wait(run: &Run<'_>, language: Language) -> Option<String> {
-    let waits = run.plan.longest_wait()?;
-    let waited = days(u64::from(waits), language);
+/// comes before it: every week of waiting outweighs one tier. Of what follows another task
+/// nobody knows the day before that is done.
+fn last_turn(run: &Run<'_>, language: Language) -> Option<String> {
+    let last = run.plan.last_turn()?;
     let most = days(u64::from(run.plan.overtaken_for()), language);
+    let with_day = |one: &Deferred| matches!(one.room, Later::On(_));
+    let all = run.plan.deferred().iter().all(with_day);
+    let who = match (all, language) {
+        (true, Language::Zh) => "等着的最晚",
+        (true, Language::En) => "whatever waits has its turn by",
+        (false, Language::Zh) => "已排到日子的，最晚",
+        (false, Language::En) => "of what waits, those with a day have their turn by",
+    };
     Some(match language {
-        Language::Zh => format!(
-            "等得最久的一项也在 {waited}内轮到；等满 {most}以后，除紧急任务外不再有新任务排到前面"
-        ),
-        Language::En => format!(
-            "whatever waits has its turn within {waited}; after {most} nothing new comes before it but urgent tasks"
-        ),
+        Language::Zh => {
+            format!("{who} {last} 轮到；等满 {most}以后，除紧急任务外不再有新任务排到前面")
+        }
+        Language::En => {
+            format!("{who} {last}; after {most} nothing new comes before it but urgent tasks")
+        }
     })
 }
 

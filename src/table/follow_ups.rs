@@ -250,7 +250,7 @@ impl<'a> Rows<'a> {
             goal.into(),
             script.map_or(Cell::Blank, text),
             Cell::Count(i64::from(task.rank) + 1),
-            followup::task_reason(task, language).into(),
+            followup::task_reason(task, planned.room, language).into(),
             match planned.room {
                 Room::After(_) => "deferred",
                 Room::Found if task.days_overdue > 0 => "overdue",

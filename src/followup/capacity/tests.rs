@@ -192,7 +192,7 @@ fn what_finds_no_room_up_to_the_horizon_is_deferred() {
         .map(|task| (task.task.customer, day_of(task).0 - monday().0))
         .collect();
     assert_eq!(late, [(11, 15), (12, 16)]);
-    assert_eq!(found.longest_wait, Some(16));
+    assert_eq!(found.last_turn, Some(monday().plus(16)));
 }
 
 #[test]

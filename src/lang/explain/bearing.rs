@@ -62,7 +62,7 @@ fn deferred(planned: &Planned<'_>, language: Language) -> [String; 2] {
         (_, Language::Zh) => format!("排不下，最早 {task}"),
         (_, Language::En) => format!("no room before {task}"),
     };
-    [line, why(&planned.task, language)]
+    [line, why(&planned.task, planned.room, language)]
 }
 
 fn silence(silence: Silence, quiet: &Quiet, language: Language) -> Option<String> {

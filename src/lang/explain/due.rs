@@ -1,5 +1,6 @@
 //! What is due for one customer, or why nothing is.
 
+use crate::followup::everyone::Room;
 use crate::followup::task::{Next, Task};
 use crate::lang::followup::{date_of, reason, task_reason, why_not};
 use crate::lang::{Language, report};
@@ -37,7 +38,7 @@ fn tasks(told: &Explanation<'_>, language: Language) -> Vec<String> {
         Next::Due { .. } => told
             .tasks
             .iter()
-            .flat_map(|task| [task_line(task, language), why(task, language)])
+            .flat_map(|task| [task_line(task, language), why(task, Room::Found, language)])
             .collect(),
     }
 }
@@ -62,6 +63,6 @@ pub(super) fn task_line(task: &Task<'_>, language: Language) -> String {
     }
 }
 
-pub(super) fn why(task: &Task<'_>, language: Language) -> String {
-    format!("  {}", task_reason(task, language))
+pub(super) fn why(task: &Task<'_>, room: Room, language: Language) -> String {
+    format!("  {}", task_reason(task, room, language))
 }

@@ -284,7 +284,7 @@ impl<'a, S: sink::Lines> Lines<'a, '_, S> {
         }
         out.count(i64::from(task.rank) + 1);
         self.reason.clear();
-        followup::push_task_reason(&mut self.reason, task, language);
+        followup::push_task_reason(&mut self.reason, task, alike.room, language);
         out.text(&self.reason);
         let status = match alike.room {
             Room::After(_) => 0,
