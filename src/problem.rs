@@ -6,7 +6,7 @@ mod odd;
 mod returned;
 
 pub use group::{Grouped, group};
-pub use odd::Odd;
+pub use odd::{Odd, Unheld, WhyUnheld};
 pub use returned::Returned;
 
 use crate::money::{Money, Total};

@@ -16,6 +16,7 @@ use std::ops::Range;
 use crate::money::Money;
 use crate::names::Field;
 use crate::period::{Day, Span};
+use crate::problem::Unheld;
 use crate::value::amount::Decimal;
 
 use condition::{Expr, Program};
@@ -304,6 +305,9 @@ pub struct Tier {
     pub by: Option<String>,
     /// How long a better tier is held; a multiple of `[history] every`.
     pub keep_for: Option<Span>,
+    /// The built-in time for which a tier would be held, where `[history]` has no place for
+    /// it and `keep_for` says nothing.
+    pub unheld: Option<Unheld>,
     /// `[tier.target]`: what customers of a class are owed, in file order.
     pub targets: Vec<Target>,
 }

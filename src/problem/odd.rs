@@ -3,9 +3,33 @@
 
 use crate::money::Money;
 use crate::names::metric::Kind;
-use crate::period::Day;
+use crate::period::{Day, Span};
 
 use super::{Severity, TypeName};
+
+/// A built-in time for which tiers would be held, and what would hold them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unheld {
+    /// The built-in time.
+    pub keep_for: Span,
+    /// Why it does not hold.
+    pub why: WhyUnheld,
+    /// About as long in whole periods of `[history]`; the built-in time where it is whole.
+    pub whole: Span,
+    /// The least `[history] depth` that reaches back so far.
+    pub depth: u32,
+    /// The depth of `[history]`.
+    pub looks_back: u32,
+}
+
+/// Why a built-in time does not hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhyUnheld {
+    /// It is no whole number of these periods.
+    Every(Span),
+    /// History does not look back so far.
+    Depth,
+}
 
 /// One oddity of the rules; customers are examples, by their ids.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,6 +84,8 @@ pub enum Odd {
         /// The parts as written.
         parts: [String; 2],
     },
+    /// No tier is held, since the built-in time does not fit `[history]`.
+    NothingHeld(Unheld),
     /// Nobody's tier by the measure has changed since a day, though amounts did.
     StillTiers(Day, String),
 }
@@ -77,6 +103,7 @@ impl Odd {
             Self::FarThreshold { .. } => "far_threshold",
             Self::FarNumber { .. } => "far_number",
             Self::NeverMatches { .. } => "never_matches",
+            Self::NothingHeld(_) => "nothing_held",
             Self::StillTiers(..) => "still_tiers",
         }
     }
@@ -88,6 +115,9 @@ impl Odd {
             | Self::LopsidedType(..)
             | Self::NoFollowUp(..)
             | Self::NeverMatches { .. } => Severity::Warning,
+            // Without any history nobody expects anything of the past.
+            Self::NothingHeld(Unheld { looks_back: 0, .. }) => Severity::Note,
+            Self::NothingHeld(_) => Severity::Warning,
             Self::RareType(..)
             | Self::RareTier(..)
             | Self::ManyTypes(_)

@@ -44,6 +44,9 @@ pub fn findings(
     if customers == 0 {
         return problems;
     }
+    if let Some(unheld) = engine.rules.tier.unheld {
+        problems.push(whole(Odd::NothingHeld(unheld), 1));
+    }
     let types = &engine.rules.types;
     if types.len() > MOST_TYPES {
         let count = types.len() as u64;

@@ -154,6 +154,7 @@ fn tier() -> Tier {
         cut: TierCut::Share(vec![800_000, 950_000]),
         by: None,
         keep_for: Some(Span::new(3, Unit::Month)),
+        unheld: None,
         targets: Vec::new(),
     }
 }

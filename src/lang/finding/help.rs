@@ -227,7 +227,7 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         Finding::SegmentGap(_) => "add a last segment that takes every score".to_owned(),
         Finding::SegmentOverlap(_) if zh => "缩小其中一个分群的范围，或调整先后".to_owned(),
         Finding::SegmentOverlap(_) => "narrow one of the segments, or change their order".to_owned(),
-        Finding::Odd(odd) => super::odd::help(odd, language).to_owned(),
+        Finding::Odd(odd) => super::odd::help(odd, language),
         Finding::LopsidedTiers(_, _, fitting) => lopsided(fitting, language),
         Finding::DottedAmounts if zh => {
             "在规则文件的 [input] 里写 decimal = \"comma\"（点是千分位）或 \"dot\"（点是小数点）".to_owned()

@@ -4,7 +4,7 @@ use crate::lang::Language;
 use crate::lang::number::{grouped_money, metric_value};
 use crate::lang::reason::one_line;
 use crate::money::Total;
-use crate::problem::{Odd, TypeName};
+use crate::problem::{Odd, TypeName, Unheld, WhyUnheld};
 
 /// What is odd. No full stop: it may be followed by a count.
 pub(super) fn message(odd: &Odd, language: Language) -> String {
@@ -69,6 +69,7 @@ pub(super) fn message(odd: &Odd, language: Language) -> String {
             kind,
         } => far_number(of, part, (customer, metric_value(*number, *kind)), language),
         Odd::NeverMatches { of, parts } => never_matches(of, parts, language),
+        Odd::NothingHeld(unheld) => nothing_held(unheld, language),
         Odd::StillTiers(day, customer) if zh => {
             format!("{day} 以来没有一个客户换过等级（按规则），金额却变了不少（例如 {customer}）")
         }
@@ -132,9 +133,53 @@ fn never_matches(of: &TypeName, parts: &[String; 2], language: Language) -> Stri
     }
 }
 
+/// The built-in time for which tiers are held does not fit history.
+fn nothing_held(unheld: &Unheld, language: Language) -> String {
+    let (keep, depth) = (unheld.keep_for, unheld.looks_back);
+    match (unheld.why, language) {
+        (WhyUnheld::Every(every), Language::Zh) => {
+            format!("等级不会保留：默认保留的 {keep} 不是 [history] every = {every} 的整数倍")
+        }
+        (WhyUnheld::Every(every), Language::En) => format!(
+            "no tier is held: the built-in {keep} is no whole number of [history] every = {every}"
+        ),
+        (WhyUnheld::Depth, Language::Zh) => {
+            format!("等级不会保留：默认保留的 {keep} 比 [history] depth = {depth} 回看的时间还长")
+        }
+        (WhyUnheld::Depth, Language::En) => format!(
+            "no tier is held: the built-in {keep} reaches further back than [history] depth = {depth}"
+        ),
+    }
+}
+
+/// What to write so that tiers are held, or so that nothing is said.
+fn held_by(unheld: &Unheld, language: Language) -> String {
+    let (least, now) = (unheld.depth, unheld.looks_back);
+    let depth = (now < least).then(|| match language {
+        Language::Zh => format!("[history] 里写 depth = {least}"),
+        Language::En => format!("depth = {least} under [history]"),
+    });
+    let keep = (unheld.whole != unheld.keep_for).then(|| match language {
+        Language::Zh => format!("[tier] 里写 keep_for = \"{}\"", unheld.whole),
+        Language::En => format!("keep_for = \"{}\" under [tier]", unheld.whole),
+    });
+    let both: Vec<String> = keep.into_iter().chain(depth).collect();
+    match language {
+        Language::Zh => format!(
+            "要保留就在 {}；不要就在 [tier] 里写 keep_for = \"0d\"",
+            both.join("，")
+        ),
+        Language::En => format!(
+            "write {}; or keep_for = \"0d\" under [tier] if none is to be held",
+            both.join(" and ")
+        ),
+    }
+}
+
 /// What may serve better.
-pub(super) fn help(odd: &Odd, language: Language) -> &'static str {
+pub(super) fn help(odd: &Odd, language: Language) -> String {
     let (zh, en) = match odd {
+        Odd::NothingHeld(unheld) => return held_by(unheld, language),
         Odd::ShadowedType { .. } => (
             "把它移到那个类型前面，或者删掉它",
             "move it above that type, or drop it",
@@ -176,5 +221,5 @@ pub(super) fn help(odd: &Odd, language: Language) -> &'static str {
             "bounds may be too far from everybody, or another measure may tell more",
         ),
     };
-    language.pick(zh, en)
+    language.pick(zh, en).to_owned()
 }

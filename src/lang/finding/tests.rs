@@ -1,8 +1,8 @@
 use super::*;
 use crate::money::{Money, Total};
 use crate::names::Kind;
-use crate::period::Day;
-use crate::problem::{EventLeft, Fitting, Odd};
+use crate::period::{Day, Span, Unit};
+use crate::problem::{EventLeft, Fitting, Odd, Unheld, WhyUnheld};
 
 fn too_many_categories() -> Finding {
     Finding::TooManyCategories {
@@ -209,7 +209,7 @@ fn nobody() -> Vec<Nobody> {
     vec![nobody(misses), nobody(has)]
 }
 
-fn odd() -> [Odd; 10] {
+fn odd() -> [Odd; 11] {
     let word = || "WORD".to_owned();
     let named = || TypeName {
         zh: word(),
@@ -244,6 +244,13 @@ fn odd() -> [Odd; 10] {
             parts: [word(), word()],
         },
         Odd::StillTiers(Day(0), word()),
+        Odd::NothingHeld(Unheld {
+            keep_for: Span::new(3, Unit::Month),
+            why: WhyUnheld::Depth,
+            whole: Span::new(3, Unit::Month),
+            depth: 3,
+            looks_back: 2,
+        }),
     ]
 }
 

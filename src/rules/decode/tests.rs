@@ -6,6 +6,7 @@ use crate::lang::rules::render;
 use crate::money::Money;
 use crate::names::Field;
 use crate::period::{Day, Span};
+use crate::problem::WhyUnheld;
 use crate::rules::*;
 use proptest::prelude::*;
 
@@ -146,6 +147,27 @@ fn cuts_of_tiers_take_every_form() {
 #[test]
 fn a_held_tier_fits_history() {
     let keep = |text: &str| good(text).tier.keep_for;
+    let unheld = |text: &str| {
+        let unheld = good(text).tier.unheld;
+        unheld.map(|unheld| (unheld.whole.to_string(), unheld.depth, unheld.why))
+    };
+    for (text, whole, depth, why) in [
+        ("every = '1w'\n", "13w", 13, WhyUnheld::Every(span("1w"))),
+        ("every = '30d'\n", "90d", 3, WhyUnheld::Every(span("30d"))),
+        ("every = '2m'\n", "2m", 1, WhyUnheld::Every(span("2m"))),
+        ("every = '1y'\n", "1y", 1, WhyUnheld::Every(span("1y"))),
+        ("depth = 2\n", "3m", 3, WhyUnheld::Depth),
+        ("depth = 0\n", "3m", 3, WhyUnheld::Depth),
+    ] {
+        let text = format!("[history]\n{text}");
+        assert_eq!(
+            unheld(&text),
+            Some((whole.to_owned(), depth, why)),
+            "{text}"
+        );
+        assert_eq!(unheld(&format!("{text}[tier]\nkeep_for = '0d'\n")), None);
+    }
+    assert_eq!(unheld("[history]\nevery = '1q'\ndepth = 1\n"), None);
     assert_eq!(keep("[tier]\nkeep_for = '1y'\n"), Some(span("1y")));
     assert_eq!(keep("[tier]\nkeep_for = '0d'\n"), None);
     assert_eq!(keep("[history]\ndepth = 0\n"), None);

@@ -2,6 +2,7 @@
 
 use crate::names::Stratum;
 use crate::period::{Span, Unit};
+use crate::problem::{Unheld, WhyUnheld};
 use crate::rules::fault::{Because, Expected, FaultKind, Run};
 use crate::rules::{History, Target, Tier, TierCut, Xyz, defaults};
 
@@ -37,7 +38,7 @@ pub(super) fn tier(
     tier: &mut Tier,
 ) {
     let Some(table) = sub(reader, top, "tier", KEYS) else {
-        tier.keep_for = fitting(tier.keep_for, history);
+        fit(tier, history);
         return;
     };
     if let Some(slot) = table.slot("measure") {
@@ -48,10 +49,10 @@ pub(super) fn tier(
         tier.by = reader.filled(slot);
     }
     classes_and_cuts(reader, &table, tier);
-    tier.keep_for = match table.slot("keep_for") {
-        Some(slot) => keep_for(reader, slot, history),
-        None => fitting(tier.keep_for, history),
-    };
+    match table.slot("keep_for") {
+        Some(slot) => tier.keep_for = keep_for(reader, slot, history),
+        None => fit(tier, history),
+    }
     if let Some(slot) = table.slot("target") {
         tier.targets = targets(reader, slot, &tier.classes);
     }
@@ -149,11 +150,45 @@ fn keep_for(reader: &mut Reader<'_>, slot: Slot<'_>, history: History) -> Option
     }
 }
 
-/// The built-in time where history reaches so far in such steps, else none.
-fn fitting(keep_for: Option<Span>, history: History) -> Option<Span> {
-    keep_for.filter(|span| {
-        periods(*span, history.every).is_some_and(|periods| periods <= history.depth)
-    })
+/// Keeps the built-in time where history reaches so far in such steps. Else nothing is held,
+/// since no other time is what anybody wrote, and it is remembered that it is so.
+fn fit(tier: &mut Tier, history: History) {
+    let Some(keep_for) = tier.keep_for else {
+        return;
+    };
+    let whole = periods(keep_for, history.every);
+    if whole.is_some_and(|periods| periods <= history.depth) {
+        return;
+    }
+    let (every, depth) = (
+        history.every,
+        whole.unwrap_or_else(|| about(keep_for, history.every)),
+    );
+    tier.keep_for = None;
+    tier.unheld = Some(Unheld {
+        keep_for,
+        why: match whole {
+            Some(_) => WhyUnheld::Depth,
+            None => WhyUnheld::Every(every),
+        },
+        whole: match whole {
+            Some(_) => keep_for,
+            None => Span::new(every.count.saturating_mul(depth), every.unit),
+        },
+        depth,
+        looks_back: history.depth,
+    });
+}
+
+/// How many periods come nearest to a span from below; at least one.
+fn about(span: Span, every: Span) -> u32 {
+    /// Months are told in days of the year's average.
+    const DAYS: [u32; 2] = [30_437, 1_000];
+    let thousandths = |span: Span| match months(span) {
+        Some(months) => months * DAYS[0],
+        None => span.plain_days().unwrap_or(0) * DAYS[1],
+    };
+    (thousandths(span) / thousandths(every).max(1)).max(1)
 }
 
 /// How many whole periods a span is, if it is a whole number of them.
