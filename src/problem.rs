@@ -279,6 +279,8 @@ pub enum Finding {
     NameWithoutId(String),
     /// Contacts after the as-of day: excluded.
     ContactsAfterAsOf,
+    /// Last contacts of the customer sheet after the as-of day: left out.
+    LastContactAfterAsOf,
     /// A sheet of customers or orders has a header and nothing below it.
     NoRows(Role),
     /// Order cells stand on the first line of each order only; the lines below count with it.
@@ -420,6 +422,7 @@ impl Finding {
             Self::NearNames(..) => "near_names",
             Self::NameWithoutId(_) => "name_without_id",
             Self::ContactsAfterAsOf => "contacts_after_as_of",
+            Self::LastContactAfterAsOf => "last_contact_after_as_of",
             Self::NoRows(_) => "no_rows",
             Self::AnotherTable(_) => "another_table",
             Self::TableAbove(_) => "table_above",
@@ -504,6 +507,7 @@ impl Finding {
             Self::ExcludedByStatus(..)
             | Self::AfterAsOf(_)
             | Self::ContactsAfterAsOf
+            | Self::LastContactAfterAsOf
             | Self::EnteredLater(_)
             | Self::SegmentOverlap(_)
             | Self::RefundedRows(..)

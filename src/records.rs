@@ -16,6 +16,7 @@ pub mod filters;
 pub mod flight;
 pub mod index;
 pub mod issued;
+pub mod later;
 pub mod layout;
 pub mod ledger;
 pub mod lines;

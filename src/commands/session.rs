@@ -28,6 +28,7 @@ use tierbook::records::book::{self, Book, Purchases, Request};
 use tierbook::records::column::Column;
 use tierbook::records::customers::Wanted;
 use tierbook::records::filters::Filters;
+use tierbook::records::later::later_contacts;
 use tierbook::records::open::{self, Claim, Digesting, File, Ignored, Opened};
 use tierbook::records::orders::Excluded;
 use tierbook::records::table::Pace;
@@ -273,6 +274,7 @@ pub(crate) fn with<T>(
     problems.extend(returned.problems.iter().cloned());
     problems.extend(passed(&engine, &plan, &returned));
     problems.extend(book.problems.iter().cloned());
+    problems.extend(later_contacts(&book, &opened.tables, as_of));
     problems.extend(age_findings(&book, rules, as_of));
     problems.extend(renamed_columns(&opened.tables, rules));
     problems.extend(verdicts.problems.iter().cloned());

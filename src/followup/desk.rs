@@ -374,6 +374,7 @@ impl<'a> Desk<'a> {
             put_off: self.engine.book.contacts.put_off(customer, as_of),
             snooze: card.next_contact,
             sheet_last_contact: card.last_contact,
+            contacted_later: card.contacted_later,
             contacts,
             rank: self.rank(card.tier),
             silence: Silence::Answers,

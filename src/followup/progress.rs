@@ -237,6 +237,10 @@ impl Way<'_, '_> {
                 kind: AnchorKind::TypeBegan,
                 day: self.facts.type_since,
             },
+            None if self.facts.contacted_later && base.kind == AnchorKind::Created => AnchorEvent {
+                kind: AnchorKind::Entered,
+                ..base
+            },
             None => base,
         }
     }

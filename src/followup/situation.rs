@@ -129,6 +129,8 @@ pub struct Situation<'s, 'a> {
     pub put_off: Option<(Day, Day)>,
     /// The last contact in the customer sheet, not after the as-of day; counts when it is later than the log.
     pub sheet_last_contact: Option<Day>,
+    /// Whether the sheet names a last contact after the as-of day, which hides earlier ones.
+    pub contacted_later: bool,
     /// The contact log, ascending, not after the as-of day.
     pub contacts: &'s [Contact<'s>],
     /// Its tier.

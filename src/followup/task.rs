@@ -117,6 +117,9 @@ pub enum AnchorKind {
     LastContact,
     /// The day the customer was entered; never contacted since.
     Created,
+    /// The same of a customer whose sheet names a last contact after the as-of day: whether
+    /// there were earlier ones, nobody can say.
+    Entered,
     /// The first order.
     FirstOrder,
     /// The last order.
@@ -134,7 +137,7 @@ impl AnchorKind {
     fn tag(self) -> u8 {
         match self {
             Self::LastContact => 1,
-            Self::Created => 2,
+            Self::Created | Self::Entered => 2,
             Self::FirstOrder => 3,
             Self::LastOrder => 4,
             Self::TypeBegan => 5,

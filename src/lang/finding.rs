@@ -182,6 +182,13 @@ pub fn message(finding: &Finding, language: Language) -> String {
         }
         Finding::ContactsAfterAsOf if zh => "截止日之后的跟进记录不计入".to_owned(),
         Finding::ContactsAfterAsOf => "contacts after the as-of day are left out".to_owned(),
+        Finding::LastContactAfterAsOf if zh => {
+            "“最近联系”晚于截止日，不计；更早有没有联系过，客户表里看不出".to_owned()
+        }
+        Finding::LastContactAfterAsOf => {
+            "a last contact after the as-of day is left out; whether there were earlier ones, the customer sheet does not say"
+                .to_owned()
+        }
         Finding::LinesBelow if zh => {
             "一单有多行，订单信息只写在第一行；下面各行随上面的订单计入".to_owned()
         }

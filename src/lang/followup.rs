@@ -240,7 +240,9 @@ fn no_anchor(kind: AnchorKind, language: Language) -> &'static str {
             "no open complaint to count from",
         ),
         AnchorKind::LastContact => ("还没有联系过，无从起算", "no contact yet to count from"),
-        AnchorKind::Created => ("没有建档日期，无从起算", "no created day to count from"),
+        AnchorKind::Created | AnchorKind::Entered => {
+            ("没有建档日期，无从起算", "no created day to count from")
+        }
         AnchorKind::TypeBegan => (
             "没有成为该类型的日期，无从起算",
             "no day on which the type began to count from",
@@ -258,6 +260,13 @@ fn anchor(text: &mut String, kind: AnchorKind, day: Day, language: Language) {
     let (zh, en) = match kind {
         AnchorKind::LastContact => (("上次联系 ", ""), ("Last contact ", "")),
         AnchorKind::Created => (("建档 ", "、尚未联系"), ("Entered ", ", not contacted yet")),
+        AnchorKind::Entered => (
+            ("建档 ", "（客户表的最近联系晚于截止日，不计）"),
+            (
+                "Entered ",
+                " (the sheet's last contact, after the as-of day, is left out)",
+            ),
+        ),
         AnchorKind::FirstOrder => (("首单 ", ""), ("First order ", "")),
         AnchorKind::LastOrder => (("最近下单 ", ""), ("Last order ", "")),
         AnchorKind::TypeBegan => (("", " 起为该类型"), ("Of this type since ", "")),
@@ -477,6 +486,18 @@ mod tests {
             "上次联系 2026-11-02，每 1 周一次 → 应于 2026-11-09；逾期 13 天",
             "Last contact 2026-11-02, every 1 week → due 2026-11-09; 13 days overdue",
         );
+    }
+
+    #[test]
+    fn of_whom_only_a_later_contact_is_known_nobody_says_there_was_none() {
+        let why = |kind| {
+            let mut why = due(DueRule::Every(Span::new(1, Unit::Week)), &[]);
+            why.anchor.kind = kind;
+            reason(&why, None, 0, Language::En)
+        };
+        let said = "not contacted yet";
+        assert!(why(AnchorKind::Created).contains(said));
+        assert!(!why(AnchorKind::Entered).contains(said));
     }
 
     #[test]

@@ -82,6 +82,21 @@ impl UsedRows {
             .is_some_and(|word| word >> (at % 64) & 1 == 1)
     }
 
+    /// The row that became a customer, if it is one of this table.
+    pub fn row(&self, customer: u32) -> Option<u32> {
+        let mut before = customer.checked_sub(self.first_customer)?;
+        for (word, bits) in (0u32..).zip(&self.bits) {
+            let held = bits.count_ones();
+            if before < held {
+                let mut places = (0..64).filter(|place| bits >> place & 1 == 1);
+                let place = places.nth(before as usize)?;
+                return Some(self.first_row + word * 64 + place);
+            }
+            before -= held;
+        }
+        None
+    }
+
     /// How many rows before this one became customers of this table.
     pub fn before(&self, row: u32) -> u32 {
         let at = (row - self.first_row) as usize;

@@ -50,7 +50,8 @@ pub(crate) fn read(
     book::read(&request)
 }
 
-fn table(sheet: SheetId, role: Role, text: &str) -> Table {
+/// A sheet as a table.
+pub(crate) fn table(sheet: SheetId, role: Role, text: &str) -> Table {
     let (first, _) = text.split_once('\n').expect("a header line");
     let headers: Vec<String> = first.split(',').map(str::to_owned).collect();
     Table {

@@ -32,6 +32,8 @@ pub(super) struct Card {
     pub(super) last_order: Option<Day>,
     /// The last contact of the sheet.
     pub(super) last_contact: Option<Day>,
+    /// Whether that of the sheet lies after the as-of day.
+    pub(super) contacted_later: bool,
     /// The next contact of the sheet.
     pub(super) next_contact: Option<Day>,
 }
@@ -118,6 +120,7 @@ impl Desk<'_> {
             let day = column.and_then(|column| column.day(customer));
             day.filter(|day| *day <= as_of)
         };
+        let last_contact = self.last_contact.and_then(|column| column.day(customer));
         Card {
             customer,
             applying,
@@ -130,7 +133,8 @@ impl Desk<'_> {
             created: past(self.created),
             first_order: past(self.first_deal),
             last_order: None,
-            last_contact: past(self.last_contact),
+            last_contact: last_contact.filter(|day| *day <= as_of),
+            contacted_later: last_contact.is_some_and(|day| day > as_of),
             next_contact: self.next_contact.and_then(|column| column.day(customer)),
         }
     }

@@ -100,6 +100,7 @@ fn facts<'a>(tracks: &'a [Line<'a>], contacts: &'a [Contact<'a>]) -> Situation<'
         put_off: None,
         snooze: None,
         sheet_last_contact: None,
+        contacted_later: false,
         contacts,
         rank: Rank { place: 0, of: 3 },
         silence: Silence::Answers,
@@ -177,6 +178,24 @@ fn the_contact_column_of_the_sheet_counts_where_the_log_is_older() {
         &facts,
         &[("2026-11-09", 14), ("2026-11-30", 0), ("2026-12-07", 0)],
     );
+}
+
+#[test]
+fn a_later_contact_of_the_sheet_changes_no_day_and_no_id_but_what_is_said() {
+    let tracks = [every("1w")];
+    let lines = lines(&tracks);
+    let mut facts = facts(&lines, &[]);
+    facts.created = Some(day("2026-11-19"));
+    let before = tasks(&facts, "2026-11-23", None);
+    facts.contacted_later = true;
+    let after = tasks(&facts, "2026-11-23", None);
+    let named = |tasks: &[Task]| {
+        let named = tasks.iter().map(|task| (task.id, task.due));
+        named.collect::<Vec<_>>()
+    };
+    assert_eq!(named(&before), named(&after));
+    assert_eq!(before[0].reason.anchor.kind, AnchorKind::Created);
+    assert_eq!(after[0].reason.anchor.kind, AnchorKind::Entered);
 }
 
 #[test]

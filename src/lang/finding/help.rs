@@ -244,6 +244,12 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         }
         Finding::PinEndsFirst(_) if zh => "更正“指定自”或“指定至”的日期".to_owned(),
         Finding::PinEndsFirst(_) => "correct one of the two days".to_owned(),
+        Finding::LastContactAfterAsOf if zh => {
+            "写错了就更正日期；要看当时的样子，请给当时的客户表或跟进记录".to_owned()
+        }
+        Finding::LastContactAfterAsOf => {
+            "correct the day if it is wrong; for the book as it was then, give the customer sheet of that time or a contact log".to_owned()
+        }
         Finding::EnteredLater(_) if zh => {
             "要看当时的样子，请用当时的客户表".to_owned()
         }

@@ -105,6 +105,7 @@ fn every() -> Vec<Finding> {
         Finding::UnknownCustomer(word()),
         Finding::UnknownContact(word()),
         Finding::ContactsAfterAsOf,
+        Finding::LastContactAfterAsOf,
         Finding::SharedNames,
         Finding::SegmentShadowed {
             zh: word(),

@@ -135,7 +135,7 @@ impl Reason {
 fn anchor(kind: AnchorKind) -> &'static str {
     match kind {
         AnchorKind::LastContact => "last_contact",
-        AnchorKind::Created => "created",
+        AnchorKind::Created | AnchorKind::Entered => "created",
         AnchorKind::FirstOrder => "first_order",
         AnchorKind::LastOrder => "last_order",
         AnchorKind::TypeBegan => "type_began",
