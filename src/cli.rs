@@ -191,7 +191,7 @@ pub(crate) struct Explain {
     pub(crate) inputs: Inputs,
     #[command(flatten)]
     pub(crate) run: Run,
-    /// Show the customer as of this day, and what moved between it and the as-of day.
+    /// Show the customer as of this day, which is not after the as-of day, and what has moved since.
     #[arg(long, value_name = "DAY", value_parser = day)]
     pub(crate) at: Option<Day>,
 }

@@ -1,10 +1,9 @@
 //! `explain`: why one customer is where it is, and what is due.
 
-use std::cmp::Ordering;
-
 use tierbook::classify::history::classify;
 use tierbook::followup::everyone::plan;
 use tierbook::lang::Language;
+use tierbook::lang::cli::help::at_too_late;
 use tierbook::lang::cli::{no_such_customer, several_customers};
 use tierbook::lang::provenance::made_of;
 use tierbook::records::registry::Registry;
@@ -24,6 +23,12 @@ use super::{look, print};
 pub(crate) fn run(command: &Explain, manner: &Manner, spoken: Language) -> anyhow::Result<Exit> {
     let mut prepared = session::prepare(&command.inputs, &command.run, manner, spoken)?;
     prepared.keeps = Keeps::Descriptions;
+    let language = prepared.language;
+    let as_of = session::as_of(command.run.as_of, language)?;
+    if let Some(at) = command.at.filter(|at| *at > as_of) {
+        let said = at_too_late(at, as_of, language);
+        return Err(Stop::usage(&[said], language).into());
+    }
     session::with(
         &prepared,
         &command.run,
@@ -63,18 +68,14 @@ pub(crate) fn run(command: &Explain, manner: &Manner, spoken: Language) -> anyho
     )
 }
 
-/// The customer as of another day, and what moved between that day and the as-of day.
+/// The customer as of another day, the as-of day or an earlier one, and what moved between that day and the as-of day.
 fn on<'b>(run: &Run<'b>, other: &Run<'b>, customer: u32) -> Explanation<'b> {
     let mut told = explain(other, customer);
-    if other.as_of() != run.as_of() {
+    if other.as_of() < run.as_of() {
         // What was bought last is known of the as-of day alone.
         told.bought = None;
+        told.moved = Some(shift(run, other.as_of(), customer));
     }
-    told.moved = match other.as_of().cmp(&run.as_of()) {
-        Ordering::Less => Some(shift(run, other.as_of(), customer)),
-        Ordering::Greater => Some(shift(other, run.as_of(), customer)),
-        Ordering::Equal => None,
-    };
     told
 }
 

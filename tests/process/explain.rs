@@ -142,12 +142,11 @@ fn another_day_shows_how_things_stood_and_what_has_moved_since() {
 }
 
 #[test]
-fn a_day_to_come_is_as_if_nothing_happened_until_then() {
+fn a_day_after_the_as_of_day_is_refused() {
     company("HY0281")
         .words("--at 2027-12-01 --lang en")
-        .stdout_has("as of 2027-12-01")
-        .stdout_has("2026-11-20 → 2027-12-01 Held, about to fall")
-        .stdout_has("B: by value tier C, tier B held until 2027-12-29")
+        .status(2)
+        .stderr_has("--at 2027-12-01 is after the as-of day, 2026-11-20")
         .check();
 }
 

@@ -353,6 +353,20 @@ pub fn since_too_late(since: Day, as_of: Day, language: Language) -> String {
     }
 }
 
+/// What happens after the as-of day is not read.
+pub fn at_too_late(at: Day, as_of: Day, language: Language) -> String {
+    match language {
+        Language::Zh => {
+            format!(
+                "--at {at} 晚于截止日 {as_of}；截止日之后的数据不读，请换一个更早的日子，或用 --as-of 指定那一天。"
+            )
+        }
+        Language::En => format!(
+            "--at {at} is after the as-of day, {as_of}, and nothing later is read; name an earlier day, or that day with --as-of."
+        ),
+    }
+}
+
 /// The last day of a range comes before its first.
 pub fn empty_range(from: Day, until: Day, language: Language) -> String {
     match language {
