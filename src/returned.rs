@@ -6,6 +6,7 @@
 //! known by: however often a copy is read, and however many copies say the same, the
 //! row is there once.
 
+mod absent;
 mod cells;
 mod customers;
 mod log;
@@ -15,7 +16,8 @@ mod tasks;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::living::{Card, Keyed, SheetRole};
+use crate::living::was::{WAS_COLUMN, split, split_tasks};
+use crate::living::{Card, Keyed, KnownSheet, SheetRole};
 use crate::names::Field;
 use crate::period::Day;
 use crate::problem::{Place, Problem, Returned as Said, SheetId};
@@ -26,7 +28,7 @@ use crate::records::table::Table;
 use crate::rules::Team;
 use crate::value::Mark;
 
-use cells::Cells;
+use cells::{Cells, Word};
 
 /// Words of ours that people may have left or chosen, in every language.
 #[derive(Clone, Copy)]
@@ -128,6 +130,8 @@ pub struct Edit {
     pub heading: String,
     /// What was typed; empty where it was deleted.
     pub typed: Typed,
+    /// The check value of what the customer sheet had when the workbook was written.
+    pub source: String,
     /// The check value of what the workbook showed when it was written.
     pub shown: String,
     /// Whether it was typed since the workbook was written.
@@ -173,6 +177,10 @@ pub struct Returned {
     pub edits: BTreeMap<(String, Field), Edit>,
     /// The columns that people added to the customers.
     pub added: Added,
+    /// The names of customers of whom something was set or added, by id.
+    pub names: BTreeMap<String, String>,
+    /// The customers among them that are not in the data, once it is known who is.
+    pub absent: Vec<String>,
     /// Logs and marks: tables of contacts, of which each row counts once.
     pub tables: Vec<Table>,
     /// What has to be said about them.
@@ -243,6 +251,8 @@ pub static NOTHING: Returned = Returned {
         headings: Vec::new(),
         cells: BTreeMap::new(),
     },
+    names: BTreeMap::new(),
+    absent: Vec::new(),
     tables: Vec::new(),
     problems: Vec::new(),
 };
@@ -317,20 +327,7 @@ fn read_book(
         }
         let cells = Cells::of(&sheet.source);
         let rows = cells.rows();
-        let tasks = card.of_role(SheetRole::FollowUps);
-        let customers = card.of_role(SheetRole::Customers);
-        let known = [tasks, customers].into_iter().flatten();
-        let found = known
-            .map(|known| {
-                (
-                    known,
-                    Keyed::find(&rows, &known.columns, beside.words.headings),
-                )
-            })
-            .find_map(|(known, found)| {
-                Some((known, found.filter(|found| is_of(found, known.role))?))
-            });
-        match found {
+        match known_sheet(card, &sheet.name, &rows, beside.words) {
             Some((known, found)) => {
                 let bound = tasks::Bound {
                     sheet,
@@ -343,7 +340,7 @@ fn read_book(
                 if known.role == SheetRole::FollowUps {
                     tasks::read(&bound, beside, returned, marks);
                 } else {
-                    customers::read(&bound, returned);
+                    customers::read(&bound, known.role, returned);
                 }
             }
             None if !ours.contains(sheet.name.as_str())
@@ -364,6 +361,48 @@ fn read_book(
         ));
     }
     names
+}
+
+/// Which sheet of the card this one is: the one of its name, else the first whose columns are
+/// those that its check values speak of, since people rename sheets.
+fn known_sheet<'k>(
+    card: &'k Card,
+    name: &str,
+    rows: &[Vec<Word<'_>>],
+    words: Words<'_>,
+) -> Option<(&'k KnownSheet, Keyed)> {
+    let roles = [
+        SheetRole::FollowUps,
+        SheetRole::Customers,
+        SheetRole::Absent,
+    ];
+    let named = card.sheet(name).filter(|sheet| roles.contains(&sheet.role));
+    let others = roles.into_iter().filter_map(|role| card.of_role(role));
+    let mut first = None;
+    for known in named.into_iter().chain(others) {
+        // A sheet without keys has none for any of them.
+        let found = Keyed::find(rows, &known.columns, words.headings)?;
+        if !is_of(&found, known.role) {
+            continue;
+        }
+        if is_checked(&found, known, rows) {
+            return Some((known, found));
+        }
+        first.get_or_insert((known, found));
+    }
+    first
+}
+
+/// Whether the check values of its first row are those of these columns.
+fn is_checked(found: &Keyed, known: &KnownSheet, rows: &[Vec<Word<'_>>]) -> bool {
+    let was = (known.columns.iter()).position(|column| column.key == WAS_COLUMN);
+    let place = was.and_then(|was| found.columns[was]);
+    let letters = |row: usize| rows[row].get(place?).map(Word::text);
+    let letters = found.rows.first().and_then(|(row, _)| letters(*row));
+    letters.is_some_and(|letters| match known.role {
+        SheetRole::FollowUps => split_tasks(letters, &known.columns).is_some(),
+        _ => split(letters, &known.columns).is_some(),
+    })
 }
 
 /// Whether the keys of a sheet are those of its role.

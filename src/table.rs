@@ -4,6 +4,7 @@
 //! heading, rows of [`Cell`]s. Renders map cells to their medium and decide
 //! nothing: no filter, no sort, no arithmetic.
 
+pub mod absent;
 pub mod agenda;
 pub mod backtest;
 pub mod compare;

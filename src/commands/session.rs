@@ -252,9 +252,10 @@ pub(crate) fn with<T>(
         team: &rules.team,
         as_of,
     };
-    let returned = returned::read(&opened.books, &opened.logs, known);
+    let mut returned = returned::read(&opened.books, &opened.logs, known);
     let book = read(prepared, &opened, &returned, as_of, pace)
         .map_err(|fault| Stop::failed(&[read_fault(&fault, &names, language)], language))?;
+    returned.settle(&book.registry);
     check_leavers(&book, rules, language)?;
     let mut inputs = inputs(&files, &sources, &opened);
     inputs.truncate(prepared.files.len());

@@ -2,6 +2,7 @@
 //! not asked for any more, and the words people may have left in our columns.
 
 use crate::lang::report::{Status, Word, named_manager, status, word};
+use crate::lang::workbook::{Label, label};
 use crate::lang::{Language, heading};
 use crate::period::Day;
 use crate::problem::Returned as Said;
@@ -96,6 +97,14 @@ pub fn message(said: &Said, language: Language) -> String {
         Said::EditsTaken => {
             "owners, pins and do-not-contact set in the workbook are taken; the customer sheet is blank there".to_owned()
         }
+        Said::Absent if zh => format!(
+            "在工作簿里填过内容的客户不在这次的数据里，填的内容留在“{}”表",
+            label(Label::Absent, language)
+        ),
+        Said::Absent => format!(
+            "customers of whom something was written in the workbook are not in the data; it waits on the sheet \"{}\"",
+            label(Label::Absent, language)
+        ),
         Said::EditNotTaken(customer, heading, word)
         | Said::TaskEditNotTaken(customer, heading, word)
             if zh => format!(
@@ -170,6 +179,10 @@ pub fn help(said: &Said, language: Language) -> Option<String> {
         Said::ColumnNotKept(_) => (
             "自己的列请加在“全部客户”里；它还在带日期的旧文件里",
             "add columns of your own to the sheet of all customers; it is still in the old file under its date",
+        ),
+        Said::Absent => (
+            "客户回到数据里就照常采用；不要了就在那张表里删掉整行",
+            "it counts again when they are back; delete a row there to let it go",
         ),
         Said::EditsDiffer(..) => (
             "在新的工作簿里写上对的那个",

@@ -17,6 +17,8 @@ pub enum Label {
     Rfm,
     /// Sheet of tasks for which nobody has room.
     Deferred,
+    /// Sheet of customers that are not in the data.
+    Absent,
     /// Column of shares of customers.
     CustomerShare,
     /// Column of contacts in the last days.
@@ -64,6 +66,7 @@ pub fn label(label: Label, language: Language) -> &'static str {
     let (zh, en) = match label {
         Label::Rfm => ("RFM", "RFM"),
         Label::Deferred => ("排不下", "No room"),
+        Label::Absent => ("不在数据里", "Not in the data"),
         Label::CustomerShare => ("客户占比", "Share of customers"),
         Label::Contacts => ("近30天联系", "Contacts in 30 days"),
         Label::TierShares => ("各等级占多少客户、多少金额", "Customers and amount by tier"),
@@ -92,6 +95,14 @@ pub fn label(label: Label, language: Language) -> &'static str {
         Label::NoProblems => ("没有发现问题。", "No problems found."),
     };
     language.pick(zh, en)
+}
+
+/// What the sheet of customers that are not in the data is for, above its headings.
+pub fn absent_note(language: Language) -> &'static str {
+    language.pick(
+        "这些客户不在这次的数据里。为他们填的内容留在这里，客户回来时照常采用；不要了就删掉整行。",
+        "These customers are not in the data of this run. What was written of them waits here and counts again when they are back; delete a row to let it go.",
+    )
 }
 
 /// Axis of the curve that counts the measure: `近12月金额累计占比`.

@@ -92,6 +92,8 @@ words! {
         Tier "tier";
         /// All customers.
         Customers "customers";
+        /// Customers that are not in the data, with what people wrote about them.
+        Absent "absent";
         /// Who moved.
         Movements "movements";
         /// Scores and segments.

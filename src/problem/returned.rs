@@ -38,6 +38,8 @@ pub enum Returned {
     EditTaken(String, String, String, String),
     /// What people set of customers of whom the customer sheet says nothing there.
     EditsTaken,
+    /// Customers of whom people wrote something are not in the data.
+    Absent,
     /// What somebody wrote over something of ours is not taken: customer, heading, the word.
     EditNotTaken(String, String, String),
     /// Two copies set the same of a customer differently: customer, heading, the word taken, the other.
@@ -79,6 +81,7 @@ impl Returned {
             Self::Contacts => "contacts_returned",
             Self::EditTaken(..) => "edit_taken",
             Self::EditsTaken => "edits_taken",
+            Self::Absent => "customers_absent",
             Self::EditNotTaken(..) => "edit_not_taken",
             Self::EditsDiffer(..) => "edits_differ",
         }
@@ -104,7 +107,8 @@ impl Returned {
             | Self::OwnSheet(_)
             | Self::Contacts
             | Self::EditTaken(..)
-            | Self::EditsTaken => Severity::Note,
+            | Self::EditsTaken
+            | Self::Absent => Severity::Note,
         }
     }
 
@@ -128,7 +132,8 @@ impl Returned {
             | Self::KeyLeft
             | Self::RowWithoutKey
             | Self::Contacts
-            | Self::EditsTaken => None,
+            | Self::EditsTaken
+            | Self::Absent => None,
         }
     }
 }

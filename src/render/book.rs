@@ -58,6 +58,11 @@ pub fn workbook<'a>(
         SheetRole::Customers,
         customers,
     ));
+    if !run.returned.absent.is_empty() {
+        let name = label(Label::Absent, language).to_owned();
+        let absent = listings::absent(run, language);
+        sheets.push(listing(name, SheetRole::Absent, absent));
+    }
     if let Some(scores) = front::rfm(run, overview, language) {
         let name = label(Label::Rfm, language).to_owned();
         sheets.push(page(name, SheetRole::Rfm, scores));

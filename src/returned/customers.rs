@@ -1,8 +1,8 @@
 //! The sheet of all customers. Takes it with its columns and keys found, gives what people
 //! set, the columns they added, and what they wrote over something of ours.
 
-use crate::living::Key;
 use crate::living::was::{ADDED, WAS_COLUMN, check, split};
+use crate::living::{Key, SheetRole};
 use crate::names::Field;
 use crate::problem::Returned as Said;
 
@@ -17,11 +17,12 @@ type Was<'w> = [Option<(&'w str, &'w str)>];
 /// Findings of cells that are not taken; whoever fills in a whole column reads enough in these.
 const MOST: usize = 200;
 
-/// Reads the sheet.
-pub(super) fn read(bound: &Bound<'_, '_>, returned: &mut Returned) {
+/// Reads the sheet, or the one of customers that are not in the data, which asks for no column
+/// beside those who are.
+pub(super) fn read(bound: &Bound<'_, '_>, role: SheetRole, returned: &mut Returned) {
     let mut not_taken = 0;
     let added = added(bound);
-    for (_, heading) in &added {
+    for (_, heading) in added.iter().filter(|_| role != SheetRole::Absent) {
         if !returned.added.headings.contains(heading) {
             returned.added.headings.push(heading.clone());
         }
@@ -43,11 +44,9 @@ pub(super) fn read(bound: &Bound<'_, '_>, returned: &mut Returned) {
         let row = &at.row;
         let was = bound.word(at.hidden, WAS_COLUMN);
         let was = split(was.text(), bound.known);
-        keep_added(bound, *row, customer, (&added, was.as_deref()), returned);
+        let mut is_kept = keep_added(bound, *row, customer, (&added, was.as_deref()), returned);
         // Without the column nobody knows what was changed.
-        let Some(was) = was else {
-            continue;
-        };
+        let was = was.unwrap_or_default();
         for ((column, was), place) in bound.known.iter().zip(was).zip(&bound.found.columns) {
             let (Some((source, written)), Some(place)) = (was, *place) else {
                 continue;
@@ -70,12 +69,14 @@ pub(super) fn read(bound: &Bound<'_, '_>, returned: &mut Returned) {
                         field,
                         heading: column.heading.clone(),
                         typed: typed(word),
+                        source: source.to_owned(),
                         shown: written.to_owned(),
                         fresh: now != written,
                         day: bound.card.as_of,
                         place: (bound.sheet.id, *row, place),
                     };
                     set(edit, returned);
+                    is_kept = true;
                 }
                 None if not_taken < MOST => {
                     not_taken += 1;
@@ -90,6 +91,12 @@ pub(super) fn read(bound: &Bound<'_, '_>, returned: &mut Returned) {
                 }
                 None => {}
             }
+        }
+        let is_new =
+            || bound.card.as_of == returned.newest || !returned.names.contains_key(customer);
+        if is_kept && is_new() {
+            let name = bound.word(*row, "name").text().to_owned();
+            returned.names.insert(customer.clone(), name);
         }
     }
 }
@@ -157,14 +164,16 @@ fn added(bound: &Bound<'_, '_>) -> Vec<(usize, String)> {
 }
 
 /// Keeps the cells of added columns: the newest workbook's, and of one day what was typed
-/// since the workbook was written before what only stands there still.
+/// since the workbook was written before what only stands there still. Gives whether the row
+/// has any.
 fn keep_added(
     bound: &Bound<'_, '_>,
     row: usize,
     customer: &str,
     (added, was): (&[(usize, String)], Option<&Was<'_>>),
     returned: &mut Returned,
-) {
+) -> bool {
+    let mut is_kept = false;
     for (place, heading) in added {
         let word = bound.rows[row].get(*place).copied().unwrap_or(Word::EMPTY);
         let mut columns = bound.found.columns.iter();
@@ -178,6 +187,7 @@ fn keep_added(
         if word.text().is_empty() && !fresh {
             continue;
         }
+        is_kept = true;
         let cell = AddedCell {
             day: bound.card.as_of,
             fresh,
@@ -207,6 +217,7 @@ fn keep_added(
             returned.problems.push(said);
         }
     }
+    is_kept
 }
 
 fn typed(word: Word<'_>) -> Typed {

@@ -7,6 +7,7 @@ mod ical;
 mod init;
 mod lists;
 mod living;
+mod living_absent;
 mod living_again;
 mod living_edits;
 mod living_forms;

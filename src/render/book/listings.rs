@@ -4,7 +4,7 @@
 use crate::followup::everyone::Listed;
 use crate::lang::number::yes_or_no;
 use crate::lang::report::{only_best, outcomes, statuses};
-use crate::lang::workbook::{Label, label, loss_reasons};
+use crate::lang::workbook::{Label, absent_note, label, loss_reasons};
 use crate::lang::{Language, movement, workload};
 use crate::names::Field;
 use crate::records::column::Column;
@@ -16,7 +16,7 @@ use crate::report::overview::Overview;
 use crate::table::customers::Words;
 use crate::table::movements as moved;
 use crate::table::problems::{self, Reader};
-use crate::table::{Grid, contacts, task_sheet, tiers};
+use crate::table::{Grid, absent, contacts, task_sheet, tiers};
 
 /// Rows below the contact log in which new contacts may be entered.
 const SPARE_ROWS: u32 = 200;
@@ -109,6 +109,13 @@ pub(super) fn customers<'a>(run: &Run<'_>, grid: Grid<'a>, language: Language) -
     for (field, entry) in entries {
         listing.take(field.key(), entry);
     }
+    listing
+}
+
+/// Customers that are not in the data, with what people wrote of them.
+pub(super) fn absent<'a>(run: &'a Run<'a>, language: Language) -> Listing<'a> {
+    let mut listing = customers(run, absent::absent(run, language), language);
+    listing.notes.push(absent_note(language).to_owned());
     listing
 }
 
