@@ -100,7 +100,8 @@ pub(crate) fn file_like(
     Ok(target)
 }
 
-/// The same for the workbook whose marks are read before the next one takes its place.
+/// The same for the workbook whose marks are read before the next one takes its place; one
+/// whose marks cannot be read any more is not replaced.
 ///
 /// # Errors
 /// The first thing that stands in the way.
@@ -109,7 +110,11 @@ pub(crate) fn living_book(
     replace: Replace,
     inputs: &[PathBuf],
 ) -> Result<Target, OutputTrouble> {
-    ours_or_new(path, replace, &[], inputs)
+    let target = ours_or_new(path, replace, &[], inputs)?;
+    if replace == Replace::Ours && ours::has_lost_its_card(&target.path) {
+        return Err(OutputTrouble::CardGone { path: target.shown });
+    }
+    Ok(target)
 }
 
 fn ours_or_new(

@@ -62,16 +62,25 @@ fn is_our_text(start: &[u8]) -> bool {
 /// Whether a workbook was saved by somebody since it was made: we write one moment for
 /// both, and every spreadsheet program renews the second when it saves.
 pub(super) fn was_saved_since(path: &Path) -> bool {
-    let Some(mut book) = opened(path) else {
-        return false;
-    };
-    let about = part(&mut book, "docProps/core.xml");
+    matches!(moments(path), Some((made, saved)) if made != saved)
+}
+
+/// Whether a workbook may hold what somebody wrote, and nothing says any more what its cells
+/// are: the hidden sheet is gone, and it is not as it was made.
+pub(super) fn has_lost_its_card(path: &Path) -> bool {
+    let untouched = || matches!(moments(path), Some((made, saved)) if made == saved);
+    opened(path).is_some() && !returns(path) && !untouched()
+}
+
+/// When a workbook was made, and when it was saved last, as it says.
+fn moments(path: &Path) -> Option<(String, String)> {
+    let about = part(&mut opened(path)?, "docProps/core.xml");
     let moment = |name: &str| {
         let (_, behind) = about.split_once(&format!("<dcterms:{name} "))?;
         let (_, text) = behind.split_once('>')?;
         text.split_once('<').map(|(moment, _)| moment.to_owned())
     };
-    matches!((moment("created"), moment("modified")), (Some(made), Some(saved)) if made != saved)
+    Some((moment("created")?, moment("modified")?))
 }
 
 fn opened(path: &Path) -> Option<ZipArchive<File>> {

@@ -113,6 +113,51 @@ fn our_own_workbook_and_lists_are_replaced() {
 }
 
 #[test]
+fn a_workbook_that_was_filled_in_and_has_lost_its_hidden_sheet_is_kept() {
+    let place = place();
+    let path = place.path().join("book.xlsx");
+    let save = |sheet: &str, is_saved: bool| {
+        let mut book = Workbook::new();
+        book.set_properties(&DocProperties::new().set_author("tierbook"));
+        book.add_worksheet().set_name(sheet).expect("named");
+        let bytes = book.save_to_buffer().expect("saved");
+        fs::write(&path, saved_again(&bytes, is_saved)).expect("written");
+        living_book(&path, Replace::Ours, &[])
+    };
+    assert!(save("_tierbook", true).is_ok());
+    assert!(save("概览", false).is_ok(), "it is as it was made");
+    let trouble = save("概览", true).expect_err("filled in");
+    assert!(
+        matches!(trouble, OutputTrouble::CardGone { .. }),
+        "{trouble:?}"
+    );
+    assert!(living_book(&path, Replace::Any, &[]).is_ok());
+}
+
+/// A workbook as a program leaves it that saves it later than it was made.
+fn saved_again(bytes: &[u8], is_saved: bool) -> Vec<u8> {
+    let mut old = zip::ZipArchive::new(io::Cursor::new(bytes)).expect("a workbook");
+    let mut new = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
+    for at in 0..old.len() {
+        let mut part = old.by_index(at).expect("a part");
+        let mut text = Vec::new();
+        io::Read::read_to_end(&mut part, &mut text).expect("read");
+        let name = part.name().expect("a name").into_owned();
+        if name == "docProps/core.xml" && is_saved {
+            let about = String::from_utf8(text).expect("words");
+            let (before, after) = about.split_once("</dcterms:modified>").expect("a moment");
+            let moment = before.len() - "2026-01-01T00:00:00Z".len();
+            let before = &before[..moment];
+            text = format!("{before}2099-01-01T00:00:00Z</dcterms:modified>{after}").into_bytes();
+        }
+        let options = zip::write::SimpleFileOptions::default();
+        new.start_file(name, options).expect("begun");
+        new.write_all(&text).expect("written");
+    }
+    new.finish().expect("whole").into_inner()
+}
+
+#[test]
 fn an_input_is_never_written() {
     let place = place();
     let path = place.path().join("book.xlsx");
