@@ -7,6 +7,7 @@
 pub mod absent;
 pub mod agenda;
 pub mod backtest;
+pub mod clock;
 pub mod compare;
 pub mod contacts;
 pub mod customers;
@@ -48,6 +49,8 @@ pub enum Cell<'a> {
     Ratio(f64),
     /// A calendar day.
     Date(Day),
+    /// A time of day, a length of time or a day with a time, as workbooks count: in days.
+    Clock(f64),
     /// Yes or no.
     Flag(bool),
 }
@@ -128,7 +131,12 @@ impl<'a> Grid<'a> {
 pub fn typed(mark: Mark, text: &str) -> Cell<'_> {
     match mark {
         Mark::Number => text.parse().map_or_else(|_| text.into(), Cell::Number),
-        Mark::Date => Day::parse_iso(text).map_or_else(|| text.into(), Cell::Date),
+        Mark::Time => text.parse().map_or_else(|_| text.into(), Cell::Clock),
+        Mark::Date => match (Day::parse_iso(text), clock::moment(text)) {
+            (Some(day), _) => Cell::Date(day),
+            (None, Some(moment)) => Cell::Clock(moment),
+            (None, None) => text.into(),
+        },
         // Workbooks say TRUE and FALSE.
         Mark::Flag => match text.to_ascii_lowercase().parse() {
             Ok(flag) => Cell::Flag(flag),
@@ -139,7 +147,11 @@ pub fn typed(mark: Mark, text: &str) -> Cell<'_> {
 }
 
 /// A cell's text as it will be read again from a workbook.
-pub(crate) fn read_again<'c>(cell: &'c Cell<'_>, language: Language) -> Cow<'c, str> {
+pub(crate) fn read_again<'c>(
+    cell: &'c Cell<'_>,
+    emphasis: Emphasis,
+    language: Language,
+) -> Cow<'c, str> {
     match cell {
         Cell::Blank => "".into(),
         Cell::Text(text) => text.as_ref().into(),
@@ -147,6 +159,11 @@ pub(crate) fn read_again<'c>(cell: &'c Cell<'_>, language: Language) -> Cow<'c, 
         Cell::Number(number) | Cell::Ratio(number) => number.to_string().into(),
         Cell::Money(money) => money.to_string().into(),
         Cell::Date(day) => day.to_string().into(),
+        Cell::Clock(days) => clock::read_again(*days).into(),
+        // Columns of their own hold what they hold; ours are there to be read.
+        Cell::Flag(flag) if emphasis == Emphasis::Theirs => {
+            if *flag { "TRUE" } else { "FALSE" }.into()
+        }
         Cell::Flag(flag) => yes_or_no(*flag, language).into(),
     }
 }
@@ -202,6 +219,12 @@ mod tests {
             (Mark::Flag, "FALSE", Cell::Flag(false)),
             (Mark::Flag, "true", Cell::Flag(true)),
             (Mark::Number, "12.5", Cell::Number(12.5)),
+            (
+                Mark::Time,
+                "0.395833333333333",
+                Cell::Clock(0.395833333333333),
+            ),
+            (Mark::Date, "2026-06-30 06:00:00", Cell::Clock(46_203.25)),
             (Mark::Text, "TRUE", "TRUE".into()),
             (Mark::Error, "#N/A", "#N/A".into()),
         ];

@@ -17,6 +17,8 @@ pub enum Mark {
     Text,
     /// A number; its text is the shortest decimal at 15 significant digits.
     Number,
+    /// A number shown as a time of day or a length of time, in days; its text is the number's.
+    Time,
     /// A day or moment; its text is `2026-06-30` or `2026-06-30 08:15:00`.
     Date,
     /// A logical value; its text is `true` or `false`.

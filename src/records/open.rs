@@ -141,6 +141,8 @@ pub struct OurSheet {
     pub name: String,
     /// Its rows.
     pub source: Shared,
+    /// How many of its cells are formulas, of which the rows have the values.
+    pub formulas: u64,
 }
 
 /// Files, opened.

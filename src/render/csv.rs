@@ -10,7 +10,7 @@ use crate::period::Day;
 use crate::render::digits::{push_day, push_decimal, push_integer, push_money};
 use crate::render::plain::{has_odd, push_plain};
 use crate::table::sink::{Lines, Sink};
-use crate::table::{Cell, Column, Grid};
+use crate::table::{Cell, Column, Grid, clock};
 
 /// How much is gathered before it is handed to the writer.
 const CHUNK: usize = 64 * 1024;
@@ -158,6 +158,7 @@ pub fn push_cell(out: &mut Vec<u8>, cell: &Cell<'_>) {
         }
         Cell::Money(money) => push_money(out, *money),
         Cell::Date(day) => push_day(out, *day),
+        Cell::Clock(days) => push_text(out, &clock::text(*days)),
         Cell::Flag(true) => out.extend_from_slice(b"true"),
         Cell::Flag(false) => out.extend_from_slice(b"false"),
     }

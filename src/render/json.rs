@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::render::digits::{push_day, push_decimal, push_integer, push_money};
-use crate::table::{Cell, Column, Grid};
+use crate::table::{Cell, Column, Grid, clock};
 
 /// How much is gathered before it is handed to the writer.
 const CHUNK: usize = 64 * 1024;
@@ -78,6 +78,7 @@ pub fn push_cell(out: &mut Vec<u8>, cell: &Cell<'_>) {
             push_day(out, *day);
             out.push(b'"');
         }
+        Cell::Clock(days) => push_string(out, &clock::text(*days)),
         Cell::Flag(true) => out.extend_from_slice(b"true"),
         Cell::Flag(false) => out.extend_from_slice(b"false"),
     }

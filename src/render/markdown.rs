@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use crate::lang::Language;
 use crate::lang::number::{grouped_money, grouped_number, percent, yes_or_no};
-use crate::table::{Cell, Grid};
+use crate::table::{Cell, Grid, clock};
 
 /// A heading with what stands below it.
 pub struct Section<'a> {
@@ -63,6 +63,7 @@ fn shown(cell: &Cell<'_>, language: Language) -> String {
         Cell::Money(money) => grouped_money((*money).into()),
         Cell::Ratio(ratio) => percent(*ratio),
         Cell::Date(day) => day.to_string(),
+        Cell::Clock(days) => clock::text(*days),
         Cell::Flag(flag) => yes_or_no(*flag, language).to_owned(),
     }
 }

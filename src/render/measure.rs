@@ -4,7 +4,7 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::table::Cell;
+use crate::table::{Cell, clock};
 
 /// The width of the widest line of the text.
 pub(super) fn text_width(text: &str) -> usize {
@@ -24,6 +24,7 @@ pub(super) fn cell_width(cell: &Cell<'_>) -> usize {
         Cell::Money(money) => grouped_width(money.to_f64()) + 3,
         Cell::Ratio(ratio) => grouped_width(ratio * 100.0) + 3,
         Cell::Date(_) => 10,
+        Cell::Clock(days) => clock::text(*days).len(),
         Cell::Flag(_) => 3,
     }
 }

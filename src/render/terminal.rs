@@ -12,7 +12,7 @@ use comfy_table::{
 use crate::lang::Language;
 use crate::lang::number::{grouped_count, grouped_money, grouped_number, percent, yes_or_no};
 use crate::render::measure::{text_width, wrap};
-use crate::table::{Cell, Column, Emphasis, Grid};
+use crate::table::{Cell, Column, Emphasis, Grid, clock};
 
 use layout::Measured;
 
@@ -237,6 +237,7 @@ fn shown(cell: &Cell<'_>, language: Language) -> ShownCell {
         Cell::Money(money) => right(grouped_money((*money).into())),
         Cell::Ratio(ratio) => right(percent(*ratio)),
         Cell::Date(date) => day(date.to_string()),
+        Cell::Clock(days) => day(clock::text(*days)),
         Cell::Flag(flag) => left(yes_or_no(*flag, language).to_owned()),
     }
 }

@@ -194,6 +194,7 @@ impl<'b> Walk<'b> {
                 visibility: Visibility::Shown,
                 spool,
                 notes: Vec::new(),
+                formulas: 0,
                 merged,
                 broken: None,
             });

@@ -25,6 +25,8 @@ pub struct PartNotes {
     pub hidden_rows: u64,
     /// Columns that are hidden: the first and the last of each run, first column 0.
     pub hidden_columns: Vec<(u32, u32)>,
+    /// Formulas; only in .xlsx files.
+    pub formulas: u64,
     /// Formulas without a value.
     pub never_calculated: u64,
     /// Formulas that hold 0 or nothing, where no formula of the sheet holds more: whatever wrote
@@ -79,6 +81,10 @@ impl PartNotes {
             {
                 self.hide_columns(first, last);
             }
+        }
+        for formula in [b"<f>", b"<f "] {
+            let places = memmem::find_iter(xml, formula);
+            self.formulas += places.take_while(|place| *place < last).count() as u64;
         }
         for place in memmem::find_iter(xml, b"</f><").take_while(|place| *place < last) {
             let after = &xml[place + b"</f>".len()..];

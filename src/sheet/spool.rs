@@ -27,6 +27,7 @@ pub fn mark_byte(mark: Mark) -> Option<u8> {
         Mark::Date => Some(0x02),
         Mark::Flag => Some(0x03),
         Mark::Error => Some(0x04),
+        Mark::Time => Some(0x05),
     }
 }
 
@@ -38,6 +39,7 @@ pub fn split_mark(cell: &[u8]) -> (Mark, &[u8]) {
         [0x02, rest @ ..] => (Mark::Date, rest),
         [0x03, rest @ ..] => (Mark::Flag, rest),
         [0x04, rest @ ..] => (Mark::Error, rest),
+        [0x05, rest @ ..] => (Mark::Time, rest),
         text => (Mark::Text, text),
     }
 }
@@ -136,6 +138,16 @@ impl SpoolWriter {
         }
         self.open_cell(Mark::Number, 32)?;
         write_number(&mut self.spool.bytes, value);
+        Ok(())
+    }
+
+    /// Writes a time of day or a length of time, in days.
+    pub fn time(&mut self, days: f64) -> Result<(), SpoolFault> {
+        if !days.is_finite() {
+            return self.number(days);
+        }
+        self.open_cell(Mark::Time, 32)?;
+        write_number(&mut self.spool.bytes, days);
         Ok(())
     }
 
@@ -245,7 +257,7 @@ impl SpoolWriter {
 
 /// The bytes that mean something in a spool and so may not stand in a text.
 fn is_reserved(byte: u8) -> bool {
-    matches!(byte, 0x01..=0x04 | ROW_END | CELL_END)
+    matches!(byte, 0x01..=0x05 | ROW_END | CELL_END)
 }
 
 /// Writes `2026-06-30`, or `2026-06-30 08:15:00` when the second is not 0.

@@ -45,6 +45,8 @@ pub struct SheetSpool {
     pub spool: Spool,
     /// What should be said about it.
     pub notes: Vec<SheetNote>,
+    /// How many of its cells are formulas, as far as the format tells.
+    pub formulas: u64,
     /// Cells merged over several rows, as far as the format tells.
     pub merged: Vec<Region>,
     /// Why it could not be read while others could; `spool` is empty then.
@@ -181,6 +183,7 @@ fn each(
                 visibility: visibility(sheet),
                 spool: Spool::default(),
                 notes: Vec::new(),
+                formulas: 0,
                 merged: Vec::new(),
                 broken: Some(fault),
             }),
@@ -228,6 +231,7 @@ fn read_xlsx(bytes: &[u8], bounds: &Bounds, wanted: Wanted<'_>, mut ready: plain
         let columns = spool.spool.columns;
         let noted = part.into_iter().flat_map(|part| told(part, columns));
         spool.notes.extend(noted);
+        spool.formulas = part.map_or(0, |part| part.formulas);
         spool.merged = part.map(|part| part.merged.clone()).unwrap_or_default();
         Ok(Some(spool))
     })
@@ -379,6 +383,7 @@ fn finished(
             .then_some(SheetNote::FilledToTheEnd { rows })
             .into_iter()
             .collect(),
+        formulas: 0,
         merged: Vec::new(),
         broken: None,
     })
@@ -415,7 +420,7 @@ fn write_value(writer: &mut SpoolWriter, value: &DataRef<'_>) -> Result<(), Spoo
         DataRef::DateTime(moment) => write_moment(writer, *moment),
         DataRef::DateTimeIso(text) => write_iso_moment(writer, text),
         DataRef::DurationIso(text) => match day_fraction(text) {
-            Some(days) => writer.number(days),
+            Some(days) => writer.time(days),
             None => writer.cell(Mark::Text, text),
         },
         DataRef::Error(error) => writer.cell(Mark::Error, &error.to_string()),
@@ -423,10 +428,14 @@ fn write_value(writer: &mut SpoolWriter, value: &DataRef<'_>) -> Result<(), Spoo
     }
 }
 
-/// Writes a date; a time of day alone, a duration and what no calendar has stay numbers.
+/// Writes a date; a time of day alone and a duration are times, and what no calendar has stays
+/// a number.
 fn write_moment(writer: &mut SpoolWriter, moment: ExcelDateTime) -> Result<(), SpoolFault> {
     let serial = moment.as_f64();
-    if moment.is_duration() || !(1.0..SERIAL_END).contains(&serial) {
+    if moment.is_duration() || (0.0..1.0).contains(&serial) {
+        return writer.time(serial);
+    }
+    if !(1.0..SERIAL_END).contains(&serial) {
         return writer.number(serial);
     }
     let (year, month, day, hour, minute, second, milli) = moment.to_ymd_hms_milli();

@@ -38,24 +38,26 @@ pub fn absent<'a>(run: &'a Run<'a>, language: Language) -> Grid<'a> {
     whats.extend(EDITED.map(What::Set));
     whats.push(What::Was);
     let columns: Vec<Column> = whats.iter().map(|what| column(*what, language)).collect();
-    let checked: Vec<Checked> = columns.iter().map(checked).collect();
+    let checked: Vec<(Emphasis, Checked)> = columns.iter().map(checked).collect();
     let row = move |customer: &'a String| {
         let mut letters = String::new();
         let mut cells: Vec<Cell<'a>> = Vec::with_capacity(whats.len());
-        for (what, checked) in whats.iter().zip(&checked) {
+        for (what, (emphasis, checked)) in whats.iter().zip(&checked) {
             let cell = cell(returned, customer, *what);
-            let written = check(&read_again(&cell, language));
+            let text = read_again(&cell, *emphasis, language);
             match (checked, what) {
                 (Checked::Not, _) => {}
                 (Checked::SourceAndWritten, What::Set(field)) => {
                     // Nothing was set: the customer sheet will say what it says.
                     let edit = returned.edits.get(&(customer.clone(), *field));
                     let source = edit.map(|edit| edit.source.as_str());
+                    let written = check(&text);
                     letters += source.unwrap_or(&written);
                     letters += &written;
                 }
-                _ => push_check(&read_again(&cell, language), &mut letters),
+                _ => push_check(&text, &mut letters),
             }
+            drop(text);
             cells.push(cell);
         }
         let was = cells.len() - 1;
@@ -97,12 +99,12 @@ fn column(what: What<'_>, language: Language) -> Column {
     }
 }
 
-fn checked(column: &Column) -> Checked {
+fn checked(column: &Column) -> (Emphasis, Checked) {
     let whose = match column.emphasis {
         Emphasis::Key => Whose::Key,
         _ => Whose::Theirs,
     };
-    Checked::of(&column.key, whose)
+    (column.emphasis, Checked::of(&column.key, whose))
 }
 
 fn cell<'a>(returned: &'a Returned, customer: &'a str, what: What<'_>) -> Cell<'a> {

@@ -14,7 +14,7 @@ use crate::records::column::Column as Facts;
 use crate::records::customers::Wanted;
 use crate::rules::export::{Export, Piece};
 use crate::table::follow_ups::{FollowUps, KEYS, Rows};
-use crate::table::{Cell, Column, Emphasis, Grid, people};
+use crate::table::{Cell, Column, Emphasis, Grid, clock, people};
 
 /// What stands between the fields of a template.
 const JOINTS: &str = ":：,，;；、·|/-–";
@@ -204,6 +204,7 @@ impl<'a> Maker<'a> {
             Cell::Money(money) => grouped_money((*money).into()),
             Cell::Ratio(ratio) => percent(*ratio),
             Cell::Date(day) => self.date(*day),
+            Cell::Clock(days) => clock::text(*days),
             Cell::Flag(flag) => yes_or_no(*flag, self.language).to_owned(),
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::money::Money;
 use crate::period::Day;
-use crate::table::Cell;
+use crate::table::{Cell, clock};
 
 /// Takes the cells of rows, left to right.
 pub trait Sink {
@@ -21,6 +21,10 @@ pub trait Sink {
     fn money(&mut self, money: Money);
     /// A calendar day.
     fn date(&mut self, day: Day);
+    /// A time of day, a length of time or a day with a time, in days.
+    fn clock(&mut self, days: f64) {
+        self.text(&clock::text(days));
+    }
     /// Yes or no.
     fn flag(&mut self, flag: bool);
     /// Ends the row.
@@ -49,6 +53,7 @@ pub trait Sink {
             Cell::Money(money) => self.money(*money),
             Cell::Ratio(ratio) => self.ratio(*ratio),
             Cell::Date(day) => self.date(*day),
+            Cell::Clock(days) => self.clock(*days),
             Cell::Flag(flag) => self.flag(*flag),
         }
     }
@@ -97,6 +102,10 @@ impl Sink for Rows {
 
     fn date(&mut self, day: Day) {
         self.row.push(Cell::Date(day));
+    }
+
+    fn clock(&mut self, days: f64) {
+        self.row.push(Cell::Clock(days));
     }
 
     fn flag(&mut self, flag: bool) {

@@ -133,7 +133,7 @@ fn is_checked(column: &Column) -> bool {
 fn letters(cells: &[Cell<'_>], checked: &[bool], language: Language) -> String {
     let mut letters = String::with_capacity(2 * cells.len());
     for (cell, _) in cells.iter().zip(checked).filter(|(_, checked)| **checked) {
-        push_check(&read_again(cell, language), &mut letters);
+        push_check(&read_again(cell, Emphasis::Plain, language), &mut letters);
     }
     letters
 }

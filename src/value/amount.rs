@@ -116,7 +116,9 @@ pub fn amount(
     if reading.scale == 1
         && let Some((money, decimals)) = plain(raw.text)
     {
-        if raw.mark == Mark::Number || (raw.mark == Mark::Text && decimals == 0) {
+        if matches!(raw.mark, Mark::Number | Mark::Time)
+            || (raw.mark == Mark::Text && decimals == 0)
+        {
             return Ok(Some(money));
         }
         if raw.mark == Mark::Text && reading.decimal == Decimal::Dot {

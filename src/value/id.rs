@@ -69,7 +69,7 @@ pub fn identifier<'a>(raw: Raw<'a>, scratch: &'a mut Vec<u8>) -> Id<'a> {
         };
     }
     match raw.mark {
-        Mark::Number => number(raw.text, scratch),
+        Mark::Number | Mark::Time => number(raw.text, scratch),
         Mark::Date => Id::Damaged,
         Mark::Error => Id::Error,
         Mark::Text | Mark::Flag => odd(raw.text, scratch),

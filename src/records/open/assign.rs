@@ -124,6 +124,7 @@ impl<'a> Opening<'a> {
                 id: SheetId(u16::try_from(id).ok()?),
                 name: candidate.name.clone().unwrap_or_default(),
                 source: candidate.source.clone(),
+                formulas: candidate.formulas,
             })
         });
         let sheets = sheets.collect();

@@ -34,6 +34,8 @@ pub(super) struct Candidate {
     pub marks: CellMarks,
     pub rows: Option<u32>,
     pub notes: Vec<SheetNote>,
+    /// How many of its cells are formulas.
+    pub formulas: u64,
     /// Cells merged over several rows.
     pub merged: Vec<Region>,
     pub is_empty: bool,
@@ -173,6 +175,7 @@ fn text_in(
         marks: CellMarks::None,
         rows: None,
         notes: text.notes,
+        formulas: 0,
         merged: Vec::new(),
         is_empty: false,
         header: None,
@@ -194,6 +197,7 @@ fn spooled(sheet: SheetSpool, own: &OwnWords) -> Result<Candidate, Refusal> {
         dialect: SPOOLED,
         marks: CellMarks::Workbook,
         notes: sheet.notes,
+        formulas: sheet.formulas,
         merged: sheet.merged,
         is_empty: false,
         header: None,

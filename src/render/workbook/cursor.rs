@@ -110,6 +110,14 @@ impl Row<'_> {
         Ok(())
     }
 
+    /// Writes yes or no as the program that opens the book says it.
+    pub(super) fn flag(&mut self, flag: bool, format: &Format) -> Result<(), XlsxError> {
+        let column = self.step();
+        self.sheet
+            .write_boolean_with_format(self.place, column, flag, format)?;
+        Ok(())
+    }
+
     /// Writes an empty cell that shows its format.
     pub(super) fn blank(&mut self, format: &Format) -> Result<(), XlsxError> {
         let column = self.step();

@@ -8,7 +8,7 @@ use crate::lang::number::yes_or_no;
 use crate::period::Day;
 use crate::render::workbook::cursor::Row;
 use crate::render::workbook::plan::{Book, Tile, Tone};
-use crate::table::{Cell, Emphasis};
+use crate::table::{Cell, Emphasis, clock};
 
 /// Excel counts days from 30 December 1899; tierbook from 1 January 1970.
 const EXCEL_EPOCH: i32 = 25_569;
@@ -51,10 +51,14 @@ enum Face {
     Money,
     Ratio,
     Date,
+    Minute,
+    Second,
+    Length,
+    Moment,
 }
 
 impl Face {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 12] = [
         Self::Text,
         Self::Part,
         Self::Long,
@@ -63,10 +67,16 @@ impl Face {
         Self::Money,
         Self::Ratio,
         Self::Date,
+        Self::Minute,
+        Self::Second,
+        Self::Length,
+        Self::Moment,
     ];
 
     fn on(self, ground: Format) -> Format {
         let format = ground.set_align(FormatAlign::Top);
+        let moment =
+            |format: Format, shown: &str| format.set_num_format(shown).set_align(FormatAlign::Left);
         match self {
             Self::Text => format,
             Self::Part => format.set_num_format("@_ ").set_align(FormatAlign::Right),
@@ -75,9 +85,11 @@ impl Face {
             Self::Number => format.set_num_format("#,##0.0#_ "),
             Self::Money => format.set_num_format("#,##0.00_ "),
             Self::Ratio => format.set_num_format("0.0%_ "),
-            Self::Date => format
-                .set_num_format("yyyy-mm-dd")
-                .set_align(FormatAlign::Left),
+            Self::Date => moment(format, "yyyy-mm-dd"),
+            Self::Minute => moment(format, "hh:mm"),
+            Self::Second => moment(format, "hh:mm:ss"),
+            Self::Length => moment(format, "[h]:mm:ss"),
+            Self::Moment => moment(format, "yyyy-mm-dd hh:mm:ss"),
         }
     }
 }
@@ -244,9 +256,12 @@ impl Styles {
         let number = match cell {
             Cell::Blank => return self.write_blank(row, emphasis),
             Cell::Text(text) => return write_text(row, text, format),
+            Cell::Flag(flag) if emphasis == Emphasis::Theirs => {
+                return row.flag(*flag, &self.cells[place]);
+            }
             Cell::Flag(flag) => return write_text(row, yes_or_no(*flag, self.language), format),
             Cell::Count(count) => *count as f64,
-            Cell::Number(number) | Cell::Ratio(number) => *number,
+            Cell::Number(number) | Cell::Ratio(number) | Cell::Clock(number) => *number,
             Cell::Money(money) => money.to_f64(),
             Cell::Date(day) => f64::from(day.0 + EXCEL_EPOCH),
         };
@@ -277,6 +292,7 @@ impl Styles {
                 f64::from(day.0 + EXCEL_EPOCH),
                 &format.set_num_format("yyyy-mm-dd"),
             ),
+            Cell::Clock(days) => row.text(&clock::text(*days), &format),
             Cell::Flag(_) | Cell::Blank => row.blank(&format),
         }
     }
@@ -312,10 +328,19 @@ impl Styles {
 fn face(cell: &Cell<'_>, emphasis: Emphasis) -> Option<Face> {
     Some(match cell {
         Cell::Blank => return None,
-        Cell::Number(number) | Cell::Ratio(number) if !number.is_finite() => return None,
+        Cell::Number(number) | Cell::Ratio(number) | Cell::Clock(number) if !number.is_finite() => {
+            return None;
+        }
         Cell::Text(text) if emphasis == Emphasis::Long || text.contains('\n') => Face::Long,
         // Numbers of their own look as they do in their sheet: a telephone has no commas.
-        Cell::Number(_) if matches!(emphasis, Emphasis::Theirs | Emphasis::Edit) => Face::Text,
+        Cell::Number(_)
+            if matches!(
+                emphasis,
+                Emphasis::Theirs | Emphasis::Edit | Emphasis::Input
+            ) =>
+        {
+            Face::Text
+        }
         Cell::Text(_) if emphasis == Emphasis::Figure => Face::Part,
         Cell::Text(_) | Cell::Flag(_) => Face::Text,
         Cell::Count(_) => Face::Count,
@@ -323,6 +348,12 @@ fn face(cell: &Cell<'_>, emphasis: Emphasis) -> Option<Face> {
         Cell::Ratio(_) => Face::Ratio,
         Cell::Money(_) => Face::Money,
         Cell::Date(_) => Face::Date,
+        Cell::Clock(days) => match clock::kind(*days) {
+            clock::Kind::Minute => Face::Minute,
+            clock::Kind::Second => Face::Second,
+            clock::Kind::Length => Face::Length,
+            clock::Kind::Moment => Face::Moment,
+        },
     })
 }
 

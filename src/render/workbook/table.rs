@@ -188,6 +188,6 @@ fn side<'c, 'a: 'c>(mut cells: impl Iterator<Item = &'c Cell<'a>>) -> Option<Sid
     let cell = cells.find(|cell| **cell != Cell::Blank)?;
     Some(match cell {
         Cell::Count(_) | Cell::Number(_) | Cell::Money(_) | Cell::Ratio(_) => Side::Right,
-        Cell::Text(_) | Cell::Date(_) | Cell::Flag(_) | Cell::Blank => Side::Left,
+        Cell::Text(_) | Cell::Date(_) | Cell::Clock(_) | Cell::Flag(_) | Cell::Blank => Side::Left,
     })
 }

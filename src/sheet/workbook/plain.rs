@@ -142,7 +142,7 @@ fn sheet(
     let bounds = package.bounds();
     let mut whole = SpoolWriter::new(bounds);
     let mut last = None;
-    let (mut hidden_rows, mut never_calculated) = (0, 0);
+    let (mut hidden_rows, mut formulas, mut never_calculated) = (0, 0, 0);
     let context = Context {
         texts,
         moments: &contents.moments,
@@ -159,11 +159,13 @@ fn sheet(
             }
             last = piece.last.or(last);
             hidden_rows += piece.hidden_rows;
+            formulas += piece.formulas;
             never_calculated += piece.never_calculated;
             piece.append_to(&mut whole)
         },
     )?;
     notes.hidden_rows += hidden_rows;
+    notes.formulas += formulas;
     notes.never_calculated += never_calculated;
     if whole.text_len() as u64 + MARGIN > bounds.text {
         return Err(Odd::Bounds);
@@ -171,6 +173,7 @@ fn sheet(
     let mut spool = finished(whole, &tab.sheet, bounds, ROWS).map_err(|_| Odd::Bounds)?;
     let columns = spool.spool.columns;
     spool.notes.extend(told(&notes, columns));
+    spool.formulas = notes.formulas;
     spool.merged = notes.merged;
     Ok(spool)
 }

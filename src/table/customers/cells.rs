@@ -278,6 +278,7 @@ pub(super) fn owned(cell: &Cell<'_>) -> Cell<'static> {
         Cell::Money(money) => Cell::Money(*money),
         Cell::Ratio(ratio) => Cell::Ratio(*ratio),
         Cell::Date(day) => Cell::Date(*day),
+        Cell::Clock(days) => Cell::Clock(*days),
         Cell::Flag(flag) => Cell::Flag(*flag),
     }
 }

@@ -20,7 +20,10 @@ impl<'a> CustomerTable<'a> {
             };
             match Checked::of(&column.key, whose) {
                 Checked::Not => {}
-                Checked::Written => push_check(&read_again(cell, self.language), &mut letters),
+                Checked::Written => push_check(
+                    &read_again(cell, column.emphasis, self.language),
+                    &mut letters,
+                ),
                 Checked::SourceAndWritten => {
                     let field = people::set_in(&column.key);
                     let taken = field.and_then(|field| book.taken(customer, field));
@@ -29,12 +32,18 @@ impl<'a> CustomerTable<'a> {
                         Some(taken) if column.key == "owner" => {
                             push_check(&taken.source, &mut letters);
                         }
-                        _ => push_check(&read_again(cell, self.language), &mut letters),
+                        _ => push_check(
+                            &read_again(cell, column.emphasis, self.language),
+                            &mut letters,
+                        ),
                     }
                     if let Some(taken) = taken {
                         *cell = owned(&typed(taken.mark, &taken.text));
                     }
-                    push_check(&read_again(cell, self.language), &mut letters);
+                    push_check(
+                        &read_again(cell, column.emphasis, self.language),
+                        &mut letters,
+                    );
                 }
             }
         }

@@ -83,7 +83,7 @@ pub(super) fn odd(
     }
     let text = std::str::from_utf8(text).map_err(|_| AmountFault::NotAnAmount)?;
     let found = match raw.mark {
-        Mark::Number => Some((number_cell(text)?, reading.scale)),
+        Mark::Number | Mark::Time => Some((number_cell(text)?, reading.scale)),
         Mark::Text => written(text, reading, evidence)?,
         Mark::Date | Mark::Flag | Mark::Error => return Err(AmountFault::NotAnAmount),
     };

@@ -26,7 +26,7 @@ pub(super) fn odd(raw: Raw<'_>, reading: DateReading, evidence: &mut DateEvidenc
     match raw.mark {
         Mark::Error => return Err(DateFault::ErrorCell),
         Mark::Flag => return Err(DateFault::NotADate),
-        Mark::Text | Mark::Number | Mark::Date => {}
+        Mark::Text | Mark::Number | Mark::Time | Mark::Date => {}
     }
     if is_error_word(text) {
         return Err(DateFault::ErrorCell);

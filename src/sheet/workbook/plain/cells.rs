@@ -40,6 +40,8 @@ pub(super) struct Piece {
     pub last: Option<u32>,
     /// How many rows are hidden.
     pub hidden_rows: u64,
+    /// How many cells are formulas.
+    pub formulas: u64,
     /// How many formulas have no value.
     pub never_calculated: u64,
 }
@@ -62,7 +64,7 @@ impl Piece {
     /// Continues a sheet with the piece, which is empty then.
     pub(super) fn append_to(&mut self, whole: &mut SpoolWriter) -> Result<(), Odd> {
         (self.first, self.last) = (None, None);
-        (self.hidden_rows, self.never_calculated) = (0, 0);
+        (self.hidden_rows, self.formulas, self.never_calculated) = (0, 0, 0);
         self.batch.append_to(whole)
     }
 }
@@ -205,6 +207,7 @@ impl Rows<'_, '_> {
 
     /// Passes over a formula, from the name of its tag on.
     fn formula(&mut self) -> Result<(), Odd> {
+        self.piece.formulas += 1;
         if self.xml.is_empty_tag()? {
             return Ok(());
         }

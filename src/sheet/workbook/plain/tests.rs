@@ -270,7 +270,7 @@ fn what_is_told_beside_the_cells_is_told_alike() {
     let bytes = sheet_book(sheet, &[]);
     let all = read(&bytes, bytes.len() as u64, &Bounds::default(), 1).whole();
     let all = all.expect("a plain book");
-    assert_eq!(all[0].merged.len(), 1);
+    assert_eq!((all[0].merged.len(), all[0].formulas), (1, 3));
     assert_eq!(
         all[0].notes,
         [
