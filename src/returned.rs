@@ -13,17 +13,18 @@ mod log;
 mod merge;
 mod parted;
 mod tasks;
+mod unheaded;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::living::was::{WAS_COLUMN, split, split_tasks};
-use crate::living::{Card, Keyed, KnownSheet, SheetRole};
+use crate::living::{Card, KEY_COLUMN, Keyed, KnownSheet, SheetRole};
 use crate::names::Field;
 use crate::period::Day;
 use crate::problem::{Place, Problem, Returned as Said, SheetId};
 use crate::records::book::Set;
 use crate::records::issued::Shown;
-use crate::records::open::{OurBook, Shared};
+use crate::records::open::{OurBook, Shared, Sheet};
 use crate::records::table::Table;
 use crate::rules::Team;
 use crate::value::Mark;
@@ -289,6 +290,7 @@ pub fn read(books: &[OurBook], logs: &[Table], known: Known<'_>) -> Returned {
                 problem(log.sheet, None, Some(place), said)
             });
             returned.problems.extend(not_kept);
+            returned.problems.extend(unheaded::of_log(log));
             returned.tables.push(names.fill_in(&all_names, log));
         }
     }
@@ -337,9 +339,15 @@ fn read_book(
                     rows: &rows,
                 };
                 names.add(&bound);
+                returned.problems.extend(unheaded::of_sheet(&bound));
                 if known.role == SheetRole::FollowUps {
                     tasks::read(&bound, beside, returned, marks);
                 } else {
+                    if sheet.formulas > 0 {
+                        let found = problem(sheet.id, None, None, Said::Formulas);
+                        let count = sheet.formulas;
+                        returned.problems.push(Problem { count, ..found });
+                    }
                     customers::read(&bound, known.role, returned);
                 }
             }
@@ -361,6 +369,22 @@ fn read_book(
         ));
     }
     names
+}
+
+/// Sheets of ours in workbooks that have lost the hidden sheet by which their marks are read;
+/// the first of each file is named.
+pub fn without_card(sheets: &[Sheet], books: &[OurBook]) -> Vec<Problem> {
+    // A table that somebody saved as text is one of his own.
+    let is_ours = |sheet: &&Sheet| {
+        let mut keys = [KEY_COLUMN, WAS_COLUMN].iter();
+        sheet.name.is_some() && keys.all(|key| sheet.headers.iter().any(|word| word == key))
+    };
+    let files = sheets.chunk_by(|one, other| one.file == other.file);
+    let strange = files.filter(|of_file| books.iter().all(|book| book.file != of_file[0].file));
+    let first = strange.filter_map(|of_file| of_file.iter().find(is_ours));
+    first
+        .map(|sheet| problem(sheet.id, None, None, Said::CardGone))
+        .collect()
 }
 
 /// Which sheet of the card this one is: the one of its name, else the first whose columns are

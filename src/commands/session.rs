@@ -272,6 +272,7 @@ pub(crate) fn with<T>(
         },
     );
     let mut problems = opened.problems.clone();
+    problems.extend(returned::without_card(&opened.sheets, &opened.books));
     problems.extend(returned.problems.iter().cloned());
     problems.extend(passed(&engine, &plan, &returned));
     problems.extend(book.problems.iter().cloned());
@@ -581,15 +582,7 @@ fn refusals(
             .tables
             .iter()
             .any(|table| table.sheet == entry.sheet && table.role == Role::Contacts);
-        // A customer that stands twice is whole: its first row counts.
-        let is_double = |problem: &&Problem| {
-            let sheet = problem.place.map(|place| place.sheet);
-            sheet == Some(entry.sheet) && matches!(problem.finding, Finding::DuplicateCustomer(..))
-        };
-        let doubles: u64 = (book.problems.iter().filter(is_double))
-            .map(|problem| problem.count)
-            .sum();
-        let damaged = account.set_aside.saturating_sub(doubles);
+        let damaged = book.damaged(entry);
         if !contacts && damaged as f64 > rules.input.max_set_aside * rows as f64 {
             refused.push(Refusal::TooMuchSetAside {
                 sheet: entry.sheet,

@@ -19,6 +19,10 @@ pub const WORDS: Words<'static> = Words {
 };
 
 /// What was found.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one flat match: every finding with both languages side by side"
+)]
 pub fn message(said: &Said, language: Language) -> String {
     let zh = language == Language::Zh;
     match said {
@@ -32,6 +36,18 @@ pub fn message(said: &Said, language: Language) -> String {
         Said::Ahead(heading, word) => {
             format!("\"{word}\" under \"{heading}\" lies after the as-of day; it stays as typed")
         }
+        Said::LongBefore(heading, word, listed) if zh => {
+            format!("“{heading}”里的“{word}”比任务下发的 {listed} 早了一个多月，照原样留着")
+        }
+        Said::LongBefore(heading, word, listed) => format!(
+            "\"{word}\" under \"{heading}\" lies more than a month before {listed}, when the task was first listed; it stays as typed"
+        ),
+        Said::Before(day, listed) if zh => {
+            format!("完成日期 {day} 在任务下发的 {listed} 之前，按 {day} 记")
+        }
+        Said::Before(day, listed) => format!(
+            "the done day, {day}, lies before {listed}, when the task was first listed; it counts on {day}"
+        ),
         Said::PutOffNowhere(heading, word) if zh => format!(
             "任务推迟了，“{heading}”里是{}，不是以后的日期，照原样留着",
             quoted(word, language)
@@ -77,6 +93,24 @@ pub fn message(said: &Said, language: Language) -> String {
         Said::ColumnNotKept(heading) => {
             format!("the column \"{heading}\" was added to this sheet; the new workbook goes without it")
         }
+        Said::NoHeading(word) if zh => format!("“{word}”所在的列没有列名，没有采用"),
+        Said::NoHeading(word) => {
+            format!("\"{word}\" stands in a column without a heading and is not taken")
+        }
+        Said::Formulas if zh => "这张表里有公式，留下的是算出来的值".to_owned(),
+        Said::Formulas => {
+            "there are formulas on this sheet; what they came to is kept, and the formulas are not".to_owned()
+        }
+        Said::HeadingsGone if zh => "列名那一行不见了，认不出各列，这张表里填的都没有采用".to_owned(),
+        Said::HeadingsGone => {
+            "the row of headings is gone, so nobody knows what the columns are; nothing on this sheet is taken".to_owned()
+        }
+        Said::CardGone if zh => {
+            "这张表是 tierbook 写的，但工作簿里的隐藏表 _tierbook 不见了，里面填的认不出来，没有采用".to_owned()
+        }
+        Said::CardGone => {
+            "tierbook wrote this sheet, but the hidden sheet _tierbook of its workbook is gone; nothing that was filled in there can be taken".to_owned()
+        }
         Said::OwnSheet(name) if zh => format!("工作表“{name}”不是 tierbook 写的，没有带入新的工作簿"),
         Said::OwnSheet(name) => {
             format!("tierbook did not write the sheet \"{name}\"; the new workbook goes without it")
@@ -96,6 +130,13 @@ pub fn message(said: &Said, language: Language) -> String {
         Said::EditsTaken if zh => "在工作簿里填的负责人、指定和勿扰，客户表里是空白，已采用".to_owned(),
         Said::EditsTaken => {
             "owners, pins and do-not-contact set in the workbook are taken; the customer sheet is blank there".to_owned()
+        }
+        Said::Joined { customer, now, heading, taken, left } => {
+            let [taken, left] = [taken, left].map(|word| quoted(word, language));
+            match language {
+                Language::Zh => format!("{customer} 现在算作 {now}：“{heading}”取{taken}，不取{left}"),
+                Language::En => format!("{customer} counts as {now} now: under \"{heading}\" {taken} is taken, {left} is not"),
+            }
         }
         Said::Absent if zh => format!(
             "在工作簿里填过内容的客户不在这次的数据里，填的内容留在“{}”表",
@@ -129,6 +170,29 @@ pub fn message(said: &Said, language: Language) -> String {
     }
 }
 
+/// What was found in many cells at once, with the first one as an example.
+pub fn gist(said: &Said, language: Language) -> String {
+    match (said, language) {
+        (
+            Said::EditNotTaken(customer, heading, word)
+            | Said::TaskEditNotTaken(customer, heading, word),
+            Language::Zh,
+        ) => format!(
+            "由 tierbook 填写的格子被改了，没有采用，例如 {customer} 的“{heading}”改成{}",
+            quoted(word, language)
+        ),
+        (
+            Said::EditNotTaken(customer, heading, word)
+            | Said::TaskEditNotTaken(customer, heading, word),
+            Language::En,
+        ) => format!(
+            "cells that come from the data were changed and are not taken, such as \"{heading}\" of {customer}, to {}",
+            quoted(word, language)
+        ),
+        (other, _) => message(other, language),
+    }
+}
+
 /// What somebody could do about it.
 pub fn help(said: &Said, language: Language) -> Option<String> {
     let (zh, en) = match said {
@@ -139,6 +203,26 @@ pub fn help(said: &Said, language: Language) -> Option<String> {
         Said::PutOffNowhere(..) => (
             "推迟的任务请写上“下次联系”的日期；联系到了就用别的结果",
             "give a task that is put off a next day; was the customer contacted, choose another outcome",
+        ),
+        Said::LongBefore(..) => (
+            "在新的工作簿里改好日期；以前的联系请记在“跟进记录”里",
+            "correct the day in the new workbook; write contacts of earlier times into the contact log",
+        ),
+        Said::NoHeading(_) => (
+            "在“全部客户”里给这一列写上列名，就会带到新的工作簿；这个词还在带日期的旧文件里",
+            "give the column a heading on the sheet of all customers, then it is carried on; the word is still in the old file under its date",
+        ),
+        Said::Formulas => (
+            "每周要重算的，请在 rules.toml 的 [metrics] 里写成自己的指标",
+            "what is to be worked out anew every week can be a metric of your own, under [metrics] in rules.toml",
+        ),
+        Said::HeadingsGone => (
+            "旧文件还在，带着日期：补上列名，和客户表、订单一起再读一次",
+            "put the headings back in the old file under its date and name it among the files",
+        ),
+        Said::CardGone => (
+            "用还带着隐藏表的那一份（Excel 的“检查文档”会删掉它），或把填的内容抄进最新的工作簿",
+            "take a copy that still has the sheet (Excel's Document Inspector removes it), or write the marks into the newest workbook",
         ),
         Said::DayAssumed(_) => (
             "填任务时请写上完成日期",
@@ -184,11 +268,11 @@ pub fn help(said: &Said, language: Language) -> Option<String> {
             "客户回到数据里就照常采用；不要了就在那张表里删掉整行",
             "it counts again when they are back; delete a row there to let it go",
         ),
-        Said::EditsDiffer(..) => (
+        Said::EditsDiffer(..) | Said::Joined { .. } => (
             "在新的工作簿里写上对的那个",
             "write the right one into the new workbook",
         ),
-        Said::Contacts | Said::EditTaken(..) | Said::EditsTaken => return None,
+        Said::Contacts | Said::Before(..) | Said::EditTaken(..) | Said::EditsTaken => return None,
     };
     Some(language.pick(zh, en).to_owned())
 }

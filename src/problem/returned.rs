@@ -10,6 +10,11 @@ pub enum Returned {
     Unread(String, String),
     /// A day of a mark that has not come yet: heading and word. It stays as typed.
     Ahead(String, String),
+    /// A done day long before the task was first listed: heading, word and that day. It stays as
+    /// typed.
+    LongBefore(String, String, Day),
+    /// A done day some days before the task was first listed: both. It is taken.
+    Before(Day, Day),
     /// A task is put off without a later day: heading and word. It stays as typed.
     PutOffNowhere(String, String),
     /// A mark without a day counts on the day of its workbook.
@@ -30,6 +35,14 @@ pub enum Returned {
     ColumnNotKept(String),
     /// What somebody wrote over something of ours beside a task is not taken: customer, heading, the word.
     TaskEditNotTaken(String, String, String),
+    /// What stands in a column without a heading is not taken: the first word there.
+    NoHeading(String),
+    /// Cells with formulas: what they came to is kept.
+    Formulas,
+    /// The row of headings is gone, so nobody knows what the cells are about.
+    HeadingsGone,
+    /// A workbook of ours has lost the hidden sheet by which its marks are read.
+    CardGone,
     /// A sheet that tierbook did not write: its name.
     OwnSheet(String),
     /// Contacts that only workbooks of ours hold.
@@ -38,6 +51,19 @@ pub enum Returned {
     EditTaken(String, String, String, String),
     /// What people set of customers of whom the customer sheet says nothing there.
     EditsTaken,
+    /// An id means another customer by now, of whom something else was written in the workbook.
+    Joined {
+        /// The id.
+        customer: String,
+        /// The customer it means now.
+        now: String,
+        /// The heading of the column.
+        heading: String,
+        /// The word taken.
+        taken: String,
+        /// The other.
+        left: String,
+    },
     /// Customers of whom people wrote something are not in the data.
     Absent,
     /// What somebody wrote over something of ours is not taken: customer, heading, the word.
@@ -47,26 +73,13 @@ pub enum Returned {
 }
 
 impl Returned {
-    /// A mark that cannot be read.
-    pub fn unread(heading: String, word: String) -> Self {
-        Self::Unread(heading, word)
-    }
-
-    /// A day that has not come yet.
-    pub fn ahead(heading: String, word: String) -> Self {
-        Self::Ahead(heading, word)
-    }
-
-    /// A task that is put off to no later day.
-    pub fn put_off_nowhere(heading: String, word: String) -> Self {
-        Self::PutOffNowhere(heading, word)
-    }
-
     /// The stable code in machine outputs.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Unread(..) => "mark_unread",
             Self::Ahead(..) => "mark_ahead",
+            Self::LongBefore(..) => "mark_long_before",
+            Self::Before(..) => "mark_before",
             Self::PutOffNowhere(..) => "mark_put_off_nowhere",
             Self::DayAssumed(_) => "mark_day_assumed",
             Self::Conflict(_) => "marks_differ",
@@ -77,11 +90,16 @@ impl Returned {
             Self::CustomerAdded(_) => "customer_added",
             Self::ColumnNotKept(_) => "column_not_kept",
             Self::TaskEditNotTaken(..) => "task_edit_not_taken",
+            Self::NoHeading(_) => "no_heading",
+            Self::Formulas => "formulas_kept_as_values",
+            Self::HeadingsGone => "headings_gone",
+            Self::CardGone => "hidden_sheet_gone",
             Self::OwnSheet(_) => "own_sheet",
             Self::Contacts => "contacts_returned",
             Self::EditTaken(..) => "edit_taken",
             Self::EditsTaken => "edits_taken",
             Self::Absent => "customers_absent",
+            Self::Joined { .. } => "customers_joined",
             Self::EditNotTaken(..) => "edit_not_taken",
             Self::EditsDiffer(..) => "edits_differ",
         }
@@ -100,10 +118,17 @@ impl Returned {
             | Self::RowWithoutKey
             | Self::CustomerAdded(_)
             | Self::ColumnNotKept(_)
+            | Self::LongBefore(..)
+            | Self::NoHeading(_)
+            | Self::HeadingsGone
+            | Self::CardGone
             | Self::TaskEditNotTaken(..)
             | Self::EditNotTaken(..)
-            | Self::EditsDiffer(..) => Severity::Warning,
+            | Self::EditsDiffer(..)
+            | Self::Joined { .. } => Severity::Warning,
             Self::DayAssumed(_)
+            | Self::Before(..)
+            | Self::Formulas
             | Self::OwnSheet(_)
             | Self::Contacts
             | Self::EditTaken(..)
@@ -118,16 +143,23 @@ impl Returned {
             Self::Unread(_, word)
             | Self::Ahead(_, word)
             | Self::PutOffNowhere(_, word)
+            | Self::LongBefore(_, word, _)
+            | Self::NoHeading(word)
             | Self::EditTaken(_, _, word, _)
             | Self::EditNotTaken(_, _, word)
             | Self::TaskEditNotTaken(_, _, word)
             | Self::CustomerAdded(word)
             | Self::ColumnNotKept(word)
             | Self::EditsDiffer(_, _, _, word)
+            | Self::Joined { left: word, .. }
             | Self::OwnSheet(word)
             | Self::Passed(word)
             | Self::Conflict(word) => Some(word),
             Self::DayAssumed(_)
+            | Self::Before(..)
+            | Self::Formulas
+            | Self::HeadingsGone
+            | Self::CardGone
             | Self::KeyChanged
             | Self::KeyLeft
             | Self::RowWithoutKey

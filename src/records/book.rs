@@ -2,6 +2,7 @@
 
 mod bought;
 mod customer_tables;
+mod damaged;
 mod open_dates;
 mod order_tables;
 mod returned_logs;

@@ -29,6 +29,10 @@ const MARKS: [&str; 6] = [
     "next_day",
 ];
 
+/// A done day this long before the task was first listed is mistyped, most often by a year; one
+/// nearer by may be of a contact that nobody had entered yet.
+const LONG_BEFORE: i32 = 31;
+
 /// Findings of cells that are not taken; whoever fills in a whole column reads enough in these.
 const MOST: usize = 200;
 
@@ -69,8 +73,8 @@ enum Says {
     Nothing,
     /// Something was typed that waits: a note alone, or what cannot be read.
     Waits,
-    /// The task is not to be done.
-    Dropped,
+    /// The task is not to be done; the day, if one is given.
+    Dropped(Option<Day>),
     /// A row of the log.
     Contact(Contact),
 }
@@ -142,12 +146,12 @@ pub(super) fn read(
                     returned.problems.push(found);
                 }
             }
-            Says::Dropped => {
+            Says::Dropped(day) => {
                 let known = shown.dropped.take();
                 let (loss_reason, note) =
                     known.map_or_else(Default::default, |said| (said.loss_reason, said.note));
                 shown.dropped = Some(Dropped {
-                    day: bound.card.as_of,
+                    day: day.or(bound.card.as_of),
                     loss_reason: with(loss_reason, bound.word(*row, "loss_reason").text()),
                     note: with(note, bound.word(*row, "note").text()),
                 });
@@ -307,7 +311,7 @@ fn issue<'r>(
 
 fn marked(bound: &Bound<'_, '_>, row: usize, beside: Known<'_>, returned: &mut Returned) -> Says {
     let Known { words, as_of, .. } = beside;
-    let mut unread = |key: &str, word: Word<'_>, said: fn(String, String) -> Said| {
+    let mut unread = |key: &str, word: Word<'_>, said: &dyn Fn(String, String) -> Said| {
         let column = bound.column(key);
         let heading = column.and_then(|at| bound.rows[bound.found.header?].get(at));
         let heading = heading.map_or(key, |heading| heading.text()).to_owned();
@@ -320,14 +324,14 @@ fn marked(bound: &Bound<'_, '_>, row: usize, beside: Known<'_>, returned: &mut R
     let mut sound = true;
     let state = (words.state)(status.text()).unwrap_or_else(|| {
         if !status.text().is_empty() {
-            unread("status", status, Said::unread);
+            unread("status", status, &Said::Unread);
             sound = false;
         }
         State::Open
     });
     let mut day = |key, word: Word<'_>| {
         day(word).unwrap_or_else(|()| {
-            unread(key, word, Said::unread);
+            unread(key, word, &Said::Unread);
             sound = false;
             None
         })
@@ -335,12 +339,19 @@ fn marked(bound: &Bound<'_, '_>, row: usize, beside: Known<'_>, returned: &mut R
     let done_day = day("done_day", done);
     let next_day = day("next_day", next);
     if done_day.is_some_and(|day| day > as_of) {
-        unread("done_day", done, Said::ahead);
+        unread("done_day", done, &Said::Ahead);
+        sound = false;
+    }
+    let listed = plain_day(bound.word(row, "issued")).or(bound.card.as_of);
+    let before = done_day.zip(listed).filter(|(day, listed)| day < listed);
+    if let Some((_, listed)) = before.filter(|(day, listed)| listed.0 - day.0 > LONG_BEFORE) {
+        let said = |heading, word| Said::LongBefore(heading, word, listed);
+        unread("done_day", done, &said);
         sound = false;
     }
     let came = Outcome::named(outcome.text());
     if came.is_none() && !outcome.text().is_empty() {
-        unread("outcome", outcome, Said::unread);
+        unread("outcome", outcome, &Said::Unread);
         sound = false;
     }
     if !sound {
@@ -348,7 +359,8 @@ fn marked(bound: &Bound<'_, '_>, row: usize, beside: Known<'_>, returned: &mut R
     }
     let spoken = done_day.is_some() || came.is_some();
     match state {
-        State::Dropped if !spoken => return Says::Dropped,
+        // A day alone is the one on which it was dropped: nobody was spoken to.
+        State::Dropped if came.is_none() => return Says::Dropped(done_day),
         State::Done | State::Dropped => {}
         State::Open if spoken => {}
         // Only a day to come back to it: the task is put off.
@@ -358,11 +370,11 @@ fn marked(bound: &Bound<'_, '_>, row: usize, beside: Known<'_>, returned: &mut R
     }
     let put_off = came == Some(Outcome::Postponed) || state == State::Open && !spoken;
     let Some(day) = done_day.or(bound.card.as_of) else {
-        unread("done_day", done, Said::unread);
+        unread("done_day", done, &Said::Unread);
         return Says::Waits;
     };
     if put_off && next_day.is_none_or(|next| next <= day) {
-        unread("next_day", next, Said::put_off_nowhere);
+        unread("next_day", next, &Said::PutOffNowhere);
         return Says::Waits;
     }
     if done_day.is_none() && !put_off {
@@ -373,6 +385,13 @@ fn marked(bound: &Bound<'_, '_>, row: usize, beside: Known<'_>, returned: &mut R
             bound.column("done_day"),
             said,
         ));
+    }
+    if let Some((day, listed)) = before {
+        let column = bound.column("done_day");
+        let said = Said::Before(day, listed);
+        returned
+            .problems
+            .push(problem(bound.sheet.id, Some(row), column, said));
     }
     Says::Contact(Contact {
         day,

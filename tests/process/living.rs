@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::Command;
 
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
-use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 
 pub(crate) type Sheet = (String, Vec<Vec<Data>>);
 
@@ -70,6 +70,7 @@ pub(crate) fn sheets(path: &Path) -> Vec<Sheet> {
 pub(crate) fn save(path: &Path, sheets: &[Sheet]) {
     let mut book = Workbook::new();
     let date = Format::new().set_num_format("yyyy/m/d");
+    let time = Format::new().set_num_format("h:mm");
     for (name, rows) in sheets {
         let sheet = book.add_worksheet();
         sheet.set_name(name).expect("a name");
@@ -77,10 +78,16 @@ pub(crate) fn save(path: &Path, sheets: &[Sheet]) {
             for (column, cell) in (0..).zip(cells) {
                 match cell {
                     Data::Empty => continue,
+                    Data::String(text) if text.starts_with('=') => {
+                        sheet.write_formula(row, column, Formula::new(text).set_result("7"))
+                    }
                     Data::String(text) => sheet.write_string(row, column, text),
                     Data::Float(number) => sheet.write_number(row, column, *number),
                     Data::Int(number) => sheet.write_number(row, column, *number as f64),
                     Data::Bool(flag) => sheet.write_boolean(row, column, *flag),
+                    Data::DateTime(day) if day.as_f64() < 1.0 => {
+                        sheet.write_number_with_format(row, column, day.as_f64(), &time)
+                    }
                     Data::DateTime(day) => {
                         let day = ExcelDateTime::from_serial_datetime(day.as_f64()).expect("a day");
                         sheet.write_datetime_with_format(row, column, &day, &date)

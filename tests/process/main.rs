@@ -11,6 +11,7 @@ mod living_absent;
 mod living_again;
 mod living_edits;
 mod living_forms;
+mod living_marks;
 mod living_weeks;
 mod outputs;
 mod outside;
