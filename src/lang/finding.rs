@@ -506,6 +506,7 @@ pub fn gist(finding: &Finding, total: Total, language: Language) -> String {
             };
             shown_twice(&sum, (*cancelled, *counted), language)
         }
+        Finding::Returned(said) => returned::gist(said, language),
         other => message(other, language),
     }
 }

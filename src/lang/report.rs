@@ -447,15 +447,32 @@ pub fn by_person(people: &[(&str, u64)], more: usize, language: Language) -> Str
     }
 }
 
-/// How many further kinds of problems, and how many notes, are not shown; and where to
-/// read what to do.
-pub fn more_problems(kinds: usize, notes: usize, language: Language) -> String {
+/// Where all problems are listed one by one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AllProblems<'p> {
+    /// On a sheet of the workbook that was written.
+    Sheet,
+    /// In a file that was written.
+    File(&'p str),
+    /// Nowhere yet: `check` tells them.
+    Check,
+}
+
+/// How many further problems, and how many notes, are not shown; and where to read them and
+/// what to do. What people wrote in a workbook is taken up once, so that only what was written
+/// then can list it.
+pub fn more_problems(
+    more: usize,
+    notes: usize,
+    all: AllProblems<'_>,
+    language: Language,
+) -> String {
     let mut parts = Vec::new();
-    match (kinds, language) {
+    match (more, language) {
         (0, _) => {}
-        (_, Language::Zh) => parts.push(format!("另有 {kinds} 类问题")),
-        (1, Language::En) => parts.push("1 more kind of problem".to_owned()),
-        (_, Language::En) => parts.push(format!("{kinds} more kinds of problems")),
+        (_, Language::Zh) => parts.push(format!("另有 {more} 处问题")),
+        (1, Language::En) => parts.push("1 more problem".to_owned()),
+        (_, Language::En) => parts.push(format!("{more} more problems")),
     }
     match (notes, language) {
         (0, _) => {}
@@ -463,19 +480,32 @@ pub fn more_problems(kinds: usize, notes: usize, language: Language) -> String {
         (1, Language::En) => parts.push("1 note".to_owned()),
         (_, Language::En) => parts.push(format!("{notes} notes")),
     }
-    match (parts.is_empty(), language) {
-        (true, Language::Zh) => "怎么更正：运行 tierbook check 查看。".to_owned(),
-        (true, Language::En) => "`tierbook check` says what to do.".to_owned(),
-        (false, Language::Zh) => {
-            format!(
-                "{}；tierbook check 列出全部，并说明怎么更正。",
-                parts.join("、")
-            )
+    let sheet = word(Word::Problems, language);
+    let zh = language == Language::Zh;
+    let told = match all {
+        AllProblems::Sheet if zh => format!("“{sheet}”表列出全部，并说明怎么更正。"),
+        AllProblems::Sheet => format!("the sheet \"{sheet}\" lists them all and says what to do."),
+        AllProblems::File(path) if zh => {
+            format!("{path} 列出全部；怎么更正：运行 tierbook check 查看。")
         }
-        (false, Language::En) => {
-            let parts = parts.join(" and ");
-            format!("{parts}: `tierbook check` lists them all and says what to do.")
+        AllProblems::File(path) => {
+            format!("{path} lists them all; `tierbook check` says what to do.")
         }
+        AllProblems::Check if zh && parts.is_empty() => {
+            "怎么更正：运行 tierbook check 查看。".to_owned()
+        }
+        AllProblems::Check if parts.is_empty() => "`tierbook check` says what to do.".to_owned(),
+        AllProblems::Check if zh => "tierbook check 列出全部，并说明怎么更正。".to_owned(),
+        AllProblems::Check => "`tierbook check` lists them all and says what to do.".to_owned(),
+    };
+    if parts.is_empty() {
+        let mut letters = told.chars();
+        let first = letters.next().into_iter().flat_map(char::to_uppercase);
+        return first.chain(letters).collect();
+    }
+    match language {
+        Language::Zh => format!("{}；{told}", parts.join("、")),
+        Language::En => format!("{}: {told}", parts.join(" and ")),
     }
 }
 

@@ -145,18 +145,18 @@ pub fn best_silent(tier: &str, language: Language) -> String {
     }
 }
 
-/// How many more kinds of problems and notes the sheet of problems holds.
-pub fn more_on_sheet(kinds: usize, notes: usize, language: Language) -> Option<String> {
-    if kinds == 0 && notes == 0 {
+/// How many more problems and notes the sheet of problems holds.
+pub fn more_on_sheet(more: usize, notes: usize, language: Language) -> Option<String> {
+    if more == 0 && notes == 0 {
         return None;
     }
     let sheet = crate::lang::report::word(Word::Problems, language);
     let mut parts = Vec::new();
-    match (kinds, language) {
+    match (more, language) {
         (0, _) => {}
-        (_, Language::Zh) => parts.push(format!("{kinds} 类问题")),
-        (1, Language::En) => parts.push("1 more kind of problem".to_owned()),
-        (_, Language::En) => parts.push(format!("{kinds} more kinds of problems")),
+        (_, Language::Zh) => parts.push(format!("{more} 处问题")),
+        (1, Language::En) => parts.push("1 more problem".to_owned()),
+        (_, Language::En) => parts.push(format!("{more} more problems")),
     }
     match (notes, language) {
         (0, _) => {}
@@ -318,7 +318,7 @@ mod tests {
         assert_eq!(more_on_sheet(0, 0, Language::Zh), None);
         assert_eq!(
             more_on_sheet(2, 8, Language::Zh).as_deref(),
-            Some("另有 2 类问题、8 条提示，见“问题数据”。")
+            Some("另有 2 处问题、8 条提示，见“问题数据”。")
         );
         assert_eq!(
             more_on_sheet(0, 1, Language::En).as_deref(),

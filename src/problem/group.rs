@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::money::Total;
 use crate::names::Field;
-use crate::problem::{Finding, Problem};
+use crate::problem::{Finding, Problem, Returned};
 
 /// Problems of one kind.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -105,7 +105,10 @@ fn told(finding: &Finding) -> Told<'_> {
         | Finding::WithoutId
         | Finding::UnknownOutcome(_)
         | Finding::PinEndsFirst(_)
-        | Finding::RoundedAmounts => Told::Together(Column::Any),
+        | Finding::RoundedAmounts
+        | Finding::Returned(Returned::EditNotTaken(..) | Returned::TaskEditNotTaken(..)) => {
+            Told::Together(Column::Any)
+        }
         _ => Told::Alone,
     }
 }

@@ -8,8 +8,8 @@ use crate::lang::list::Touch;
 use crate::lang::open::describe;
 use crate::lang::place::SheetName;
 use crate::lang::report::{
-    Word, account, amounts, brief_account, by_person, due, headline, more_problems, more_tables,
-    no_problems, rest, run_title, who, word, written,
+    AllProblems, Word, account, amounts, brief_account, by_person, due, headline, more_problems,
+    more_tables, no_problems, rest, run_title, who, word, written,
 };
 use crate::lang::{
     Language, bought, finding, heading, list, number, place, provenance, reading, workload,
@@ -94,7 +94,7 @@ pub fn summary_text(
         }
     }
     push_section(&mut out, word(Word::Problems, language), look);
-    for line in problem_lines(run, language) {
+    for line in problem_lines(run, all_problems(outputs), language) {
         push_line(&mut out, &format!("  {line}"), look);
     }
     if !outputs.is_empty() {
@@ -206,8 +206,20 @@ fn first_tasks(run: &Run<'_>) -> Vec<Listed> {
     first
 }
 
-/// The first kinds of problems with their first places, and where to read what to do.
-fn problem_lines(run: &Run<'_>, language: Language) -> Vec<String> {
+/// Which of the outputs lists all problems.
+fn all_problems(outputs: &[Output]) -> AllProblems<'_> {
+    let ends = |output: &&Output, with: &str| output.path.to_lowercase().ends_with(with);
+    let lists = outputs.iter().find(|output| ends(output, "problems.csv"));
+    match lists {
+        Some(output) => AllProblems::File(&output.path),
+        None if outputs.iter().any(|output| ends(&output, ".xlsx")) => AllProblems::Sheet,
+        None => AllProblems::Check,
+    }
+}
+
+/// The first kinds of problems with their first places, and where to read the others and what
+/// to do.
+fn problem_lines(run: &Run<'_>, all: AllProblems<'_>, language: Language) -> Vec<String> {
     // Worst first, so that all notes stand at the end.
     let groups = group(run.problems);
     if groups.is_empty() {
@@ -224,6 +236,7 @@ fn problem_lines(run: &Run<'_>, language: Language) -> Vec<String> {
     lines.push(more_problems(
         serious - shown,
         groups.len() - serious,
+        all,
         language,
     ));
     lines

@@ -11,6 +11,7 @@ use crate::records::issued::BEFORE_WORDS;
 use crate::report::Run;
 use crate::report::ended::Unlisted;
 use crate::table::{Cell, Column, Emphasis, Grid, typed};
+use crate::value::Mark;
 
 const FIELDS: [Field; 15] = [
     Field::ContactDay,
@@ -230,7 +231,14 @@ fn unlisted_row<'a>(
 fn left(row: &Left) -> Vec<Cell<'_>> {
     let cell = |field: Field| {
         let found = row.iter().find(|(known, ..)| *known == field);
-        found.map_or(Cell::Blank, |(_, mark, text)| typed(*mark, text))
+        match found {
+            // An id looks as it was typed: 103 and not 103.0.
+            Some((_, Mark::Number, text)) if field != Field::ContactSatisfaction => {
+                text.as_str().into()
+            }
+            Some((_, mark, text)) => typed(*mark, text),
+            None => Cell::Blank,
+        }
     };
     FIELDS.into_iter().map(cell).collect()
 }
