@@ -279,11 +279,11 @@ fn dots(seen: &Seen, language: Language) -> Option<String> {
 
 fn limits(line: Line, seen: &Seen, language: Language) -> String {
     let zh = language == Language::Zh;
-    let damaged = number::rows(seen.all.set_aside, language);
+    let damaged = number::rows(seen.damaged, language);
     let worst = number::percent(seen.worst);
     match (line, seen.age()) {
-        (Line::MaxSetAside, _) if seen.all.set_aside == 0 && zh => "每一行都读得出，所以用内置的上限：坏行超过 5% 就停下，免得结果不可信".to_owned(),
-        (Line::MaxSetAside, _) if seen.all.set_aside == 0 => "every row can be read, so the built-in limit stands: more than 5 % damaged rows, and nothing is written".to_owned(),
+        (Line::MaxSetAside, _) if seen.damaged == 0 && zh => "每一行都读得出，所以用内置的上限：坏行超过 5% 就停下，免得结果不可信".to_owned(),
+        (Line::MaxSetAside, _) if seen.damaged == 0 => "every row can be read, so the built-in limit stands: more than 5 % damaged rows, and nothing is written".to_owned(),
         (Line::MaxSetAside, _) if seen.worst > 0.05 && zh => format!("现在有 {damaged}读不出，一张表里最多占 {worst}，超过 5% 的上限，classify 会停下：先用 tierbook check 看看并改好，或把上限调高"),
         (Line::MaxSetAside, _) if seen.worst > 0.05 => format!("{damaged} cannot be read now, up to {worst} of a table, which is above the limit of 5 %: classify will refuse until that is mended (tierbook check lists them) or the limit is raised"),
         (Line::MaxSetAside, _) if zh => format!("现在有 {damaged}读不出，一张表里最多占 {worst}，离这个上限还远；超过就停下，免得结果不可信"),

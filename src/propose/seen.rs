@@ -97,8 +97,10 @@ pub struct Seen {
     pub keyed: Keyed,
     /// Rows of all order tables.
     pub orders: Account,
-    /// Rows of all tables.
-    pub all: Account,
+    /// Damaged rows of all tables.
+    pub damaged: u64,
+    /// Rows of all tables that repeat a customer.
+    pub repeated: u64,
     /// The largest share of damaged rows of a table of customers or orders, 0 to 1.
     pub worst: f64,
     /// Oldest and newest order day.
@@ -183,17 +185,19 @@ pub(super) fn seen(given: &Given<'_>, run: &Run<'_>) -> Seen {
     let book = given.book;
     let tables = given.tables;
     let of = |role: Role| tables.iter().filter(move |table| table.role == role);
-    let (mut orders, mut all, mut worst) = (Account::default(), Account::default(), 0.0f64);
+    let (mut orders, mut damaged, mut repeated) = (Account::default(), 0, 0);
+    let mut worst = 0.0f64;
     for entry in &book.ledger {
         let table = tables.iter().find(|table| table.sheet == entry.sheet);
         let role = table.map(|table| table.role);
-        all.merge(&entry.account);
+        damaged += book.damaged(entry);
+        repeated += book.repeated_customers(entry);
         if role == Some(Role::Orders) {
             orders.merge(&entry.account);
         }
         let rows = entry.account.read - entry.account.layout;
         if role != Some(Role::Contacts) && rows > 0 {
-            worst = worst.max(entry.account.set_aside as f64 / rows as f64);
+            worst = worst.max(book.damaged(entry) as f64 / rows as f64);
         }
     }
     let header = |table: &Table, field: Field| {
@@ -217,7 +221,8 @@ pub(super) fn seen(given: &Given<'_>, run: &Run<'_>) -> Seen {
         has_log: has(tables, Role::Contacts),
         keyed: keyed(tables),
         orders,
-        all,
+        damaged,
+        repeated,
         worst,
         days: book.days,
         order_id: order_ids

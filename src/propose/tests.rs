@@ -26,12 +26,24 @@ fn chinese_books_get_chinese_defaults() {
 }
 
 #[test]
+fn customers_that_stand_twice_are_no_damage() {
+    let twice = "客户编号,客户名称\nC1,甲公司\nC1,甲公司\nC2,乙公司\nC2,乙公司\n";
+    let files = [("客户.csv", twice), CHINESE[1]];
+    check(&files, Language::Zh, |proposal| {
+        let seen = &proposal.seen;
+        assert_eq!((seen.damaged, seen.repeated), (1, 2));
+        // An order without a day; the customers are whole.
+        assert!(seen.worst < 0.21, "{}", seen.worst);
+    });
+}
+
+#[test]
 fn rows_units_and_status_words_are_counted() {
     check(CHINESE, Language::Zh, |proposal| {
         let seen = &proposal.seen;
         // C9 has only an order that was cancelled.
         assert_eq!((seen.customers, seen.not_in_sheet), (3, 0));
-        assert_eq!((seen.order_rows(), seen.all.set_aside), (5, 1));
+        assert_eq!((seen.order_rows(), seen.damaged), (5, 1));
         assert!(seen.worst > 0.19 && seen.worst < 0.21);
         assert_eq!(seen.units[0].scale, 10_000);
         let words: Vec<_> = seen
@@ -46,6 +58,7 @@ fn rows_units_and_status_words_are_counted() {
             ("试用", Status::Unknown, 1),
         ];
         assert_eq!(words, expected);
+        assert_eq!(seen.repeated, 0);
         let likely: Vec<_> = seen.likely_states().iter().map(|seen| &seen.word).collect();
         assert_eq!(likely, ["试用"]);
     });

@@ -123,7 +123,19 @@ fn orders(seen: &Seen, language: Language) -> String {
 }
 
 fn damaged(seen: &Seen, language: Language) -> String {
-    match (seen.all.set_aside, language) {
+    let unread = unread(seen, language);
+    if seen.repeated == 0 {
+        return unread;
+    }
+    let rows = number::rows(seen.repeated, language);
+    match language {
+        Language::Zh => format!("{unread}；另有 {rows}是重复的客户，以先出现的行为准"),
+        Language::En => format!("{unread}; {rows} name a customer again, whose first row counts"),
+    }
+}
+
+fn unread(seen: &Seen, language: Language) -> String {
+    match (seen.damaged, language) {
         (0, Language::Zh) => "没有".to_owned(),
         (0, Language::En) => "none".to_owned(),
         (rows, Language::Zh) => format!(
