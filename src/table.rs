@@ -222,7 +222,7 @@ mod tests {
             (
                 Mark::Time,
                 "0.395833333333333",
-                Cell::Clock(0.395833333333333),
+                Cell::Clock(0.395_833_333_333_333),
             ),
             (Mark::Date, "2026-06-30 06:00:00", Cell::Clock(46_203.25)),
             (Mark::Text, "TRUE", "TRUE".into()),
