@@ -2,14 +2,20 @@
 //! Takes the cells of a header row, gives a [`Binding`] or a [`Verdict`].
 //! Candidates follow one written list; what it cannot decide is said.
 
-use std::sync::LazyLock;
+mod basis;
+mod sheet_role;
+mod unbind;
+mod words;
 
-use foldhash::HashSet;
-
-use crate::names::synonyms::SYNONYMS;
 use crate::names::{Field, Role};
-use crate::value::amount::unit;
+use crate::value::amount::take_unit;
 use crate::value::text::{is_separator, push_folded};
+
+use words::{Claim, Folded, folded};
+
+pub use sheet_role::{Verdict, role};
+pub(super) use words::FOLDED;
+pub(crate) use words::KnownWords;
 
 /// Own header words of the rules file, tried before the built-in ones.
 pub type OwnWords = [(Field, Vec<String>)];
@@ -47,98 +53,32 @@ impl Binding {
     }
 }
 
-/// What stands behind a header word and does not belong to it, beside units of amounts.
-const BEHIND: &[&str] = &["必填", "选填", "天", "个", "件", "%"];
+/// What a remark in brackets behind a header begins with: how a cell is to be filled in.
+const REMARKS: &[&str] = &[
+    "格式", "精确", "保留", "示例", "例", "如", "请", "yyyy", "yy-", "dd", "mm", "format", "e.g.",
+];
 
-/// A header as it is compared: width and case folded, without spaces, separators,
-/// brackets, and units in brackets or behind a separator.
+/// What pivot tables put in front of the word that they sum up, folded.
+const SUMS: &[&str] = &["求和项", "求和項", "sumof"];
+
+/// A header as it is compared: width and case folded, without spaces, separators, brackets,
+/// and what does not belong to its word: units in brackets or behind a separator, a remark
+/// about how it is filled in, `求和项:` of a pivot table.
 pub fn fold(header: &str) -> String {
     let mut folded = String::with_capacity(header.len());
     push_folded(&mut folded, header);
-    let mut core = folded.trim_end_matches(is_separator);
-    while let Some((front, behind)) = core.rsplit_once(is_separator)
-        && (BEHIND.contains(&behind) || unit(behind).is_some())
-        && let front = front.trim_end_matches(is_separator)
+    if let Some((front, remark)) = folded.split_once('(')
         && !front.is_empty()
+        && REMARKS.iter().any(|word| remark.starts_with(word))
     {
-        core = front;
+        folded.truncate(front.len());
     }
-    folded.truncate(core.len());
-    folded.retain(|c| !is_separator(c));
-    folded
-}
-
-/// How strongly a column claims a field; smaller is stronger.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Claim {
-    /// Place among the own words, one of which it is to the letter.
-    Letter(usize),
-    /// Place among the own words.
-    Own(usize),
-    /// Place among the built-in words.
-    Word(usize),
-    /// Place among the words for want of better.
-    Weak(usize),
-}
-
-/// The words of a field, folded.
-struct Folded {
-    field: Field,
-    /// The own words as they are written: two headers may differ by a unit alone.
-    letters: Vec<String>,
-    own: Vec<String>,
-    words: &'static [String],
-    weak: &'static [String],
-}
-
-/// The built-in words of [`SYNONYMS`], folded once: words, then weak ones.
-pub(super) static FOLDED: LazyLock<Vec<[Vec<String>; 2]>> = LazyLock::new(|| {
-    let fold_all = |words: &[&str]| words.iter().map(|word| fold(word)).collect();
-    let lists = SYNONYMS
-        .iter()
-        .map(|synonyms| [fold_all(synonyms.words), fold_all(synonyms.weak)]);
-    lists.collect()
-});
-
-/// Each field's synonyms with its folded words.
-fn folded(own: &OwnWords, wanted: impl Fn(Field) -> bool) -> impl Iterator<Item = Folded> {
-    let lists = SYNONYMS.iter().zip(FOLDED.iter());
-    let lists = lists.filter(move |(synonyms, _)| wanted(synonyms.field));
-    lists.map(|(synonyms, words)| Folded::new(synonyms.field, words, own))
-}
-
-impl Folded {
-    fn new(field: Field, [words, weak]: &'static [Vec<String>; 2], own: &OwnWords) -> Self {
-        let mine = own.iter().filter(|(of, _)| *of == field);
-        let mine: Vec<&String> = mine.flat_map(|(_, words)| words).collect();
-        Self {
-            field,
-            letters: mine.iter().map(|word| word.trim().to_owned()).collect(),
-            own: mine.iter().map(|word| fold(word)).collect(),
-            words,
-            weak,
-        }
-    }
-
-    /// What a header claims, folded and as it is written.
-    fn claim(&self, header: &str, letters: &str) -> Option<Claim> {
-        let place = |words: &[String]| words.iter().position(|word| word == header);
-        let letter = self.letters.iter().position(|word| word == letters.trim());
-        letter
-            .map(Claim::Letter)
-            .or_else(|| place(&self.own).map(Claim::Own))
-            .or_else(|| place(self.words).map(Claim::Word))
-            .or_else(|| place(self.weak).map(Claim::Weak))
-    }
-
-    /// The length of the longest word that the header ends with.
-    fn ending(&self, header: &str) -> Option<usize> {
-        let long = |word: &&String| word.chars().count() >= if word.is_ascii() { 8 } else { 3 };
-        let words = self.words.iter().filter(long);
-        words
-            .filter(|word| header.ends_with(word.as_str()))
-            .map(String::len)
-            .max()
+    take_unit(&mut folded);
+    folded.retain(|c| !is_separator(c) && c != ',');
+    let sum = SUMS.iter().find_map(|sum| folded.strip_prefix(sum));
+    match sum.filter(|word| !word.is_empty()) {
+        Some(word) => word.to_owned(),
+        None => folded,
     }
 }
 
@@ -161,7 +101,7 @@ pub fn bind(written: &[String], role: Role, own: &OwnWords) -> Binding {
     let mut binding = Binding::default();
     let passes: [fn(&Claim) -> bool; 3] = [
         |claim| matches!(claim, Claim::Letter(_) | Claim::Own(_)),
-        |claim| matches!(claim, Claim::Word(_)),
+        |claim| matches!(claim, Claim::Word(_) | Claim::Based(..)),
         |claim| matches!(claim, Claim::Weak(_)),
     ];
     for pass in passes {
@@ -179,6 +119,9 @@ pub fn bind(written: &[String], role: Role, own: &OwnWords) -> Binding {
         .collect();
     for list in &lists {
         bind_ending(&mut binding, list, &endings);
+    }
+    if role == Role::Orders {
+        unbind::what_others_rule_out(&mut binding, &headers);
     }
     let order = |field: Field| lists.iter().position(|list| list.field == field);
     binding.fields.sort_by_key(|(field, _)| order(*field));
@@ -202,7 +145,9 @@ pub fn strength(field: Field, header: &str, own: &OwnWords) -> Strength {
     let lists = folded(own, |of| of == field);
     let claims = lists.filter_map(|list| list.claim(&header, &header));
     match claims.min() {
-        Some(Claim::Letter(_) | Claim::Own(_) | Claim::Word(_)) => Strength::Word,
+        Some(Claim::Letter(_) | Claim::Own(_) | Claim::Word(_) | Claim::Based(..)) => {
+            Strength::Word
+        }
         Some(Claim::Weak(_)) => Strength::Weak,
         None => Strength::Ending,
     }
@@ -344,279 +289,6 @@ fn decides(field: Field) -> bool {
             | Field::ContactNote
             | Field::ContactContent
     )
-}
-
-/// What kind of sheet the headers tell of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Verdict {
-    /// The role; `None` if the sheet holds none of the three kinds of fact.
-    pub role: Option<Role>,
-    /// The columns in that role; empty without one.
-    pub binding: Binding,
-    /// The fields that decided it.
-    pub why: Vec<Field>,
-    /// The role that it would have but for a column it cannot do without; only without a role.
-    pub nearly: Option<Role>,
-}
-
-const ORDER_CUSTOMER: &[Field] = &[Field::OrderCustomerId, Field::OrderCustomerName];
-const CONTACT_CUSTOMER: &[Field] = &[Field::ContactCustomerId, Field::ContactCustomerName];
-/// Fields that only a contact log has.
-const LOG_ONLY: &[Field] = &[
-    Field::ContactChannel,
-    Field::ContactOutcome,
-    Field::ContactContent,
-    Field::ContactTask,
-];
-/// Fields that describe a customer, and that logs and orders seldom repeat.
-const PORTRAIT: &[Field] = &[
-    Field::CustomerPhone,
-    Field::CustomerEmail,
-    Field::CustomerIndustry,
-    Field::CustomerSource,
-    Field::CustomerLevel,
-    Field::CustomerRegion,
-    Field::CustomerContactPerson,
-    Field::CustomerCreated,
-    Field::CustomerFirstDeal,
-    Field::CustomerLastContact,
-    Field::CustomerStrategic,
-    Field::CustomerOwner,
-];
-
-/// Whether the headers are those of quotations, invoices or payments: two of them at least are
-/// about one, and one is its day or number. Such a sheet names customers and describes none;
-/// sums of them may stand beside customers.
-fn lists_papers(headers: &[String]) -> bool {
-    const PAPERS: &[&str] = &[
-        "报价",
-        "回款",
-        "收款",
-        "付款",
-        "开票",
-        "发票",
-        "報價",
-        "收款單",
-        "quote",
-        "quotation",
-        "payment",
-        "invoice",
-        "receipt",
-    ];
-    /// What only one of them has.
-    const ITS: &[&str] = &[
-        "日期", "时间", "单号", "编号", "号码", "時間", "單號", "編號", "號碼", "date", "number",
-        "no",
-    ];
-    const PARTS: &[&str] = &["金额", "方式", "金額", "amount", "total", "method"];
-    let part = |header: &String| {
-        let header = fold(header);
-        let mut papers = PAPERS.iter().filter_map(|paper| header.strip_prefix(paper));
-        papers.find_map(|rest| match rest {
-            rest if ITS.contains(&rest) => Some(true),
-            rest => PARTS.contains(&rest).then_some(false),
-        })
-    };
-    let parts: Vec<bool> = headers.iter().filter_map(part).collect();
-    parts.len() >= 2 && parts.contains(&true)
-}
-
-/// Recognises the role of a sheet from its headers.
-///
-/// Orders have a day, an amount (or quantity and price) and a customer. A contact
-/// log has a customer, a day, and who, channel, outcome, content or note, but no
-/// amount. Customers have an id or a name, and are not one of these.
-pub fn role(headers: &[String], own: &OwnWords) -> Verdict {
-    let customers = bind(headers, Role::Customers, own);
-    let orders = bind(headers, Role::Orders, own);
-    let contacts = bind(headers, Role::Contacts, own);
-    let portrait = PORTRAIT
-        .iter()
-        .filter(|field| customers.column(**field).is_some());
-    let portrait = portrait.count();
-    let nearly = is_nearly_orders(headers, &orders, &customers) && !contacts.claims(LOG_ONLY);
-    let found = if is_orders(&orders) {
-        Some((Role::Orders, orders))
-    } else if nearly {
-        None
-    } else if (is_contacts(&contacts, portrait) || is_log(headers, &contacts, &customers))
-        && !orders.claims(&[Field::OrderAmount])
-    {
-        Some((Role::Contacts, contacts))
-    } else if portrait <= 1 && lists_papers(headers) {
-        None
-    } else if is_customers(headers, &customers, portrait) {
-        Some((Role::Customers, customers))
-    } else {
-        None
-    };
-    match found {
-        Some((role, binding)) => Verdict {
-            role: Some(role),
-            why: reasons(role, &binding),
-            binding,
-            nearly: None,
-        },
-        None => Verdict {
-            role: None,
-            binding: Binding::default(),
-            why: Vec::new(),
-            nearly: nearly.then_some(Role::Orders),
-        },
-    }
-}
-
-fn is_orders(orders: &Binding) -> bool {
-    let priced = orders.claims(&[Field::OrderQuantity]) && orders.claims(&[Field::OrderPrice]);
-    orders.claims(&[Field::OrderDate])
-        && (orders.claims(&[Field::OrderAmount]) || priced)
-        && orders.claims(ORDER_CUSTOMER)
-}
-
-/// Whether the rows are numbered as orders are, and only one of day, amount and customer
-/// is missing. Neither customers nor contacts have numbers of orders.
-fn is_nearly_orders(headers: &[String], orders: &Binding, customers: &Binding) -> bool {
-    let priced = orders.claims(&[Field::OrderQuantity]) && orders.claims(&[Field::OrderPrice]);
-    let needs = [
-        orders.claims(&[Field::OrderDate]),
-        orders.claims(&[Field::OrderAmount]) || priced,
-        orders.claims(ORDER_CUSTOMER),
-    ];
-    // Orders have a day of entry and a seller, too.
-    let shared = [Field::OrderDate, Field::OrderSalesperson].map(|field| orders.column(field));
-    let portrait = PORTRAIT
-        .iter()
-        .filter_map(|field| customers.column(*field))
-        .filter(|column| !shared.contains(&Some(*column)));
-    is_plain(headers, orders, Field::OrderId)
-        && needs.iter().filter(|met| **met).count() == 2
-        && portrait.count() <= 1
-}
-
-fn is_contacts(contacts: &Binding, portrait: usize) -> bool {
-    let log = contacts.claims(LOG_ONLY);
-    let noted = log || contacts.claims(&[Field::ContactWho, Field::ContactNote]);
-    let most = if log { 2 } else { 1 };
-    contacts.claims(CONTACT_CUSTOMER)
-        && contacts.claims(&[Field::ContactDay])
-        && noted
-        && portrait <= most
-}
-
-/// Whether a plain word for an outcome, a content or a task tells of a log, of which the
-/// words for day, person and channel are then too, although a portrait has them as well.
-fn is_log(headers: &[String], contacts: &Binding, customers: &Binding) -> bool {
-    const TELLING: [Field; 3] = [
-        Field::ContactOutcome,
-        Field::ContactContent,
-        Field::ContactTask,
-    ];
-    const SHARED: [Field; 3] = [Field::ContactDay, Field::ContactWho, Field::ContactChannel];
-    let telling = TELLING
-        .iter()
-        .any(|field| is_plain(headers, contacts, *field));
-    let plain_day = is_plain(headers, contacts, Field::ContactDay);
-    let shared = |column| {
-        SHARED
-            .iter()
-            .any(|field| contacts.column(*field) == Some(column))
-    };
-    let portrait = PORTRAIT
-        .iter()
-        .filter_map(|field| customers.column(*field))
-        .filter(|column| !shared(*column));
-    telling && plain_day && contacts.claims(CONTACT_CUSTOMER) && portrait.count() <= 1
-}
-
-/// Whether the column of a field is headed by one of the field's own words, and not by
-/// one that serves for want of better.
-fn is_plain(headers: &[String], binding: &Binding, field: Field) -> bool {
-    let header = binding
-        .column(field)
-        .and_then(|column| headers.get(column))
-        .map(|header| fold(header));
-    let mut lists = SYNONYMS.iter().filter(|synonyms| synonyms.field == field);
-    header.is_some_and(|header| {
-        lists.any(|synonyms| synonyms.words.iter().any(|word| fold(word) == header))
-    })
-}
-
-/// Whether an id or a name says that it is a customer's, or enough else does.
-fn is_customers(headers: &[String], customers: &Binding, portrait: usize) -> bool {
-    const SPEAKING: &[&str] = &[
-        "客户",
-        "客戶",
-        "会员",
-        "會員",
-        "公司",
-        "企业",
-        "往来单位",
-        "单位名称",
-        "买家",
-        "customer",
-        "client",
-        "company",
-        "account",
-        "cust",
-    ];
-    let keys = [Field::CustomerId, Field::CustomerName];
-    let speaks = |field: &Field| {
-        let header = customers
-            .column(*field)
-            .and_then(|column| headers.get(column));
-        header.is_some_and(|header| {
-            let header = fold(header);
-            SPEAKING.iter().any(|word| header.contains(word))
-        })
-    };
-    customers.claims(&keys) && (keys.iter().any(speaks) || portrait >= 2)
-}
-
-/// The bound fields without which the role would be another.
-fn reasons(role: Role, binding: &Binding) -> Vec<Field> {
-    let fields: &[Field] = match role {
-        Role::Customers => &[Field::CustomerId, Field::CustomerName],
-        Role::Orders => &[
-            Field::OrderCustomerId,
-            Field::OrderCustomerName,
-            Field::OrderDate,
-            Field::OrderAmount,
-            Field::OrderQuantity,
-            Field::OrderPrice,
-        ],
-        Role::Contacts => &[
-            Field::ContactCustomerId,
-            Field::ContactCustomerName,
-            Field::ContactDay,
-            Field::ContactWho,
-            Field::ContactChannel,
-            Field::ContactOutcome,
-            Field::ContactContent,
-            Field::ContactNote,
-        ],
-    };
-    let bound = |field: &&Field| binding.column(**field).is_some();
-    fields.iter().filter(bound).copied().collect()
-}
-
-/// Every header word of every role, folded, and the own ones.
-pub(crate) struct KnownWords(HashSet<String>);
-
-impl KnownWords {
-    /// The built-in words and these.
-    pub(crate) fn with(own: &OwnWords) -> Self {
-        let own = own.iter().flat_map(|(_, words)| words);
-        Self(own.map(|word| fold(word)).collect())
-    }
-
-    /// Whether a folded word is one of them.
-    pub(crate) fn contains(&self, folded: &str) -> bool {
-        static BUILT_IN: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-            let words = FOLDED.iter().flatten().flatten();
-            words.map(String::as_str).collect()
-        });
-        BUILT_IN.contains(folded) || self.0.contains(folded)
-    }
 }
 
 #[cfg(test)]

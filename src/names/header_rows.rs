@@ -412,7 +412,14 @@ mod tests {
         check_words(
             "客户编号,客户名称,日期,订单金额,,\n,,,不含税,税额,价税合计\nC1,华强,2026-05-01,5,1,6",
             (0, 1),
-            &["客户编号", "客户名称", "日期", "不含税", "税额", "价税合计"],
+            &[
+                "客户编号",
+                "客户名称",
+                "日期",
+                "订单金额不含税",
+                "税额",
+                "价税合计",
+            ],
         );
         // A row of facts stands under words, not only under blanks and groups.
         check_words(

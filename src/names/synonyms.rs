@@ -167,6 +167,8 @@ synonyms! {
         "value", "order value", "amount paid", "gross amount", "gross total", "net total", "total incl vat",
         "total incl. vat", "invoice amount", "invoice total", "sale amount", "sales amount", "turnover", "line total",
         "line amount", "item total", "extended price", "extended amount", "小计金额", "行金额",
+        "金额合计", "合计金额", "交易金额", "交易额", "下单金额", "购买金额", "折后金额", "营业额", "销售收入", "货款",
+        "金額合計", "合計金額", "amt", "order amt", "total amt", "sales amt", "net amt",
     ] weak ["subtotal", "小计", "回款金额", "n. revenue (formatted)"];
     OrderQuantity: [
         "数量", "下单数量", "订购数量", "商品数量", "销售数量", "宝贝总数量", "订单商品总件数", "件数", "份数", "销量", "數量", "件數",

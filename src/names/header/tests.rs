@@ -1,4 +1,5 @@
 use super::*;
+use crate::names::synonyms::SYNONYMS;
 
 fn cells(line: &str) -> Vec<String> {
     line.split(',').map(str::to_owned).collect()
@@ -38,6 +39,21 @@ fn headers_fold_width_case_separators_and_units() {
         ("(元)", "元"),
         ("Created (UTC)", "createdutc"),
         ("ＱＴＹ．", "qty"),
+        ("金额（单位：元）", "金额"),
+        ("金额（含税，元）", "金额含税"),
+        ("金额（元，含税）", "金额含税"),
+        ("金额CNY", "金额"),
+        ("金额￥", "金额"),
+        ("合同金额万元", "合同金额"),
+        ("Amount in USD", "amount"),
+        ("Amount (USD '000)", "amount"),
+        ("金额（精确到分）", "金额"),
+        ("日期（格式：2026-01-01）", "日期"),
+        ("求和项:金额", "金额"),
+        ("Sum of Amount", "amount"),
+        ("往来单位", "往来单位"),
+        ("Customer K", "customerk"),
+        ("in", "in"),
         ("", ""),
     ];
     for (header, expected) in cases {
@@ -388,4 +404,49 @@ fn sheets_of_quotations_and_payments_describe_no_customers() {
         Some(Role::Customers),
         &[],
     );
+}
+
+#[test]
+fn amounts_may_say_whether_tax_is_within_and_in_which_currency() {
+    let amount = |line: &str| {
+        let binding = bind(&cells(line), Role::Orders, &[]);
+        (binding.column(Field::OrderAmount), binding.chosen)
+    };
+    let taken = |left: Option<usize>, at: usize| {
+        let chosen = left.map(|left| (Field::OrderAmount, at, left));
+        (Some(at), chosen.into_iter().collect::<Vec<_>>())
+    };
+    for (line, expected) in [
+        ("客户,日期,金额(含税)", taken(None, 2)),
+        ("客户,日期,销售金额（不含税）", taken(None, 2)),
+        ("Customer,Date,Amount (incl. VAT)", taken(None, 2)),
+        ("客户,日期,不含税金额,税额,价税合计", taken(Some(2), 4)),
+        ("客户,日期,金额(不含税),金额(含税)", taken(Some(2), 3)),
+        ("客户,日期,原币金额,本币金额", taken(Some(2), 3)),
+        ("客户,日期,税额", (None, Vec::new())),
+    ] {
+        assert_eq!(amount(line), expected, "{line}");
+    }
+}
+
+#[test]
+fn amounts_in_the_books_currency_have_not_that_of_another_column() {
+    let currency = |line: &str| bind(&cells(line), Role::Orders, &[]).column(Field::OrderCurrency);
+    assert_eq!(currency("客户,日期,原币金额,币别,本币金额"), None);
+    assert_eq!(currency("客户,日期,原币金额,币别"), Some(3));
+    assert_eq!(currency("客户,日期,金额,币别,本币金额"), Some(3));
+}
+
+#[test]
+fn amounts_and_days_in_unknown_words_are_asked_for() {
+    let orders = Some(Role::Orders);
+    check_nearly("客户名称,日期,产品,最终金额", orders);
+    check_nearly("Customer,Date,Product,Amount agreed", orders);
+    check_nearly("客户名称,年,月,日,产品,金额", orders);
+    // Customers have amounts, too.
+    check_nearly("客户名称,创建日期,授信金额", None);
+    check_nearly("客户名称,日期,授信金额", None);
+    check_nearly("客户名称,日期,累计金额", None);
+    check_nearly("客户名称,电话,行业,日期,合作金额", None);
+    check_nearly("客户名称,日期,跟进内容,意向金额", None);
 }

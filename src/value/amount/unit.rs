@@ -47,7 +47,8 @@ pub fn unit(text: &str) -> Option<Unit> {
                 }
             }
         }
-        let power = POWERS.iter().filter(|_| unit.scale == 1);
+        let power = POWERS.iter().chain(ENGLISH_POWERS);
+        let power = power.filter(|_| unit.scale == 1);
         let mut powers =
             power.filter_map(|(word, zeros)| Some((rest.strip_suffix(word)?, 10_i64.pow(*zeros))));
         if let Some((shorter, scale)) = powers.next() {
@@ -60,26 +61,174 @@ pub fn unit(text: &str) -> Option<Unit> {
     (!text.is_empty()).then_some(unit)
 }
 
-/// The unit that stands behind a header: in brackets, behind a separator, or as 万元 at its
-/// very end. A header that merely ends with such a character, 千 of a name, has none.
-pub fn unit_of_header(header: &str) -> Option<Unit> {
-    let folded = fold_width(header).to_lowercase();
-    let text = folded.trim_end_matches(is_separator);
-    if let Some((front, behind)) = text.rsplit_once(is_separator) {
-        let named = front.chars().any(|c| !is_separator(c));
-        if let Some(unit) = unit(behind).filter(|_| named) {
-            return Some(unit);
-        }
+/// Powers of ten as English headers write them, longest first. The short ones are no unit
+/// beside any word, see [`stands_alone`].
+const ENGLISH_POWERS: &[(&str, u32)] = &[
+    ("thousands", 3),
+    ("thousand", 3),
+    ("millions", 6),
+    ("million", 6),
+    ("billion", 9),
+    ("000s", 3),
+    ("000", 3),
+    ("mio", 6),
+    ("mn", 6),
+    ("bn", 9),
+    ("k", 3),
+    ("w", 4),
+    ("m", 6),
+];
+
+/// Words in front of a unit that add nothing to it: `单位：元`, `in USD`, `thousands of USD`.
+const BEFORE: &[&str] = &[
+    "单位", "單位", "币种", "幣種", "unit", "currency", "in", "of",
+];
+
+/// What stands behind a header word and does not belong to it, beside units of amounts.
+const NO_WORDS: &[&str] = &["必填", "选填", "天", "个", "件", "%"];
+
+/// Words about taxes and currencies, among which a unit may stand: `金额（万元，含税）`.
+const BESIDE: &[&str] = &[
+    "含税",
+    "不含税",
+    "未税",
+    "税前",
+    "税后",
+    "本位币",
+    "本币",
+    "原币",
+    "incl",
+    "excl",
+    "including",
+    "excluding",
+    "inc",
+    "ex",
+    "vat",
+    "tax",
+    "gst",
+];
+
+/// What ends a part of a header.
+fn parts(c: char) -> bool {
+    is_separator(c) || c == ','
+}
+
+/// Takes the units and whatever else does not belong to a header word from its end, and gives the
+/// unit; words about taxes stay. The header is folded in width and case.
+///
+/// A unit stands in brackets, behind a separator, or without one where nothing else can be meant:
+/// `金额万元`, `金额CNY`. Where there are several, each says what the ones behind it do not:
+/// `人民币/万元`.
+pub fn take_unit(header: &mut String) -> Option<Unit> {
+    let mut found: Option<Unit> = None;
+    let mut end = header.len();
+    loop {
+        let text = header[..end].trim_end_matches(parts);
+        let begin = text.rfind(parts).map_or(0, |at| {
+            at + text[at..].chars().next().map_or(0, char::len_utf8)
+        });
+        let (before, part) = text.split_at(begin);
+        let front = before.trim_end_matches(parts).len();
+        let cut = text.len();
+        let from = if front == 0 {
+            let Some((word, said)) = glued(part) else {
+                break;
+            };
+            let from = begin + word.len();
+            found = Some(joined(found, said));
+            from
+        } else if let Some(said) =
+            unit(part).filter(|said| stands_alone(*said, part, before, found))
+        {
+            found = Some(joined(found, said));
+            front
+        } else if NO_WORDS.contains(&part) || found.is_some() && BEFORE.contains(&part) {
+            front
+        } else if BESIDE.contains(&part) {
+            end = front;
+            continue;
+        } else if let Some((word, said)) = glued(part) {
+            found = Some(joined(found, said));
+            begin + word.len()
+        } else {
+            break;
+        };
+        header.replace_range(from..cut, "");
+        end = from;
     }
-    let bare = text.strip_suffix("元")?;
-    let (word, zeros) = POWERS.iter().find(|(word, _)| bare.ends_with(word))?;
-    // 年度目标5000万元 is an amount.
-    let number = bare[..bare.len() - word.len()].ends_with(|c: char| c.is_ascii_digit());
-    (!number).then(|| Unit {
-        scale: 10_i64.pow(*zeros),
-        own: true,
-        ..Unit::default()
-    })
+    found
+}
+
+/// A unit with what is said of it further in front.
+fn joined(behind: Option<Unit>, front: Unit) -> Unit {
+    let behind = behind.unwrap_or_default();
+    Unit {
+        scale: if behind.scale == 1 {
+            front.scale
+        } else {
+            behind.scale
+        },
+        currency: behind.currency.or(front.currency),
+        own: behind.own || front.own,
+    }
+}
+
+/// Whether a part is a unit where it stands: `k`, `w` and `000` are one in brackets or beside
+/// another unit, and `m`, which is a metre too, beside a currency.
+fn stands_alone(said: Unit, part: &str, before: &str, behind: Option<Unit>) -> bool {
+    if said.currency.is_some() || said.own || !part.is_ascii() || part.len() > 4 {
+        return true;
+    }
+    let front = before.trim_end_matches(parts);
+    let left = front.rsplit(parts).next().and_then(unit);
+    let beside = [left, behind].into_iter().flatten();
+    let beside = beside.filter(|unit| unit.currency.is_some() || unit.own);
+    let framed = before.ends_with(['(', '[', '【', '\'']);
+    beside.count() > 0 || (framed && part != "m")
+}
+
+/// The word and the unit of a part in which nothing stands between them.
+fn glued(part: &str) -> Option<(&str, Unit)> {
+    if let Some(bare) = part.strip_suffix('元')
+        && let Some((word, zeros)) = POWERS
+            .iter()
+            .find_map(|(word, zeros)| Some((bare.strip_suffix(word)?, *zeros)))
+    {
+        // 年度目标5000万元 is an amount, and 万元 alone no header.
+        let number = word.ends_with(|c: char| c.is_ascii_digit());
+        let scale = 10_i64.pow(zeros);
+        return (!number && !word.is_empty()).then_some((
+            word,
+            Unit {
+                scale,
+                own: true,
+                ..Unit::default()
+            },
+        ));
+    }
+    let is_chinese = |c: char| ('\u{2e80}'..='\u{9fff}').contains(&c);
+    let of_money = |word: &str| word.ends_with(['额', '額', '价', '價', '款']);
+    let written = CURRENCIES.iter().flat_map(|(_, words)| *words);
+    let mut glued = written.filter_map(|currency| {
+        let word = part.strip_suffix(currency)?;
+        let tells = if currency.chars().any(is_chinese) {
+            of_money(word)
+        } else {
+            word.ends_with(is_chinese)
+        };
+        Some((word, unit(currency)?)).filter(|_| tells)
+    });
+    glued.next()
+}
+
+/// The unit that stands behind a header, see [`take_unit`]. A header that merely ends with such
+/// a character, 千 of a name, has none.
+pub fn unit_of_header(header: &str) -> Option<Unit> {
+    let mut folded = fold_width(header).to_lowercase();
+    let found = take_unit(&mut folded);
+    let alone =
+        || unit(folded.trim_matches(is_separator)).filter(|unit| unit.own && unit.scale > 1);
+    found.or_else(alone)
 }
 
 /// The unit that a title above a table names: `单位：万元`, `（金额单位：人民币元）`, `币种：美元`.
@@ -125,7 +274,26 @@ mod tests {
             ("金额(元)", Some((1, ""))),
             ("金额(¥)", Some((1, ""))),
             ("金额(人民币)", Some((1, "CNY"))),
-            ("金额(人民币/万元)", Some((10_000, ""))),
+            ("金额(人民币/万元)", Some((10_000, "CNY"))),
+            ("金额（单位：万元）", Some((10_000, ""))),
+            ("金额（含税，万元）", Some((10_000, ""))),
+            ("金额（万元，含税）", Some((10_000, ""))),
+            ("销售额（人民币：万元）", Some((10_000, "CNY"))),
+            ("金额CNY", Some((1, "CNY"))),
+            ("金额￥", Some((1, ""))),
+            ("金额美元", Some((1, "USD"))),
+            ("Amount in USD", Some((1, "USD"))),
+            ("Amount (in thousands of USD)", Some((1_000, "USD"))),
+            ("Amount (USD '000)", Some((1_000, "USD"))),
+            ("Amount ('000)", Some((1_000, ""))),
+            ("Amount (K$)", Some((1_000, "USD"))),
+            ("Revenue (€m)", Some((1_000_000, "EUR"))),
+            ("金额(K)", Some((1_000, ""))),
+            ("金额(w)", Some((10_000, ""))),
+            ("金额(k元)", Some((1_000, ""))),
+            ("Customer K", None),
+            ("Length (m)", None),
+            ("大圆", None),
             ("金额(USD)", Some((1, "USD"))),
             ("金额($)", Some((1, "USD"))),
             ("金额(万美元)", Some((10_000, "USD"))),
