@@ -74,7 +74,7 @@ pub fn fold(header: &str) -> String {
         folded.truncate(front.len());
     }
     take_unit(&mut folded);
-    folded.retain(|c| !is_separator(c) && c != ',');
+    folded.retain(|c| !is_separator(c) && !matches!(c, ',' | '?'));
     let sum = SUMS.iter().find_map(|sum| folded.strip_prefix(sum));
     match sum.filter(|word| !word.is_empty()) {
         Some(word) => word.to_owned(),

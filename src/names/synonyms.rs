@@ -190,7 +190,7 @@ synonyms! {
         "取消时间", "取消日期", "订单取消时间", "订单取消日期", "作废时间", "作废日期", "是否作废", "作废状态", "作废标志", "已作废",
         "作废", "是否取消", "已取消", "cancelled at", "canceled at", "is cancelled", "is canceled", "cancelled", "canceled", "voided",
         "cancelled on", "canceled on", "cancelled date", "canceled date", "cancellation date", "date cancelled",
-        "date canceled",
+        "date canceled", "void", "is void", "红冲标志", "是否红冲", "删除标记", "删除标志", "是否删除", "已删除", "is deleted",
     ] weak [];
     OrderRefund: [
         "退款金额", "退货金额", "退款", "退款總額", "refunded amount", "amount refunded", "refund amount", "refund", "refunded",

@@ -53,6 +53,7 @@ fn headers_fold_width_case_separators_and_units() {
         ("Sum of Amount", "amount"),
         ("往来单位", "往来单位"),
         ("Customer K", "customerk"),
+        ("Cancelled?", "cancelled"),
         ("in", "in"),
         ("", ""),
     ];
@@ -449,4 +450,13 @@ fn amounts_and_days_in_unknown_words_are_asked_for() {
     check_nearly("客户名称,日期,累计金额", None);
     check_nearly("客户名称,电话,行业,日期,合作金额", None);
     check_nearly("客户名称,日期,跟进内容,意向金额", None);
+}
+
+#[test]
+fn flags_say_that_an_order_was_cancelled() {
+    for flag in ["Void", "Cancelled?", "红冲标志", "删除标记", "是否作废？"] {
+        let headers = cells(&format!("客户,日期,金额,{flag}"));
+        let binding = bind(&headers, Role::Orders, &[]);
+        assert_eq!(binding.column(Field::OrderCancelled), Some(3), "{flag}");
+    }
 }
