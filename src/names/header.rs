@@ -121,7 +121,7 @@ pub fn bind(written: &[String], role: Role, own: &OwnWords) -> Binding {
         bind_ending(&mut binding, list, &endings);
     }
     if role == Role::Orders {
-        unbind::what_others_rule_out(&mut binding, &headers);
+        unbind::what_others_rule_out(&mut binding, &headers, own);
     }
     let order = |field: Field| lists.iter().position(|list| list.field == field);
     binding.fields.sort_by_key(|(field, _)| order(*field));

@@ -150,7 +150,7 @@ synonyms! {
         "往来单位", "购货单位", "购方名称", "客户简称", "客戶名稱", "客戶全稱", "公司名稱", "客戶簡稱", "客戶", "FCustId#Name",
         "customer name", "company name", "account name", "client name", "billing name", "customer", "client",
         "account", "company", "buyer",
-    ] weak ["会员名", "收货人", "收货人姓名", "买家", "買家", "公司", "姓名", "名称", "name"];
+    ] weak ["会员名", "收货人", "收货人姓名", "买家", "買家", "公司", "姓名", "名称", "name", "contact name"];
     OrderDate: [
         "下单时间", "下单日期", "拍下时间", "下單日期", "订单日期", "订单时间", "訂單日期", "order date", "order time",
         "ordered at", "订单创建时间", "订单提交时间", "提交时间", "购买时间", "购买日期", "purchase date", "成交时间", "成交日期",

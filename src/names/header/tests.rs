@@ -460,3 +460,14 @@ fn flags_say_that_an_order_was_cancelled() {
         assert_eq!(binding.column(Field::OrderCancelled), Some(3), "{flag}");
     }
 }
+
+#[test]
+fn the_address_of_a_contact_is_no_customer_beside_the_contacts_name() {
+    let headers = cells("*ContactName,EmailAddress,*InvoiceNumber,*InvoiceDate,Total");
+    let binding = bind(&headers, Role::Orders, &[]);
+    assert_eq!(binding.column(Field::OrderCustomerName), Some(0));
+    assert_eq!(binding.column(Field::OrderCustomerId), None);
+    let headers = cells("Billing Name,Email,Date,Total");
+    let binding = bind(&headers, Role::Orders, &[]);
+    assert_eq!(binding.column(Field::OrderCustomerId), Some(1));
+}
