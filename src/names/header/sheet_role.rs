@@ -1,6 +1,7 @@
 //! What kind of sheet it is, from its headers. Takes the cells of a header row, gives a
 //! [`Verdict`]: the role with its columns, or the one that it nearly has.
 
+use crate::names::header::unbind::{MAY_BE_ARTICLES, are_articles};
 use crate::names::header::{Binding, OTHER_THINGS, OwnWords, bind, fold};
 use crate::names::synonyms::SYNONYMS;
 use crate::names::{Field, Role};
@@ -150,7 +151,8 @@ fn is_nearly_orders(headers: &[String], orders: &Binding, customers: &Binding) -
 
 /// Whether a customer, a day and an amount stand there, one of the latter two in words that we do
 /// not know: 金额 with something behind it, or a day in three columns. Rows of customers have none
-/// of both, but for the day on which they were entered.
+/// of both, but for the day on which they were entered. Or a name stands there that is rather an
+/// article's.
 fn lacks_a_word(headers: &[String], orders: &Binding, customers: &Binding) -> bool {
     const MONEY: &[&str] = &["金额", "金額", "销售额", "价税", "货款", "amount"];
     /// What customers have, too: a limit, a debt, a plan.
@@ -175,10 +177,13 @@ fn lacks_a_word(headers: &[String], orders: &Binding, customers: &Binding) -> bo
     };
     let parted = date.is_none() && has(&["年", "年份", "year"]) && has(&["月", "月份", "month"]);
     let dated = orders.claims(&[Field::OrderDate]) && !entered;
-    orders.claims(ORDER_CUSTOMER)
-        && !lists_papers(headers)
-        && portrait_beside(orders, customers) <= 1
-        && (amount && parted || dated && !amount && folded.iter().enumerate().any(money))
+    let asked = if orders.claims(ORDER_CUSTOMER) {
+        amount && parted || dated && !amount && folded.iter().enumerate().any(money)
+    } else {
+        let priced = orders.claims(&[Field::OrderQuantity]) && orders.claims(&[Field::OrderPrice]);
+        dated && (amount || priced) && has(MAY_BE_ARTICLES) && are_articles(orders, &folded)
+    };
+    asked && !lists_papers(headers) && portrait_beside(orders, customers) <= 1
 }
 
 /// How many fields describe a customer, apart from those that orders have too: a day of entry

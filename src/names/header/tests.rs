@@ -471,3 +471,24 @@ fn the_address_of_a_contact_is_no_customer_beside_the_contacts_name() {
     let binding = bind(&headers, Role::Orders, &[]);
     assert_eq!(binding.column(Field::OrderCustomerId), Some(1));
 }
+
+#[test]
+fn names_beside_sizes_and_prices_are_those_of_articles() {
+    let orders = Some(Role::Orders);
+    check_nearly("日期,名称,规格,单位,数量,单价,金额", orders);
+    check_nearly("日期,名称,数量,单价", orders);
+    check_nearly("Date,Name,Qty,Price,Amount", orders);
+    for line in [
+        "日期,名称,金额",
+        "日期,客户名称,名称,规格,数量,单价,金额",
+        "日期,名称,产品,规格,数量,单价,金额",
+        "日期,客户编号,名称,数量,单价,金额",
+        "日期,姓名,数量,单价,金额",
+        "Date,Name,Product,Qty,Price",
+    ] {
+        check(line, orders, &[]);
+    }
+    let own = [(Field::OrderCustomerName, vec!["名称".to_owned()])];
+    let verdict = role(&cells("日期,名称,数量,单价,金额"), &own);
+    assert_eq!(verdict.role, orders);
+}
