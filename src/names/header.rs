@@ -15,7 +15,7 @@ use words::{Claim, Folded, folded};
 
 pub use sheet_role::{Verdict, role};
 pub(super) use words::FOLDED;
-pub(crate) use words::KnownWords;
+pub(crate) use words::{KnownWords, are_of_one_field};
 
 /// Own header words of the rules file, tried before the built-in ones.
 pub type OwnWords = [(Field, Vec<String>)];

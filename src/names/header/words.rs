@@ -68,6 +68,15 @@ fn is_based(header: &str) -> bool {
     })
 }
 
+/// Whether two headers may name one field.
+pub(crate) fn are_of_one_field(one: &str, other: &str) -> bool {
+    let (one, other) = (fold(one), fold(other));
+    FOLDED.iter().any(|lists| {
+        let has = |word: &String| lists.iter().any(|words| words.contains(word));
+        has(&one) && has(&other)
+    })
+}
+
 /// Each field's synonyms with its folded words.
 pub(super) fn folded(
     own: &OwnWords,
