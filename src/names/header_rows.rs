@@ -48,12 +48,12 @@ pub fn header_rows(rows: &[Vec<String>], own: &OwnWords) -> Option<HeaderRows> {
         above: (0..first).find(|row| heads_facts(rows, (*row, first), own)),
     };
     let below = rows.get(first + 1);
-    if let Some(labels) = below.filter(|row| are_labels(&rows[first], row, &known)) {
-        header.take_labels(labels, &known);
-    } else if let Some(parts) =
+    if let Some(parts) =
         below.filter(|row| are_parts(&rows[first], row, rows.get(first + 2), &known))
     {
         header.take_parts(parts, &known);
+    } else if let Some(labels) = below.filter(|row| are_labels(&rows[first], row, &known)) {
+        header.take_labels(labels, &known);
     } else if let Some(groups) = first.checked_sub(1).map(|above| &rows[above]) {
         header.take_groups(groups, &known);
     }

@@ -47,16 +47,23 @@ impl HeaderRows {
         self.last = self.first + 1;
         let width = self.words.len().max(parts.len());
         self.words.resize(width, String::new());
+        let header = self.words.clone();
+        let shared = |word: &str| parts.iter().filter(|other| *other == word).count() > 1;
+        let outside = |word: &str| {
+            let mut bare = header.iter().zip(parts.iter());
+            bare.any(|(above, part)| part.is_empty() && above == word)
+        };
         let mut group = String::new();
         for (column, part) in parts.iter().enumerate() {
-            if !self.words[column].is_empty() {
-                group.clone_from(&self.words[column]);
+            if !header[column].is_empty() {
+                group.clone_from(&header[column]);
             }
             if part.is_empty() {
                 continue;
             }
             let both = format!("{}{part}", without_ending(&group));
-            let joins = !known.contains(&fold(part)) && known.contains(&fold(&both));
+            let alone = known.contains(&fold(part)) && !shared(part);
+            let joins = outside(part) || (!alone && known.contains(&fold(&both)));
             self.words[column] = if joins { both } else { part.clone() };
             self.say_unit(column, &group, known);
         }
@@ -66,6 +73,11 @@ impl HeaderRows {
     pub(super) fn take_groups(&mut self, groups: &[String], known: &KnownWords) {
         let words = self.words.clone();
         let shared = |word: &str| words.iter().filter(|other| *other == word).count() > 1;
+        // Cells merged over both rows, which leave their word above.
+        let outside = |word: &str| {
+            let mut above = groups.iter().enumerate();
+            above.any(|(at, above)| above == word && words.get(at).is_none_or(String::is_empty))
+        };
         let mut group = "";
         for column in 0..words.len().max(groups.len()) {
             let above = groups.get(column).map_or("", String::as_str);
@@ -80,7 +92,8 @@ impl HeaderRows {
                 continue;
             }
             let both = format!("{}{word}", without_ending(group));
-            if shared(word) && known.contains(&fold(&both)) {
+            let apart = outside(word) && !is_number_like(group);
+            if apart || (shared(word) && known.contains(&fold(&both))) {
                 self.words[column] = both;
             }
             self.say_unit(column, group, known);

@@ -196,3 +196,36 @@ fn a_first_customer_is_no_row_of_labels() {
         assert_eq!(found.last, 0, "{text}");
     }
 }
+
+#[test]
+fn groups_that_are_fields_themselves_leave_the_word_to_what_stands_below() {
+    let data = "2026-05-01,华强,轴承,3,2,6";
+    check_words(
+        &format!("日期,客户名称,产品,销售,,\n,,,数量,单价,金额\n{data}"),
+        (0, 1),
+        &["日期", "客户名称", "产品", "数量", "单价", "金额"],
+    );
+    check_words(
+        "日期,客户名称,销售,,回款,\n,,数量,金额,金额,日期\n2026-05-01,华强,3,6,6,2026-06-01",
+        (1, 1),
+        &[
+            "日期",
+            "客户名称",
+            "数量",
+            "销售金额",
+            "回款金额",
+            "回款日期",
+        ],
+    );
+    check_words(
+        "客户,,销售额,\n名称,日期,不含税,含税\n华强,2026-05-01,5,6",
+        (0, 1),
+        &["名称", "日期", "销售额不含税", "销售额含税"],
+    );
+    // Two of a kind without any word that tells which is meant stay two of a kind.
+    check_words(
+        "日期,客户名称,本期,,上期,\n,,数量,金额,数量,金额\n2026-05-01,华强,3,6,3,6",
+        (1, 1),
+        &["日期", "客户名称", "数量", "金额", "数量", "金额"],
+    );
+}
