@@ -5,6 +5,7 @@ mod joined;
 
 use crate::names::header::{KnownWords, OwnWords, fold, role};
 use crate::names::layout::{is_another_header, is_number_like};
+use crate::names::{Field, Role};
 use crate::value::amount::Unit;
 use crate::value::is_empty_word;
 use crate::value::text::trim;
@@ -45,7 +46,7 @@ pub fn header_rows(rows: &[Vec<String>], own: &OwnWords) -> Option<HeaderRows> {
         words: rows[first].clone(),
         keys: rows[first].clone(),
         units: Vec::new(),
-        above: (0..first).find(|row| heads_facts(rows, (*row, first), own)),
+        above: (0..first).find(|row| heads_facts(rows, (*row, first), 1, own)),
     };
     let below = rows.get(first + 1);
     if let Some(parts) =
@@ -102,22 +103,47 @@ pub fn header_row(rows: &[Vec<String>], own: &OwnWords) -> Option<usize> {
 /// and sums of what follows stand above a header, too, and are passed over.
 fn is_first_of(rows: &[Vec<String>], (header, end): (usize, usize), own: &OwnWords) -> bool {
     let kind = |at: usize| role(&rows[at], own).role;
-    heads_facts(rows, (header, end), own) && kind(header) == kind(end)
+    heads_facts(rows, (header, end), 2, own) && kind(header) == kind(end)
 }
 
-/// Whether a row is the header of a table that ends before another row.
-fn heads_facts(rows: &[Vec<String>], (header, end): (usize, usize), own: &OwnWords) -> bool {
+/// Whether a row is the header of a table of at least so many rows that ends before another row.
+/// One row is not enough to be read by: it may be what a report was asked for.
+fn heads_facts(
+    rows: &[Vec<String>],
+    (header, end): (usize, usize),
+    least: usize,
+    own: &OwnWords,
+) -> bool {
     let words = filled(&rows[header]).count();
     let cells: Vec<&str> = rows[header].iter().map(String::as_str).collect();
-    if !is_another_header(&cells) || role(&rows[header], own).role.is_none() {
+    let verdict = role(&rows[header], own);
+    if !is_another_header(&cells) || verdict.role.is_none() {
         return false;
     }
+    let is_order = |row: &Vec<String>| {
+        let bound = |fields: &[Field]| {
+            let mut columns = fields
+                .iter()
+                .filter_map(|field| verdict.binding.column(*field));
+            columns.any(|column| row.get(column).is_some_and(|cell| is_number_like(cell)))
+        };
+        let (day, price) = (&[Field::OrderDate], &[Field::OrderPrice]);
+        verdict.role == Some(Role::Orders)
+            && bound(day)
+            && (bound(&[Field::OrderAmount]) || bound(price))
+    };
     let facts = rows[header + 1..end].iter().filter(|row| {
         let cells = filled(row).count();
         let again = |cell: &str| rows[header].iter().any(|word| word == cell);
-        cells >= 2 && cells + 1 >= words && !filled(row).any(again)
+        let whole = cells + 1 >= words && (least > 1 || verdict.role != Some(Role::Orders));
+        cells >= 2 && (whole || is_order(row)) && !filled(row).any(again)
     });
-    facts.count() >= 2
+    let least = if verdict.role == Some(Role::Orders) {
+        least
+    } else {
+        2
+    };
+    facts.count() >= least
 }
 
 /// The first row as wide as the sheet with different words only, if numbers follow.

@@ -229,3 +229,20 @@ fn groups_that_are_fields_themselves_leave_the_word_to_what_stands_below() {
         &["日期", "客户名称", "数量", "金额", "数量", "金额"],
     );
 }
+
+#[test]
+fn a_table_above_is_read_with_blank_columns_and_named_with_one_row() {
+    let below = "订单号,客户名称,下单日期,金额,折扣,备注,业务员\nS9,甲,2026-02-01,5,,,张三";
+    let sparse =
+        "订单号,客户名称,下单日期,金额,折扣,备注\nS1,甲,2026-01-05,1,,\nS2,乙,2026-01-06,2,,";
+    check_header(&format!("{sparse}\n,,\n{below}"), Some(0));
+    let above = |text: &str| {
+        let found = header_rows(&rows(text), &[]).expect("a header");
+        (found.first, found.above)
+    };
+    let one = format!("客户名称,日期,金额\n广美达,2026-01-05,777\n,,\n{below}");
+    assert_eq!(above(&one), (3, Some(0)));
+    // What a report was asked for is no order.
+    let asked = format!("客户名称,日期,金额\n全部,2026-01-05,不限\n,,\n{below}");
+    assert_eq!(above(&asked), (3, None));
+}
