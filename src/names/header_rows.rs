@@ -10,14 +10,14 @@ use crate::value::amount::Unit;
 use crate::value::is_empty_word;
 use crate::value::text::trim;
 
-use joined::{are_labels, are_parts, unit_of_row};
+use joined::{are_labels, are_parts, are_units, unit_of_row};
 
 /// Where the header of a sheet stands, and its words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeaderRows {
     /// Its first row, first row 0.
     pub first: usize,
-    /// Its last row: the next one where labels or words of groups stand below, else the same.
+    /// Its last row: a later one where labels, words of groups or units stand below, else the same.
     pub last: usize,
     /// One word per column.
     pub words: Vec<String>,
@@ -57,6 +57,9 @@ pub fn header_rows(rows: &[Vec<String>], own: &OwnWords) -> Option<HeaderRows> {
         header.take_labels(labels, &known);
     } else if let Some(groups) = first.checked_sub(1).map(|above| &rows[above]) {
         header.take_groups(groups, &known);
+    }
+    if let Some(units) = rows.get(header.last + 1).filter(|row| are_units(row)) {
+        header.take_units(units);
     }
     if let Some(unit) = rows[..first].iter().find_map(|row| unit_of_row(row)) {
         header.units.resize(header.words.len(), None);

@@ -11,7 +11,7 @@ use crate::money::Money;
 use crate::value::{Mark, Raw, word};
 
 pub use forms::CURRENCIES;
-pub use unit::{Unit, take_unit, unit, unit_of_header, unit_of_title};
+pub use unit::{Unit, framed_unit, take_unit, unit, unit_of_header, unit_of_title};
 
 /// The sign before the decimals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

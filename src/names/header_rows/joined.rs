@@ -1,11 +1,11 @@
 //! What the rows beside a header say about its columns: labels below keys, words below groups,
-//! groups above words, units above. Takes a header and the rows around it, and joins
+//! groups above words, units below and above. Takes a header and the rows around it, and joins
 //! them to one word and one unit per column.
 
 use crate::names::header::{KnownWords, are_of_one_field, fold};
 use crate::names::layout::{is_another_header, is_number_like};
-use crate::value::amount::{Unit, unit_of_header, unit_of_title};
-use crate::value::text::fold_width;
+use crate::value::amount::{Unit, framed_unit, unit, unit_of_header, unit_of_title};
+use crate::value::text::{fold_width, is_separator};
 
 use super::{HeaderRows, filled};
 
@@ -21,11 +21,24 @@ const GROUP_ENDINGS: &[&str] = &[
 ];
 
 impl HeaderRows {
-    /// Notes the unit behind a word that heads amounts; titles are none, whatever they end with.
+    /// Notes the unit behind a word that heads amounts, or in brackets behind any; other titles
+    /// say none, whatever they end with.
     fn say_unit(&mut self, column: usize, text: &str, known: &KnownWords) {
-        if let Some(unit) = unit_of_header(text).filter(|_| known.contains(&fold(text))) {
+        let said = unit_of_header(text).filter(|_| known.contains(&fold(text)));
+        if let Some(unit) = said.or_else(|| framed_unit(text)) {
             self.units.resize(self.units.len().max(column + 1), None);
             self.units[column] = Some(unit);
+        }
+    }
+
+    /// Takes the units of a row below the header.
+    pub(super) fn take_units(&mut self, units: &[String]) {
+        self.last += 1;
+        for (column, text) in units.iter().enumerate() {
+            if let Some(unit) = bare_unit(text) {
+                self.units.resize(self.units.len().max(column + 1), None);
+                self.units[column] = Some(unit);
+            }
         }
     }
 
@@ -78,6 +91,11 @@ impl HeaderRows {
             let mut above = groups.iter().enumerate();
             above.any(|(at, above)| above == word && words.get(at).is_none_or(String::is_empty))
         };
+        // 本月目标（万元） beside its number is no group.
+        let is_group = |text: &str| {
+            let number = |cell: &String| is_number_like(cell) && framed_unit(cell).is_none();
+            !groups.iter().any(number) || framed_unit(text).is_none()
+        };
         let mut group = "";
         for column in 0..words.len().max(groups.len()) {
             let above = groups.get(column).map_or("", String::as_str);
@@ -96,7 +114,9 @@ impl HeaderRows {
             if apart || (shared(word) && known.contains(&fold(&both))) {
                 self.words[column] = both;
             }
-            self.say_unit(column, group, known);
+            if is_group(group) {
+                self.say_unit(column, group, known);
+            }
         }
     }
 }
@@ -165,6 +185,30 @@ pub(super) fn are_labels(header: &[String], row: &[String], known: &KnownWords) 
         && (other.is_empty() || again.len() > other.len() || is_another_header(&all))
 }
 
+/// Whether a row below the header holds units and nothing else, one of money at least:
+/// `（台）`, `（万元）`.
+pub(super) fn are_units(row: &[String]) -> bool {
+    const MEASURES: &[&str] = &[
+        "台", "件", "个", "套", "箱", "只", "支", "吨", "公斤", "千克", "克", "kg", "g", "t", "米",
+        "m", "pcs", "pc", "ea", "set", "天", "%", "次", "张", "瓶", "盒", "包", "升", "l",
+    ];
+    let measure = |cell: &str| {
+        let folded = fold_width(cell).to_lowercase();
+        MEASURES.contains(&folded.trim_matches(is_separator))
+    };
+    filled(row).any(|cell| bare_unit(cell).is_some())
+        && filled(row).all(|cell| bare_unit(cell).is_some() || measure(cell))
+}
+
+/// The unit of money that a cell is, in brackets or not.
+fn bare_unit(cell: &str) -> Option<Unit> {
+    let folded = fold_width(cell).to_lowercase();
+    let text = folded.trim_matches(is_separator);
+    let text = text.strip_prefix("单位").unwrap_or(text);
+    let found = unit(text.trim_matches(is_separator))?;
+    (found.own || found.currency.is_some() || !text.is_ascii()).then_some(found)
+}
+
 /// Whether a cell is a header word, alone or behind a group in brackets, `*` and `#`.
 fn is_label(cell: &str, known: &KnownWords) -> bool {
     let folded = fold_width(cell);
@@ -183,6 +227,12 @@ fn is_label(cell: &str, known: &KnownWords) -> bool {
 /// The unit that a row above the header names, in one cell or in two: `单位：` and `万元`.
 pub(super) fn unit_of_row(row: &[String]) -> Option<Unit> {
     let mut cells = filled(row).peekable();
+    // A title that ends in （万元） speaks of all below it, a label beside others for itself.
+    if let (Some(title), 1) = (cells.peek(), filled(row).count())
+        && let Some(unit) = framed_unit(title)
+    {
+        return Some(unit);
+    }
     while let Some(cell) = cells.next() {
         let said = unit_of_title(cell).or_else(|| {
             let next = cells.peek()?;

@@ -231,6 +231,48 @@ fn groups_that_are_fields_themselves_leave_the_word_to_what_stands_below() {
 }
 
 #[test]
+fn units_stand_below_the_header_and_in_groups_of_any_word() {
+    let found = |text: &str| {
+        let found = header_rows(&rows(text), &[]).expect("a header");
+        let unit = found.units.get(2).copied().flatten();
+        (found.first, found.last, unit.map(|unit| unit.scale))
+    };
+    let (plain, data) = ("客户名称,日期,金额,数量", "华强,2026-05-01,5,2");
+    for (text, expected) in [
+        (
+            format!("{plain}\n,,（万元）,（台）\n{data}"),
+            (0, 1, Some(10_000)),
+        ),
+        (format!("{plain}\n,,万元,\n{data}"), (0, 1, Some(10_000))),
+        (format!("{plain}\n,,(元),台\n{data}"), (0, 1, Some(1))),
+        (format!("{plain}\n华强,,万元,\n{data}"), (0, 0, None)),
+        (format!("{plain}\n,,,台\n{data}"), (0, 0, None)),
+        (
+            format!(",,2026年度（万元）,\n{plain}\n{data}"),
+            (1, 1, Some(10_000)),
+        ),
+        (
+            format!("客户名称,日期,2026年（万元）,\n,,金额,数量\n{data}"),
+            (1, 1, Some(10_000)),
+        ),
+        (
+            format!(",,本月目标（万元）,500\n{plain}\n{data}"),
+            (1, 1, None),
+        ),
+        (
+            format!("2026年台账（万元）,,,\n,,,\n{plain}\n{data}"),
+            (2, 2, Some(10_000)),
+        ),
+        (
+            format!("Unit: RMB'000,,,\n{plain}\n{data}"),
+            (1, 1, Some(1_000)),
+        ),
+    ] {
+        assert_eq!(found(&text), expected, "{text}");
+    }
+}
+
+#[test]
 fn a_table_above_is_read_with_blank_columns_and_named_with_one_row() {
     let below = "订单号,客户名称,下单日期,金额,折扣,备注,业务员\nS9,甲,2026-02-01,5,,,张三";
     let sparse =

@@ -231,16 +231,67 @@ pub fn unit_of_header(header: &str) -> Option<Unit> {
     found.or_else(alone)
 }
 
-/// The unit that a title above a table names: `单位：万元`, `（金额单位：人民币元）`, `币种：美元`.
+/// The unit in brackets at the end of a text: `2026年（万元）`, `Sales (in thousands)`.
+pub fn framed_unit(text: &str) -> Option<Unit> {
+    let folded = fold_width(text).to_lowercase();
+    let inside = folded.strip_suffix([')', ']', '】'])?;
+    let (front, inside) = inside.rsplit_once(['(', '[', '【'])?;
+    let found = leading_units(inside).filter(|(_, rest)| rest.is_empty());
+    found.filter(|_| !front.is_empty()).map(|(unit, _)| unit)
+}
+
+/// The unit that a title above a table names: `单位：万元`, `（金额单位：人民币元）`, `币种：美元`,
+/// `以下金额均以万元计`, `Unit: RMB'000`, `Sales report (in thousands)`.
 pub fn unit_of_title(title: &str) -> Option<Unit> {
+    const SAID: [&str; 9] = [
+        "单位", "單位", "币种", "幣種", "货币", "貨幣", "均为", "currency", "unit",
+    ];
     let folded = fold_width(title).to_lowercase();
-    let said = ["单位", "單位", "币种", "幣種", "货币", "貨幣", "currency"];
-    let mut found = said.iter().filter_map(|word| folded.split_once(word));
-    found.find_map(|(_, behind)| {
-        let behind = behind.trim_start_matches(is_separator);
-        let end = behind.find(|c: char| is_separator(c) || matches!(c, ',' | ';' | '。'));
-        unit(&behind[..end.unwrap_or(behind.len())])
-    })
+    let behind = |word: &str| {
+        let found = folded.match_indices(word);
+        let ends: Vec<usize> = found.map(|(at, word)| at + word.len()).collect();
+        ends.into_iter().map(|end| &folded[end..])
+    };
+    let said = SAID.iter().flat_map(|word| behind(word)).find_map(|rest| {
+        let rest = rest.trim_start_matches(parts);
+        let rest = rest.strip_prefix(['为', '為', '是']).unwrap_or(rest);
+        leading_units(rest).map(|(unit, _)| unit)
+    });
+    let counted = || {
+        behind("以").find_map(|rest| {
+            let ends = ["计", "計", "为单位", "為單位"];
+            let end = ends.iter().filter_map(|end| rest.find(end)).min()?;
+            unit(&rest[..end])
+        })
+    };
+    let english = || {
+        behind("in ").find_map(|rest| {
+            let begins = folded[..folded.len() - rest.len() - 3].ends_with(parts);
+            let (unit, rest) = leading_units(rest)?;
+            (begins && rest.trim_matches(parts).is_empty()).then_some(unit)
+        })
+    };
+    said.or_else(counted).or_else(english)
+}
+
+/// The units that a text begins with, and what follows them. `k`, `w` and `m` alone are none.
+fn leading_units(text: &str) -> Option<(Unit, &str)> {
+    let mut found: Option<Unit> = None;
+    let mut rest = text.trim_start_matches(parts);
+    while !rest.is_empty() {
+        let part = &rest[..rest.find(parts).unwrap_or(rest.len())];
+        match unit(part) {
+            Some(said) => {
+                found = Some(found.map_or(said, |front| joined(Some(said), front)));
+            }
+            None if BEFORE.contains(&part) => {}
+            None => break,
+        }
+        rest = rest[part.len()..].trim_start_matches(parts);
+    }
+    let said = found
+        .filter(|unit| unit.own || unit.currency.is_some() || text.trim_matches(parts).len() > 1);
+    said.map(|unit| (unit, rest))
 }
 
 #[cfg(test)]
@@ -321,11 +372,31 @@ mod tests {
             ("单位：元，含税", Some((1, ""))),
             ("币种：美元", Some((1, "USD"))),
             ("编制单位：万元集团", None),
+            ("单位：万元 制表：张三", Some((10_000, ""))),
+            ("注：金额单位为万元", Some((10_000, ""))),
+            ("以下金额均以万元计", Some((10_000, ""))),
+            ("金额以人民币千元为单位", Some((1_000, "CNY"))),
+            ("Unit: RMB'000", Some((1_000, "CNY"))),
+            ("Sales report (in thousands)", Some((1_000, ""))),
+            ("All amounts in USD thousands", Some((1_000, "USD"))),
+            ("Currency: USD", Some((1, "USD"))),
+            ("Orders shipped in March", None),
+            ("Units sold: 500", None),
+            ("以客户名称计", None),
             ("单位：台", None),
             ("2026年销售台账", None),
         ];
         for (title, expected) in cases {
             assert_eq!(code(unit_of_title(title)), expected, "{title}");
+        }
+        for (group, expected) in [
+            ("2026年（万元）", Some((10_000, ""))),
+            ("Sales (in thousands)", Some((1_000, ""))),
+            ("（万元）", None),
+            ("万科（华东）", None),
+            ("Orders over 50 USD", None),
+        ] {
+            assert_eq!(code(framed_unit(group)), expected, "{group}");
         }
     }
 }
