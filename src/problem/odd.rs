@@ -111,19 +111,19 @@ impl Odd {
     /// How bad it is.
     pub fn severity(&self) -> Severity {
         match self {
-            Self::ShadowedType { .. }
-            | Self::LopsidedType(..)
-            | Self::NoFollowUp(..)
-            | Self::NeverMatches { .. } => Severity::Warning,
             // Without any history nobody expects anything of the past.
-            Self::NothingHeld(Unheld { looks_back: 0, .. }) => Severity::Note,
-            Self::NothingHeld(_) => Severity::Warning,
-            Self::RareType(..)
+            Self::NothingHeld(Unheld { looks_back: 0, .. })
+            | Self::RareType(..)
             | Self::RareTier(..)
             | Self::ManyTypes(_)
             | Self::FarThreshold { .. }
             | Self::FarNumber { .. }
             | Self::StillTiers(..) => Severity::Note,
+            Self::NothingHeld(_)
+            | Self::ShadowedType { .. }
+            | Self::LopsidedType(..)
+            | Self::NoFollowUp(..)
+            | Self::NeverMatches { .. } => Severity::Warning,
         }
     }
 }

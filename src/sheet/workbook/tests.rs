@@ -39,6 +39,7 @@ fn visible(spool: &Spool) -> String {
         0x02 => b'@',
         0x03 => b'?',
         0x04 => b'!',
+        0x05 => b':',
         byte => *byte,
     });
     String::from_utf8(letters.collect()).expect("UTF-8")
@@ -127,7 +128,7 @@ fn dates_and_times_are_told_apart() {
             sheet.write_with_format(0, 6, 45_292.999_999_99, &moment)?;
             Ok(())
         },
-        "@2026-06-30|@2026-06-30 08:15:00|#0.25|#1.5|#-3|#60|@2024-01-02$",
+        "@2026-06-30|@2026-06-30 08:15:00|:0.25|:1.5|#-3|#60|@2024-01-02$",
     );
 }
 
@@ -315,7 +316,7 @@ fn open_document_cells_are_spooled_alike() {
     let read = sheets(&ods(content), WorkbookKind::Ods, &Bounds::default()).expect("a workbook");
     assert_eq!(
         visible(&read[0].spool),
-        "|名$#12.5|@2026-06-30 08:15:00$#0.25|?TRUE$"
+        "|名$#12.5|@2026-06-30 08:15:00$:0.25|?TRUE$"
     );
 }
 
