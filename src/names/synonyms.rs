@@ -138,19 +138,19 @@ synonyms! {
         "FBillNo", "发票号", "发票号码", "invoice no", "invoice number", "invoice id", "invoice", "transaction id",
         "sales order", "sales order no", "sales order number", "so no", "so number", "order ref", "order reference",
         "document no", "document number", "doc no", "receipt no", "receipt number",
-    ] weak ["编号", "id", "reference", "ref"];
+    ] weak ["编号", "流水号", "id", "reference", "ref"];
     OrderCustomerId: [
         "客户编号", "客户ID", "客户代码", "客户代号", "客户编码", "客户号", "会员编号", "会员ID", "会员号", "买家会员名",
         "客戶編號", "客戶代碼", "客戶代號", "會員編號", "買家編號", "customer id", "cust id", "customer no",
         "customer number", "customer code", "cust no", "account id", "account no", "account number", "client id",
-        "member id", "user id", "FCustId",
-    ] weak ["customer email", "email", "email address", "邮箱"];
+        "member id", "user id", "FCustId", "buyer username", "buyer user id", "买家账号", "买家ID",
+    ] weak ["customer email", "buyer email", "email", "email address", "邮箱"];
     OrderCustomerName: [
         "客户名称", "客户全称", "公司名称", "单位名称", "企业名称", "客户姓名", "客户", "顾客名称", "会员名称", "买家昵称",
         "往来单位", "购货单位", "购方名称", "客户简称", "客戶名稱", "客戶全稱", "公司名稱", "客戶簡稱", "客戶", "FCustId#Name",
         "customer name", "company name", "account name", "client name", "billing name", "customer", "client",
-        "account", "company", "buyer",
-    ] weak ["会员名", "收货人", "收货人姓名", "买家", "買家", "公司", "姓名", "名称", "name", "contact name"];
+        "company", "buyer", "buyer name", "associated company",
+    ] weak ["会员名", "收货人", "收货人姓名", "收件人", "收件人姓名", "买家", "買家", "公司", "姓名", "名称", "name", "account", "contact name"];
     OrderDate: [
         "下单时间", "下单日期", "拍下时间", "下單日期", "订单日期", "订单时间", "訂單日期", "order date", "order time",
         "ordered at", "订单创建时间", "订单提交时间", "提交时间", "购买时间", "购买日期", "purchase date", "成交时间", "成交日期",
@@ -185,7 +185,10 @@ synonyms! {
     OrderStatus: [
         "订单状态", "单据状态", "状态", "支付状态", "付款状态", "交易状态", "訂單狀態", "單據狀態", "狀態", "order status",
         "financial status", "payment status", "status", "state", "deal stage",
-    ] weak ["审核状态", "审批状态", "審核狀態", "订单行状态", "行状态", "明细状态"];
+    ] weak [
+        "审核状态", "审批状态", "審核狀態", "订单行状态", "行状态", "明细状态", "阶段", "销售阶段", "商机阶段", "stage",
+        "opportunity stage",
+    ];
     OrderCancelled: [
         "取消时间", "取消日期", "订单取消时间", "订单取消日期", "作废时间", "作废日期", "是否作废", "作废状态", "作废标志", "已作废",
         "作废", "是否取消", "已取消", "cancelled at", "canceled at", "is cancelled", "is canceled", "cancelled", "canceled", "voided",

@@ -492,3 +492,27 @@ fn names_beside_sizes_and_prices_are_those_of_articles() {
     let verdict = role(&cells("日期,名称,数量,单价,金额"), &own);
     assert_eq!(verdict.role, orders);
 }
+
+#[test]
+fn exports_of_shops_and_deals_bind_whom_and_what_became_of_it() {
+    let check = |headers: &str, expected: &[(Field, usize)]| {
+        let headers: Vec<String> = headers.split(',').map(str::to_owned).collect();
+        let found = bind(&headers, Role::Orders, &[]);
+        for (field, column) in expected {
+            assert_eq!(found.column(*field), Some(*column), "{headers:?} {field:?}");
+        }
+    };
+    check(
+        "Account Name,Opportunity Name,Stage,Amount,Close Date",
+        &[(Field::OrderCustomerName, 0), (Field::OrderStatus, 2)],
+    );
+    check(
+        "Order Number,Buyer Username,Buyer Name,Sale Date,Total Price",
+        &[(Field::OrderCustomerId, 1), (Field::OrderCustomerName, 2)],
+    );
+    check(
+        "流水号,客户名称,提交时间,成交金额,销售阶段",
+        &[(Field::OrderId, 0), (Field::OrderStatus, 4)],
+    );
+    check("Date,Account,Amount", &[(Field::OrderCustomerName, 1)]);
+}
