@@ -135,9 +135,10 @@ impl Planner<'_> {
     }
 
     /// Whether the last workbook knew of a task and asked for no day before that of the plan: it
-    /// named that day or a later one, or said that the task waits.
+    /// named that day or a later one, or said that the task waits. One that was written on this
+    /// very day did so because of the one before it: what it named stands.
     fn not_late(&self, shown: Option<Shown>) -> bool {
-        let shown = shown.filter(|shown| shown.last < self.as_of);
+        let shown = shown.filter(|shown| shown.last <= self.as_of);
         shown.is_some_and(|shown| shown.due.is_none_or(|due| due >= self.as_of))
     }
 

@@ -111,6 +111,10 @@ fn a_day_that_the_gap_had_moved_stays_when_the_gap_no_longer_does() {
     let asked_later = [(visit, "2026-11-20", "2026-11-27")];
     let due = told(1, "2026-11-24", 0, &today);
     assert_eq!(plan(&facts, "2026-11-24", &asked_later), [due]);
+    // The workbook that said so, written on that very day, changes nothing.
+    let again = [(visit, "2026-11-23", "2026-11-23")];
+    let due = told(1, "2026-11-23", 0, &today);
+    assert_eq!(plan(&facts, "2026-11-23", &again), [due]);
     // Of a workbook that is written later nobody knew.
     let later = [(visit, "2026-11-28", "2026-11-23")];
     let late = told(1, "2026-11-20", 7, &[]);
