@@ -69,14 +69,23 @@ impl<'a> Rotation<'a> {
 
 /// Where the first word stands that is one of these in either language.
 fn place(words: &[Words], shown: &[&str]) -> Option<usize> {
-    let is_shown = |word: &str| {
-        let word = fold_width(word);
-        let mut shown = shown.iter();
-        shown.any(|shown| fold_width(shown).eq_ignore_ascii_case(&word))
-    };
+    let is_shown = |word: &str| shown.iter().any(|shown| is_same(shown, word));
     words
         .iter()
         .position(|word| is_shown(&word.zh) || is_shown(&word.en))
+}
+
+/// Whether two words are one but for case and width. Planning asks this for every task, and most
+/// words differ in their first character.
+fn is_same(one: &str, other: &str) -> bool {
+    let plain = |c: &char| c.is_ascii_alphanumeric() || ('\u{4e00}'..='\u{9fff}').contains(c);
+    let first = |word: &str| word.chars().next().filter(plain);
+    if let (Some(one), Some(other)) = (first(one), first(other))
+        && !one.eq_ignore_ascii_case(&other)
+    {
+        return false;
+    }
+    one == other || fold_width(one).eq_ignore_ascii_case(&fold_width(other))
 }
 
 #[cfg(test)]
