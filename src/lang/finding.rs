@@ -4,15 +4,19 @@
 
 use crate::lang::Language;
 use crate::lang::heading::{field as field_name, field_in_sentence, role as role_name};
-use crate::lang::number::{self, count, metric_value};
-use crate::lang::reason::one_line;
+use crate::lang::number::{self, count};
 use crate::lang::returned;
 use crate::money::Total;
 use crate::names::{Field, Role};
-use crate::problem::{BlankName, EventLeft, Finding, Nearest, Nobody, ReadAs, Severity, TypeName};
+use crate::problem::{EventLeft, Finding, ReadAs, Severity};
 
 mod help;
 mod odd;
+mod twice;
+mod types;
+
+use twice::{duplicate_customer, duplicate_order, duplicate_orders, shown_twice};
+use types::{nobody_of, undecided};
 
 pub use help::help;
 
@@ -511,50 +515,6 @@ pub fn gist(finding: &Finding, total: Total, language: Language) -> String {
     }
 }
 
-fn duplicate_customer(id: &str, first: Option<u32>, language: Language) -> String {
-    match (first, language) {
-        (Some(row), Language::Zh) => format!("客户“{id}”重复，以第 {row} 行为准"),
-        (Some(row), Language::En) => format!("customer \"{id}\" appears again; row {row} counts"),
-        (None, Language::Zh) => format!("客户“{id}”在前面的客户表里已有，以那一行为准"),
-        (None, Language::En) => {
-            format!("customer \"{id}\" stands in an earlier sheet already; the row there counts")
-        }
-    }
-}
-
-/// How many blank names are told; further ones are hinted at.
-const BLANKS_TOLD: usize = 4;
-
-fn undecided(owner: &TypeName, blanks: &[BlankName], customer: &str, language: Language) -> String {
-    let told: Vec<String> = blanks
-        .iter()
-        .take(BLANKS_TOLD)
-        .map(|blank| match language {
-            Language::Zh => format!("“{}”空 {} 个", blank.zh, count(blank.customers)),
-            Language::En => format!("\"{}\" blank for {}", blank.en, count(blank.customers)),
-        })
-        .collect();
-    let more = if blanks.len() > BLANKS_TOLD {
-        "…"
-    } else {
-        ""
-    };
-    match language {
-        Language::Zh => format!(
-            "“{}”对部分客户无法判断（例如 {customer}）：{}{more}",
-            owner.zh,
-            told.join("、")
-        ),
-        Language::En => {
-            let told = told.join(", ");
-            let owner = &owner.en;
-            format!(
-                "\"{owner}\" could not be decided for some customers (such as {customer}): {told}{more}"
-            )
-        }
-    }
-}
-
 fn calendar_events(
     file: &str,
     left: EventLeft,
@@ -590,128 +550,12 @@ fn calendar_events(
     }
 }
 
-fn nobody_of(kinds: &[Nobody], language: Language) -> String {
-    let named = |nobody: &Nobody| {
-        let kind = &nobody.kind;
-        let nearest = nobody.nearest.as_ref();
-        let nearest = nearest.map_or_else(String::new, |nearest| nearest_of(nearest, language));
-        match language {
-            Language::Zh => format!("“{}”{nearest}", kind.zh),
-            Language::En => format!("\"{}\"{nearest}", kind.en),
-        }
-    };
-    let all: Vec<String> = kinds.iter().map(named).collect();
-    match (language, kinds.len()) {
-        (Language::Zh, _) => format!("没有客户属于这些类型：{}", all.join("、")),
-        (Language::En, 1) => format!("no customer is of the type {}", all.join("")),
-        (Language::En, _) => format!("no customer is of the types {}", all.join(", ")),
-    }
-}
-
-/// Who comes nearest to a type that nobody is of.
-fn nearest_of(nearest: &Nearest, language: Language) -> String {
-    match (nearest, language) {
-        (Nearest::Misses { customer, part }, Language::Zh) => {
-            format!("（最接近的是 {customer}，只不符合 {}）", one_line(part))
-        }
-        (Nearest::Misses { customer, part }, Language::En) => {
-            format!(" (the nearest, {customer}, fails only {})", one_line(part))
-        }
-        (
-            Nearest::Has {
-                customer,
-                number,
-                kind,
-            },
-            Language::Zh,
-        ) => format!(
-            "（最接近的是 {customer}，为 {}）",
-            metric_value(*number, *kind)
-        ),
-        (
-            Nearest::Has {
-                customer,
-                number,
-                kind,
-            },
-            Language::En,
-        ) => format!(
-            " (the nearest, {customer}, has {})",
-            metric_value(*number, *kind)
-        ),
-    }
-}
-
 /// How bad a finding is.
 pub fn severity(severity: Severity, language: Language) -> &'static str {
     match severity {
         Severity::Error => language.pick("错误", "error"),
         Severity::Warning => language.pick("注意", "warning"),
         Severity::Note => language.pick("提示", "note"),
-    }
-}
-
-fn duplicate_order(first: Option<u32>, row: &str, counted: bool, language: Language) -> String {
-    let earlier = match (first, language) {
-        (Some(row), Language::Zh) => format!("第 {row} 行"),
-        (Some(row), Language::En) => format!("row {row}"),
-        (None, Language::Zh) => "前面另一张表的一行".to_owned(),
-        (None, Language::En) => "one in an earlier sheet".to_owned(),
-    };
-    match (language, counted) {
-        (Language::Zh, true) => format!("这行订单与{earlier}完全相同，仍然计入：{row}"),
-        (Language::Zh, false) => format!("这行订单与{earlier}完全相同，不再计入：{row}"),
-        (Language::En, true) => {
-            format!("the order row is identical to {earlier} and counts again: {row}")
-        }
-        (Language::En, false) => {
-            format!("the order row is identical to {earlier} and is left out: {row}")
-        }
-    }
-}
-
-/// Orders that two sheets show, with what follows.
-fn shown_twice(which: &str, (cancelled, counted): (bool, bool), language: Language) -> String {
-    const SAME_ZH: &str = "同一订单（编号、客户、日期、金额都相同）";
-    const SAME: &str = "the same order (number, customer, day and amount)";
-    match (language, cancelled, counted) {
-        (Language::Zh, false, true) => format!("{SAME_ZH}在另一张表里也有，算了两次{which}"),
-        (Language::Zh, false, false) => {
-            format!("{SAME_ZH}在另一张表里也有，这里的不再计入{which}")
-        }
-        (Language::Zh, true, true) => {
-            format!("{SAME_ZH}在另一张表里已取消，这里的仍然计入{which}")
-        }
-        (Language::Zh, true, false) => {
-            format!("{SAME_ZH}在另一张表里已取消，这里的不再计入{which}")
-        }
-        (Language::En, false, true) => {
-            format!("another sheet shows {SAME}, and it counts twice{which}")
-        }
-        (Language::En, false, false) => {
-            format!("another sheet shows {SAME}, and this one is left out{which}")
-        }
-        (Language::En, true, true) => {
-            format!("another sheet says that {SAME} was cancelled, and here it still counts{which}")
-        }
-        (Language::En, true, false) => {
-            format!("another sheet says that {SAME} was cancelled, and this one is left out{which}")
-        }
-    }
-}
-
-/// Many order rows that stand twice, with the sum of their amounts.
-fn duplicate_orders(total: Total, counted: bool, language: Language) -> String {
-    let total = number::amount(total, language);
-    match (language, counted) {
-        (Language::Zh, true) => format!("与前面的订单行完全相同，仍然计入，合计 {total}"),
-        (Language::Zh, false) => format!("与前面的订单行完全相同，不再计入，合计 {total}"),
-        (Language::En, true) => {
-            format!("order rows are identical to earlier ones and count again, {total} in all")
-        }
-        (Language::En, false) => {
-            format!("order rows are identical to earlier ones and are left out, {total} in all")
-        }
     }
 }
 

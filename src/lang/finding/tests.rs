@@ -2,7 +2,9 @@ use super::*;
 use crate::money::{Money, Total};
 use crate::names::Kind;
 use crate::period::{Day, Span, Unit};
-use crate::problem::{EventLeft, Fitting, Odd, Unheld, WhyUnheld};
+use crate::problem::{
+    BlankName, EventLeft, Fitting, Nearest, Nobody, Odd, TypeName, Unheld, WhyUnheld,
+};
 
 fn too_many_categories() -> Finding {
     Finding::TooManyCategories {
