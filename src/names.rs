@@ -2,6 +2,7 @@
 //! status words. Code asks this module what a name means; nothing else keeps a
 //! list of names.
 
+pub mod documents;
 pub mod field;
 pub mod header;
 pub mod header_rows;

@@ -13,6 +13,7 @@ use std::sync::RwLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::money::Money;
+use crate::names::documents::Kind;
 use crate::names::words::Status;
 use crate::period::Day;
 use crate::problem::{Finding, Problem};
@@ -31,7 +32,6 @@ use super::registry::{Full, NAME_MARK, Registry};
 use super::table::Table;
 
 use cells::{NO_SHAPES, Order, Shapes};
-use kinds::Kind;
 
 pub use kinds::Kinds;
 pub use repeated::{Located, RepeatedRows, again, problems as repeated_rows};
