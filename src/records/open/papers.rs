@@ -101,7 +101,10 @@ fn paper(sheet: &Sheet) -> Option<Paper> {
         bound.iter().flatten().any(begins) || numbers.iter().any(begins)
     };
     let says_orders = |text: &String| ORDERS.iter().any(|word| text.contains(word));
-    if says_orders(&name) || bound[0].as_ref().is_some_and(says_orders) {
+    if sheet.system.is_some() {
+        // Payments that a shop's own system exports are its sales.
+        None
+    } else if says_orders(&name) || bound[0].as_ref().is_some_and(says_orders) {
         // 付款金额 of an order is what was paid for it.
         None
     } else if named(NO_SALES) || headed(NO_SALES) {
@@ -180,6 +183,15 @@ mod tests {
         );
         check("销售出库", "日期,客户名称,金额", Some(Paper::Again));
         check("月度汇总", "日期,客户名称,金额", Some(Paper::Again));
+    }
+
+    #[test]
+    fn payments_of_a_known_system_are_its_sales() {
+        let orders = sheet("S", "订单号,客户名称,下单日期,订单金额");
+        let mut payments = sheet("payments", "id,Customer Name,Created date (UTC),Amount");
+        assert_eq!(papers(&[&orders, &payments]), [None, Some(Paper::NoSales)]);
+        payments.system = crate::names::systems::systems().first();
+        assert_eq!(papers(&[&orders, &payments]), [None, None]);
     }
 
     #[test]
