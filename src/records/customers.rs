@@ -301,7 +301,7 @@ fn read_part(
     columns: &Bound,
     setup: &Setup<'_>,
     evidence: &mut [DateEvidence],
-    mut rows: Rows<'_>,
+    rows: &mut Rows<'_>,
 ) -> Part {
     let mut part = Part {
         rows: Vec::new(),
@@ -323,10 +323,10 @@ fn read_part(
             part.account.layout += 1;
             continue;
         }
-        match who(table, columns, &rows, &mut scratch, &mut part.text) {
+        match who(table, columns, rows, &mut scratch, &mut part.text) {
             Ok(row)
-                if looks_odd(&rows, &part.text[row.id.0 as usize..row.id.1 as usize])
-                    && part.is_layout(table, &rows) => {}
+                if looks_odd(rows, &part.text[row.id.0 as usize..row.id.1 as usize])
+                    && part.is_layout(table, rows) => {}
             Ok(row) => {
                 let key = part.text.get(row.key.0 as usize);
                 if columns.id.is_some() && key == Some(&NAME_MARK) {
@@ -365,7 +365,7 @@ fn read_part(
                     }
                 }
             }
-            Err(finding) => not_a_customer(table, columns, &rows, finding, &mut part),
+            Err(finding) => not_a_customer(table, columns, rows, finding, &mut part),
         }
     }
     part

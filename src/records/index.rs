@@ -50,6 +50,12 @@ impl Key {
         }
     }
 
+    /// The key of at most eight bytes, the first of them the lowest of a word that has NUL behind.
+    #[inline]
+    pub(super) fn of_word(word: u64) -> Self {
+        Self { word, long: false }
+    }
+
     /// The bytes themselves with how many they are, of a key that holds them.
     #[inline]
     pub fn bytes(self) -> Option<([u8; 8], usize)> {

@@ -404,12 +404,12 @@ fn each_row(
     table.read(
         pace,
         || (),
-        |(), _, mut rows| {
+        |(), _, rows| {
             let mut see = see
                 .lock()
                 .unwrap_or_else(std::sync::PoisonError::into_inner);
             while rows.advance() && rows.number() < until {
-                see(&rows);
+                see(rows);
             }
         },
         &stop,

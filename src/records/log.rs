@@ -124,7 +124,7 @@ pub fn read(
     let (_, passed) = table.read(
         pace,
         || (),
-        |(), _, mut rows| {
+        |(), _, rows| {
             let mut reader = reader
                 .lock()
                 .unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -132,7 +132,7 @@ pub fn read(
                 if reader.ended {
                     reader.read.account.layout += 1;
                 } else {
-                    reader.row(&rows);
+                    reader.row(rows);
                 }
             }
         },

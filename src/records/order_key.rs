@@ -84,6 +84,51 @@ impl OrderKeys {
     }
 }
 
+/// Order numbers of one shape whose words come in one look: at most eight bytes and then as many
+/// digits.
+#[derive(Debug, Clone, Copy)]
+pub struct ShortShape {
+    /// The bytes before the digits, and which of the first eight they are.
+    prefix: u64,
+    within: u64,
+    before: usize,
+    /// How many bytes a number has in all.
+    len: usize,
+    digits: word::Digits,
+}
+
+impl ShortShape {
+    /// The shape of these numbers, if a cell of it is one just as it stands.
+    pub fn of(keys: &OrderKeys) -> Option<Self> {
+        let OrderKeys::Digits {
+            prefix,
+            digits,
+            as_it_stands: true,
+        } = keys
+        else {
+            return None;
+        };
+        (prefix.len() <= 8 && (1..=8).contains(digits)).then(|| Self {
+            prefix: word::short(prefix),
+            within: word::low_bytes(prefix.len()),
+            before: prefix.len(),
+            len: prefix.len() + digits,
+            digits: word::Digits::of(*digits),
+        })
+    }
+
+    /// The key of the number that begins at a place of some bytes and has so many, as
+    /// [`OrderKeys::plain`] gives it.
+    #[inline]
+    pub fn key(&self, bytes: &[u8], start: usize, len: usize) -> Option<u64> {
+        if len != self.len || word::at(bytes, start)? & self.within != self.prefix {
+            return None;
+        }
+        let digits = word::at(bytes, start + self.before)?;
+        self.digits.read(digits).map(u64::from)
+    }
+}
+
 /// The so many bytes that follow a prefix, where a text has nothing else.
 #[inline]
 fn after<'t>(prefix: &[u8], bytes: usize, text: &'t [u8]) -> Option<&'t [u8]> {

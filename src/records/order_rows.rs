@@ -3,6 +3,7 @@
 mod cells;
 mod damaged;
 mod kinds;
+mod plain;
 mod repeated;
 mod sums;
 mod tally;
@@ -32,6 +33,7 @@ use super::registry::{Full, NAME_MARK, Registry};
 use super::table::Table;
 
 use cells::{NO_SHAPES, Order, Shapes};
+use plain::Plain;
 
 pub use kinds::Kinds;
 pub use repeated::{Located, RepeatedRows, again, problems as repeated_rows};
@@ -127,6 +129,24 @@ pub struct Worker<'s> {
     heads: Option<Heads>,
     /// Whether neighbouring rows of one order are counted.
     neighbours: bool,
+    /// How rows are read that are plain to see; none where no row is.
+    plain: Option<Plain>,
+}
+
+/// What a row that counts says.
+struct Taken {
+    /// Its status word, by place, and what that means.
+    word: Option<usize>,
+    status: Status,
+    key: Key,
+    /// The bytes of the key in the batch's text, unless it holds them itself.
+    key_at: (u32, u32),
+    day: Day,
+    /// In book currency.
+    amount: Money,
+    /// What its refund column gives back.
+    refund: Money,
+    order: u64,
 }
 
 /// A row whose customer is still to be looked up.
@@ -153,10 +173,22 @@ impl<'s> Worker<'s> {
     ) -> Self {
         let lines = LineColumns::of(table);
         let filters = setup.filters.map(|filters| filters.bind(table, assumed));
+        let columns = Columns::of(table, setup.bought);
+        let kinds = Kinds::of(table);
+        let sums = Sums::of(table);
+        let plain = Plain::of(
+            setup,
+            table,
+            &columns,
+            assumed,
+            &kinds,
+            &sums,
+            filters.as_ref(),
+        );
         Self {
             setup,
             table,
-            columns: Columns::of(table, setup.bought),
+            columns,
             assumed,
             shared,
             filters,
@@ -187,8 +219,8 @@ impl<'s> Worker<'s> {
             damaged_orders: Tally::default(),
             damaged_order: String::new(),
             without_id: Tally::default(),
-            kinds: Kinds::of(table),
-            sums: Sums::of(table),
+            kinds,
+            sums,
             strangers: Tally::default(),
             stranger: String::new(),
             unrated: Vec::new(),
@@ -201,11 +233,12 @@ impl<'s> Worker<'s> {
                 .filter(|_| assumed.lines != Lines::Alone)
                 .map(Heads::new),
             neighbours: lines.is_some() && assumed.lines == Lines::Alone,
+            plain,
         }
     }
 
     /// Reads one chunk.
-    pub fn chunk(&mut self, piece: usize, mut rows: Rows<'_>) {
+    pub fn chunk(&mut self, piece: usize, rows: &mut Rows<'_>) {
         self.evidence.neighbours.begin(piece);
         let until = self.assumed.until.unwrap_or(u32::MAX);
         while rows.advance() {
@@ -213,9 +246,8 @@ impl<'s> Worker<'s> {
                 self.account.layout += 1;
                 continue;
             }
-            match self.heads.take() {
-                None => self.row(&rows),
-                Some(heads) => self.line(heads, &rows),
+            if !self.plain_row(rows) {
+                self.other_row(rows);
             }
             if self.batch.len() == BATCH {
                 self.flush();
@@ -234,6 +266,16 @@ impl<'s> Worker<'s> {
         self
     }
 
+    /// Reads a row that is not plain to see: seldom one, or all of a table.
+    #[cold]
+    fn other_row(&mut self, rows: &Rows<'_>) {
+        match self.heads.take() {
+            None => self.row(rows),
+            Some(heads) => self.line(heads, rows),
+        }
+    }
+
+    #[inline(never)]
     fn row(&mut self, rows: &Rows<'_>) {
         let mut at = self.currency(rows);
         let mut amount = if self.assumed.signs == Signs::PerAmount {
@@ -292,36 +334,17 @@ impl<'s> Worker<'s> {
         self.account.row(Fate::Used);
         self.currencies[at].1.settle(money, Fate::Used);
         let in_book = self.in_book(money);
-        if self.neighbours {
-            self.evidence.neighbours.see(order, in_book.0);
-        }
-        let nature = nature(status, in_book);
-        // What is given back by a negative amount needs no word.
-        let told = status != Status::Refunded || nature == Nature::Returned;
-        if let Some(word) = word.filter(|_| told) {
-            let counted = if nature == Nature::Purchase {
-                Money::ZERO
-            } else {
-                in_book
-            };
-            self.count_word(word, rows.number(), counted);
-        }
-        self.keys.push(key);
-        let pending = Pending {
+        let taken = Taken {
+            word,
+            status,
+            key,
             key_at,
-            name_at: self.name(rows),
-            row: rows.number(),
             day,
             amount: in_book,
-            refund: if nature == Nature::Purchase {
-                refund
-            } else {
-                Money::ZERO
-            },
-            nature,
+            refund,
             order,
         };
-        self.batch.push(pending);
+        let nature = self.take(rows, &taken);
         if self.setup.carries == Carries::Extras {
             let extra = self.extra(rows, in_book);
             if let Some(known) = self.setup.repeated {
@@ -329,6 +352,49 @@ impl<'s> Worker<'s> {
             }
             self.extras.push(extra);
         }
+        self.see_bought(rows);
+    }
+
+    /// Takes a row that counts into the batch; gives what it is.
+    #[inline]
+    fn take(&mut self, rows: &Rows<'_>, taken: &Taken) -> Nature {
+        let Taken { status, amount, .. } = *taken;
+        if self.neighbours {
+            self.evidence.neighbours.see(taken.order, amount.0);
+        }
+        let nature = nature(status, amount);
+        // What is given back by a negative amount needs no word.
+        let told = status != Status::Refunded || nature == Nature::Returned;
+        if let Some(word) = taken.word.filter(|_| told) {
+            let counted = if nature == Nature::Purchase {
+                Money::ZERO
+            } else {
+                amount
+            };
+            self.count_word(word, rows.number(), counted);
+        }
+        self.keys.push(taken.key);
+        let pending = Pending {
+            key_at: taken.key_at,
+            name_at: self.name(rows),
+            row: rows.number(),
+            day: taken.day,
+            amount,
+            refund: if nature == Nature::Purchase {
+                taken.refund
+            } else {
+                Money::ZERO
+            },
+            nature,
+            order: taken.order,
+        };
+        self.batch.push(pending);
+        nature
+    }
+
+    /// Keeps the category that the row, the last of the batch, has bought.
+    #[inline]
+    fn see_bought(&mut self, rows: &Rows<'_>) {
         if let Some(bought) = &mut self.bought {
             let cell = self.columns.bought.map_or(&[][..], |at| rows.cell(at));
             bought.see(self.table.raw(cell));
@@ -398,6 +464,13 @@ impl<'s> Worker<'s> {
     /// Looks up the customers of the batch and hands the rows on.
     fn flush(&mut self) {
         let batch = std::mem::take(&mut self.batch);
+        if let Some(seen) = self.plain.as_mut().map(Plain::settle)
+            && let Some((_, amounts)) = self.currencies.get_mut(self.last_currency.1)
+        {
+            self.account.used += seen.rows;
+            amounts.read += Money(seen.amount);
+            amounts.settle(Money(seen.amount), Fate::Used);
+        }
         self.numbers.clear();
         let mut missing = Vec::new();
         let in_sheet;
@@ -420,9 +493,10 @@ impl<'s> Worker<'s> {
             return;
         }
         self.settle_located();
+        let by_name = self.setup.naming == Naming::ByEither && self.columns.customer_id.is_some();
         for (at, row) in batch.iter().enumerate() {
             let customer = self.numbers[at];
-            if self.columns.customer_id.is_some() && self.is_by_name(at, row) {
+            if by_name && self.is_by_name(at, row) {
                 self.without_id.count(row.amount, row.row);
             }
             if customer >= in_sheet && in_sheet > 0 {
@@ -447,12 +521,10 @@ impl<'s> Worker<'s> {
         }
     }
 
-    /// Whether a row of the batch says who bought by name, where its table has ids.
+    /// Whether a row of the batch says who bought by name.
     fn is_by_name(&self, at: usize, row: &Pending) -> bool {
-        self.setup.naming == Naming::ByEither && {
-            let held = self.keys[at].bytes();
-            key_text(held.as_ref(), &self.text, row.key_at).first() == Some(&NAME_MARK)
-        }
+        let held = self.keys[at].bytes();
+        key_text(held.as_ref(), &self.text, row.key_at).first() == Some(&NAME_MARK)
     }
 
     /// Sends the row at this place of the batch on its way.

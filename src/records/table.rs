@@ -10,7 +10,7 @@ use crate::parallel::together;
 use crate::problem::{Finding, Place, Problem, SheetId};
 use crate::sheet::encoding::{self, Encoding};
 use crate::sheet::spool;
-use crate::sheet::text::{Chunk, Dialect, Rows, Source, SplitFault, Splitter};
+use crate::sheet::text::{Chunk, Dialect, Hits, Rows, Source, SplitFault, Splitter};
 use crate::sheet::watch::{Found, Oddity, Watch};
 use crate::value::amount::{Unit, unit_of_header};
 use crate::value::{Mark, Raw};
@@ -138,7 +138,7 @@ impl Table {
         &self,
         pace: Pace,
         worker: impl Fn() -> W + Sync,
-        work: impl Fn(&mut W, usize, Rows<'_>) + Sync,
+        work: impl Fn(&mut W, usize, &mut Rows<'_>) + Sync,
         stop: &AtomicBool,
     ) -> Result<(Vec<W>, Passed), SplitFault> {
         let source: &dyn Source = &*self.source;
@@ -154,10 +154,13 @@ impl Table {
         let run = || -> Result<W, SplitFault> {
             let mut worker = worker();
             let (mut chunk, mut decoded) = (Chunk::default(), Vec::new());
+            let mut hits = Hits::default();
             while !stop.load(Ordering::Relaxed) && splitter.next(&mut chunk)? {
                 let bytes = self.decode(&chunk, &mut decoded, &watch);
-                let rows = Rows::new(bytes, self.dialect, chunk.first_row).watched(&watch);
-                work(&mut worker, chunk.index, rows);
+                let rows = Rows::within(bytes, self.dialect, chunk.first_row, hits);
+                let mut rows = rows.watched(&watch);
+                work(&mut worker, chunk.index, &mut rows);
+                hits = rows.into_hits();
             }
             Ok(worker)
         };
@@ -187,7 +190,7 @@ impl Table {
 
     /// The chunk as UTF-8; bytes that are no text of the encoding read as U+FFFD.
     fn decode<'b>(&self, chunk: &'b Chunk, decoded: &'b mut Vec<u8>, watch: &Watch) -> &'b [u8] {
-        let bytes = &chunk.bytes[..];
+        let bytes = chunk.bytes();
         let is_utf8 = matches!(self.encoding, Encoding::Utf8 | Encoding::Utf8Bom);
         let has_zeros = memchr::memchr(0, bytes).is_some();
         let plain = is_utf8 && encoding_rs::Encoding::utf8_valid_up_to(bytes) == bytes.len();

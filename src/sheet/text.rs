@@ -19,6 +19,7 @@ use memchr::{memchr, memchr_iter, memrchr};
 
 use crate::parallel::lock_soon;
 
+pub use hits::Hits;
 pub use rows::Rows;
 
 /// Bytes that can be read at any place: a file, or a sheet kept in memory.
@@ -101,8 +102,26 @@ pub struct Chunk {
     pub index: usize,
     /// Number of its first row, first row 1.
     pub first_row: u32,
+    /// The bytes and what stands behind them from chunks before, which need not be blanked.
+    buffer: Vec<u8>,
+    /// How many of them are the chunk's.
+    len: usize,
+}
+
+impl Chunk {
     /// The bytes; the last row of the table may lack its row end.
-    pub bytes: Vec<u8>,
+    pub fn bytes(&self) -> &[u8] {
+        &self.buffer[..self.len]
+    }
+
+    /// Room for so many bytes behind those of the chunk.
+    fn room(&mut self, bytes: usize) -> &mut [u8] {
+        let end = self.len + bytes;
+        if end > self.buffer.len() {
+            self.buffer.resize(end, 0);
+        }
+        &mut self.buffer[self.len..end]
+    }
 }
 
 /// Hands out the chunks of a table, in order, to whoever asks next.
@@ -148,7 +167,7 @@ impl<'a> Splitter<'a> {
     pub fn next(&self, chunk: &mut Chunk) -> Result<bool, SplitFault> {
         let (offset, more) = self.take(chunk)?;
         // Nobody waits for this, as they do for the next rows.
-        self.source.seen(offset, &chunk.bytes);
+        self.source.seen(offset, chunk.bytes());
         Ok(more)
     }
 
@@ -156,30 +175,32 @@ impl<'a> Splitter<'a> {
     fn take(&self, chunk: &mut Chunk) -> Result<(u64, bool), SplitFault> {
         let mut state = lock_soon(&self.state);
         let offset = state.offset - state.carry.len() as u64;
-        chunk.bytes.clear();
-        chunk.bytes.append(&mut state.carry);
+        chunk.len = 0;
+        chunk.room(state.carry.len()).copy_from_slice(&state.carry);
+        chunk.len = state.carry.len();
+        state.carry.clear();
         loop {
             if !state.ended {
-                self.fill(&mut state, &mut chunk.bytes)?;
+                self.fill(&mut state, chunk)?;
             }
             let rest = if state.ended {
                 Rest::Nothing
             } else {
                 Rest::More
             };
-            let cut = cut_rows(&chunk.bytes, self.dialect, rest);
+            let cut = cut_rows(chunk.bytes(), self.dialect, rest);
             if state.ended && cut.seen_all {
-                let unended = u32::from(cut.end < chunk.bytes.len());
+                let unended = u32::from(cut.end < chunk.len);
                 let more = self.hand_out(&mut state, chunk, cut.rows + unended)?;
                 return Ok((offset, more));
             }
             if cut.end > 0 {
-                state.carry.extend_from_slice(&chunk.bytes[cut.end..]);
-                chunk.bytes.truncate(cut.end);
+                state.carry.extend_from_slice(&chunk.bytes()[cut.end..]);
+                chunk.len = cut.end;
                 return Ok((offset, self.hand_out(&mut state, chunk, cut.rows)?));
             }
             // A quote may open at the end of a row of full length.
-            if state.ended || chunk.bytes.len() > 2 * MAX_ROW_BYTES + 2 {
+            if state.ended || chunk.len > 2 * MAX_ROW_BYTES + 2 {
                 return Err(SplitFault::EndlessRow(state.next_row));
             }
         }
@@ -191,25 +212,23 @@ impl<'a> Splitter<'a> {
     }
 
     /// Appends the next bytes; a chunk that held no whole row doubles.
-    fn fill(&self, state: &mut State, bytes: &mut Vec<u8>) -> Result<(), SplitFault> {
-        let start = bytes.len();
-        bytes.resize(start + self.chunk_bytes.max(start), 0);
-        let mut filled = start;
-        while filled < bytes.len() {
-            match self.source.fetch(state.offset, &mut bytes[filled..]) {
+    fn fill(&self, state: &mut State, chunk: &mut Chunk) -> Result<(), SplitFault> {
+        let mut wanted = self.chunk_bytes.max(chunk.len);
+        while wanted > 0 {
+            match self.source.fetch(state.offset, chunk.room(wanted)) {
                 Ok(0) => {
                     state.ended = true;
                     break;
                 }
                 Ok(count) => {
-                    filled += count;
+                    chunk.len += count;
+                    wanted -= count;
                     state.offset += count as u64;
                 }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(SplitFault::Io(error)),
             }
         }
-        bytes.truncate(filled);
         Ok(())
     }
 
@@ -220,14 +239,14 @@ impl<'a> Splitter<'a> {
         chunk: &mut Chunk,
         rows: u32,
     ) -> Result<bool, SplitFault> {
-        if chunk.bytes.len() > MAX_ROW_BYTES {
-            self.check_rows(&chunk.bytes, state.next_row)?;
+        if chunk.len > MAX_ROW_BYTES {
+            self.check_rows(chunk.bytes(), state.next_row)?;
         }
         chunk.index = state.next_index;
         chunk.first_row = state.next_row;
         state.next_index += 1;
         state.next_row += rows;
-        Ok(!chunk.bytes.is_empty())
+        Ok(chunk.len > 0)
     }
 
     /// Refuses a row that is too long, wherever chunks happen to end.
@@ -366,7 +385,7 @@ mod tests {
         let splitter = Splitter::new(&source, Dialect::CSV, chunk_bytes, 0, 1);
         let (mut chunk, mut all) = (Chunk::default(), Vec::new());
         while splitter.next(&mut chunk)? {
-            let mut rows = Rows::new(&chunk.bytes, Dialect::CSV, chunk.first_row);
+            let mut rows = Rows::new(chunk.bytes(), Dialect::CSV, chunk.first_row);
             while rows.advance() {
                 let cells = (0..rows.len()).map(|column| rows.cell(column).to_vec());
                 all.push((rows.number(), cells.collect()));

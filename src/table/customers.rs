@@ -284,14 +284,14 @@ impl<'a> CustomerTable<'a> {
         at: usize,
         table: &Table,
         used: &UsedRows,
-        mut rows: Rows<'_>,
+        rows: &mut Rows<'_>,
         held: &mut Held,
         sink: &mut impl Sink,
     ) {
         let mut more = true;
         let mut next = None;
         while more {
-            more = self.gather(at, table, used, &mut rows, &mut next, BATCH, held);
+            more = self.gather(at, table, used, rows, &mut next, BATCH, held);
             let all = 0..held.customers.len();
             self.rows(hand, &held.customers, held.rows(all), sink);
             held.clear();
@@ -349,12 +349,12 @@ impl<'a> CustomerTable<'a> {
                 let gathered = table.read(
                     one,
                     || (),
-                    |(), _, mut chunk| {
+                    |(), _, chunk| {
                         let mut held = rows
                             .lock()
                             .unwrap_or_else(std::sync::PoisonError::into_inner);
                         let all = usize::MAX;
-                        self.gather(at, table, used, &mut chunk, &mut None, all, &mut held);
+                        self.gather(at, table, used, chunk, &mut None, all, &mut held);
                     },
                     &stop,
                 );

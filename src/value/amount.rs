@@ -193,9 +193,15 @@ const TEN_THOUSANDTHS: [i64; 5] = [10_000, 1_000, 100, 10, 1];
 /// The same of at most eight bytes, in ten-thousandths.
 #[inline]
 fn plain_short(text: &[u8]) -> Option<(i64, usize)> {
-    let word = word::short(text);
-    let whole = word::first(word, b'.').min(text.len());
-    let rest = text.len() - whole;
+    plain_word(word::short(text), text.len())
+}
+
+/// The same of the first `bytes` of a word behind which only NUL stands: `1234.56` without a sign,
+/// in ten-thousandths, and how many decimals there are.
+#[inline]
+pub(crate) fn plain_word(word: u64, bytes: usize) -> Option<(i64, usize)> {
+    let whole = word::first(word, b'.').min(bytes);
+    let rest = bytes - whole;
     if whole == 0 || rest == 1 || rest > 5 {
         return None;
     }

@@ -348,6 +348,21 @@ impl Months {
     }
 }
 
+impl Months {
+    /// The day of a text whose first eight bytes are `month` and whose last two are those of the
+    /// day: one that [`Months::date`] reads as just that day in any column, in a month that it
+    /// has read before. It is evidence of nothing but one more plain date.
+    #[inline]
+    pub fn plain(&self, month: u64, day: [u8; 2]) -> Option<Day> {
+        let known = &self.0[place_of(month)];
+        let [tens, ones] = day.map(|byte| u32::from(byte.wrapping_sub(b'0')));
+        let day = tens * 10 + ones;
+        let is_plain =
+            known.text == month && tens <= 9 && ones <= 9 && day != 0 && day <= known.days;
+        is_plain.then(|| Day(known.before + day as i32))
+    }
+}
+
 impl Month {
     /// The month of a plain date; `None` if the text is none.
     #[cold]

@@ -15,11 +15,16 @@ const fn each(byte: u8) -> u64 {
 /// The first bytes of a word, at most eight.
 #[inline]
 pub(crate) const fn low_bytes(bytes: usize) -> u64 {
-    if bytes == 0 {
-        0
-    } else {
-        u64::MAX >> (64 - 8 * bytes)
-    }
+    // Asked for each of a row's cells: a list of as many as four bits can say needs no question.
+    const LOW: [u64; 16] = {
+        let (mut low, mut bytes) = ([u64::MAX; 16], 0);
+        while bytes < 8 {
+            low[bytes] = (1 << (8 * bytes)) - 1;
+            bytes += 1;
+        }
+        low
+    };
+    LOW[bytes & 15]
 }
 
 /// A text of at most eight bytes as a word.
@@ -35,6 +40,13 @@ pub(crate) fn short(text: &[u8]) -> u64 {
     }
     let bytes = text.iter().rev();
     bytes.fold(0, |word, byte| word << 8 | u64::from(*byte))
+}
+
+/// The eight bytes from a place on, whatever they are; `None` so near the end.
+#[inline]
+pub(crate) fn at(bytes: &[u8], place: usize) -> Option<u64> {
+    let word = bytes.get(place..)?.first_chunk()?;
+    Some(u64::from_le_bytes(*word))
 }
 
 /// How many bytes a text without NUL has.
@@ -65,7 +77,35 @@ pub(crate) fn digits(word: u64, bytes: usize) -> Option<u32> {
     if bytes == 0 {
         return None;
     }
-    let text = word << (64 - 8 * bytes) | ZEROS & low_bytes(8 - bytes);
+    Digits::of(bytes).read(word)
+}
+
+/// As many digits as always stand in a place: what [`digits`] works out from how many there are.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Digits {
+    shift: u32,
+    zeros: u64,
+}
+
+impl Digits {
+    /// So many digits, from one to eight.
+    #[inline]
+    pub(crate) fn of(bytes: usize) -> Self {
+        Self {
+            shift: 64 - 8 * bytes as u32,
+            zeros: ZEROS & low_bytes(8 - bytes),
+        }
+    }
+
+    /// What they say at the beginning of a word; `None` if other bytes are among them.
+    #[inline]
+    pub(crate) fn read(self, word: u64) -> Option<u32> {
+        eight_digits(word << self.shift | self.zeros)
+    }
+}
+
+#[inline]
+fn eight_digits(text: u64) -> Option<u32> {
     let digits = text ^ ZEROS;
     if above_nine(digits) != 0 {
         return None;

@@ -68,7 +68,7 @@ fn rows(opened: &Opened) -> Read {
         .read(
             pace,
             || (),
-            |(), _, mut rows| {
+            |(), _, rows| {
                 while rows.advance() {
                     let text = |column| {
                         let cell = table.raw(rows.cell(column)).text;

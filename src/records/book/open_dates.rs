@@ -55,7 +55,7 @@ fn words(table: &Table, column: usize, why: Undecidable, pace: Pace) -> Vec<Date
     let read = table.read(
         from_the_top,
         Vec::new,
-        |found: &mut Vec<(DateWord, Orders)>, _, mut rows| {
+        |found: &mut Vec<(DateWord, Orders)>, _, rows| {
             while found.len() < wanted && rows.advance() {
                 let raw = table.raw(rows.cell(column));
                 let Some(orders) = date::orders(raw) else {

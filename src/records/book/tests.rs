@@ -3,6 +3,7 @@
 
 mod amounts;
 mod orders;
+mod plain;
 
 use std::fmt::Write as _;
 

@@ -91,7 +91,7 @@ fn rows(table: &Table) -> Vec<(u32, Vec<String>)> {
         chunk_bytes: 64,
     };
     let found = Mutex::new(Vec::new());
-    let work = |(): &mut (), _, mut rows: Rows<'_>| {
+    let work = |(): &mut (), _, rows: &mut Rows<'_>| {
         while rows.advance() {
             let cell =
                 |column| String::from_utf8_lossy(table.raw(rows.cell(column)).text).into_owned();

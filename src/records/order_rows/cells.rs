@@ -517,10 +517,17 @@ pub(super) const NO_SHAPES: Shapes = {
 impl Shape {
     /// The place of a word among [`Shapes`]; a blank one is never looked for.
     #[inline]
-    fn slot(self) -> usize {
+    pub(super) fn slot(self) -> usize {
         let mixed = self.first ^ self.last.rotate_left(31) ^ self.len as u64;
         (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - SLOT_BITS)) as usize
     }
+}
+
+/// The shape of so many bytes whose first and last eight are these; the first alone, with NUL
+/// behind, of fewer than eight.
+#[inline]
+pub(super) fn shape_of(len: usize, first: u64, last: u64) -> Shape {
+    Shape { len, first, last }
 }
 
 #[inline]
@@ -531,11 +538,7 @@ fn shape(cell: &[u8]) -> Shape {
         } else {
             (word::short(cell), 0)
         };
-    Shape {
-        len: cell.len(),
-        first,
-        last,
-    }
+    shape_of(cell.len(), first, last)
 }
 
 /// Whether a word for a total stands in the place of an order number.

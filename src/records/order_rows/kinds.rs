@@ -40,6 +40,11 @@ impl Kinds {
         }
     }
 
+    /// Whether no column says what a row is.
+    pub(super) fn is_empty(&self) -> bool {
+        self.columns.is_empty()
+    }
+
     /// Adds what another thread saw.
     pub fn merge(&mut self, other: Self) {
         let (mine, theirs) = (self.returns.first_row, other.returns.first_row);

@@ -87,6 +87,11 @@ impl Sums {
             .map(|(column, _)| column)
     }
 
+    /// The columns in which a row may say it.
+    pub(super) fn columns(&self) -> impl Iterator<Item = usize> {
+        self.columns.iter().map(|(column, _)| *column)
+    }
+
     /// Counts a row that is a sum.
     #[cold]
     pub(super) fn count(
@@ -138,36 +143,31 @@ fn says(table: &Table, cell: &[u8], customers: bool) -> bool {
     }
 }
 
-/// Whether a word for a sum may stand in a cell, by its last byte: that of a last character of
-/// such words, a colon or a blank behind them. Nearly all others are known by it.
+/// Whether a word for a sum may stand in a cell. Nearly all others are known by their last byte.
 #[inline]
 fn ends_like_a_sum(cell: &[u8]) -> bool {
-    matches!(
-        cell.last(),
-        Some(
-            0xA1 | 0x88
-                | 0xBB
-                | 0xBD
-                | 0x8C
-                | 0x9A
-                | 0x80
-                | 0x9D
-                | 0xAC
-                | 0xB5
-                | 0xB4
-                | b':'
-                | b' '
-                | b'l'
-                | b'L'
-                | b'e'
-                | b'd'
-                | b'f'
-                | b'E'
-                | b'D'
-                | b'F'
-        )
-    )
+    cell.last().is_some_and(|byte| ends_a_sum(*byte))
 }
+
+/// The same of its last byte.
+#[inline]
+pub(super) fn ends_a_sum(last: u8) -> bool {
+    ENDS[usize::from(last)]
+}
+
+/// The last bytes of words for sums: those of their last characters, a colon or a blank behind.
+const ENDS: [bool; 256] = {
+    let last = [
+        0xA1, 0x88, 0xBB, 0xBD, 0x8C, 0x9A, 0x80, 0x9D, 0xAC, 0xB5, 0xB4, b':', b' ', b'l', b'L',
+        b'e', b'd', b'f', b'E', b'D', b'F',
+    ];
+    let (mut ends, mut at) = ([false; 256], 0);
+    while at < last.len() {
+        ends[last[at] as usize] = true;
+        at += 1;
+    }
+    ends
+};
 
 #[cfg(test)]
 mod tests {

@@ -5,10 +5,11 @@ use wide::u8x16;
 
 use super::Dialect;
 
-/// The places of delimiters, row ends and quotes.
-pub(super) struct Hits {
+/// The places of delimiters, row ends and quotes. The memory for them can be used again.
+#[derive(Debug, Default)]
+pub struct Hits {
     /// The places, between one before the first byte and one behind the last, as if rows
-    /// ended there.
+    /// ended there; what follows means nothing.
     places: Vec<u32>,
     /// Which of the places hold a row end or a quote, ascending; the last place is one.
     turns: Vec<u32>,
@@ -26,18 +27,17 @@ const LAST: u64 = 1 << (BLOCK - 1);
 const USUAL: usize = 8;
 
 impl Hits {
-    pub(super) fn of(bytes: &[u8], dialect: Dialect) -> Self {
+    /// Finds the places among other bytes, in the same memory.
+    pub(super) fn find(&mut self, bytes: &[u8], dialect: Dialect) {
         let needles = Needles::of(dialect);
-        let mut hits = Self {
-            places: vec![0; bytes.len() / 8 + BLOCK],
-            turns: vec![0; bytes.len() / 32 + BLOCK],
-        };
-        hits.places[0] = u32::MAX;
+        grow(&mut self.places, bytes.len() / 8 + BLOCK);
+        grow(&mut self.turns, bytes.len() / 32 + BLOCK);
+        self.places[0] = u32::MAX;
         let (mut places, mut turns) = (1, 0);
         let (blocks, rest) = bytes.as_chunks::<BLOCK>();
         for (number, block) in blocks.iter().enumerate() {
             let found = needles.within(block);
-            (places, turns) = hits.put(places, turns, number * BLOCK, found);
+            (places, turns) = self.put(places, turns, number * BLOCK, found);
         }
         let mut last = [0; BLOCK];
         last[..rest.len()].copy_from_slice(rest);
@@ -48,12 +48,11 @@ impl Hits {
             all: found.all & within,
             turns: found.turns & within,
         };
-        (places, turns) = hits.put(places, turns, blocks.len() * BLOCK, found);
-        hits.places.truncate(places);
-        hits.turns.truncate(turns);
-        hits.turns.push(hits.places.len() as u32);
-        hits.places.push(bytes.len() as u32);
-        hits
+        (places, turns) = self.put(places, turns, blocks.len() * BLOCK, found);
+        grow(&mut self.places, places + 1);
+        grow(&mut self.turns, turns + 1);
+        self.places[places] = bytes.len() as u32;
+        self.turns[turns] = places as u32;
     }
 
     /// The byte of the place with this number; one less for the first, which is before all.
@@ -84,31 +83,40 @@ impl Hits {
         base: usize,
         found: Found,
     ) -> (usize, usize) {
-        if places + BLOCK > self.places.len() {
-            self.places.resize(self.places.len() * 2 + BLOCK, 0);
-        }
-        if turns + BLOCK > self.turns.len() {
-            self.turns.resize(self.turns.len() * 2 + BLOCK, 0);
-        }
+        grow(&mut self.places, places + BLOCK);
+        grow(&mut self.turns, turns + BLOCK);
         let count = found.all.count_ones() as usize;
         let mut rest = found.all;
-        let mut put = |from: usize, to: usize| {
-            let some = &mut self.places[places + from..places + to];
-            for (number, place) in (places + from..).zip(some) {
-                // Behind the last hit there is none, and what is put down means nothing.
-                let lowest = rest & rest.wrapping_neg();
-                *place = base as u32 + (rest | LAST).trailing_zeros();
-                self.turns[turns] = number as u32;
-                turns += usize::from(found.turns & lowest != 0);
-                rest ^= lowest;
-            }
+        let mut next = |place: &mut u32| {
+            // Behind the last hit there is none, and what is put down means nothing.
+            *place = base as u32 + (rest | LAST).trailing_zeros();
+            rest &= rest.wrapping_sub(1);
         };
-        put(0, USUAL);
+        let (usual, others) = self.places[places..places + BLOCK].split_at_mut(USUAL);
+        usual.iter_mut().for_each(&mut next);
         if count > USUAL {
-            put(USUAL, count);
+            others[..count - USUAL].iter_mut().for_each(next);
+        }
+        let mut left = found.turns;
+        for turn in &mut self.turns[turns..turns + BLOCK] {
+            if left == 0 {
+                break;
+            }
+            let before = found.all & (left & left.wrapping_neg()).wrapping_sub(1);
+            *turn = (places + before.count_ones() as usize) as u32;
+            left &= left.wrapping_sub(1);
+            turns += 1;
         }
         places += count;
         (places, turns)
+    }
+}
+
+/// Makes room for so many places, or twice as many as there was.
+#[inline]
+fn grow(places: &mut Vec<u32>, room: usize) {
+    if room > places.len() {
+        places.resize(room.max(places.len() * 2), 0);
     }
 }
 

@@ -65,10 +65,16 @@ enum Held {
 impl<'c> Rows<'c> {
     /// Rows of `bytes`, which begin with row `first_row`.
     pub fn new(bytes: &'c [u8], dialect: Dialect, first_row: u32) -> Self {
+        Self::within(bytes, dialect, first_row, Hits::default())
+    }
+
+    /// The same in memory that other rows have left.
+    pub fn within(bytes: &'c [u8], dialect: Dialect, first_row: u32, mut hits: Hits) -> Self {
+        hits.find(bytes, dialect);
         Self {
             bytes,
             dialect,
-            hits: Hits::of(bytes, dialect),
+            hits,
             before: 0,
             last: 0,
             end: 0,
@@ -90,6 +96,11 @@ impl<'c> Rows<'c> {
             watch: Some(watch),
             ..self
         }
+    }
+
+    /// Leaves its memory to other rows.
+    pub fn into_hits(self) -> Hits {
+        self.hits
     }
 
     /// Moves to the next row; false when there is none.
@@ -232,6 +243,38 @@ impl<'c> Rows<'c> {
         match self.starts.get(column..column + 2) {
             Some([start, next]) => &self.bytes[*start as usize..*next as usize - 1],
             _ => &[],
+        }
+    }
+
+    /// All bytes that the rows are cut from.
+    #[inline]
+    pub fn bytes(&self) -> &'c [u8] {
+        self.bytes
+    }
+
+    /// Where among [`Rows::bytes`] the text of a cell begins and ends, which spares whoever
+    /// reads on from there a look at its length; `None` beyond the end of the row and where a
+    /// quote within had to be undone.
+    #[inline]
+    pub fn span(&self, column: usize) -> Option<(usize, usize)> {
+        if self.cut == Cut::OneByOne {
+            return self.span_in_quoted_row(column);
+        }
+        let before = self.before + column;
+        if before >= self.last {
+            return None;
+        }
+        let [start, end] = self.hits.pair(before);
+        Some((start.wrapping_add(1) as usize, end.min(self.end) as usize))
+    }
+
+    fn span_in_quoted_row(&self, column: usize) -> Option<(usize, usize)> {
+        if let Some(cell) = self.quoted.iter().find(|cell| cell.column == column) {
+            return (cell.held == Held::InRow).then_some((cell.from, cell.to));
+        }
+        match self.starts.get(column..column + 2)? {
+            [start, next] => Some((*start as usize, *next as usize - 1)),
+            _ => None,
         }
     }
 

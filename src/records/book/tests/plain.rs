@@ -1,0 +1,111 @@
+//! Rows that are plain to see are read as they would be with all care.
+
+use proptest::prelude::*;
+
+use super::{read, told};
+
+/// Cells of each column: mostly plain ones, and such as ask for a closer look.
+fn row() -> impl Strategy<Value = [&'static str; 6]> {
+    let one_of = |plain: &'static [&'static str], odd: &'static [&'static str]| {
+        prop_oneof![
+            9 => prop::sample::select(plain),
+            1 => prop::sample::select(odd),
+        ]
+    };
+    let orders = one_of(
+        &["SO00000001", "SO00000002", "SO00000013", "SO99999999"],
+        &["SO1", "合计", "", "so00000001", "1.38E+10", "SO0000001X"],
+    );
+    let customers = one_of(
+        &[
+            "C0000001",
+            "C0000002",
+            "KH-0012345678",
+            "华强机电有限",
+            "1234567",
+        ],
+        &[
+            "",
+            "C1",
+            "#N/A",
+            " C0000001",
+            "subtotal",
+            "本月合计",
+            "KH-00123456789012",
+            "暂无",
+            "\"C0000001\"",
+        ],
+    );
+    let days = one_of(
+        &[
+            "2026-05-01",
+            "2026-05-31",
+            "2025-06-30",
+            "2024-02-29",
+            "2026/05/02",
+        ],
+        &[
+            "2026-02-30",
+            "2026-07-01",
+            "",
+            "2026-5-1",
+            "2026-06-3O",
+            "2026-05-01 08:00:00",
+        ],
+    );
+    let amounts = one_of(
+        &["12.50", "7", "100000", "0.5", "12345.67", "0"],
+        &[
+            "-3.00",
+            "\"1,234.50\"",
+            "1.125",
+            "",
+            "abc",
+            "123456789.01",
+            "12.",
+            ".5",
+            "-",
+            "1.2万",
+        ],
+    );
+    let words = one_of(
+        &["已完成", "已发货", "paid", "shipped to customer"],
+        &["已取消", "退款", "", "?", "待付款"],
+    );
+    let goods = one_of(
+        &["泵", "阀门 25", "\"Cable, 2m 15\"", ""],
+        &["小计", "\"a \"\"b\"\"\"", "\"小计\"", "Total", "5\" pipe"],
+    );
+    (orders, customers, days, amounts, words, goods)
+        .prop_map(|(a, b, c, d, e, f)| [a, b, c, d, e, f])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+    #[test]
+    fn plain_rows_say_what_they_would_say_at_a_closer_look(
+        rows in prop::collection::vec(row(), 1..40),
+        ends in prop::sample::select(&["\n", "\r\n"][..]),
+    ) {
+        let header = "订单编号,客户编号,订单日期,订单金额,订单状态,商品名称";
+        // Where a column names the currency, no row is plain to see.
+        let text = |more: &str, cell: &str| {
+            let lines = rows.iter().map(|row| row.join(",") + cell);
+            let lines: Vec<String> = [header.to_owned() + more].into_iter().chain(lines).collect();
+            lines.join(ends) + ends
+        };
+        let (plain, careful) = (read("", "", &text("", "")), read("", "", &text(",币种", ",")));
+        match (plain, careful) {
+            (Ok(plain), Ok(careful)) => {
+                prop_assert_eq!(told(&plain), told(&careful));
+                prop_assert_eq!(&plain.problems, &careful.problems);
+                prop_assert_eq!(format!("{:?}", plain.ledger), format!("{:?}", careful.ledger));
+                for customer in &plain.order {
+                    let (one, other) = (plain.rows(*customer), careful.rows(*customer));
+                    prop_assert!(one.iter().eq(other.iter()));
+                }
+            }
+            (one, other) => prop_assert_eq!(one.is_err(), other.is_err()),
+        }
+    }
+}
