@@ -204,6 +204,9 @@ pub enum Keep {
 pub struct Orders {
     /// What one purchase is.
     pub count: CountBy,
+    /// Status words of purchases, beside the built-in ones: such rows count as rows with an
+    /// unknown word do, but nobody asks what the word means.
+    pub counted: Vec<String>,
     /// Status words of rows that never happened, beside the built-in ones.
     pub excluded: Vec<String>,
     /// Status words of rows given back, beside the built-in ones.

@@ -228,8 +228,8 @@ pub struct StatusWords {
 }
 
 impl StatusWords {
-    /// Words of the rules go before the built-in ones.
-    pub fn new(excluded: &[String], refunded: &[String]) -> Self {
+    /// Words of the rules go before the built-in ones, later ones before earlier.
+    pub fn new<const N: usize>(of_rules: [(&[String], Status); N]) -> Self {
         let mut words = HashMap::new();
         let built_in = [
             (PAID, Status::Paid),
@@ -241,16 +241,9 @@ impl StatusWords {
         for (list, status) in built_in {
             words.extend(list.iter().map(|word| (status_key(word), status)));
         }
-        words.extend(
-            refunded
-                .iter()
-                .map(|word| (status_key(word), Status::Refunded)),
-        );
-        words.extend(
-            excluded
-                .iter()
-                .map(|word| (status_key(word), Status::Cancelled)),
-        );
+        for (list, status) in of_rules {
+            words.extend(list.iter().map(|word| (status_key(word), status)));
+        }
         Self { words }
     }
 
@@ -285,7 +278,7 @@ mod tests {
 
     #[test]
     fn status_words_of_both_languages_are_known() {
-        let words = StatusWords::new(&[], &[]);
+        let words = StatusWords::new([]);
         let cases = [
             ("已完成", Status::Paid),
             ("completed", Status::Paid),
@@ -316,13 +309,23 @@ mod tests {
 
     #[test]
     fn words_of_the_rules_go_first() {
-        let words = StatusWords::new(
-            &["测试单".to_owned(), "Draft".to_owned()],
-            &["拒收".to_owned()],
-        );
+        let words = |list: &[&str]| list.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let counted = words(&["自提", "待付款", "拒收"]);
+        let (refunded, excluded) = (words(&["拒收"]), words(&["测试单", "Draft"]));
+        let words = StatusWords::new([
+            (&counted, Status::Paid),
+            (&refunded, Status::Refunded),
+            (&excluded, Status::Cancelled),
+        ]);
         assert_eq!(words.status("测试单"), Status::Cancelled);
         assert_eq!(words.status("draft"), Status::Cancelled);
-        assert_eq!(words.status("拒收"), Status::Refunded);
+        assert_eq!(words.status("自提"), Status::Paid);
+        assert_eq!(words.status("待付款"), Status::Paid);
+        assert_eq!(
+            words.status("拒收"),
+            Status::Refunded,
+            "of two lists the later one says"
+        );
         assert_eq!(words.status("已完成"), Status::Paid);
     }
 

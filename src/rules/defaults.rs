@@ -38,6 +38,7 @@ pub(super) fn rules() -> Rules {
         },
         orders: Orders {
             count: CountBy::Order,
+            counted: Vec::new(),
             excluded: Vec::new(),
             refunded: Vec::new(),
             unpaid: Keep::Keep,

@@ -158,10 +158,10 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
             "change the order or the ranges of the [[segment]] tables".to_owned()
         }
         Finding::UnknownStatus(_) if zh => {
-            "如果它不算购买，请写进规则文件 [orders] 的 excluded 或 refunded".to_owned()
+            "算购买就写进规则文件 [orders] 的 counted，以后不再提；不算就写进 excluded 或 refunded".to_owned()
         }
         Finding::UnknownStatus(_) => {
-            "if they are no purchases, add the word to `excluded` or `refunded` under [orders] in the rules file"
+            "under [orders] in the rules file, add the word to `counted` if they are purchases, so that it is not named again, else to `excluded` or `refunded`"
                 .to_owned()
         }
         Finding::NoRate(currency) if zh => format!("在规则文件的 [rates] 里写上 {currency} 的汇率"),

@@ -94,10 +94,12 @@ pub fn unknown_states(seen: &Seen, language: Language) -> Option<String> {
 pub fn unknown_states_help(said: &str, language: Language) -> String {
     match language {
         Language::Zh => {
-            format!("{said}；其中没成交的留在下一行里，去掉行首的 #，再删去它下面的那一行")
+            format!(
+                "{said}；其中没成交的留在下一行里，去掉行首的 #，再删去它下面的那一行；成交的写进 counted，以后不再提"
+            )
         }
         Language::En => format!(
-            "{said}; leave those that never happened in the next line, take its # away, and delete the line below it"
+            "{said}; leave those that never happened in the next line, take its # away, and delete the line below it; words of purchases go into `counted`, and nobody asks again"
         ),
     }
 }

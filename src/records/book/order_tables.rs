@@ -4,7 +4,7 @@
 use std::sync::RwLock;
 
 use crate::names::systems::LinesKnown;
-use crate::names::words::StatusWords;
+use crate::names::words::{Status, StatusWords};
 use crate::names::{Field, Role};
 use crate::parallel;
 use crate::problem::{Finding, Problem};
@@ -37,10 +37,12 @@ impl Reading<'_> {
         let mut keys = first_keys(&tables);
         let exclude = self.request.rules.orders.duplicates == Keep::Exclude;
         let mut twice = if exclude { Twice::Drop } else { Twice::Suspect };
-        let words = StatusWords::new(
-            &self.request.rules.orders.excluded,
-            &self.request.rules.orders.refunded,
-        );
+        let orders = &self.request.rules.orders;
+        let words = StatusWords::new([
+            (&orders.counted, Status::Paid),
+            (&orders.refunded, Status::Refunded),
+            (&orders.excluded, Status::Cancelled),
+        ]);
         // Rows that stand twice, once they are known: another turn says where.
         let mut repeated: Option<RepeatedRows> = None;
         loop {

@@ -85,6 +85,7 @@ pub(super) fn output(reader: &mut Reader<'_>, top: &Table<'_>, output: &mut Outp
 pub(super) fn orders(reader: &mut Reader<'_>, top: &Table<'_>, orders: &mut Orders) {
     let keys = &[
         "count",
+        "counted",
         "excluded",
         "refunded",
         "unpaid",
@@ -96,6 +97,9 @@ pub(super) fn orders(reader: &mut Reader<'_>, top: &Table<'_>, orders: &mut Orde
     };
     if let Some(slot) = table.slot("count") {
         set(&mut orders.count, reader.choice(slot, COUNTS));
+    }
+    if let Some(slot) = table.slot("counted") {
+        set(&mut orders.counted, reader.texts(slot));
     }
     if let Some(slot) = table.slot("excluded") {
         set(&mut orders.excluded, reader.texts(slot));

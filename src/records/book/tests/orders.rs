@@ -554,3 +554,28 @@ fn orders_whose_numbers_are_damaged_are_told_apart_by_customer_and_day() {
         });
     assert_eq!(found, Some(("2.02609E+13", 4)));
 }
+
+#[test]
+fn a_status_word_of_the_rules_is_not_asked_about() {
+    let orders = "订单编号,客户编号,订单日期,订单金额,订单状态\n\
+        A1,C1,2026-05-01,100,自提\nA2,C1,2026-05-02,10,到店\nA3,C1,2026-05-03,1,自提\n";
+    let unknown = |book: &Book| {
+        let words = book
+            .problems
+            .iter()
+            .filter_map(|problem| match &problem.finding {
+                Finding::UnknownStatus(word) => Some(word.clone()),
+                _ => None,
+            });
+        words.collect::<Vec<_>>()
+    };
+    let book = check("", "", orders, &["C1|C1|3|111.00"]);
+    assert_eq!(unknown(&book), ["自提", "到店"]);
+    let book = check(
+        "[orders]\ncounted = ['自提']",
+        "",
+        orders,
+        &["C1|C1|3|111.00"],
+    );
+    assert_eq!(unknown(&book), ["到店"]);
+}
