@@ -6,7 +6,7 @@
 
 use crate::money::Money;
 use crate::names::Field;
-use crate::names::documents::{Kind, kind_of, says_kind};
+use crate::names::documents::{Kind, LONGEST_VOID_REMARK, Says, kind_of, says_kind};
 use crate::names::words::Status;
 use crate::problem::{Finding, Problem};
 use crate::records::table::Table;
@@ -18,9 +18,9 @@ use super::{Tally, Worker};
 /// The columns of a table that say it, and what was found.
 #[derive(Debug, Clone, Default)]
 pub struct Kinds {
-    columns: Vec<usize>,
-    /// Cells seen, and what they mean.
-    seen: Vec<(Vec<u8>, Kind)>,
+    columns: Vec<(usize, Says)>,
+    /// Cells seen by column, and what they mean.
+    seen: Vec<(usize, Vec<u8>, Kind)>,
     /// Returns whose amount was written without a minus.
     returns: Tally,
     /// What the first of them says, and where.
@@ -30,19 +30,20 @@ pub struct Kinds {
 impl Kinds {
     pub(super) fn of(table: &Table) -> Self {
         let status = table.column(Field::OrderStatus);
-        let says = |at: &usize| {
-            let header = folded_word(&table.headers[*at]);
-            Some(*at) != status && says_kind(&header)
+        let says = |at: usize| {
+            let says = says_kind(&folded_word(&table.headers[at]))?;
+            (Some(at) != status).then_some((at, says))
         };
         Self {
-            columns: (0..table.headers.len()).filter(says).collect(),
+            columns: (0..table.headers.len()).filter_map(says).collect(),
             ..Self::default()
         }
     }
 
-    /// Whether no column says what a row is.
-    pub(super) fn is_empty(&self) -> bool {
-        self.columns.is_empty()
+    /// Where remarks stand, if nothing else can say what a row is.
+    pub(super) fn only_remarks(&self) -> Option<Vec<usize>> {
+        let remark = |(at, says): &(usize, Says)| (*says == Says::Remark).then_some(*at);
+        self.columns.iter().map(remark).collect()
     }
 
     /// Adds what another thread saw.
@@ -80,21 +81,25 @@ impl Worker<'_> {
         /// More distinct words than this are looked at one by one.
         const MOST: usize = 64;
         let Kinds { columns, seen, .. } = &mut self.kinds;
-        for column in columns.iter() {
-            let cell = rows.cell(*column);
-            let known = seen.iter().find(|(known, _)| known == cell);
-            let kind = if let Some((_, kind)) = known {
+        for (column, says) in columns.iter().copied() {
+            let cell = rows.cell(column);
+            if says == Says::Remark && !may_be_void(cell.len()) {
+                continue;
+            }
+            let known = seen
+                .iter()
+                .find(|(at, known, _)| *at == column && known == cell);
+            let kind = if let Some((.., kind)) = known {
                 *kind
             } else {
-                let text = String::from_utf8_lossy(trim(self.table.raw(cell).text));
-                let kind = kind_of(&text);
+                let kind = kind_of(says, self.table.raw(cell));
                 if seen.len() < MOST {
-                    seen.push((cell.to_vec(), kind));
+                    seen.push((column, cell.to_vec(), kind));
                 }
                 kind
             };
             if kind != Kind::Sale {
-                return (kind, *column);
+                return (kind, column);
             }
         }
         (Kind::Sale, 0)
@@ -104,7 +109,11 @@ impl Worker<'_> {
     #[cold]
     pub(super) fn no_sale(&mut self, rows: &Rows<'_>, column: usize) -> usize {
         let raw = self.table.raw(rows.cell(column));
-        let word = String::from_utf8_lossy(trim(raw.text)).into_owned();
+        let mut word = String::from_utf8_lossy(trim(raw.text)).into_owned();
+        // A mere no says nothing without its question.
+        if self.kinds.columns.contains(&(column, Says::Valid)) {
+            word = format!("{}={word}", self.table.headers[column]);
+        }
         self.word_of(word, Status::Cancelled)
     }
 
@@ -124,4 +133,10 @@ impl Worker<'_> {
         self.kinds.returns.count(in_book, rows.number());
         back
     }
+}
+
+/// Whether a remark of so many bytes may say that the document is none any more.
+#[inline]
+pub(super) fn may_be_void(len: usize) -> bool {
+    (1..=LONGEST_VOID_REMARK).contains(&len)
 }

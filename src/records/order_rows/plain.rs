@@ -19,6 +19,7 @@ use crate::value::amount::{AmountReading, plain_word};
 use crate::value::word;
 
 use super::cells::{Shape, shape_of};
+use super::kinds::may_be_void;
 use super::sums::ends_a_sum;
 use super::{Kinds, Sums, Taken, Worker};
 
@@ -32,6 +33,8 @@ pub(super) struct Plain {
     status: Option<usize>,
     /// Other cells that may say that the row sums up others.
     saying: Vec<usize>,
+    /// Remarks, which are not looked at unless they are short.
+    remarks: Vec<usize>,
     numbers: ShortShape,
     seen: Unsettled,
 }
@@ -67,7 +70,6 @@ impl Plain {
             && setup.naming != Naming::ByName
             && setup.carries == Carries::Rows
             && more == [None; 3]
-            && kinds.is_empty()
             && filters.is_none();
         if !usual {
             return None;
@@ -80,6 +82,7 @@ impl Plain {
             order: columns.id?,
             status: columns.status,
             saying: sums.columns().filter(|at| *at != customer).collect(),
+            remarks: kinds.only_remarks()?,
             numbers: ShortShape::of(setup.keys)?,
             seen: Unsettled::default(),
         })
@@ -139,6 +142,12 @@ impl Worker<'_> {
         }
         for column in &plain.saying {
             if may_be_a_sum(bytes, rows.span(*column)?) {
+                return None;
+            }
+        }
+        for column in &plain.remarks {
+            let (start, end) = rows.span(*column)?;
+            if may_be_void(end - start) {
                 return None;
             }
         }

@@ -327,6 +327,17 @@ fn what_kind_of_document_a_row_is_decides_whether_it_counts() {
     let book = check("", "", &format!("{header}{rows}"), &["C1|C1|1|500.00"]);
     let excluded = |problem: &crate::problem::Problem| matches!(&problem.finding, Finding::ExcludedByStatus(word, _) if word == "拒绝");
     assert!(book.problems.iter().any(excluded));
+    let header = "订单编号,客户,日期,金额,是否有效,备注\n";
+    let rows = "1,C1,2026-05-01,500,是,加急\n2,C1,2026-05-02,480,否,\n3,C1,2026-05-03,20,是,作废\n";
+    let book = check("", "", &format!("{header}{rows}"), &["C1|C1|1|500.00"]);
+    let words = book
+        .problems
+        .iter()
+        .filter_map(|problem| match &problem.finding {
+            Finding::ExcludedByStatus(word, _) => Some(word.as_str()),
+            _ => None,
+        });
+    assert_eq!(words.collect::<Vec<_>>(), ["是否有效=否", "作废"]);
     // A subtotal that names no customer, in place of an order number.
     let lines =
         "单据日期,单据编号,客户,金额\n2026-05-01,S1,C1,100\n2026-05-01,小计,,100\n合计,,,100\n";

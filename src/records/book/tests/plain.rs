@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::{read, told};
 
 /// Cells of each column: mostly plain ones, and such as ask for a closer look.
-fn row() -> impl Strategy<Value = [&'static str; 6]> {
+fn row() -> impl Strategy<Value = [&'static str; 7]> {
     let one_of = |plain: &'static [&'static str], odd: &'static [&'static str]| {
         prop_oneof![
             9 => prop::sample::select(plain),
@@ -76,18 +76,22 @@ fn row() -> impl Strategy<Value = [&'static str; 6]> {
         &["泵", "阀门 25", "\"Cable, 2m 15\"", ""],
         &["小计", "\"a \"\"b\"\"\"", "\"小计\"", "Total", "5\" pipe"],
     );
-    (orders, customers, days, amounts, words, goods)
-        .prop_map(|(a, b, c, d, e, f)| [a, b, c, d, e, f])
+    let remarks = one_of(
+        &["", "", "请在周五之前送到二号仓库门口", ""],
+        &["作废", "加急", "\"void\""],
+    );
+    (orders, customers, days, amounts, words, goods, remarks)
+        .prop_map(|(a, b, c, d, e, f, g)| [a, b, c, d, e, f, g])
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(150))]
     #[test]
     fn plain_rows_say_what_they_would_say_at_a_closer_look(
         rows in prop::collection::vec(row(), 1..40),
         ends in prop::sample::select(&["\n", "\r\n"][..]),
     ) {
-        let header = "订单编号,客户编号,订单日期,订单金额,订单状态,商品名称";
+        let header = "订单编号,客户编号,订单日期,订单金额,订单状态,商品名称,备注";
         // Where a column names the currency, no row is plain to see.
         let text = |more: &str, cell: &str| {
             let lines = rows.iter().map(|row| row.join(",") + cell);
