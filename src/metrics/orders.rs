@@ -80,134 +80,101 @@ impl Steady {
     }
 }
 
-/// What the rows of one window say whose amounts stand in them. No customer has so many
-/// that 64 bits overflow.
+/// Adds to the facts what the rows add that are kept aside. So many rows lie up to the day, up to
+/// a year before and up to two.
+#[cold]
+fn add_aside(facts: &mut OrderFacts, rows: Rows<'_>, [until, year, two_years]: [usize; 3]) {
+    let kept = |row: Compact| rows.aside(row);
+    let found = rows.first(until).compact().enumerate();
+    for (at, (_, row)) in found.filter(|(_, (_, row))| row.is_aside()) {
+        let (amount, nature) = kept(row);
+        let (bought, refunded) = match nature {
+            Nature::Purchase => (amount, 0),
+            Nature::Refund => (0, amount.saturating_neg()),
+            Nature::Returned => (amount, amount),
+        };
+        facts.bought = facts.bought.saturating_add(bought);
+        facts.refunded = facts.refunded.saturating_add(refunded);
+        if nature == Nature::Returned {
+            continue;
+        }
+        facts.amount = facts.amount.saturating_add(amount);
+        if at >= year {
+            facts.amount_12m = facts.amount_12m.saturating_add(amount);
+        } else if at >= two_years {
+            facts.amount_prev_12m = facts.amount_prev_12m.saturating_add(amount);
+        }
+    }
+    facts.purchases = purchases(rows.first(until), |row| {
+        row.counts_cents() || (row.is_aside() && kept(row).1 == Nature::Purchase)
+    });
+}
+
+/// The first and the last day of the rows that are purchases.
+#[inline]
+fn purchases(rows: Rows<'_>, is_one: impl Fn(Compact) -> bool) -> Option<(Day, Day)> {
+    let one = |(day, row): (u16, Compact)| is_one(row).then(|| Day::from_offset(day));
+    let first = rows.compact().find_map(&one)?;
+    Some((first, rows.compact().rev().find_map(&one)?))
+}
+
+/// What the rows up to a bound sum up to.
 #[derive(Debug, Clone, Copy, Default)]
-struct Plain {
+struct UpTo {
+    /// Rows of any kind.
+    rows: u32,
     /// Hundredths of what counts.
     cents: u64,
-    /// Hundredths of what was bought and came back.
-    returned: u64,
     /// Orders that begin.
     orders: u32,
-    /// There are rows that are kept aside.
-    aside: bool,
-}
-
-impl Plain {
-    /// Adds up neighbouring rows.
-    ///
-    /// Branches would be mispredicted: customers have some ten rows, all over the years.
-    #[inline]
-    fn of(rows: impl Iterator<Item = Compact>) -> Self {
-        let mut plain = Self::default();
-        for row in rows {
-            let (cents, back) = (row.cents(), row.is_returned());
-            plain.cents += u64::from(if row.counts_cents() { cents } else { 0 });
-            plain.returned += u64::from(if back { cents } else { 0 });
-            plain.orders += u32::from(row.begins());
-            plain.aside |= row.is_aside();
-        }
-        plain
-    }
-}
-
-/// What rows that are kept aside add: amounts in ten-thousandths.
-#[derive(Debug, Clone, Copy, Default)]
-struct Aside {
-    all: i64,
-    two_years: i64,
-    year: i64,
-    bought: i64,
-    refunded: i64,
-}
-
-impl Aside {
-    /// Adds up the rows before `until`, of which the last two years begin at `two_years` and
-    /// the last one at `year`.
-    #[cold]
-    fn of(rows: Rows<'_>, two_years: usize, year: usize, until: usize) -> Self {
-        let mut aside = Self::default();
-        let found = rows.first(until).compact().enumerate();
-        for (at, (_, row)) in found.filter(|(_, (_, row))| row.is_aside()) {
-            let (amount, nature) = rows.aside(row);
-            let (bought, refunded) = match nature {
-                Nature::Purchase => (amount, 0),
-                Nature::Refund => (0, amount.saturating_neg()),
-                Nature::Returned => (amount, amount),
-            };
-            aside.bought = aside.bought.saturating_add(bought);
-            aside.refunded = aside.refunded.saturating_add(refunded);
-            if nature == Nature::Returned {
-                continue;
-            }
-            aside.all = aside.all.saturating_add(amount);
-            if at >= two_years {
-                aside.two_years = aside.two_years.saturating_add(amount);
-            }
-            if at >= year {
-                aside.year = aside.year.saturating_add(amount);
-            }
-        }
-        aside
-    }
 }
 
 /// The facts at a day, and the rows at the bounds of their windows.
 #[inline]
 pub fn steady_facts(rows: Rows<'_>, windows: &Windows) -> (OrderFacts, Steady) {
-    let (until, year, two_years) = (
-        offset(windows.day),
-        offset(windows.year_ago),
-        offset(windows.two_years_ago),
-    );
-    // Days ascend, so that how many lie up to a bound is where the next window begins.
-    let (mut in_all, mut in_year, mut in_two_years) = (0, 0, 0);
-    for day in rows.days() {
-        let day = i32::from(*day);
-        in_all += usize::from(day <= until);
-        in_year += usize::from(day <= year);
-        in_two_years += usize::from(day <= two_years);
-    }
-    let (until, year, two_years) = (in_all, in_year, in_two_years);
-    let last_of = |rows_before: usize| match rows_before {
+    // One pass from the oldest row on, with the sums as they stand at each bound. Branches on
+    // what a row is would be mispredicted. No customer has so many rows that 64 bits overflow.
+    let mut rest = rows.compact().peekable();
+    let (mut sum, mut returned, mut aside) = (UpTo::default(), 0, false);
+    let mut up_to = |bound: i32| {
+        while let Some((_, row)) = rest.next_if(|(day, _)| i32::from(*day) <= bound) {
+            let mask = |holds: bool| u32::from(holds).wrapping_neg();
+            sum.rows += 1;
+            sum.cents += u64::from(row.cents() & mask(row.counts_cents()));
+            sum.orders += u32::from(row.begins());
+            returned += u64::from(row.cents() & mask(row.is_returned()));
+            aside |= row.is_aside();
+        }
+        sum
+    };
+    let long_before = up_to(offset(windows.two_years_ago));
+    let before = up_to(offset(windows.year_ago));
+    let all = up_to(offset(windows.day));
+    let days = rows.days();
+    let last_of = |sum: UpTo| match sum.rows {
         0 => i32::MIN,
-        count => i32::from(rows.days()[count - 1]),
+        count => i32::from(days[count as usize - 1]),
     };
     let steady = Steady {
-        last: last_of(until),
-        in_year_before: last_of(year),
-        in_two_years_before: last_of(two_years),
+        last: last_of(all),
+        in_year_before: last_of(before),
+        in_two_years_before: last_of(long_before),
     };
-    let (before, last_year, this_year) = (
-        Plain::of(rows.packed(0, two_years)),
-        Plain::of(rows.packed(two_years, year)),
-        Plain::of(rows.packed(year, until)),
-    );
-    let aside = if before.aside || last_year.aside || this_year.aside {
-        Aside::of(rows, two_years, year, until)
-    } else {
-        Aside::default()
+    let amount = |cents: u64| cents as i64 * PER_CENT;
+    let mut facts = OrderFacts {
+        orders: all.orders,
+        orders_12m: all.orders - before.orders,
+        amount: amount(all.cents),
+        amount_12m: amount(all.cents - before.cents),
+        amount_prev_12m: amount(before.cents - long_before.cents),
+        bought: amount(all.cents + returned),
+        refunded: amount(returned),
+        purchases: purchases(rows.first(all.rows as usize), Compact::counts_cents),
     };
-    let cents = before.cents + last_year.cents + this_year.cents;
-    let returned = before.returned + last_year.returned + this_year.returned;
-    let total = |cents: u64, aside: i64| (cents as i64 * PER_CENT).saturating_add(aside);
-    let purchase = |(_, row): &(u16, Compact)| {
-        row.counts_cents() || (row.is_aside() && rows.aside(*row).1 == Nature::Purchase)
-    };
-    let day = |(day, _): (u16, Compact)| Day::from_offset(day);
-    let mut bought = rows.first(until).compact();
-    let last = rows.first(until).compact().rev().find(purchase).map(day);
-    let facts = OrderFacts {
-        orders: before.orders + last_year.orders + this_year.orders,
-        orders_12m: this_year.orders,
-        amount: total(cents, aside.all),
-        amount_12m: total(this_year.cents, aside.year),
-        amount_prev_12m: total(last_year.cents, aside.two_years.saturating_sub(aside.year)),
-        bought: total(cents + returned, aside.bought),
-        refunded: total(returned, aside.refunded),
-        purchases: bought.find(purchase).map(day).zip(last),
-    };
+    if aside {
+        let counts = [all, before, long_before].map(|sum| sum.rows as usize);
+        add_aside(&mut facts, rows, counts);
+    }
     (facts, steady)
 }
 
