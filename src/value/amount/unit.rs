@@ -1,6 +1,8 @@
 //! What amounts are counted in, as headers and titles say it: `金额(万元)`, `Amount (USD)`,
 //! `单位：万元` above a table. Takes the text, gives a [`Unit`].
 
+use std::sync::LazyLock;
+
 use crate::value::text::{fold_width, is_separator};
 
 use super::forms::{CURRENCIES, POWERS};
@@ -187,6 +189,17 @@ fn stands_alone(said: Unit, part: &str, before: &str, behind: Option<Unit>) -> b
     beside.count() > 0 || (framed && part != "m")
 }
 
+/// Words for currencies by their last byte, in their order: every header word there is may end
+/// with one, and hardly any does.
+static CURRENCIES_BY_END: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| {
+    let mut by_end = vec![Vec::new(); 256];
+    for word in CURRENCIES.iter().flat_map(|(_, words)| *words) {
+        let last = word.as_bytes().last().expect("a word for a currency");
+        by_end[usize::from(*last)].push(*word);
+    }
+    by_end
+});
+
 /// The word and the unit of a part in which nothing stands between them.
 fn glued(part: &str) -> Option<(&str, Unit)> {
     if let Some(bare) = part.strip_suffix('元')
@@ -208,8 +221,8 @@ fn glued(part: &str) -> Option<(&str, Unit)> {
     }
     let is_chinese = |c: char| ('\u{2e80}'..='\u{9fff}').contains(&c);
     let of_money = |word: &str| word.ends_with(['额', '額', '价', '價', '款']);
-    let written = CURRENCIES.iter().flat_map(|(_, words)| *words);
-    let mut glued = written.filter_map(|currency| {
+    let written = &CURRENCIES_BY_END[usize::from(*part.as_bytes().last()?)];
+    let mut glued = written.iter().filter_map(|currency| {
         let word = part.strip_suffix(currency)?;
         let tells = if currency.chars().any(is_chinese) {
             of_money(word)
