@@ -177,70 +177,99 @@ pub fn emptying<E>(
 }
 
 /// Hands pieces out in order, whoever finishes them first.
+///
+/// Nobody waits for whoever hands out, who takes along what is put meanwhile.
 pub struct InOrder<P, E, F> {
-    state: Mutex<State<P, E, F>>,
+    line: Mutex<Line<P>>,
+    end: Mutex<End<E, F>>,
 }
 
-struct State<P, E, F> {
+/// The pieces that wait for their turn.
+struct Line<P> {
     next: usize,
     waiting: BTreeMap<usize, P>,
     /// Memory of pieces handed out, to be used again.
     free: Vec<P>,
+}
+
+/// Where the line ends.
+struct End<E, F> {
     hand_out: F,
     fault: Option<E>,
 }
+
+/// More pieces than this do not wait in a line: who makes more waits for it to get shorter.
+const MOST_WAITING: usize = 8;
 
 impl<P: Default, E, F: FnMut(&mut P) -> Result<(), E>> InOrder<P, E, F> {
     /// A line to which `hand_out` is the end; it leaves the piece empty.
     pub fn new(hand_out: F) -> Self {
         Self {
-            state: Mutex::new(State {
+            line: Mutex::new(Line {
                 next: 0,
                 waiting: BTreeMap::new(),
                 free: Vec::new(),
+            }),
+            end: Mutex::new(End {
                 hand_out,
                 fault: None,
             }),
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, State<P, E, F>> {
-        lock_soon(&self.state)
-    }
-
     /// Starts counting pieces from 0 again.
     pub fn begin(&self) {
-        self.lock().next = 0;
+        lock_soon(&self.line).next = 0;
     }
 
     /// Takes the piece of this number and leaves an empty one in its place; the pieces whose
     /// turn has come are handed out.
     pub fn put(&self, index: usize, piece: &mut P) {
-        let mut state = self.lock();
-        state.waiting.insert(index, std::mem::take(piece));
+        let mut line = lock_soon(&self.line);
+        line.waiting.insert(index, std::mem::take(piece));
+        let crowded = line.waiting.len() > MOST_WAITING;
+        *piece = line.free.pop().unwrap_or_default();
+        drop(line);
         loop {
-            let next = state.next;
-            let Some(mut ready) = state.waiting.remove(&next) else {
-                *piece = state.free.pop().unwrap_or_default();
-                return;
+            let mut end = match self.end.try_lock() {
+                Ok(end) => end,
+                Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+                Err(TryLockError::WouldBlock) if crowded => lock_soon(&self.end),
+                Err(TryLockError::WouldBlock) => return,
             };
-            state.next += 1;
-            if state.fault.is_none() {
-                state.fault = (state.hand_out)(&mut ready).err();
+            while let Some(mut ready) = self.step() {
+                if end.fault.is_none() {
+                    end.fault = (end.hand_out)(&mut ready).err();
+                }
+                lock_soon(&self.line).free.push(ready);
             }
-            state.free.push(ready);
+            drop(end);
+            // Who put the next piece since the last look went away, seeing the end taken.
+            let line = lock_soon(&self.line);
+            if !line.waiting.contains_key(&line.next) {
+                return;
+            }
         }
+    }
+
+    /// The piece whose turn has come.
+    fn step(&self) -> Option<P> {
+        let mut line = lock_soon(&self.line);
+        let next = line.next;
+        let ready = line.waiting.remove(&next)?;
+        line.next += 1;
+        Some(ready)
     }
 
     /// Gives the taker of pieces back, unless it has refused one.
     pub fn finish(self) -> Result<F, E> {
-        let state = self
-            .state
+        let end = self
+            .end
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner);
-        match state.fault {
+        match end.fault {
             Some(fault) => Err(fault),
-            None => Ok(state.hand_out),
+            None => Ok(end.hand_out),
         }
     }
 }

@@ -2,12 +2,11 @@
 //! somebody asks for. Columns that nobody asks for are read again when written.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::names::Field;
 use crate::names::layout::Layout;
-use crate::parallel::lock_soon;
+use crate::parallel::InOrder;
 use crate::problem::{Finding, Problem, ReadAs};
 use crate::rules::condition::InputKind;
 use crate::sheet::text::{Rows, SplitFault};
@@ -197,13 +196,10 @@ impl Part {
 struct Merge<'m> {
     /// How many parts there will be, about; 0 where nobody knows.
     parts: u64,
-    next: usize,
-    waiting: BTreeMap<usize, Part>,
     registry: &'m mut Registry,
     details: &'m mut Details,
     first_rows: Vec<u32>,
     read: Read,
-    full: bool,
 }
 
 /// Reads one sheet into the registry and the columns.
@@ -228,15 +224,18 @@ pub fn read(
         another: None,
     };
     let bytes = table.source.about_len().unwrap_or_default();
-    let merge = Mutex::new(Merge {
+    let mut merge = Merge {
         parts: bytes / table.chunk_bytes(setup.pace).max(1) as u64,
-        next: 0,
-        waiting: BTreeMap::new(),
         registry,
         details,
         first_rows: Vec::new(),
         read,
-        full: false,
+    };
+    let in_order = InOrder::new(|part: &mut Option<Part>| {
+        let part = part.take().expect("a part is put once");
+        merge
+            .take(table, part, columns.id)
+            .inspect_err(|Full| stop.store(true, Ordering::Relaxed))
     });
     let (evidence, passed) = table
         .read(
@@ -244,22 +243,12 @@ pub fn read(
             || vec![DateEvidence::default(); setup.wanted.len()],
             |evidence, index, rows| {
                 let part = read_part(table, &columns, setup, evidence, rows);
-                let mut merge = lock_soon(&merge);
-                merge.waiting.insert(index, part);
-                merge.settle(table, columns.id);
-                if merge.full {
-                    stop.store(true, Ordering::Relaxed);
-                }
+                in_order.put(index, &mut Some(part));
             },
             &stop,
         )
         .map_err(Stopped::Split)?;
-    let merge = merge
-        .into_inner()
-        .unwrap_or_else(std::sync::PoisonError::into_inner);
-    if merge.full {
-        return Err(Stopped::Full);
-    }
+    in_order.finish().map(drop).map_err(|Full| Stopped::Full)?;
     let mut read = merge.read;
     for thread in evidence {
         for (mine, theirs) in read.evidence.iter_mut().zip(&thread) {
@@ -509,19 +498,9 @@ impl Merge<'_> {
         })
     }
 
-    /// Takes in every part whose turn has come.
-    fn settle(&mut self, table: &Table, id: Option<usize>) {
-        while let Some(part) = self.waiting.remove(&self.next) {
-            self.next += 1;
-            if self.take(table, part, id).is_err() {
-                self.full = true;
-                return;
-            }
-        }
-    }
-
+    /// Takes in a part whose turn has come.
     fn take(&mut self, table: &Table, mut part: Part, id: Option<usize>) -> Result<(), Full> {
-        if self.next == 1 {
+        if self.first_rows.is_empty() {
             // Rather too little: twice the room would stay empty where a bit less suffices.
             let rows = part.rows.len() as u64 * self.parts * 15 / 16;
             let rows = usize::try_from(rows).unwrap_or_default();
