@@ -3,6 +3,7 @@
 //! Takes the inputs and options of a command; shows the finished [`report::Run`]
 //! to the command's own work. "Today", paths and the number of processors enter here.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -24,6 +25,7 @@ use tierbook::names::{Field, Role};
 use tierbook::parallel;
 use tierbook::period::{Day, Span, Unit};
 use tierbook::problem::{Finding, Problem};
+use tierbook::propose::is_chinese;
 use tierbook::records::book::{self, Book, Purchases, Request};
 use tierbook::records::column::Column;
 use tierbook::records::customers::Wanted;
@@ -38,7 +40,7 @@ use tierbook::report::{Figures, Run};
 use tierbook::returned::{self, Returned};
 use tierbook::review::quality;
 use tierbook::rules::fault::{Fault, FaultKind};
-use tierbook::rules::{MadeOf, Rules, Severe};
+use tierbook::rules::{MadeOf, Rules, Severe, Workdays};
 use tierbook::sheet::text::CHUNK_BYTES;
 use tierbook::sheet::{Bounds, Stated};
 use tierbook::table::customers::renamed_columns;
@@ -247,6 +249,7 @@ pub(crate) fn with<T>(
     .map_err(|faults| open_faults(&faults, language))?;
     let names = sheet_names(&opened);
     check_columns(&prepared.rules_file, &opened, language)?;
+    let rules = &*suited(&prepared.rules_file, &opened);
     let known = returned::Known {
         words: returned_words::WORDS,
         team: &rules.team,
@@ -307,6 +310,17 @@ pub(crate) fn with<T>(
         last: last_day(prepared, &opened, &returned),
     };
     work(&session)
+}
+
+/// The rules of the run. Nobody who has no rules and no Chinese tables works by the holidays of
+/// China: the weekends are free then.
+fn suited<'r>(file: &'r RulesFile, opened: &Opened) -> Cow<'r, Rules> {
+    if file.path.is_some() || is_chinese(&opened.sheets) {
+        return Cow::Borrowed(&file.rules);
+    }
+    let mut rules = file.rules.clone();
+    rules.calendar.workdays = Workdays::Weekdays;
+    Cow::Owned(rules)
 }
 
 /// The day of the workbook that this run continues; a copy of it may have been given, too.

@@ -128,3 +128,37 @@ fn a_reader_that_goes_away_is_no_error() {
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
 }
+
+#[test]
+fn nobody_without_rules_and_chinese_tables_works_by_chinas_holidays() {
+    let golden_week = |args: &str| {
+        let run = Run::new("schedule customers.csv orders.csv --as-of 2026-09-28 --format csv");
+        let ran = run
+            .words(args)
+            .file("customers.csv", example("customers.csv"))
+            .file("orders.csv", example("orders.csv"))
+            .file("rules.cn.toml", "[calendar]\nworkdays = \"CN\"\n")
+            .stdout_has("id,customer_id")
+            .check();
+        let mut reader = csv::Reader::from_reader(ran.stdout.as_slice());
+        let due = reader.headers().expect("a header").clone();
+        let due = due.iter().position(|word| word == "due").expect("due days");
+        let days = reader
+            .records()
+            .map(|row| row.expect("a row")[due].to_owned());
+        let off = ["2026-10-01", "2026-10-02", "2026-10-05", "2026-10-06"];
+        // 20 September and 10 October are a Sunday and a Saturday, made up for in China.
+        let made_up = ["2026-09-20", "2026-10-10"];
+        let days: Vec<String> = days.collect();
+        let of = |list: &[&str]| {
+            days.iter()
+                .filter(|day| list.contains(&day.as_str()))
+                .count()
+        };
+        (of(&off), of(&made_up))
+    };
+    let (off, made_up) = golden_week("");
+    assert!(off > 0 && made_up == 0, "{off} {made_up}");
+    let (off, made_up) = golden_week("-r rules.cn.toml");
+    assert!(off == 0 && made_up > 0, "{off} {made_up}");
+}
