@@ -197,13 +197,14 @@ impl Part {
 /// How a customer known on both days moved; `None` when it did not.
 fn how(past: &Past, now: &Verdicts, slot: usize) -> Option<Move> {
     let (tier, raw) = (past.tier[slot], past.tier_raw[slot]);
-    let held = now.held.contains_key(&(slot as u32));
+    // Few are held, and only those in another tier than by value.
+    let held = || now.tier[slot] != now.tier_raw[slot] && now.held.contains_key(&(slot as u32));
     // Places ascend from the best, and no tier comes after all.
     match now.tier[slot].cmp(&tier) {
         std::cmp::Ordering::Greater => Some(Move::Fall),
         std::cmp::Ordering::Less if tier == NONE => Some(Move::First),
         std::cmp::Ordering::Less => Some(Move::Rise),
-        std::cmp::Ordering::Equal if held && raw == tier => Some(Move::Slip),
+        std::cmp::Ordering::Equal if raw == tier && held() => Some(Move::Slip),
         std::cmp::Ordering::Equal if now.kind[slot] != past.kind[slot] => Some(Move::Type),
         std::cmp::Ordering::Equal => {
             (now.segments[slot] != past.segments[slot]).then_some(Move::Segment)

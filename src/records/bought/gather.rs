@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::names::Field;
 use crate::parallel;
-use crate::records::flight::{Flight, amount_of};
+use crate::records::flight::{Flight, Packed, amount_of};
 use crate::value::text::folded_word;
 
 use super::seen::{Room, Seen};
@@ -121,6 +121,29 @@ impl Known {
 /// A line of a customer's last day: the customer within the part, the category, the amount.
 type Line = (u16, u16, i64);
 
+/// Takes every row of a partition that names a category, with its place in the order of all.
+///
+/// Block by block, since a chain of them is slow to hand over one row after another.
+fn each_row<'r>(
+    reads: &[(&'r Flight, &Seen)],
+    places: &[Vec<u16>],
+    part: usize,
+    mut take: impl FnMut(&Packed, u16, &'r Flight),
+) {
+    for ((flight, seen), places) in reads.iter().zip(places) {
+        let mut lane = seen.lane(part);
+        for block in flight.blocks(part) {
+            let (numbers, rest) = lane.split_at(block.len().min(lane.len()));
+            lane = rest;
+            for (row, number) in block.iter().zip(numbers) {
+                if *number != NONE {
+                    take(row, places[usize::from(*number)], flight);
+                }
+            }
+        }
+    }
+}
+
 fn of_part(
     reads: &[(&Flight, &Seen)],
     places: &[Vec<u16>],
@@ -130,25 +153,19 @@ fn of_part(
 ) -> Vec<Of> {
     let mut found = vec![Of::NOTHING; count];
     let mut days: Vec<u16> = vec![0; count];
-    let rows = || {
-        let reads = reads.iter().zip(places);
-        reads.flat_map(move |((flight, seen), places)| {
-            let rows = flight.rows(part).zip(seen.lane(part));
-            let named = rows.filter(|(_, number)| **number != NONE);
-            named.map(|(row, number)| (row, places[usize::from(*number)], *flight))
-        })
-    };
-    for (row, category, _) in rows() {
+    each_row(reads, places, part, |row, category, _| {
         let place = usize::from(row.low);
         days[place] = days[place].max(row.day);
         if usize::from(category) < main {
             found[place].main |= 1 << category;
         }
-    }
-    let of_last_day = rows().filter(|(row, ..)| row.day == days[usize::from(row.low)]);
-    let mut lines: Vec<Line> = of_last_day
-        .map(|(row, category, flight)| (row.low, category, amount_of(row, flight.side(part))))
-        .collect();
+    });
+    let mut lines: Vec<Line> = Vec::with_capacity(count);
+    each_row(reads, places, part, |row, category, flight| {
+        if row.day == days[usize::from(row.low)] {
+            lines.push((row.low, category, amount_of(row, flight.side(part))));
+        }
+    });
     lines.sort_unstable();
     for of_customer in lines.chunk_by(|a, b| a.0 == b.0) {
         let mut sums: Vec<(u16, i128)> = Vec::new();
