@@ -109,7 +109,8 @@ impl Folded {
             .or_else(|| place(&self.own).map(Claim::Own))
             .or_else(|| place(self.words).map(Claim::Word))
             .or_else(|| {
-                let (word, basis) = based(header).filter(|_| MONEY.contains(&self.field))?;
+                // Few fields are of money, and the words around an amount are many.
+                let (word, basis) = MONEY.contains(&self.field).then(|| based(header))??;
                 let place = self.words.iter().position(|known| known == word);
                 Some(Claim::Based(basis, place?))
             })

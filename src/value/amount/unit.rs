@@ -36,6 +36,9 @@ const ANY: [&str; 4] = ["元整", "元", "圆", "¥"];
 pub fn unit(text: &str) -> Option<Unit> {
     let mut unit = Unit::default();
     let mut rest = text.trim_matches(is_separator);
+    if !rest.is_empty() && !may_be_unit(rest) {
+        return None;
+    }
     while !rest.is_empty() {
         let before = rest;
         for (place, words) in CURRENCIES.iter().enumerate() {
@@ -187,6 +190,27 @@ fn stands_alone(said: Unit, part: &str, before: &str, behind: Option<Unit>) -> b
     let beside = beside.filter(|unit| unit.currency.is_some() || unit.own);
     let framed = before.ends_with(['(', '[', '【', '\'']);
     beside.count() > 0 || (framed && part != "m")
+}
+
+/// Whether a text begins as some currency does, or ends as a currency or a power: every part of
+/// every header is asked, and hardly any is a unit.
+fn may_be_unit(text: &str) -> bool {
+    /// By first and by last byte.
+    static BYTES: LazyLock<[[bool; 256]; 2]> = LazyLock::new(|| {
+        let mut known = [[false; 256]; 2];
+        let currencies = CURRENCIES.iter().flat_map(|(_, words)| *words);
+        for word in currencies.clone() {
+            known[0][usize::from(word.as_bytes()[0])] = true;
+        }
+        let powers = POWERS.iter().chain(ENGLISH_POWERS).map(|(word, _)| word);
+        for word in currencies.chain(powers) {
+            known[1][usize::from(word.as_bytes()[word.len() - 1])] = true;
+        }
+        known
+    });
+    let bytes = text.as_bytes();
+    let ends = bytes.first().zip(bytes.last());
+    ends.is_some_and(|(first, last)| BYTES[0][usize::from(*first)] || BYTES[1][usize::from(*last)])
 }
 
 /// Words for currencies by their last byte, in their order: every header word there is may end
