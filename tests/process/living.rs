@@ -45,6 +45,19 @@ pub(crate) fn company() -> tempfile::TempDir {
     folder
 }
 
+/// The same with two runs behind it, on 16 and 17 November: the first task was done between them,
+/// so that there is a log.
+pub(crate) fn company_with_a_log() -> tempfile::TempDir {
+    let folder = company();
+    let path = folder.path().join(BOOK);
+    run(folder.path(), "2026-11-16", &[]);
+    let mut all = sheets(&path);
+    put(sheet(&mut all, "跟进计划"), 1, &[("结果", "已沟通")]);
+    save(&path, &all);
+    run(folder.path(), "2026-11-17", &[]);
+    folder
+}
+
 pub(crate) fn run(folder: &Path, day: &str, files: &[&str]) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tierbook"));
     command

@@ -8,7 +8,9 @@ use std::process::Command;
 
 use calamine::Data;
 
-use crate::living::{BOOK, add, column, company, log, put, run, save, sheet, sheets, tasks, text};
+use crate::living::{
+    BOOK, add, column, company, company_with_a_log, log, put, run, save, sheet, sheets, tasks, text,
+};
 use crate::living_forms::{cell, findings, row_of, take_back};
 
 /// Writes a word beside a customer.
@@ -61,13 +63,8 @@ fn what_was_typed_last_in_an_own_column_wins_over_a_copy_of_the_same_day() {
 
 #[test]
 fn a_row_of_the_log_is_one_whether_or_not_a_copy_knows_its_customer() {
-    let folder = company();
+    let folder = company_with_a_log();
     let path = folder.path().join(BOOK);
-    run(folder.path(), "2026-11-16", &[]);
-    let mut all = sheets(&path);
-    put(sheet(&mut all, "跟进计划"), 1, &[("结果", "已沟通")]);
-    save(&path, &all);
-    run(folder.path(), "2026-11-17", &[]);
     let mut all = sheets(&path);
     let rows = sheet(&mut all, "跟进记录");
     add(

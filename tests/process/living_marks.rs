@@ -5,7 +5,9 @@ use std::fs;
 
 use calamine::{Data, ExcelDateTime, ExcelDateTimeType};
 
-use crate::living::{BOOK, add, column, company, log, put, run, save, sheet, sheets, text};
+use crate::living::{
+    BOOK, add, column, company, company_with_a_log, log, put, run, save, sheet, sheets, text,
+};
 use crate::living_forms::{cell, findings};
 
 #[test]
@@ -77,13 +79,8 @@ fn a_done_day_of_another_year_waits_and_one_of_last_week_counts() {
 
 #[test]
 fn words_without_a_heading_are_named_with_their_cell() {
-    let folder = company();
+    let folder = company_with_a_log();
     let path = folder.path().join(BOOK);
-    run(folder.path(), "2026-11-16", &[]);
-    let mut all = sheets(&path);
-    put(sheet(&mut all, "跟进计划"), 1, &[("结果", "已沟通")]);
-    save(&path, &all);
-    run(folder.path(), "2026-11-17", &[]);
     let mut all = sheets(&path);
     for (name, word) in [
         ("跟进计划", "旁边的话"),
@@ -169,13 +166,8 @@ fn own_columns_keep_what_their_cells_are() {
 
 #[test]
 fn a_number_in_the_log_looks_as_it_was_typed() {
-    let folder = company();
+    let folder = company_with_a_log();
     let path = folder.path().join(BOOK);
-    run(folder.path(), "2026-11-16", &[]);
-    let mut all = sheets(&path);
-    put(sheet(&mut all, "跟进计划"), 1, &[("结果", "已沟通")]);
-    save(&path, &all);
-    run(folder.path(), "2026-11-17", &[]);
     let mut all = sheets(&path);
     let rows = sheet(&mut all, "跟进记录");
     add(rows, &[("跟进日期", "2026-11-17"), ("备注", "新客户")]);
