@@ -118,42 +118,55 @@ fn purchases(rows: Rows<'_>, is_one: impl Fn(Compact) -> bool) -> Option<(Day, D
     Some((first, rows.compact().rev().find_map(&one)?))
 }
 
-/// What the rows up to a bound sum up to.
+/// What the rows up to a bound sum up to. No customer has so many that 64 bits overflow.
 #[derive(Debug, Clone, Copy, Default)]
 struct UpTo {
     /// Rows of any kind.
-    rows: u32,
+    rows: usize,
     /// Hundredths of what counts.
     cents: u64,
+    /// Hundredths of what came back.
+    returned: u64,
     /// Orders that begin.
     orders: u32,
+    /// Not 0 where rows are kept aside.
+    aside: u32,
+}
+
+impl UpTo {
+    /// Goes on from where it stands to a later bound. Branches on what a row is would be
+    /// mispredicted.
+    #[inline]
+    fn to(self, rows: Rows<'_>, bound: Day) -> Self {
+        let (mut sum, bound) = (self, offset(bound));
+        let found = rows.from(self.rows).compact();
+        for (_, row) in found.take_while(|(day, _)| i32::from(*day) <= bound) {
+            let counts = row.counts();
+            sum.rows += 1;
+            sum.cents += u64::from(row.bits() & counts.cents);
+            sum.returned += u64::from(row.bits() & counts.returned);
+            sum.orders += counts.orders;
+            sum.aside |= counts.aside;
+        }
+        sum
+    }
 }
 
 /// The facts at a day, and the rows at the bounds of their windows.
-#[inline]
+#[expect(
+    clippy::inline_always,
+    reason = "what is given back is large, and asked for in a loop"
+)]
+#[inline(always)]
 pub fn steady_facts(rows: Rows<'_>, windows: &Windows) -> (OrderFacts, Steady) {
-    // One pass from the oldest row on, with the sums as they stand at each bound. Branches on
-    // what a row is would be mispredicted. No customer has so many rows that 64 bits overflow.
-    let mut rest = rows.compact().peekable();
-    let (mut sum, mut returned, mut aside) = (UpTo::default(), 0, false);
-    let mut up_to = |bound: i32| {
-        while let Some((_, row)) = rest.next_if(|(day, _)| i32::from(*day) <= bound) {
-            let mask = |holds: bool| u32::from(holds).wrapping_neg();
-            sum.rows += 1;
-            sum.cents += u64::from(row.cents() & mask(row.counts_cents()));
-            sum.orders += u32::from(row.begins());
-            returned += u64::from(row.cents() & mask(row.is_returned()));
-            aside |= row.is_aside();
-        }
-        sum
-    };
-    let long_before = up_to(offset(windows.two_years_ago));
-    let before = up_to(offset(windows.year_ago));
-    let all = up_to(offset(windows.day));
+    // One pass from the oldest row on, with the sums as they stand at each bound.
+    let long_before = UpTo::default().to(rows, windows.two_years_ago);
+    let before = long_before.to(rows, windows.year_ago);
+    let all = before.to(rows, windows.day);
     let days = rows.days();
     let last_of = |sum: UpTo| match sum.rows {
         0 => i32::MIN,
-        count => i32::from(days[count as usize - 1]),
+        count => i32::from(days[count - 1]),
     };
     let steady = Steady {
         last: last_of(all),
@@ -167,12 +180,12 @@ pub fn steady_facts(rows: Rows<'_>, windows: &Windows) -> (OrderFacts, Steady) {
         amount: amount(all.cents),
         amount_12m: amount(all.cents - before.cents),
         amount_prev_12m: amount(before.cents - long_before.cents),
-        bought: amount(all.cents + returned),
-        refunded: amount(returned),
-        purchases: purchases(rows.first(all.rows as usize), Compact::counts_cents),
+        bought: amount(all.cents + all.returned),
+        refunded: amount(all.returned),
+        purchases: purchases(rows.first(all.rows), Compact::counts_cents),
     };
-    if aside {
-        let counts = [all, before, long_before].map(|sum| sum.rows as usize);
+    if all.aside != 0 {
+        let counts = [all, before, long_before].map(|sum| sum.rows);
         add_aside(&mut facts, rows, counts);
     }
     (facts, steady)
@@ -201,23 +214,23 @@ pub fn largest_order(rows: Rows<'_>, day: Day) -> Option<i64> {
 /// Of an even number of gaps the mean of the middle two, so halves occur.
 /// `gaps` is scratch memory.
 pub fn typical_gap(rows: Rows<'_>, day: Day, gaps: &mut Vec<u16>) -> Option<f64> {
+    let rows = rows.until(day);
+    let bought = |row: Compact| {
+        row.counts_cents() || (row.is_aside() && rows.aside(row).1 == Nature::Purchase)
+    };
+    let mut days = rows.compact().filter(|(_, row)| bought(*row));
+    let (mut before, _) = days.next()?;
+    // A gap is written for every row and stays where the day is another: which it is,
+    // processors guess badly.
     gaps.clear();
-    let mut before = None;
-    let until = offset(day);
-    for (day, row) in rows.compact() {
-        if i32::from(day) > until {
-            break;
-        }
-        let aside = row.is_aside() && rows.aside(row).1 != Nature::Purchase;
-        if row.is_returned() || aside {
-            continue;
-        }
-        match before {
-            Some(previous) if previous != day => gaps.push(day - previous),
-            _ => {}
-        }
-        before = Some(day);
+    gaps.resize(rows.len(), 0);
+    let mut count = 0;
+    for (day, _) in days {
+        gaps[count] = day - before;
+        count += usize::from(day != before);
+        before = day;
     }
+    gaps.truncate(count);
     if gaps.len() < 2 {
         return None;
     }

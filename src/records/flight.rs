@@ -358,7 +358,7 @@ pub(super) fn amount_of(row: &Packed, side: &[Side]) -> i64 {
 
 /// Whether the row's amount stands in the side list.
 #[inline]
-pub(super) fn is_aside(amount: u32) -> bool {
+pub(super) const fn is_aside(amount: u32) -> bool {
     amount & SIDE != 0 && amount & RETURNED != RETURNED
 }
 

@@ -84,34 +84,81 @@ fn unpacked(packed: u32, side: &[Side]) -> (i64, Nature) {
 #[derive(Debug, Clone, Copy)]
 pub struct Compact(u32);
 
+/// What of a row counts.
+#[derive(Debug, Clone, Copy)]
+pub struct Counts {
+    /// The bits of the cents that count: all, or none.
+    pub cents: u32,
+    /// The bits of the cents that came back.
+    pub returned: u32,
+    /// How many orders begin.
+    pub orders: u32,
+    /// Not 0 where amount and nature are kept aside.
+    pub aside: u32,
+}
+
+/// What counts, by the bits of a row beside its amount.
+const COUNTS: [Counts; 1 << (32 - AMOUNT_BITS)] = {
+    let mut all = [Counts {
+        cents: 0,
+        returned: 0,
+        orders: 0,
+        aside: 0,
+    }; 1 << (32 - AMOUNT_BITS)];
+    let mut at = 0;
+    while at < all.len() {
+        let row = Compact((at as u32) << AMOUNT_BITS);
+        all[at] = Counts {
+            cents: if row.counts_cents() { AMOUNT } else { 0 },
+            returned: if row.is_returned() { AMOUNT } else { 0 },
+            orders: row.begins() as u32,
+            aside: row.is_aside() as u32,
+        };
+        at += 1;
+    }
+    all
+};
+
 impl Compact {
+    /// Amount and marks as they are packed.
+    #[inline]
+    pub fn bits(self) -> u32 {
+        self.0
+    }
+
+    /// What of it counts.
+    #[inline]
+    pub fn counts(self) -> Counts {
+        COUNTS[(self.0 >> AMOUNT_BITS) as usize]
+    }
+
     /// The amount in hundredths, unless it is kept aside.
     #[inline]
-    pub fn cents(self) -> u32 {
+    pub const fn cents(self) -> u32 {
         self.0 & AMOUNT
     }
 
     /// Whether it came back: bought and refunded, so that it counts 0.
     #[inline]
-    pub fn is_returned(self) -> bool {
+    pub const fn is_returned(self) -> bool {
         self.0 & RETURNED == RETURNED
     }
 
     /// Whether amount and nature are kept aside.
     #[inline]
-    pub fn is_aside(self) -> bool {
+    pub const fn is_aside(self) -> bool {
         is_aside(self.0)
     }
 
     /// Whether its cents count: it did not come back, and is not kept aside.
     #[inline]
-    pub fn counts_cents(self) -> bool {
+    pub const fn counts_cents(self) -> bool {
         self.0 & SIDE == 0
     }
 
     /// Whether it begins an order.
     #[inline]
-    pub fn begins(self) -> bool {
+    pub const fn begins(self) -> bool {
         self.0 & BEGINS != 0 && !self.is_returned()
     }
 }
@@ -176,6 +223,16 @@ impl<'a> Rows<'a> {
         }
     }
 
+    /// The rows after so many.
+    #[inline]
+    #[must_use]
+    pub fn from(self, rows: usize) -> Self {
+        Self {
+            from: self.from + rows,
+            ..self
+        }
+    }
+
     /// Days since [`Day::FIRST`], ascending.
     pub fn days(self) -> &'a [u16] {
         &self.part.days[self.from..self.to]
@@ -189,13 +246,6 @@ impl<'a> Rows<'a> {
         days.iter()
             .zip(amounts)
             .map(|(day, amount)| (*day, Compact(*amount)))
-    }
-
-    /// The amounts of some neighbouring rows, by their places among these, still packed.
-    #[inline]
-    pub fn packed(self, from: usize, to: usize) -> impl Iterator<Item = Compact> + 'a {
-        let amounts = &self.part.amounts[self.from + from..self.from + to];
-        amounts.iter().map(|amount| Compact(*amount))
     }
 
     /// Amount and nature of a row of these that is kept aside.
