@@ -54,6 +54,13 @@ impl SeenBack<'_> {
                     *since = last_purchase(facts);
                 }
             }
+            Metric::FirstOrder | Metric::DaysSinceFirstOrder
+                if !self.view.outlook.states_first_deals() =>
+            {
+                for (since, facts) in since.iter_mut().zip(&self.view.frame.orders) {
+                    *since = facts.purchases.map_or(LONG_AGO, |(first, _)| first.0);
+                }
+            }
             Metric::FirstOrder | Metric::DaysSinceFirstOrder => each(since, |row| {
                 let frame = self.view.frame;
                 let first = frame.first_order(self.view.book, self.view.outlook, row);
@@ -71,6 +78,17 @@ impl SeenBack<'_> {
             | Metric::Profit12m
             | Metric::Margin12m
             | Metric::ActiveMonths12m => self.windowed(metric, since),
+            Metric::LastContact
+            | Metric::DaysSinceLastContact
+            | Metric::Contacts90d
+            | Metric::Complaints90d
+            | Metric::Unanswered
+            | Metric::OpenComplaints
+            | Metric::Satisfaction
+                if !self.view.frame.knows_contacts(self.view.outlook, metric) =>
+            {
+                since.fill(LONG_AGO);
+            }
             Metric::LastContact | Metric::DaysSinceLastContact => each(since, |row| {
                 let frame = self.view.frame;
                 let last = frame.last_contact(self.view.book, self.view.outlook, row);

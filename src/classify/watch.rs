@@ -168,7 +168,7 @@ impl Found {
             return;
         }
         self.known += 1;
-        self.near |= is_near(at, number);
+        self.near = self.near || is_near(at, number);
         let nearer = self.nearest.is_none_or(|(nearest, known)| {
             let distance = (number - at).abs().total_cmp(&(nearest - at).abs());
             let by_id = || book.registry.by_id(customer, known);
@@ -204,8 +204,8 @@ impl Closest {
 /// Whole numbers that follow each other are near, however small they are.
 fn is_near(at: f64, number: f64) -> bool {
     let distance = (number - at).abs();
-    let whole = at.fract() == 0.0 && number.fract() == 0.0;
-    distance <= at.abs() * NEAR || whole && distance <= 1.0
+    let whole = || at.fract() == 0.0 && number.fract() == 0.0;
+    distance <= at.abs() * NEAR || distance <= 1.0 && whole()
 }
 
 /// Adds what another part of the customers found.

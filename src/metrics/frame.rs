@@ -95,6 +95,11 @@ struct Places {
 }
 
 impl Outlook {
+    /// Whether a sheet states days of first deals, which go before those of orders.
+    pub fn states_first_deals(&self) -> bool {
+        self.places.first_deal.is_some()
+    }
+
     /// Looks over the whole book.
     pub fn of(book: &Book, needs: Needs, threads: usize) -> Self {
         let complaints = match book.details.field(Field::CustomerComplaint) {
@@ -362,6 +367,16 @@ impl Frame {
             Metric::DaysSinceLastOrder => copy(&self.orders, out, |facts| {
                 last(facts).map_or(f64::NAN, |last| age(day, last))
             }),
+            Metric::FirstOrder if !outlook.states_first_deals() => {
+                copy(&self.orders, out, |facts| {
+                    first(facts).map_or(f64::NAN, number)
+                });
+            }
+            Metric::DaysSinceFirstOrder if !outlook.states_first_deals() => {
+                copy(&self.orders, out, |facts| {
+                    first(facts).map_or(f64::NAN, |first| age(day, first))
+                });
+            }
             Metric::FirstOrder | Metric::DaysSinceFirstOrder => {
                 for (row, out) in out.iter_mut().enumerate() {
                     let first = self.first_order(book, outlook, row);
@@ -397,6 +412,9 @@ impl Frame {
             | Metric::Complaints90d
             | Metric::OpenComplaints
             | Metric::Satisfaction => {
+                if !self.knows_contacts(outlook, metric) {
+                    return out.fill(f64::NAN);
+                }
                 for (row, out) in out.iter_mut().enumerate() {
                     *out = self
                         .contact_number(book, outlook, metric, row)
@@ -481,6 +499,18 @@ impl Frame {
         }
     }
 
+    /// Whether log or sheet say anything at all of a metric of contacts.
+    pub fn knows_contacts(&self, outlook: &Outlook, metric: Metric) -> bool {
+        let places = &outlook.places;
+        let sheet = match metric {
+            Metric::LastContact | Metric::DaysSinceLastContact => places.last_contact,
+            Metric::OpenComplaints => places.complaint,
+            Metric::Satisfaction => places.satisfaction,
+            _ => None,
+        };
+        sheet.is_some() || !self.contacts.is_empty()
+    }
+
     fn contact_number(
         &self,
         book: &Book,
@@ -549,8 +579,11 @@ pub fn metric_field(metric: Metric) -> Option<Field> {
 pub fn growth(facts: &OrderFacts) -> Option<f64> {
     let before = facts.amount_prev_12m;
     // The difference is exact, so that the quotient is what a bound such as 20% is read as.
-    let more = i128::from(facts.amount_12m) - i128::from(before);
-    (before > 0).then_some(more as f64 / before as f64)
+    let more = match facts.amount_12m.checked_sub(before) {
+        Some(more) => more as f64,
+        None => (i128::from(facts.amount_12m) - i128::from(before)) as f64,
+    };
+    (before > 0).then_some(more / before as f64)
 }
 
 /// Amount per order; blank without orders.
@@ -567,6 +600,10 @@ pub fn refund_rate(facts: &OrderFacts) -> Option<f64> {
 /// Nothing of what is below zero is 0, and not -0.
 fn quotient(part: i64, whole: i64) -> f64 {
     part as f64 / whole as f64 + 0.0
+}
+
+fn first(facts: &OrderFacts) -> Option<Day> {
+    facts.purchases.map(|(first, _)| first)
 }
 
 fn last(facts: &OrderFacts) -> Option<Day> {

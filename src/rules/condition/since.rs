@@ -159,8 +159,7 @@ impl Back<'_> {
     /// Two sides that are held against each other.
     fn sides(&mut self, left: &Side, right: &Side, since: &mut [i32]) {
         let course = self.number(&left.number, since);
-        let mut other = Course::Still;
-        self.with_days(since, |back, days| other = back.number(&right.number, days));
+        let other = self.also(&right.number, since);
         let (falling, bound) = match (course, other) {
             // Ages of two days differ by the same at any day.
             (Course::Still, Course::Still) | (Course::Falling, Course::Falling) => return,
@@ -245,16 +244,13 @@ impl Back<'_> {
                 since.fill(LONG_AGO);
                 let mut still = true;
                 for part in parts {
-                    self.with_days(since, |back, days| {
-                        still &= back.number(part, days) == Course::Still;
-                    });
+                    still &= self.also(part, since) == Course::Still;
                 }
                 self.still_if(still, since)
             }
             Number::Arithmetic(sign, left, right) => {
                 let course = self.number(left, since);
-                let mut other = Course::Still;
-                self.with_days(since, |back, days| other = back.number(right, days));
+                let other = self.also(right, since);
                 match (course, sign, other) {
                     (Course::Falling, Arithmetic::Add | Arithmetic::Subtract, Course::Still) => {
                         Course::Falling
@@ -268,14 +264,22 @@ impl Back<'_> {
                 self.only_since(condition, since);
                 let mut still = true;
                 for part in [one, other] {
-                    self.with_days(since, |back, days| {
-                        still &= back.number(part, days) == Course::Still;
-                    });
+                    still &= self.also(part, since) == Course::Still;
                 }
                 self.still_if(still, since)
             }
             Number::Rank(..) => self.restless(since),
         }
+    }
+
+    /// The course of a further number; `since` keeps the later of its days and those that
+    /// stand there.
+    fn also(&mut self, number: &Number, since: &mut [i32]) -> Course {
+        let mut course = Course::Still;
+        if !matches!(number, Number::Constant(_)) {
+            self.with_days(since, |back, days| course = back.number(number, days));
+        }
+        course
     }
 
     fn still_if(&self, still: bool, since: &mut [i32]) -> Course {
