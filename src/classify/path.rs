@@ -146,6 +146,38 @@ impl Steps {
     }
 }
 
+impl Steps {
+    /// Those of some customers, day after day, each with the one by the measure alone.
+    #[cfg(test)]
+    pub(crate) fn from_days(days: &[Vec<(u8, u8)>]) -> Self {
+        Self {
+            customers: days.first().map_or(0, Vec::len),
+            tiers: days.iter().flatten().map(|(tier, _)| *tier).collect(),
+            raws: days.iter().flatten().map(|(_, raw)| *raw).collect(),
+        }
+    }
+
+    /// A number for each customer that is the same where all its tiers are; none where it
+    /// would not fit. So many classes there are.
+    pub fn keys(&self, classes: usize, keys: &mut Vec<u64>) {
+        keys.clear();
+        let days = self.tiers.len().checked_div(self.customers).unwrap_or(0);
+        let names = classes + 1;
+        let bits = (names * names).next_power_of_two().trailing_zeros();
+        if days as u32 * bits > u64::BITS {
+            return;
+        }
+        keys.resize(self.customers, 0);
+        let tiers = self.tiers.chunks_exact(self.customers.max(1));
+        for (tiers, raws) in tiers.zip(self.raws.chunks_exact(self.customers.max(1))) {
+            for (key, (tier, raw)) in keys.iter_mut().zip(tiers.iter().zip(raws)) {
+                let place = |one: u8| usize::from(one).min(classes);
+                *key = *key << bits | (place(*tier) * names + place(*raw)) as u64;
+            }
+        }
+    }
+}
+
 /// The range of numbers that follow one another, as those of a customer sheet do.
 fn following(customers: &[u32]) -> Option<Range<usize>> {
     let first = *customers.first()?;

@@ -28,7 +28,7 @@ use crate::records::customers::UsedRows;
 use crate::records::table::{Pace, Table};
 use crate::report::Run;
 use crate::report::distance::{Counted, counted};
-use crate::report::path::Letters;
+use crate::report::path::{Letters, Worded};
 use crate::sheet::text::{Rows, SplitFault};
 use crate::table::sink::{self, Lines, Sink};
 use crate::table::{Cell, Column, Grid};
@@ -270,6 +270,7 @@ impl<'a> CustomerTable<'a> {
         Hand {
             worker: Worker::new(self.run.engine),
             steps: Steps::default(),
+            worded: Worded::default(),
         }
     }
 
@@ -408,6 +409,9 @@ impl<'a> CustomerTable<'a> {
         );
         if self.whats.contains(&What::Key(Key::Path)) {
             self.paths.fill(customers, &mut hand.steps);
+            if matches!(self.words, Words::Machine) {
+                hand.worded.fill(&self.letters, &hand.steps);
+            }
         }
         let mut text = String::new();
         for (row, customer) in customers.iter().enumerate() {

@@ -10,7 +10,7 @@ use crate::money::Money;
 use crate::period::Day;
 use crate::report::Run;
 use crate::report::distance::{Distance, distance_in};
-use crate::report::path;
+use crate::report::path::{self, Worded};
 use crate::report::reason::{begins, reason};
 use crate::table::Cell;
 use crate::table::movements::measured;
@@ -33,6 +33,8 @@ pub(super) struct Hand {
     pub(super) worker: Worker,
     /// Tiers of the batch at the ends of earlier periods.
     pub(super) steps: Steps,
+    /// The same in letters.
+    pub(super) worded: Worded,
 }
 
 impl<'a> CustomerTable<'a> {
@@ -42,7 +44,7 @@ impl<'a> CustomerTable<'a> {
         let (run, customer, row, slot) = (self.run, at.customer, at.row, at.customer as usize);
         let (verdicts, book, frame) = (run.verdicts, run.engine.book, &at.hand.worker.frame);
         let facts = &frame.orders[row];
-        let standing = || verdicts.standings.of(run.engine, customer);
+        let standings = &verdicts.standings;
         let age = |since: Day| i64::from(run.as_of().0 - since.0);
         match key {
             Key::CustomerId => sink.text(book.registry.id(customer)),
@@ -71,10 +73,11 @@ impl<'a> CustomerTable<'a> {
                 Some(2) => "Z",
                 _ => "",
             }),
-            Key::Share => sink.ratio(standing().share),
-            Key::CumulativeShare => sink.ratio(standing().cumulative_share),
+            Key::Share => sink.ratio(standings.of(run.engine, customer).share),
+            Key::CumulativeShare => sink.ratio(standings.place(run.engine, customer).0),
             Key::Rank => {
-                let rank = Some(standing().rank).filter(|rank| *rank > 0);
+                let rank = Some(standings.place(run.engine, customer).1);
+                let rank = rank.filter(|rank| *rank > 0);
                 sink.maybe(rank.map(i64::from), Sink::count);
             }
             Key::Tags => sink.text(self.tags(verdicts.tags[slot], customer, text)),
@@ -155,10 +158,13 @@ impl<'a> CustomerTable<'a> {
     }
 
     /// Tiers over time: letters for programs, bars before them for people.
-    fn path<'t>(&self, at: At<'_>, text: &'t mut String) -> &'t str {
+    fn path<'t>(&self, at: At<'t>, text: &'t mut String) -> &'t str {
         let steps = at.hand.steps.of(at.row);
         match self.words {
-            Words::Machine => self.letters.of(steps, text),
+            Words::Machine => match at.hand.worded.of(at.row) {
+                Some(known) => known,
+                None => self.letters.of(steps, text),
+            },
             Words::People => {
                 let classes = self.run.rules().tier.classes.len();
                 let bars = path::bars(self.paths.of(at.customer), classes);
