@@ -8,7 +8,7 @@ use crate::formula::{GUARD, needs_guard};
 use crate::money::Money;
 use crate::period::Day;
 use crate::render::digits::{push_day, push_decimal, push_integer, push_money};
-use crate::render::plain::{has_odd, push_plain};
+use crate::render::plain::{Plain, has_odd, push_plain};
 use crate::table::sink::{Lines, Sink};
 use crate::table::{Cell, Column, Grid, clock};
 
@@ -167,8 +167,10 @@ pub fn push_cell(out: &mut Vec<u8>, cell: &Cell<'_>) {
 /// Appends text, guarded where it would be a formula and quoted where it must be.
 #[inline]
 pub fn push_text(out: &mut Vec<u8>, text: &str) {
-    if !push_plain(out, text.as_bytes()) {
-        push_odd(out, text);
+    match push_plain(out, text.as_bytes()) {
+        Plain::Appended => {}
+        Plain::Quoted => push_quoted(out, text),
+        Plain::Unknown => push_odd(out, text),
     }
 }
 
@@ -176,17 +178,23 @@ pub fn push_text(out: &mut Vec<u8>, text: &str) {
 #[cold]
 fn push_odd(out: &mut Vec<u8>, text: &str) {
     let guarded = needs_guard(text);
-    if !needs_quotes(text) {
+    if needs_quotes(text) {
+        let start = out.len() + 1;
+        push_quoted(out, text);
         if guarded {
-            out.push(GUARD as u8);
+            out.insert(start, GUARD as u8);
         }
-        out.extend_from_slice(text.as_bytes());
         return;
     }
-    out.push(b'"');
     if guarded {
         out.push(GUARD as u8);
     }
+    out.extend_from_slice(text.as_bytes());
+}
+
+/// Appends text in quotes.
+fn push_quoted(out: &mut Vec<u8>, text: &str) {
+    out.push(b'"');
     let mut rest = text.as_bytes();
     while let Some(quote) = memchr::memchr(b'"', rest) {
         out.extend_from_slice(&rest[..=quote]);

@@ -10,15 +10,25 @@ use wide::u8x16;
 /// How many bytes are looked at together.
 const LANE: usize = 16;
 
-/// Appends text that needs neither quotes nor a guard; gives false for any other, and for
-/// some that only looks like it, and appends nothing then.
+/// What became of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Plain {
+    /// It needs neither quotes nor a guard, and was appended.
+    Appended,
+    /// It needs quotes and no guard.
+    Quoted,
+    /// It may need either, both or none.
+    Unknown,
+}
+
+/// Appends text that needs neither quotes nor a guard; any other is not appended.
 #[inline]
-pub(super) fn push_plain(out: &mut Vec<u8>, text: &[u8]) -> bool {
+pub(super) fn push_plain(out: &mut Vec<u8>, text: &[u8]) -> Plain {
     let (Some(first), Some(last)) = (text.first(), text.last()) else {
-        return true;
+        return Plain::Appended;
     };
     if may_begin_oddly(*first) || *last == b' ' {
-        return false;
+        return Plain::Unknown;
     }
     if text.len() < LANE {
         let lane = short(text);
@@ -27,9 +37,9 @@ pub(super) fn push_plain(out: &mut Vec<u8>, text: &[u8]) -> bool {
         out.truncate(end);
         if is_odd(lane) {
             out.truncate(end - text.len());
-            return false;
+            return Plain::Quoted;
         }
-        return true;
+        return Plain::Appended;
     }
     push_long(out, text)
 }
@@ -68,22 +78,21 @@ fn short(text: &[u8]) -> [u8; LANE] {
 }
 
 #[inline]
-fn push_long(out: &mut Vec<u8>, text: &[u8]) -> bool {
+fn push_long(out: &mut Vec<u8>, text: &[u8]) -> Plain {
     let start = out.len();
     let (lanes, _) = text.as_chunks::<LANE>();
     let last = text.last_chunk::<LANE>().expect("sixteen bytes at least");
-    let mut odd = is_odd(*last);
-    for lane in lanes {
-        odd |= is_odd(*lane);
+    for lane in lanes.iter().chain([last]) {
+        // Sentences have a comma early on.
+        if is_odd(*lane) {
+            out.truncate(start);
+            return Plain::Quoted;
+        }
         out.extend_from_slice(lane);
-    }
-    if odd {
-        out.truncate(start);
-        return false;
     }
     out.truncate(start + text.len() - LANE);
     out.extend_from_slice(last);
-    true
+    Plain::Appended
 }
 
 /// Whether separators, quotes or line breaks stand in a text.
