@@ -219,6 +219,7 @@ impl<'c> Planner<'c> {
             let mut turns = all_turns(facts);
             self.walk(facts, &mut turns, first, |turns, placed| {
                 let content = placed.content(turns);
+                pass(turns, content);
                 out.push(placed.task(facts, content));
                 ControlFlow::Continue(())
             });
@@ -234,9 +235,10 @@ impl<'c> Planner<'c> {
         let (mut turns, mut before, mut found) = (all_turns(facts), 0, None);
         let first = self.first(facts, &turns)?;
         self.walk(facts, &mut turns, first, |turns, placed| {
-            // Contents take turns, those of earlier tasks too.
             let content = placed.content(turns);
             if before < place {
+                // Contents take turns, those of earlier tasks too.
+                pass(turns, content);
                 before += 1;
                 return ControlFlow::Continue(());
             }
@@ -398,9 +400,6 @@ impl<'c> Planner<'c> {
             if let Some(turn) = turns.get(track) {
                 channel = self.channel(facts, track, &open, &turn.channels);
             }
-            for turn in turns.iter_mut() {
-                turn.channels.pass(channel);
-            }
             let first = self.lanes[track].after.is_none();
             let told = first.then(|| self.reached(facts, track, &reason)).flatten();
             let done = self.effective(reason.due);
@@ -415,6 +414,9 @@ impl<'c> Planner<'c> {
             };
             if give(turns, placed).is_break() {
                 return;
+            }
+            for turn in turns.iter_mut() {
+                turn.channels.pass(channel);
             }
             self.touches.plan(self.limits, done, channel);
             self.advance(facts, track, &open, done);
@@ -464,15 +466,18 @@ fn all_turns<'a>(facts: &Situation<'_, 'a>) -> Vec<Turns<'a>> {
     tracks.map(|line| turns_of(facts, line)).collect()
 }
 
+/// The turns of all tracks go on after a content, as after what the log shows.
+fn pass(turns: &mut [Turns<'_>], content: Option<&Words>) {
+    for turn in turns {
+        turn.contents.pass(content);
+    }
+}
+
 impl<'a> Placed<'a> {
-    /// What it is about; the turns of all tracks go on after it, as after what the log shows.
-    fn content(&self, turns: &mut [Turns<'a>]) -> Option<&'a Words> {
+    /// What it is about.
+    fn content(&self, turns: &[Turns<'a>]) -> Option<&'a Words> {
         let own = self.step.map(|step| &step.content);
-        let content = turns[self.track].contents.peek(own);
-        for turn in turns {
-            turn.contents.pass(content);
-        }
-        content
+        turns[self.track].contents.peek(own)
     }
 
     fn task(self, facts: &Situation<'_, 'a>, content: Option<&'a Words>) -> Task<'a> {

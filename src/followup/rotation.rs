@@ -78,14 +78,22 @@ fn place(words: &[Words], shown: &[&str]) -> Option<usize> {
 /// Whether two words are one but for case and width. Planning asks this for every task, and most
 /// words differ in their first character.
 fn is_same(one: &str, other: &str) -> bool {
-    let plain = |c: &char| c.is_ascii_alphanumeric() || ('\u{4e00}'..='\u{9fff}').contains(c);
-    let first = |word: &str| word.chars().next().filter(plain);
-    if let (Some(one), Some(other)) = (first(one), first(other))
-        && !one.eq_ignore_ascii_case(&other)
+    if let (Some(one), Some(other)) = (first_plain(one), first_plain(other))
+        && one != other
     {
         return false;
     }
     one == other || fold_width(one).eq_ignore_ascii_case(&fold_width(other))
+}
+
+/// The first character, where it is a letter or digit of ASCII or a Chinese one from U+5000 to
+/// U+9FFF, in UTF-8 and of lower case.
+fn first_plain(word: &str) -> Option<[u8; 3]> {
+    match word.as_bytes() {
+        [first, ..] if first.is_ascii_alphanumeric() => Some([first.to_ascii_lowercase(), 0, 0]),
+        [first @ 0xE5..=0xE9, second, third, ..] => Some([*first, *second, *third]),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
