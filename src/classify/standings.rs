@@ -29,7 +29,7 @@ pub struct Standings {
 #[derive(Debug, Clone, Default)]
 struct Found {
     /// One slot per group: the total of all measures above 0.
-    totals: Vec<i128>,
+    totals: Vec<f64>,
     /// One slot per customer: cumulative share, and rank, 0 without a measure.
     cumulative: Vec<f64>,
     ranks: Vec<u32>,
@@ -60,6 +60,12 @@ impl Standings {
         }
     }
 
+    /// The cumulative share and the rank alone, which cost less; rank 0 without a measure.
+    pub fn place(&self, engine: &Engine<'_>, customer: u32) -> (f64, u32) {
+        let (found, slot) = (self.found(engine), customer as usize);
+        (found.cumulative[slot], found.ranks[slot])
+    }
+
     /// Finds them now: for a thread that has nothing else to do.
     pub(super) fn find(&self, engine: &Engine<'_>) {
         self.found(engine);
@@ -73,14 +79,15 @@ impl Standings {
 /// Share, cumulative share and rank of everyone who has a measure; ties break by id.
 fn all(engine: &Engine<'_>, measures: &[i64]) -> Found {
     let groups = engine.tier_groups.len();
+    let mut totals = vec![0i128; groups];
+    for (group, measure) in measured(engine, measures.iter().copied()) {
+        totals[group] += i128::from(measure.max(0));
+    }
     let mut found = Found {
-        totals: vec![0; groups],
+        totals: totals.iter().map(|total| *total as f64).collect(),
         cumulative: vec![f64::NAN; measures.len()],
         ranks: vec![0; measures.len()],
     };
-    for (group, measure) in measured(engine, measures.iter().copied()) {
-        found.totals[group] += i128::from(measure.max(0));
-    }
     let mut put = |customer: usize, standing: Standing| {
         found.cumulative[customer] = standing.cumulative_share;
         found.ranks[customer] = standing.rank;

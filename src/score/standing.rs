@@ -37,16 +37,12 @@ where
 }
 
 /// The share of a value in the total of all values above 0; 0 for values not above 0.
-pub fn share(value: i64, total: i128) -> f64 {
-    part(i128::from(value.max(0)), total)
+pub fn share(value: i64, total: f64) -> f64 {
+    part(value.max(0) as f64, total)
 }
 
-fn part(sum: i128, total: i128) -> f64 {
-    if total > 0 {
-        sum as f64 / total as f64
-    } else {
-        0.0
-    }
+fn part(sum: f64, total: f64) -> f64 {
+    if total > 0.0 { sum / total } else { 0.0 }
 }
 
 /// Fills in the standings of one group, its slots sorted; `!value` of a value is
@@ -54,6 +50,7 @@ fn part(sum: i128, total: i128) -> f64 {
 fn stand(slots: &[(i64, u32)], standings: &mut [Standing]) {
     let positive = |turned: i64| i128::from((!turned).max(0));
     let total: i128 = slots.iter().map(|(turned, _)| positive(*turned)).sum();
+    let total = total as f64;
     let (mut sum, mut rank, mut previous) = (0, 0, None);
     for (position, (turned, slot)) in (1u32..).zip(slots) {
         if previous != Some(*turned) {
@@ -61,8 +58,8 @@ fn stand(slots: &[(i64, u32)], standings: &mut [Standing]) {
         }
         sum += positive(*turned);
         standings[*slot as usize] = Standing {
-            share: part(positive(*turned), total),
-            cumulative_share: part(sum, total),
+            share: share(!turned, total),
+            cumulative_share: part(sum as f64, total),
             rank,
         };
     }
