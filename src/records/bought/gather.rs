@@ -167,8 +167,9 @@ fn of_part(
         }
     });
     lines.sort_unstable();
+    let mut sums: Vec<(u16, i128)> = Vec::new();
     for of_customer in lines.chunk_by(|a, b| a.0 == b.0) {
-        let mut sums: Vec<(u16, i128)> = Vec::new();
+        sums.clear();
         for of_category in of_customer.chunk_by(|a, b| a.1 == b.1) {
             let sum = of_category.iter().map(|line| i128::from(line.2)).sum();
             sums.push((of_category[0].1, sum));
