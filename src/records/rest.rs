@@ -7,12 +7,16 @@
 
 pub mod elsewhere;
 mod group;
+mod landmarks;
 mod plain;
 pub mod twice;
 
 use crate::period::Day;
 
 use super::flight::{AMOUNT_BITS, CENT, Nature, RETURNED, SIDE, Side, is_aside, unpack};
+use landmarks::Landmarks;
+
+pub use landmarks::Sums;
 
 pub use group::{Grouping, Keeps, Repeats, Scratch, Twice, group};
 
@@ -42,6 +46,7 @@ pub struct Part {
     profits: Vec<i64>,
     products: Vec<u32>,
     marks: Vec<u32>,
+    landmarks: Landmarks,
 }
 
 /// One row, unpacked.
@@ -86,15 +91,15 @@ pub struct Compact(u32);
 
 /// What of a row counts.
 #[derive(Debug, Clone, Copy)]
-pub struct Counts {
+struct Counts {
     /// The bits of the cents that count: all, or none.
-    pub cents: u32,
+    cents: u32,
     /// The bits of the cents that came back.
-    pub returned: u32,
+    returned: u32,
     /// How many orders begin.
-    pub orders: u32,
+    orders: u32,
     /// Not 0 where amount and nature are kept aside.
-    pub aside: u32,
+    aside: u32,
 }
 
 /// What counts, by the bits of a row beside its amount.
@@ -120,15 +125,9 @@ const COUNTS: [Counts; 1 << (32 - AMOUNT_BITS)] = {
 };
 
 impl Compact {
-    /// Amount and marks as they are packed.
-    #[inline]
-    pub fn bits(self) -> u32 {
-        self.0
-    }
-
     /// What of it counts.
     #[inline]
-    pub fn counts(self) -> Counts {
+    fn counts(self) -> Counts {
         COUNTS[(self.0 >> AMOUNT_BITS) as usize]
     }
 
@@ -200,13 +199,16 @@ impl<'a> Rows<'a> {
     #[inline]
     #[must_use]
     pub fn until(self, day: Day) -> Self {
+        /// A few days are looked at one by one.
+        const FEW: usize = 64;
         let last = (day.0 - Day::FIRST.0).clamp(-1, 65_535);
         let days = &self.part.days[self.from..self.to];
-        let beyond = days
-            .iter()
-            .rev()
-            .take_while(|day| i32::from(**day) > last)
-            .count();
+        let beyond = if days.len() > FEW {
+            days.len() - days.partition_point(|day| i32::from(*day) <= last)
+        } else {
+            let later = days.iter().rev();
+            later.take_while(|day| i32::from(**day) > last).count()
+        };
         Self {
             to: self.to - beyond,
             ..self
@@ -219,16 +221,6 @@ impl<'a> Rows<'a> {
     pub fn first(self, rows: usize) -> Self {
         Self {
             to: self.from + rows,
-            ..self
-        }
-    }
-
-    /// The rows after so many.
-    #[inline]
-    #[must_use]
-    pub fn from(self, rows: usize) -> Self {
-        Self {
-            from: self.from + rows,
             ..self
         }
     }

@@ -10,6 +10,7 @@ use crate::records::flight::{Carries, Extra, Flight, Nature, OrderRow, Packed, P
 use crate::records::order_key::UNNUMBERED;
 use crate::rules::CountBy;
 
+use super::landmarks::Landmarks;
 use super::twice::{Shown, repeats};
 use super::{BEGINS, CONTINUES, MAX_MARKS, Part, plain, unpacked};
 
@@ -119,6 +120,9 @@ pub fn group(
         }
     }
     grouped.part.starts.push(grouped.part.days.len() as u32);
+    let part = &grouped.part;
+    let landmarks = Landmarks::of((0..part.len()).map(|place| part.rows(place)));
+    grouped.part.landmarks = landmarks;
     scratch.places = places.ends;
     scratch.sorted = grouped.sorted;
     scratch.orders = grouped.orders;
