@@ -7,12 +7,13 @@
 # within each turn, and the peak of resident memory are printed. What is not installed is left out and said.
 #
 #   RUNS=5   TIERBOOK=target/release/tierbook   DUCKDB=duckdb   PYTHON=python3   THREADS=$(nproc)   AS_OF=2026-06-30
+#   GUIDED=   the build that benches/guided.sh makes, to run it, too
 set -euo pipefail
 # A decimal point, whatever the machine speaks.
 export LC_ALL=C.UTF-8
 
 if [ $# -eq 0 ]; then
-  sed -n '2,9s/^# \{0,1\}//p' "$0"
+  sed -n '2,10s/^# \{0,1\}//p' "$0"
   exit 2
 fi
 here=$(cd "$(dirname "$0")" && pwd)
@@ -36,6 +37,10 @@ offer() { # NAME, then a command that succeeds where it is installed
 }
 offer tierbook "$tierbook" --version
 offer tierbook-full "$tierbook" --version
+if [ -n "${GUIDED:-}" ]; then
+  offer guided "$GUIDED" --version
+  offer guided-full "$GUIDED" --version
+fi
 offer duckdb-cli "$DUCKDB" --version
 offer duckdb-python "$python" -c 'import duckdb'
 offer polars "$python" -c 'import polars'
@@ -47,13 +52,14 @@ command_of() {
   local orders=$2/orders.csv customers=$2/customers.csv
   result=$scratch/$1.csv
   case $1 in
-    tierbook | tierbook-full)
+    tierbook | tierbook-full | guided | guided-full)
       # The bare job computes what the others do; the full one is the built-in rules with a year of history.
-      local rules=$here/bare.rules.toml
-      [ "$1" = tierbook ] || rules=$root/rules.example.toml
+      local rules=$here/bare.rules.toml build=$tierbook
+      case $1 in *-full) rules=$root/rules.example.toml ;; esac
+      case $1 in guided*) build=$GUIDED ;; esac
       rm -rf "$scratch/$1"
       result=$scratch/$1/customers.csv
-      command=("$tierbook" classify "$customers" "$orders" --rules "$rules" --as-of "$as_of" --format csv -q
+      command=("$build" classify "$customers" "$orders" --rules "$rules" --as-of "$as_of" --format csv -q
         -o "$scratch/$1/")
       ;;
     duckdb-cli) command=("$here/peers/duckdb_cli.sh" "$orders" "$customers" "$result" "$as_of") ;;

@@ -5,6 +5,7 @@
 //! of any customers at any day are a plain function, which the as-of run, earlier
 //! period ends and day-by-day since all share ([`engine::Engine`]).
 
+pub mod amounts;
 pub mod begun;
 pub mod cuts;
 pub mod decided;

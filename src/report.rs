@@ -23,12 +23,12 @@ pub(crate) mod fixture;
 use std::sync::Arc;
 
 use crate::classify::Verdicts;
+use crate::classify::amounts::Amounts12m;
 use crate::classify::cuts::{Cuts, NO_MEASURE};
 use crate::classify::engine::Engine;
 use crate::followup::everyone::Plan;
 use crate::living::Provenance;
 use crate::metrics::orders::{OrderFacts, Windows, order_facts};
-use crate::money::Money;
 use crate::names::{Field, Metric};
 use crate::period::Day;
 use crate::problem::Problem;
@@ -66,7 +66,7 @@ pub struct Figures {
     /// With [`NO_MEASURE`].
     measures: Arc<Vec<i64>>,
     /// The amount of the last 12 months.
-    pub amounts_12m: Arc<Vec<Money>>,
+    pub amounts_12m: Amounts12m,
 }
 
 impl Figures {

@@ -2,6 +2,7 @@
 //! cut, and the tables behind `percent_rank`.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::metrics::frame::Needs;
@@ -15,7 +16,8 @@ use crate::score::rfm::{RfmCuts, RfmValues};
 use crate::score::segment::Segments;
 
 use super::NONE;
-use super::engine::{BATCH, Earlier, Engine, Level, Measure, Own};
+use super::amounts::Amounts12m;
+use super::engine::{AmountOf, BATCH, Earlier, Engine, Level, Measure, Own};
 use super::view::Bound;
 use super::worker::Worker;
 
@@ -44,7 +46,7 @@ pub struct Cuts {
 struct Seen {
     /// The tier measure, with [`NO_MEASURE`].
     measures: Arc<Vec<i64>>,
-    amounts_12m: Arc<Vec<Money>>,
+    amounts_12m: Amounts12m,
     /// Segments; `u16::MAX` without one. Empty unless asked for.
     segments: Vec<u16>,
 }
@@ -55,7 +57,10 @@ struct Look {
     values: Vec<SmallValues>,
     /// Empty where the measure is no plain amount.
     measures: Vec<i64>,
+    /// Empty where they are the measure.
     amounts_12m: Vec<Money>,
+    /// Those of customers without a measure, where they are the measure.
+    others: Vec<(u32, Money)>,
 }
 
 /// How much of a day is wanted.
@@ -150,6 +155,7 @@ impl Cuts {
     /// Cuts scores; one pass over everyone's orders sees all that is cut from plain amounts.
     fn score(&mut self, engine: &Engine<'_>, earlier: Earlier<'_>, extent: Extent) -> Seen {
         let needs = engine.measure_needs();
+        let is_measure = matches!(engine.measure, Measure::Amount(AmountOf::Last12m));
         let look = |worker: &mut Worker, out: &mut Look| {
             let values = (0..worker.frame.len()).map(|row| worker.rfm_values(engine, row));
             out.values.extend(values.map(SmallValues::of));
@@ -159,22 +165,37 @@ impl Cuts {
                 out.measures
                     .extend(measures.map(|measure| measure.unwrap_or(NO_MEASURE)));
             }
-            out.amounts_12m
-                .extend(facts.map(|facts| Money(facts.amount_12m)));
+            let amounts = facts.clone().map(|facts| Money(facts.amount_12m));
+            if is_measure {
+                let customers = worker.frame.customers.iter().zip(facts.zip(amounts));
+                let others = customers
+                    .filter(|(_, (facts, amount))| facts.purchases.is_none() && amount.0 != 0);
+                out.others
+                    .extend(others.map(|(customer, (_, amount))| (*customer, amount)));
+            } else {
+                out.amounts_12m.extend(amounts);
+            }
         };
         let parts = population_with(engine, needs, self, earlier, Level::Own, look);
         let everyone = engine.book.len();
         let mut values = Vec::with_capacity(parts.len());
         let mut measures = Vec::with_capacity(everyone);
-        let mut amounts_12m = Vec::with_capacity(everyone);
+        let mut amounts_12m = Vec::with_capacity(if is_measure { 0 } else { everyone });
+        let mut others = BTreeMap::new();
         for part in parts {
             values.push(part.values);
             measures.extend_from_slice(&part.measures);
             amounts_12m.extend_from_slice(&part.amounts_12m);
+            others.extend(part.others);
         }
+        let measures = Arc::new(measures);
         let mut seen = Seen {
-            measures: Arc::new(measures),
-            amounts_12m: Arc::new(amounts_12m),
+            amounts_12m: if is_measure {
+                Amounts12m::measured(Arc::clone(&measures), others)
+            } else {
+                Amounts12m::beside(amounts_12m)
+            },
+            measures,
             segments: Vec::new(),
         };
         let customers = values.iter().flatten().enumerate();
@@ -231,8 +252,8 @@ impl Cuts {
 
     /// The amount of the last 12 months of every customer, one slot each. Empty unless the
     /// cuts are of the as-of day.
-    pub fn amounts_12m(&self) -> Arc<Vec<Money>> {
-        Arc::clone(&self.seen.amounts_12m)
+    pub fn amounts_12m(&self) -> Amounts12m {
+        self.seen.amounts_12m.clone()
     }
 
     /// Everyone's tier by the measure alone, one slot each. None unless the cuts are of the

@@ -143,7 +143,7 @@ impl Compared<'_> {
     ) -> Vec<Differing> {
         let registry = &self.run.engine.book.registry;
         let tier = |customer: u32| self.run.verdicts.tier[customer as usize];
-        let amount = |customer: u32| self.run.figures.amounts_12m[customer as usize];
+        let amount = |customer: u32| self.run.figures.amounts_12m.of(customer);
         let key = |(customer, level): &(u32, usize)| {
             let place = self.places[*level].unwrap_or_default();
             let apart = usize::from(tier(*customer)).abs_diff(place);

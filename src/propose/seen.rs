@@ -237,7 +237,7 @@ pub(super) fn seen(given: &Given<'_>, run: &Run<'_>) -> Seen {
         statuses: statuses(given),
         dayless: dayless(given).filter(|_| !has(tables, Role::Orders)),
         owner: of(Role::Customers).find_map(|table| header(table, Field::CustomerOwner)),
-        amount_12m: run.figures.amounts_12m.iter().copied().sum(),
+        amount_12m: run.figures.amounts_12m.iter().sum(),
     }
 }
 

@@ -109,7 +109,7 @@ fn count<'a>(
     for (slot, amount) in run.figures.amounts_12m.iter().enumerate() {
         let row = &mut rows[place(slot).min(last)];
         row.customers += 1;
-        row.amount_12m += *amount;
+        row.amount_12m += amount;
         let tier = run.verdicts.tier[slot];
         if tier != NONE {
             row.tiers[usize::from(tier)] += 1;
@@ -157,7 +157,7 @@ fn shortened<'a>(run: &Run<'_>, mut rows: Vec<CrossRow<'a>>) -> Vec<CrossRow<'a>
         rows.push(sum);
     }
     rows.extend(blank);
-    let all: Total = run.figures.amounts_12m.iter().copied().sum();
+    let all: Total = run.figures.amounts_12m.iter().sum();
     for row in &mut rows {
         row.share = share(row.amount_12m, all);
     }

@@ -31,7 +31,7 @@ pub fn matrix(run: &Run<'_>) -> Option<Matrix> {
         let place = |score: u8| usize::from(score).checked_sub(1);
         if let (Some(row), Some(column)) = (place(*recency), place(*frequency)) {
             matrix.customers[row][column] += 1;
-            matrix.amounts[row][column] += *amount;
+            matrix.amounts[row][column] += amount;
         }
     }
     Some(matrix)
@@ -49,7 +49,7 @@ mod tests {
             let customers: u64 = matrix.customers.iter().flatten().sum();
             let amounts: Total = matrix.amounts.iter().flatten().copied().sum();
             assert_eq!(customers, 3);
-            assert_eq!(amounts, run.figures.amounts_12m.iter().copied().sum());
+            assert_eq!(amounts, run.figures.amounts_12m.iter().sum());
         });
     }
 }

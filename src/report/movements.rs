@@ -123,7 +123,7 @@ pub fn movements(run: &Run<'_>, day: Day) -> Movements {
             let first = parts[number].first;
             for customer in first..first + parts[number].len() as u32 {
                 let known = begun.by(customer, day);
-                found.add(run, &past, known, (customer, amounts[customer as usize]));
+                found.add(run, &past, known, (customer, amounts.of(customer)));
             }
             found
         },
@@ -167,7 +167,7 @@ impl Part {
     /// Adds a customer with its amount of the earlier day.
     fn add(&mut self, run: &Run<'_>, past: &Past, known: bool, (customer, amount): (u32, Money)) {
         let slot = customer as usize;
-        let amounts = (amount, run.figures.amounts_12m[slot]);
+        let amounts = (amount, run.figures.amounts_12m.of(customer));
         let tiers = (past.tier[slot], run.verdicts.tier[slot]);
         let types = (past.kind[slot], run.verdicts.kind[slot]);
         let from = |label: u8| {

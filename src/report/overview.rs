@@ -109,7 +109,7 @@ pub fn overview<'a>(run: &Run<'a>) -> Overview<'a> {
     let verdicts = run.verdicts;
     let rules = run.rules();
     let customers = run.engine.book.len();
-    let all: Total = run.figures.amounts_12m.iter().copied().sum();
+    let all: Total = run.figures.amounts_12m.iter().sum();
     let counted =
         |count: usize, label: &dyn Fn(usize) -> usize| count_labels(run, all, count, label);
     let segments = verdicts.segment_names.len();
@@ -150,7 +150,7 @@ fn count_labels(
     for (slot, amount) in run.figures.amounts_12m.iter().enumerate() {
         let (customers, sum) = &mut sums[label(slot).min(count)];
         *customers += 1;
-        *sum += *amount;
+        *sum += amount;
     }
     let lines = sums.into_iter().enumerate();
     lines
@@ -179,7 +179,7 @@ fn tags(run: &Run<'_>, all: Total) -> Vec<Counted> {
         for (place, (customers, sum)) in sums.iter_mut().enumerate() {
             if bits >> place & 1 == 1 {
                 *customers += 1;
-                *sum += *amount;
+                *sum += amount;
             }
         }
     }
