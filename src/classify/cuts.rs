@@ -3,7 +3,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use crate::metrics::frame::Needs;
 use crate::metrics::orders::Windows;
@@ -55,8 +55,6 @@ struct Seen {
 #[derive(Default)]
 struct Look {
     values: Vec<SmallValues>,
-    /// Empty where the measure is no plain amount.
-    measures: Vec<i64>,
     /// Empty where they are the measure.
     amounts_12m: Vec<Money>,
     /// Those of customers without a measure, where they are the measure.
@@ -156,14 +154,21 @@ impl Cuts {
     fn score(&mut self, engine: &Engine<'_>, earlier: Earlier<'_>, extent: Extent) -> Seen {
         let needs = engine.measure_needs();
         let is_measure = matches!(engine.measure, Measure::Amount(AmountOf::Last12m));
+        let plain = matches!(engine.measure, Measure::Amount(_));
+        let everyone = engine.book.len();
+        // None where the measure is no plain amount.
+        let mut measures = vec![NO_MEASURE; if plain { everyone } else { 0 }];
+        let of_parts = of_parts(engine, &mut measures);
         let look = |worker: &mut Worker, out: &mut Look| {
             let values = (0..worker.frame.len()).map(|row| worker.rfm_values(engine, row));
             out.values.extend(values.map(SmallValues::of));
             let facts = worker.frame.orders.iter();
             if let Measure::Amount(amount) = &engine.measure {
-                let measures = facts.clone().map(|facts| amount.of(facts));
-                out.measures
-                    .extend(measures.map(|measure| measure.unwrap_or(NO_MEASURE)));
+                let (part, from) = engine.book.place(worker.frame.customers[0]);
+                // Nobody else has this part.
+                let mut slots = parallel::lock_soon(&of_parts[part]);
+                let slots = slots[from..].iter_mut().zip(facts.clone());
+                slots.for_each(|(slot, facts)| *slot = amount.of(facts).unwrap_or(NO_MEASURE));
             }
             let amounts = facts.clone().map(|facts| Money(facts.amount_12m));
             if is_measure {
@@ -177,14 +182,12 @@ impl Cuts {
             }
         };
         let parts = population_with(engine, needs, self, earlier, Level::Own, look);
-        let everyone = engine.book.len();
+        drop(of_parts);
         let mut values = Vec::with_capacity(parts.len());
-        let mut measures = Vec::with_capacity(everyone);
         let mut amounts_12m = Vec::with_capacity(if is_measure { 0 } else { everyone });
         let mut others = BTreeMap::new();
         for part in parts {
             values.push(part.values);
-            measures.extend_from_slice(&part.measures);
             amounts_12m.extend_from_slice(&part.amounts_12m);
             others.extend(part.others);
         }
@@ -311,6 +314,16 @@ impl Cuts {
 /// The tables of a program; none where it ranks nothing.
 pub(super) fn ranks_of(tables: Option<&Vec<RankTable>>) -> &[RankTable] {
     tables.map_or(&[], Vec::as_slice)
+}
+
+/// The slots of each partition among those of everyone; none where there are no slots.
+fn of_parts<'s>(engine: &Engine<'_>, mut slots: &'s mut [i64]) -> Vec<Mutex<&'s mut [i64]>> {
+    let parts = engine.book.parts.iter().map(|part| {
+        let (mine, rest) = std::mem::take(&mut slots).split_at_mut_checked(part.len())?;
+        slots = rest;
+        Some(Mutex::new(mine))
+    });
+    parts.map_while(|part| part).collect()
 }
 
 /// Values of one customer at half their size, while everyone's are held.

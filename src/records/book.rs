@@ -531,8 +531,15 @@ impl Book {
     /// The order rows of a customer.
     #[inline]
     pub fn rows(&self, customer: u32) -> rest::Rows<'_> {
-        let part = &self.parts[(customer >> self.shift) as usize];
-        part.rows((customer & ((1 << self.shift) - 1)) as usize)
+        let (part, place) = self.place(customer);
+        self.parts[part].rows(place)
+    }
+
+    /// The partition of a customer, and its place in it.
+    #[inline]
+    pub fn place(&self, customer: u32) -> (usize, usize) {
+        let place = customer & ((1 << self.shift) - 1);
+        ((customer >> self.shift) as usize, place as usize)
     }
 }
 

@@ -15,7 +15,8 @@ impl<T: Copy + Default> Grouped<T> {
     /// Places every value with its group; groups count from 0 and lie below `groups`.
     pub(super) fn new(groups: usize, pairs: impl Iterator<Item = (usize, T)> + Clone) -> Self {
         if groups == 1 {
-            let mut values = Vec::new();
+            // Counted first: a list that grows holds twice what it needs.
+            let mut values = Vec::with_capacity(pairs.clone().count());
             pairs.for_each(|(_, value)| values.push(value));
             let ends = vec![values.len()];
             return Self { values, ends };
