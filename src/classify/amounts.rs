@@ -64,7 +64,52 @@ impl Amounts12m {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
+    use crate::classify::cuts::{Cuts, Extent};
+    use crate::classify::engine::{Earlier, Engine};
+    use crate::metrics::orders::{Windows, order_facts};
+    use crate::names::Role;
+    use crate::period::Day;
+    use crate::records::sample;
+    use crate::rules::decode::decode;
+
+    #[test]
+    fn whatever_tiers_are_measured_by_the_amounts_are_those_of_the_rows() {
+        let mut csv = "order_id,customer_id,order_date,amount\n".to_owned();
+        for number in 0..9000u32 {
+            // Every seventh customer only gave back; some are from years ago.
+            let customer = number * 11 % 4001;
+            let sign = if customer % 7 == 0 { "-" } else { "" };
+            let (year, month) = (2023 + number % 4, number % 6 + 1);
+            let _ = writeln!(
+                csv,
+                "o{number},c{customer},{year}-{month:02}-15,{sign}{number}"
+            );
+        }
+        let day = Day::parse_iso("2026-06-30").expect("a test date");
+        for measure in ["amount_12m", "amount", "amount_12m * 2"] {
+            let rules = decode(&format!("[tier]\nmeasure = '{measure}'"));
+            let rules = rules.unwrap_or_else(|faults| panic!("{faults:?}"));
+            let book = sample::book(&[(Role::Orders, &csv)], &rules, &[], day);
+            let engine = Engine::new(&book, &rules, 2);
+            let cuts = Cuts::at(&engine, day, Earlier(&[]), Extent::All);
+            let (amounts, windows) = (cuts.amounts_12m(), Windows::at(day));
+            let mut gave_back = 0;
+            for (customer, amount) in (0..).zip(amounts.iter()) {
+                let facts = order_facts(book.rows(customer), &windows);
+                assert_eq!(amount, Money(facts.amount_12m), "{measure} of {customer}");
+                gave_back += u32::from(facts.purchases.is_none() && amount < Money::ZERO);
+                if measure == "amount" {
+                    let expected = facts.purchases.map_or(NO_MEASURE, |_| facts.amount);
+                    assert_eq!(cuts.measures()[customer as usize], expected);
+                }
+            }
+            assert_eq!(amounts.iter().count(), book.len());
+            assert!(gave_back > 100, "{gave_back}");
+        }
+    }
 
     #[test]
     fn customers_without_a_measure_have_what_they_gave_back() {

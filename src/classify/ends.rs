@@ -10,7 +10,7 @@ use crate::metrics::orders::Windows;
 use crate::parallel;
 use crate::period::Day;
 use crate::records::flight::Nature;
-use crate::records::rest::{Compact, PER_CENT, Rows};
+use crate::records::rest::{PER_CENT, Rows};
 use crate::score::abc::TierCuts;
 
 use super::cuts::{Cuts, Extent, NO_MEASURE, classes, measured, raw_tiers};
@@ -204,10 +204,7 @@ impl Counting {
 
     /// The measure of one customer at each end; [`NO_MEASURE`] before its first purchase.
     fn measures(&self, rows: Rows<'_>) -> [i64; TOGETHER] {
-        let purchase = |(_, row): &(u16, Compact)| {
-            !row.is_returned() && (!row.is_aside() || rows.aside(*row).1 == Nature::Purchase)
-        };
-        let first = rows.compact().find(purchase);
+        let first = rows.compact().find(|(_, row)| rows.is_purchase(*row));
         let begun = first.map_or(0, |(day, _)| self.begun[usize::from(day)]);
         // What comes in with an end, less what has left by it: added up, each end's sum.
         let (mut changes, mut aside) = ([0i64; TOGETHER + 1], false);

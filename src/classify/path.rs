@@ -144,9 +144,7 @@ impl Steps {
         let places = (0..days).map(move |day| day * self.customers + row);
         places.map(|place| (self.tiers[place], self.raws[place]))
     }
-}
 
-impl Steps {
     /// Those of some customers, day after day, each with the one by the measure alone.
     #[cfg(test)]
     pub(crate) fn from_days(days: &[Vec<(u8, u8)>]) -> Self {

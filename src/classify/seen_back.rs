@@ -54,18 +54,13 @@ impl SeenBack<'_> {
                     *since = last_purchase(facts);
                 }
             }
-            Metric::FirstOrder | Metric::DaysSinceFirstOrder
-                if !self.view.outlook.states_first_deals() =>
-            {
-                for (since, facts) in since.iter_mut().zip(&self.view.frame.orders) {
-                    *since = facts.purchases.map_or(LONG_AGO, |(first, _)| first.0);
+            Metric::FirstOrder | Metric::DaysSinceFirstOrder => {
+                let (book, outlook) = (self.view.book, self.view.outlook);
+                let firsts = self.view.frame.first_orders(book, outlook);
+                for (since, first) in since.iter_mut().zip(firsts) {
+                    *since = first.map_or(LONG_AGO, |first| first.0);
                 }
             }
-            Metric::FirstOrder | Metric::DaysSinceFirstOrder => each(since, |row| {
-                let frame = self.view.frame;
-                let first = frame.first_order(self.view.book, self.view.outlook, row);
-                first.map_or(LONG_AGO, |first| first.0)
-            }),
             // A ratio falls by another step for every gap.
             Metric::GapRatio => each(since, |row| match self.view.frame.gap_ratio(row) {
                 Some(_) => self.day().0,

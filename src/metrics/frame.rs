@@ -95,9 +95,9 @@ struct Places {
 }
 
 impl Outlook {
-    /// Whether a sheet states days of first deals, which go before those of orders.
-    pub fn states_first_deals(&self) -> bool {
-        self.places.first_deal.is_some()
+    /// The days of first deals, where a sheet states them.
+    fn first_deals<'b>(&self, book: &'b Book) -> Option<&'b Column> {
+        self.places.first_deal.map(|at| &book.details.columns[at])
     }
 
     /// Looks over the whole book.
@@ -367,24 +367,16 @@ impl Frame {
             Metric::DaysSinceLastOrder => copy(&self.orders, out, |facts| {
                 last(facts).map_or(f64::NAN, |last| age(day, last))
             }),
-            Metric::FirstOrder if !outlook.states_first_deals() => {
-                copy(&self.orders, out, |facts| {
-                    first(facts).map_or(f64::NAN, number)
-                });
-            }
-            Metric::DaysSinceFirstOrder if !outlook.states_first_deals() => {
-                copy(&self.orders, out, |facts| {
-                    first(facts).map_or(f64::NAN, |first| age(day, first))
-                });
-            }
             Metric::FirstOrder | Metric::DaysSinceFirstOrder => {
-                for (row, out) in out.iter_mut().enumerate() {
-                    let first = self.first_order(book, outlook, row);
-                    *out = match (first, metric) {
-                        (None, _) => f64::NAN,
-                        (Some(first), Metric::FirstOrder) => number(first),
-                        (Some(first), _) => age(day, first),
-                    };
+                let value = |first: Day| match metric {
+                    Metric::FirstOrder => number(first),
+                    _ => age(day, first),
+                };
+                if self.orders.is_empty() {
+                    return out.fill(f64::NAN);
+                }
+                for (out, first) in out.iter_mut().zip(self.first_orders(book, outlook)) {
+                    *out = first.map_or(f64::NAN, value);
                 }
             }
             Metric::TypicalGap => copy(&self.gaps, out, |gap| *gap),
@@ -435,12 +427,25 @@ impl Frame {
 
     /// Day of the first deal that the sheet states, else of the first purchase.
     pub fn first_order(&self, book: &Book, outlook: &Outlook, row: usize) -> Option<Day> {
-        let seen = self.orders[row].purchases.map(|(first, _)| first);
-        let stated = outlook
-            .places
-            .first_deal
-            .map(|at| &book.details.columns[at]);
-        let stated = stated.and_then(|column| column.day(self.customers[row]));
+        let stated = outlook.first_deals(book);
+        self.first_of(stated, &self.orders[row], self.customers[row])
+    }
+
+    /// The same for each row.
+    pub fn first_orders<'f>(
+        &'f self,
+        book: &'f Book,
+        outlook: &Outlook,
+    ) -> impl Iterator<Item = Option<Day>> + 'f {
+        let stated = outlook.first_deals(book);
+        let rows = self.orders.iter().zip(&self.customers);
+        rows.map(move |(facts, customer)| self.first_of(stated, facts, *customer))
+    }
+
+    #[inline]
+    fn first_of(&self, stated: Option<&Column>, facts: &OrderFacts, customer: u32) -> Option<Day> {
+        let stated = stated.and_then(|column| column.day(customer));
+        let seen = facts.purchases.map(|(first, _)| first);
         stated.filter(|stated| *stated <= self.day()).or(seen)
     }
 
@@ -600,10 +605,6 @@ pub fn refund_rate(facts: &OrderFacts) -> Option<f64> {
 /// Nothing of what is below zero is 0, and not -0.
 fn quotient(part: i64, whole: i64) -> f64 {
     part as f64 / whole as f64 + 0.0
-}
-
-fn first(facts: &OrderFacts) -> Option<Day> {
-    facts.purchases.map(|(first, _)| first)
 }
 
 fn last(facts: &OrderFacts) -> Option<Day> {

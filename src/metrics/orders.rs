@@ -84,9 +84,8 @@ impl Steady {
 /// a year before and up to two.
 #[cold]
 fn add_aside(facts: &mut OrderFacts, rows: Rows<'_>, [until, year, two_years]: [usize; 3]) {
-    let kept = |row: Compact| rows.aside(row);
     for (at, row) in rows.first(until).asides() {
-        let (amount, nature) = kept(row);
+        let (amount, nature) = rows.aside(row);
         let (bought, refunded) = match nature {
             Nature::Purchase => (amount, 0),
             Nature::Refund => (0, amount.saturating_neg()),
@@ -104,9 +103,7 @@ fn add_aside(facts: &mut OrderFacts, rows: Rows<'_>, [until, year, two_years]: [
             facts.amount_prev_12m = facts.amount_prev_12m.saturating_add(amount);
         }
     }
-    facts.purchases = purchases(rows.first(until), |row| {
-        row.counts_cents() || (row.is_aside() && kept(row).1 == Nature::Purchase)
-    });
+    facts.purchases = purchases(rows.first(until), |row| rows.is_purchase(row));
 }
 
 /// The first and the last day of the rows that are purchases.
