@@ -96,7 +96,9 @@ pub fn role(headers: &[String], own: &OwnWords) -> Verdict {
     let portrait = portrait.count();
     let nearly = !contacts.claims(LOG_ONLY)
         && (is_nearly_orders(headers, &orders, &customers)
-            || lacks_a_word(headers, &orders, &customers));
+            || lacks_a_word(headers, &orders, &customers)
+            || (are_named_orders(headers, &orders, own)
+                && !is_customers(headers, &customers, portrait)));
     let found = if is_orders(&orders) {
         Some((Role::Orders, orders))
     } else if nearly {
@@ -184,6 +186,21 @@ fn lacks_a_word(headers: &[String], orders: &Binding, customers: &Binding) -> bo
         dated && (amount || priced) && has(MAY_BE_ARTICLES) && are_articles(orders, &folded)
     };
     asked && !lists_papers(headers) && portrait_beside(orders, customers) <= 1
+}
+
+/// Whether the rules file has a word for its day or amount, both are there and no customer is.
+fn are_named_orders(headers: &[String], orders: &Binding, own: &OwnWords) -> bool {
+    let column = |field| orders.column(field);
+    let (Some(date), Some(amount)) = (column(Field::OrderDate), column(Field::OrderAmount)) else {
+        return false;
+    };
+    let named = |(field, column): (Field, usize)| {
+        let words = own.iter().filter(|(of, _)| *of == field);
+        let mut words = words.flat_map(|(_, words)| words);
+        words.any(|word| fold(word) == fold(&headers[column]))
+    };
+    let both = [(Field::OrderDate, date), (Field::OrderAmount, amount)];
+    both.into_iter().any(named) && !orders.claims(ORDER_CUSTOMER)
 }
 
 /// How many fields describe a customer, apart from those that orders have too: a day of entry

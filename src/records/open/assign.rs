@@ -4,7 +4,7 @@
 //! bound tables, and collects the faults. A claim wins over what headers say.
 
 use crate::living;
-use crate::names::header::{Binding, bind, role};
+use crate::names::header::{Binding, OwnWords, bind, role};
 use crate::names::{Field, Role};
 use crate::problem::{Finding, Place, Problem, SheetId};
 use crate::records::table::Table;
@@ -248,7 +248,7 @@ impl<'a> Opening<'a> {
         let binding = match (role, &candidate.header) {
             (Some(role), Some(header)) => {
                 let at = at(file, &candidate);
-                self.checked(id, at, role, &header.words, binding)
+                self.checked((id, at), role, &header.words, (binding, &candidate.own))
             }
             _ => binding,
         };
@@ -314,11 +314,10 @@ impl<'a> Opening<'a> {
     /// role can do without, the first is taken, and that is said.
     fn checked(
         &mut self,
-        sheet: SheetId,
-        at: At,
+        (sheet, at): (SheetId, At),
         role: Role,
         headers: &[String],
-        mut binding: Binding,
+        (mut binding, own): (Binding, &OwnWords),
     ) -> Binding {
         for (field, one, other) in std::mem::take(&mut binding.ambiguous) {
             if is_needed(field) {
@@ -333,7 +332,7 @@ impl<'a> Opening<'a> {
             }
             binding.fields.push((field, one));
         }
-        let missing = missing(role, &binding, headers);
+        let missing = missing(role, &binding, headers, own);
         if !missing.is_empty() {
             self.faults.push(OpenFault::MissingColumns {
                 at,
@@ -441,7 +440,13 @@ fn first_that_fits(
         &|sheet| words(sheet).is_some_and(|words| role_of(sheet, &words) == Some(wanted)),
         &|sheet| {
             words(sheet).is_some_and(|words| {
-                missing(wanted, &bind(&words, wanted, &sheet.own), &words).is_empty()
+                missing(
+                    wanted,
+                    &bind(&words, wanted, &sheet.own),
+                    &words,
+                    &sheet.own,
+                )
+                .is_empty()
             })
         },
         &|sheet| sheet.header.is_some(),
@@ -490,7 +495,8 @@ fn fate(candidate: &Candidate, claimed: &[Option<Role>], is_ours: bool) -> Fate 
         None => Fate::Ignored(match verdict.nearly {
             Some(role) => {
                 let binding = bind(&header.words, role, &candidate.own);
-                Ignored::Lacks(role, missing(role, &binding, &header.words))
+                let lacks = missing(role, &binding, &header.words, &candidate.own);
+                Ignored::Lacks(role, lacks)
             }
             None => Ignored::NoRole,
         }),

@@ -3,7 +3,7 @@
 //! Takes a binding, gives what is missing or undecided; every fault names the
 //! user's own headers.
 
-use crate::names::header::Binding;
+use crate::names::header::{Binding, OwnWords, fold};
 use crate::names::near::nearest;
 use crate::names::synonyms::SYNONYMS;
 use crate::names::{Field, Role};
@@ -40,7 +40,12 @@ pub fn needs(role: Role) -> &'static [Need] {
 }
 
 /// The needs for which there is no column, not even an undecided one.
-pub(super) fn missing(role: Role, binding: &Binding, headers: &[String]) -> Vec<Missing> {
+pub(super) fn missing(
+    role: Role,
+    binding: &Binding,
+    headers: &[String],
+    own: &OwnWords,
+) -> Vec<Missing> {
     let has = |field: &Field| {
         binding.column(*field).is_some() || binding.ambiguous.iter().any(|(one, ..)| one == field)
     };
@@ -49,13 +54,21 @@ pub(super) fn missing(role: Role, binding: &Binding, headers: &[String]) -> Vec<
         .filter(|need| !need.iter().any(|fields| fields.iter().all(has)));
     let missing = unmet.map(|need| Missing {
         need,
-        near: near(need, binding, headers),
+        near: near(need, binding, headers, own),
     });
     missing.collect()
 }
 
+/// What tells customers apart, by role: a word of the rules file for one of them is likely meant
+/// for the others, too.
+const IDS: [Field; 3] = [
+    Field::CustomerId,
+    Field::OrderCustomerId,
+    Field::ContactCustomerId,
+];
+
 /// The first free header that is nearly one of the words of the fields.
-fn near(need: Need, binding: &Binding, headers: &[String]) -> Option<String> {
+fn near(need: Need, binding: &Binding, headers: &[String], own: &OwnWords) -> Option<String> {
     let is_free = |column: usize| binding.fields.iter().all(|(_, taken)| *taken != column);
     let free: Vec<&str> = headers
         .iter()
@@ -63,8 +76,18 @@ fn near(need: Need, binding: &Binding, headers: &[String]) -> Option<String> {
         .filter(|(column, header)| is_free(*column) && !header.is_empty())
         .map(|(_, header)| header.as_str())
         .collect();
-    let fields = need.iter().flat_map(|fields| fields.iter());
-    let mut words = fields.flat_map(|field| {
+    let fields = || need.iter().flat_map(|fields| fields.iter());
+    if fields().any(|field| IDS.contains(field)) {
+        let words = own.iter().filter(|(field, _)| IDS.contains(field));
+        let words: Vec<String> = words
+            .flat_map(|(_, words)| words.iter().map(|word| fold(word)))
+            .collect();
+        let named = free.iter().find(|header| words.contains(&fold(header)));
+        if let Some(header) = named {
+            return Some((*header).to_owned());
+        }
+    }
+    let mut words = fields().flat_map(|field| {
         let lists = SYNONYMS.iter().filter(move |list| list.field == *field);
         lists.flat_map(|list| list.words)
     });
