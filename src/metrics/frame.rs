@@ -372,11 +372,16 @@ impl Frame {
                     Metric::FirstOrder => number(first),
                     _ => age(day, first),
                 };
-                if self.orders.is_empty() {
-                    return out.fill(f64::NAN);
-                }
-                for (out, first) in out.iter_mut().zip(self.first_orders(book, outlook)) {
-                    *out = first.map_or(f64::NAN, value);
+                copy(&self.orders, out, |facts| {
+                    facts.purchases.map_or(f64::NAN, |(first, _)| value(first))
+                });
+                if let Some(stated) = outlook.first_deals(book)
+                    && !self.orders.is_empty()
+                {
+                    for (out, customer) in out.iter_mut().zip(&self.customers) {
+                        let stated = stated.day(*customer).filter(|stated| *stated <= day);
+                        *out = stated.map_or(*out, value);
+                    }
                 }
             }
             Metric::TypicalGap => copy(&self.gaps, out, |gap| *gap),
