@@ -22,10 +22,15 @@ impl Arena {
             Ok(text) => Cow::Borrowed(text),
             Err(_) => String::from_utf8_lossy(text),
         };
+        self.push_text(&text)
+    }
+
+    /// The same for what is known to be text.
+    pub fn push_text(&mut self, text: &str) -> Option<u32> {
         if self.texts.len() + text.len() > MAX_BYTES {
             return None;
         }
-        self.texts.push_str(&text);
+        self.texts.push_str(text);
         self.ends.push(self.texts.len() as u32);
         Some(self.ends.len() as u32 - 1)
     }

@@ -166,7 +166,8 @@ struct Part {
     rows: Vec<Row>,
     /// Cells of the alias column that say something, by the place of their row.
     aliases: BTreeMap<usize, String>,
-    text: Vec<u8>,
+    /// Keys, ids and names, one after the other.
+    text: String,
     columns: Vec<Column>,
     problems: Vec<Problem>,
     account: Account,
@@ -176,8 +177,29 @@ struct Part {
 impl Part {
     /// The key of a row.
     fn key(&self, row: &Row) -> Key {
-        let (from, to) = row.key;
-        Key::of(&self.text[from as usize..to as usize])
+        Key::of(self.text(row.key).as_bytes())
+    }
+
+    /// Takes in the text of all rows: checked at once, and by the thread that read them. Cells
+    /// are decoded before they are cut; what is no text all the same reads as U+FFFD.
+    fn settle(&mut self, text: Vec<u8>) {
+        self.text = String::from_utf8(text).unwrap_or_else(|broken| {
+            let mut text = String::new();
+            for row in &mut self.rows {
+                for (from, to) in [&mut row.key, &mut row.id, &mut row.name] {
+                    let word = lossy(&broken.as_bytes()[*from as usize..*to as usize]);
+                    *from = text.len() as u32;
+                    text.push_str(&word);
+                    *to = text.len() as u32;
+                }
+            }
+            text
+        });
+    }
+
+    /// What stands at a place of the text.
+    fn text(&self, (from, to): (u32, u32)) -> &str {
+        &self.text[from as usize..to as usize]
     }
 
     /// Counts a row that is no fact, if it is none.
@@ -295,7 +317,7 @@ fn read_part(
     let mut part = Part {
         rows: Vec::new(),
         aliases: BTreeMap::new(),
-        text: Vec::new(),
+        text: String::new(),
         columns: setup
             .wanted
             .iter()
@@ -306,18 +328,18 @@ fn read_part(
         another: None,
     };
     let until = setup.until.unwrap_or(u32::MAX);
-    let mut scratch = Vec::new();
+    let (mut scratch, mut text) = (Vec::new(), Vec::new());
     while rows.advance() {
         if rows.number() >= until {
             part.account.layout += 1;
             continue;
         }
-        match who(table, columns, rows, &mut scratch, &mut part.text) {
+        match who(table, columns, rows, &mut scratch, &mut text) {
             Ok(row)
-                if looks_odd(rows, &part.text[row.id.0 as usize..row.id.1 as usize])
+                if looks_odd(rows, &text[row.id.0 as usize..row.id.1 as usize])
                     && part.is_layout(table, rows) => {}
             Ok(row) => {
-                let key = part.text.get(row.key.0 as usize);
+                let key = text.get(row.key.0 as usize);
                 if columns.id.is_some() && key == Some(&NAME_MARK) {
                     let found = problem(table, rows.number(), columns.id, Finding::WithoutId);
                     part.problems.push(found);
@@ -357,6 +379,7 @@ fn read_part(
             Err(finding) => not_a_customer(table, columns, rows, finding, &mut part),
         }
     }
+    part.settle(text);
     part
 }
 
@@ -517,8 +540,7 @@ impl Merge<'_> {
         let keys = part.rows.iter().map(|row| part.key(row));
         self.registry.index.touch(keys);
         for (slot, row) in part.rows.iter().enumerate() {
-            let text = |at: (u32, u32)| &part.text[at.0 as usize..at.1 as usize];
-            let key = text(row.key);
+            let key = part.text(row.key).as_bytes();
             let names = part.aliases.get(&slot).map(String::as_str);
             let keys = names.map(|names| {
                 let keys = names_in(names).map(name_key);
@@ -534,7 +556,8 @@ impl Merge<'_> {
                 let first = known
                     .checked_sub(base)
                     .and_then(|at| self.first_rows.get(at as usize));
-                let finding = Finding::DuplicateCustomer(lossy(text(row.id)), first.copied());
+                let finding =
+                    Finding::DuplicateCustomer(part.text(row.id).to_owned(), first.copied());
                 self.read.account.row(Fate::SetAside);
                 self.read
                     .problems
@@ -542,10 +565,10 @@ impl Merge<'_> {
                 continue;
             }
             if let Some(keys) = keys {
-                self.registry.aliases.join(&lossy(text(row.name)), keys);
+                self.registry.aliases.join(part.text(row.name), keys);
             }
             self.registry
-                .add_from_sheet(key, text(row.id), text(row.name))?;
+                .add_from_sheet(key, part.text(row.id), part.text(row.name))?;
             self.first_rows.push(row.number);
             self.read.used.set(row.number);
             self.read.account.row(Fate::Used);
@@ -581,4 +604,42 @@ pub fn index_names(registry: &mut Registry) -> u32 {
     }
     registry.by_name = true;
     shared
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_that_is_none_spoils_no_other() {
+        let row = |key, id, name| Row {
+            number: 1,
+            key,
+            id,
+            name,
+        };
+        let mut part = Part {
+            rows: vec![row((0, 2), (0, 2), (2, 5)), row((5, 8), (5, 8), (8, 11))],
+            aliases: BTreeMap::new(),
+            text: String::new(),
+            columns: Vec::new(),
+            problems: Vec::new(),
+            account: Account::default(),
+            another: None,
+        };
+        // The end of one and the beginning of the next would make a letter together.
+        part.settle(b"C1a\xe5\x8dC2\x8e\xe5\x8d\x8e".to_vec());
+        let words: Vec<[&str; 3]> = part
+            .rows
+            .iter()
+            .map(|row| [row.key, row.id, row.name].map(|at| part.text(at)))
+            .collect();
+        assert_eq!(
+            words,
+            [
+                ["C1", "C1", "a\u{fffd}"],
+                ["C2\u{fffd}", "C2\u{fffd}", "华"]
+            ]
+        );
+    }
 }

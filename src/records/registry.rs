@@ -112,8 +112,8 @@ impl Registry {
                 self.name_from(number, name, place);
                 return Ok(number);
             }
-            Some(Alias::OfNew(main)) => self.add_id(main.as_bytes())?,
-            None => self.add_id(id)?,
+            Some(Alias::OfNew(main)) => self.add_id(&main)?,
+            None => self.add_id(&String::from_utf8_lossy(id))?,
         };
         if !self.index.insert(hashed, key, number) {
             return Err(Full);
@@ -200,9 +200,9 @@ impl Registry {
     }
 
     /// Adds a customer of the customer sheet, whose key must be new.
-    pub fn add_from_sheet(&mut self, key: &[u8], id: &[u8], name: &[u8]) -> Result<u32, Full> {
+    pub fn add_from_sheet(&mut self, key: &[u8], id: &str, name: &str) -> Result<u32, Full> {
         let number = self.add_id(id)?;
-        let fits = self.names.push(name).is_some();
+        let fits = self.names.push_text(name).is_some();
         if !fits || !self.index.insert(Key::of(key), key, number) {
             return Err(Full);
         }
@@ -211,11 +211,11 @@ impl Registry {
         Ok(number)
     }
 
-    fn add_id(&mut self, id: &[u8]) -> Result<u32, Full> {
+    fn add_id(&mut self, id: &str) -> Result<u32, Full> {
         if self.ids.len() >= MAX_CUSTOMERS {
             return Err(Full);
         }
-        self.ids.push(id).ok_or(Full)
+        self.ids.push_text(id).ok_or(Full)
     }
 
     /// Whether this place comes before the one that named the customer so far.
