@@ -122,9 +122,8 @@ fn purchases(rows: Rows<'_>, is_one: impl Fn(Compact) -> bool) -> Option<(Day, D
 #[inline(always)]
 pub fn steady_facts(rows: Rows<'_>, windows: &Windows) -> (OrderFacts, Steady) {
     // One pass from the oldest row on, with the sums as they stand at each bound.
-    let long_before = rows.sums(Sums::default(), offset(windows.two_years_ago));
-    let before = rows.sums(long_before, offset(windows.year_ago));
-    let all = rows.sums(before, offset(windows.day));
+    let ends = [windows.two_years_ago, windows.year_ago, windows.day];
+    let [long_before, before, all] = rows.sums(ends.map(offset));
     let days = rows.days();
     let last_of = |sum: Sums| match sum.rows {
         0 => i32::MIN,

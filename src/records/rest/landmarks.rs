@@ -98,32 +98,48 @@ impl OfCustomer {
     }
 }
 
+/// Adds the rows after those of a sum, up to a day.
+#[expect(clippy::inline_always, reason = "sums stay in registers")]
+#[inline(always)]
+fn add_until(days: &[u16], amounts: &[u32], mut sum: Sums, last: i32) -> Sums {
+    let amounts = &amounts[..days.len()];
+    // Branches on what a row is would be mispredicted.
+    while sum.rows < days.len() && i32::from(days[sum.rows]) <= last {
+        sum.add(Compact(amounts[sum.rows]));
+    }
+    sum
+}
+
 impl<'a> Rows<'a> {
-    /// What the rows up to a day sum up to, which is counted from the first day of all. `before`
-    /// are the sums up to an earlier day.
+    /// What the rows up to each of these days sum up to; days ascend and are counted from the
+    /// first day of all.
     #[expect(
         clippy::inline_always,
-        reason = "what it gives is large, and it is asked for three times in a loop"
+        reason = "what it gives is large, and it is asked for in a loop"
     )]
     #[inline(always)]
-    pub fn sums(self, before: Sums, day: i32) -> Sums {
-        let mut sum = before;
-        if self.len() - before.rows >= MANY {
-            sum = self.landmark(before, day);
+    pub fn sums(self, [first, second, third]: [i32; 3]) -> [Sums; 3] {
+        if self.len() >= MANY {
+            return self.sums_of_many([first, second, third]);
         }
-        // Branches on what a row is would be mispredicted.
-        let rest = Self {
-            from: self.from + sum.rows,
-            ..self
-        };
-        for (_, row) in rest.compact().take_while(|(of, _)| i32::from(*of) <= day) {
-            sum.add(row);
-        }
-        sum
+        let days = self.days();
+        let amounts = &self.part.amounts[self.from..self.to];
+        let first = add_until(days, amounts, Sums::default(), first);
+        let second = add_until(days, amounts, first, second);
+        [first, second, add_until(days, amounts, second, third)]
+    }
+
+    #[cold]
+    fn sums_of_many(self, until: [i32; 3]) -> [Sums; 3] {
+        let (days, amounts) = (self.days(), &self.part.amounts[self.from..self.to]);
+        let mut sum = Sums::default();
+        until.map(|last| {
+            sum = add_until(days, amounts, self.landmark(sum, last), last);
+            sum
+        })
     }
 
     /// The last landmark up to a day, unless what is summed up goes further.
-    #[cold]
     fn landmark(self, before: Sums, day: i32) -> Sums {
         let Some(marked) = self.part.landmarks.find(self.from) else {
             return before;
