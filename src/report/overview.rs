@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 
 use crate::classify::NONE;
 use crate::money::Total;
+use crate::parallel::both;
 use crate::period::Day;
 use crate::report::Run;
 use crate::rules::Who;
@@ -110,24 +111,37 @@ pub fn overview<'a>(run: &Run<'a>) -> Overview<'a> {
     let rules = run.rules();
     let customers = run.engine.book.len();
     let all: Total = run.figures.amounts_12m.iter().sum();
-    let counted =
-        |count: usize, label: &dyn Fn(usize) -> usize| count_labels(run, all, count, label);
     let segments = verdicts.segment_names.len();
     let weeks = weeks(run.as_of(), rules.calendar.horizon);
+    // Each walks over all customers.
+    let ((tiers, types), (segments, tags, owners)) = both(
+        run.engine.threads,
+        || {
+            let (tiers, types) = (verdicts.tier.iter(), verdicts.kind.iter());
+            let (tiers, types) = (tiers.copied(), types.copied());
+            (
+                count_labels(run, all, rules.tier.classes.len(), tiers),
+                count_labels(run, all, rules.types.len(), types),
+            )
+        },
+        || {
+            let labels = verdicts.segments.iter().copied();
+            let counted = (segments > 0).then(|| count_labels(run, all, segments, labels));
+            (
+                counted.unwrap_or_default(),
+                tags(run, all),
+                owners(run, &weeks),
+            )
+        },
+    );
     Overview {
         customers: customers as u64,
         amount_12m: all,
-        tiers: counted(rules.tier.classes.len(), &|slot| {
-            usize::from(verdicts.tier[slot])
-        }),
-        types: counted(rules.types.len(), &|slot| usize::from(verdicts.kind[slot])),
-        segments: if segments == 0 {
-            Vec::new()
-        } else {
-            counted(segments, &|slot| usize::from(verdicts.segments[slot]))
-        },
-        tags: tags(run, all),
-        owners: owners(run, &weeks),
+        tiers,
+        types,
+        segments,
+        tags,
+        owners,
         weeks,
         tasks: tasks(run.plan.tasks().iter().map(|task| task.due), run.as_of()),
         history: history(run),
@@ -144,11 +158,11 @@ fn count_labels(
     run: &Run<'_>,
     all: Total,
     count: usize,
-    label: &dyn Fn(usize) -> usize,
+    labels: impl Iterator<Item: Into<usize>>,
 ) -> Vec<Counted> {
     let mut sums = vec![(0u64, Total::ZERO); count + 1];
-    for (slot, amount) in run.figures.amounts_12m.iter().enumerate() {
-        let (customers, sum) = &mut sums[label(slot).min(count)];
+    for (label, amount) in labels.zip(run.figures.amounts_12m.iter()) {
+        let (customers, sum) = &mut sums[label.into().min(count)];
         *customers += 1;
         *sum += amount;
     }
