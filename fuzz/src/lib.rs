@@ -168,7 +168,7 @@ fn rows(table: &Table, threads: usize, chunk_bytes: usize) -> (Vec<Numbered>, St
     let result = table.read(
         pace,
         || (),
-        |(), _, mut rows| {
+        |(), _, rows| {
             while rows.advance() {
                 let cells = (0..rows.len()).map(|column| rows.cell(column).to_vec());
                 let row = (rows.number(), cells.collect());
