@@ -20,7 +20,7 @@ use memchr::{memchr, memchr_iter, memrchr};
 use crate::parallel::lock_soon;
 
 pub use hits::Hits;
-pub use rows::Rows;
+pub use rows::{Rows, Spans};
 
 /// Bytes that can be read at any place: a file, or a sheet kept in memory.
 pub trait Source: Sync {

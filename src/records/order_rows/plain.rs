@@ -98,7 +98,12 @@ impl Worker<'_> {
     /// Reads a row if all its cells are plain to see.
     #[inline]
     pub(super) fn plain_row(&mut self, rows: &Rows<'_>) -> bool {
-        let Some((taken, has_decimals)) = self.seen_plainly(rows) else {
+        // Cells of rows without quotes are found with one look at the row.
+        let seen = match rows.spans() {
+            Some(spans) => self.seen_plainly(rows.bytes(), |column| spans.of(column)),
+            None => self.seen_plainly(rows.bytes(), |column| rows.span(column)),
+        };
+        let Some((taken, has_decimals)) = seen else {
             return false;
         };
         if let Some(plain) = &mut self.plain {
@@ -114,39 +119,42 @@ impl Worker<'_> {
 
     /// What the row says, and whether its amount has decimals.
     #[inline]
-    fn seen_plainly(&mut self, rows: &Rows<'_>) -> Option<(Taken, bool)> {
+    fn seen_plainly(
+        &mut self,
+        bytes: &[u8],
+        span: impl Fn(usize) -> Option<(usize, usize)>,
+    ) -> Option<(Taken, bool)> {
         let plain = self.plain.as_ref()?;
         // Until a row has been read with all care, the currency is not known.
         if self.last_currency.1 == usize::MAX || self.last_currency.2.is_some() {
             return None;
         }
-        let bytes = rows.bytes();
-        let day = plain_day(self, bytes, rows.span(plain.date)?)?;
+        let day = plain_day(self, bytes, span(plain.date)?)?;
         if day > self.setup.as_of {
             return None;
         }
-        let (amount, has_decimals) = plain_amount(bytes, rows.span(plain.amount)?)?;
-        let (start, end) = rows.span(plain.order)?;
+        let (amount, has_decimals) = plain_amount(bytes, span(plain.amount)?)?;
+        let (start, end) = span(plain.order)?;
         let order = plain.numbers.key(bytes, start, end - start)?;
         let (word, status) = match plain.status {
             None => (None, Status::Blank),
-            Some(column) => self.plain_status(bytes, rows.span(column)?)?,
+            Some(column) => self.plain_status(bytes, span(column)?)?,
         };
         if self.is_excluded(status) {
             return None;
         }
-        let id = rows.span(plain.customer)?;
+        let id = span(plain.customer)?;
         let key = plain_key(bytes, id)?;
         if may_be_a_sum(bytes, id) {
             return None;
         }
         for column in &plain.saying {
-            if may_be_a_sum(bytes, rows.span(*column)?) {
+            if may_be_a_sum(bytes, span(*column)?) {
                 return None;
             }
         }
         for column in &plain.remarks {
-            let (start, end) = rows.span(*column)?;
+            let (start, end) = span(*column)?;
             if may_be_void(end - start) {
                 return None;
             }

@@ -68,6 +68,12 @@ impl Hits {
         [pair[0], pair[1]]
     }
 
+    /// The bytes of all places from one number to another.
+    #[inline]
+    pub(super) fn between(&self, first: usize, last: usize) -> &[u32] {
+        &self.places[first..=last]
+    }
+
     /// The number of the place at which a row may end, by how many of these come before it.
     #[inline]
     pub(super) fn turn(&self, turn: usize) -> usize {

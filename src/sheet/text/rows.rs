@@ -62,6 +62,27 @@ enum Held {
     Apart,
 }
 
+/// Where the cells of a row without quotes begin and end; see [`Rows::span`].
+#[derive(Debug, Clone, Copy)]
+pub struct Spans<'r> {
+    /// The places around each cell.
+    hits: &'r [u32],
+    /// Where the row ends: at a carriage return before the last of them, if there is one.
+    end: u32,
+}
+
+impl Spans<'_> {
+    /// Where a cell begins and ends.
+    #[inline]
+    pub fn of(self, column: usize) -> Option<(usize, usize)> {
+        let [start, end] = self.hits.get(column..)?.first_chunk()?;
+        Some((
+            start.wrapping_add(1) as usize,
+            (*end).min(self.end) as usize,
+        ))
+    }
+}
+
 impl<'c> Rows<'c> {
     /// Rows of `bytes`, which begin with row `first_row`.
     pub fn new(bytes: &'c [u8], dialect: Dialect, first_row: u32) -> Self {
@@ -268,6 +289,15 @@ impl<'c> Rows<'c> {
         Some((start.wrapping_add(1) as usize, end.min(self.end) as usize))
     }
 
+    /// The same for all cells of a row without quotes; `None` for other rows.
+    #[inline]
+    pub fn spans(&self) -> Option<Spans<'_>> {
+        (self.cut == Cut::AtHits).then(|| Spans {
+            hits: self.hits.between(self.before, self.last),
+            end: self.end,
+        })
+    }
+
     fn span_in_quoted_row(&self, column: usize) -> Option<(usize, usize)> {
         if let Some(cell) = self.quoted.iter().find(|cell| cell.column == column) {
             return (cell.held == Held::InRow).then_some((cell.from, cell.to));
@@ -420,12 +450,28 @@ mod tests {
         table
     }
 
+    /// Cells stand where they are said to stand, and those beyond the end nowhere.
+    fn check_spans(rows: &Rows<'_>) {
+        for column in 0..rows.len() + 2 {
+            let span = rows.span(column);
+            if let Some((from, to)) = span {
+                assert_eq!(&rows.bytes()[from..to], rows.cell(column));
+                assert!(column < rows.len());
+            }
+            if let Some(spans) = rows.spans() {
+                assert_eq!(spans.of(column), span);
+                assert_eq!(span.is_some(), column < rows.len());
+            }
+        }
+    }
+
     proptest! {
         #[test]
         fn any_bytes_are_cut_as_byte_after_byte_would_cut_them(text in r#"([a,\n]|,"|"(a|""|,|\n){0,3}"|"(,|\r?\n)|"|\r\n|\r|\n"){0,24}"#) {
             let mut rows = Rows::new(text.as_bytes(), Dialect::CSV, 1);
             let mut found = Vec::new();
             while rows.advance() {
+                check_spans(&rows);
                 let cells = (0..rows.len()).map(|column| rows.cell(column).to_vec());
                 found.push(cells.collect::<Vec<_>>());
             }
@@ -443,6 +489,7 @@ mod tests {
                 let mut rows = Rows::new(text.as_bytes(), Dialect::CSV, 1);
                 for number in 1..=if row.is_empty() { 2 } else { 3 } {
                     assert!(rows.advance());
+                    check_spans(&rows);
                     assert_eq!((rows.number(), rows.len()), (number, width), "{text:?}");
                     let cells = (0..width).map(|column| rows.cell(column));
                     assert!(cells.eq(vec![plain.as_bytes(); width]), "{text:?}");
