@@ -379,8 +379,7 @@ impl Frame {
                     && !self.orders.is_empty()
                 {
                     for (out, customer) in out.iter_mut().zip(&self.customers) {
-                        let stated = stated.day(*customer).filter(|stated| *stated <= day);
-                        *out = stated.map_or(*out, value);
+                        *out = self.stated_first(stated, *customer).map_or(*out, value);
                     }
                 }
             }
@@ -449,9 +448,14 @@ impl Frame {
 
     #[inline]
     fn first_of(&self, stated: Option<&Column>, facts: &OrderFacts, customer: u32) -> Option<Day> {
-        let stated = stated.and_then(|column| column.day(customer));
-        let seen = facts.purchases.map(|(first, _)| first);
-        stated.filter(|stated| *stated <= self.day()).or(seen)
+        let stated = stated.and_then(|stated| self.stated_first(stated, customer));
+        stated.or(facts.purchases.map(|(first, _)| first))
+    }
+
+    /// What the sheet states, unless that is still to come.
+    #[inline]
+    fn stated_first(&self, stated: &Column, customer: u32) -> Option<Day> {
+        stated.day(customer).filter(|stated| *stated <= self.day())
     }
 
     /// Typical gap in days.

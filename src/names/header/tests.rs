@@ -257,6 +257,25 @@ fn contact_logs_bind() {
 }
 
 #[test]
+fn own_words_for_day_or_amount_tell_orders_unless_customers_are_described() {
+    let own = [
+        (Field::OrderAmount, vec!["paid".to_owned()]),
+        (Field::CustomerId, vec!["cid".to_owned()]),
+    ];
+    let named = |line: &str| {
+        let verdict = role(&cells(line), &own);
+        (verdict.role, verdict.nearly)
+    };
+    assert_eq!(named("cid,Order date,paid"), (None, Some(Role::Orders)));
+    // Without the word nobody knows what it is, and without an amount neither.
+    assert_eq!(role(&cells("cid,Order date,paid"), &[]).nearly, None);
+    assert_eq!(named("cid,Order date,weight"), (None, None));
+    // Who has an owner and a telephone is a customer, however much was paid.
+    let customers = "cid,Phone,Owner,Industry,Date,paid";
+    assert_eq!(named(customers), (Some(Role::Customers), None));
+}
+
+#[test]
 fn other_sheets_have_no_role() {
     for line in [
         "编号,名称,规格,单价",

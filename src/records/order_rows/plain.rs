@@ -99,9 +99,10 @@ impl Worker<'_> {
     #[inline]
     pub(super) fn plain_row(&mut self, rows: &Rows<'_>) -> bool {
         // Cells of rows without quotes are found with one look at the row.
+        let bytes = rows.bytes();
         let seen = match rows.spans() {
-            Some(spans) => self.seen_plainly(rows.bytes(), |column| spans.of(column)),
-            None => self.seen_plainly(rows.bytes(), |column| rows.span(column)),
+            Some(spans) => self.seen_plainly(bytes, |column| spans.of(column)),
+            None => self.seen_plainly(bytes, |column| rows.span_in_quoted_row(column)),
         };
         let Some((taken, has_decimals)) = seen else {
             return false;

@@ -62,7 +62,7 @@ enum Held {
     Apart,
 }
 
-/// Where the cells of a row without quotes begin and end; see [`Rows::span`].
+/// Where the cells of a row without quotes begin and end; see [`Rows::spans`].
 #[derive(Debug, Clone, Copy)]
 pub struct Spans<'r> {
     /// The places around each cell.
@@ -241,16 +241,13 @@ impl<'c> Rows<'c> {
     /// The bytes of a cell; empty beyond the end of the row.
     #[inline]
     pub fn cell(&self, column: usize) -> &[u8] {
-        if self.cut == Cut::OneByOne {
-            return self.cell_of_quoted_row(column);
+        match self.spans() {
+            Some(spans) => {
+                let span = spans.of(column);
+                span.map_or(&[], |(from, to)| &self.bytes[from..to])
+            }
+            None => self.cell_of_quoted_row(column),
         }
-        let before = self.before + column;
-        if before >= self.last {
-            return &[];
-        }
-        let [start, end] = self.hits.pair(before);
-        // The row may end before its hit: at a carriage return.
-        &self.bytes[start.wrapping_add(1) as usize..end.min(self.end) as usize]
     }
 
     fn cell_of_quoted_row(&self, column: usize) -> &[u8] {
@@ -273,23 +270,8 @@ impl<'c> Rows<'c> {
         self.bytes
     }
 
-    /// Where among [`Rows::bytes`] the text of a cell begins and ends, which spares whoever
-    /// reads on from there a look at its length; `None` beyond the end of the row and where a
-    /// quote within had to be undone.
-    #[inline]
-    pub fn span(&self, column: usize) -> Option<(usize, usize)> {
-        if self.cut == Cut::OneByOne {
-            return self.span_in_quoted_row(column);
-        }
-        let before = self.before + column;
-        if before >= self.last {
-            return None;
-        }
-        let [start, end] = self.hits.pair(before);
-        Some((start.wrapping_add(1) as usize, end.min(self.end) as usize))
-    }
-
-    /// The same for all cells of a row without quotes; `None` for other rows.
+    /// Where among [`Rows::bytes`] the cells of a row without quotes begin and end, which spares
+    /// whoever reads on from there a look at their length; `None` for other rows.
     #[inline]
     pub fn spans(&self) -> Option<Spans<'_>> {
         (self.cut == Cut::AtHits).then(|| Spans {
@@ -298,7 +280,9 @@ impl<'c> Rows<'c> {
         })
     }
 
-    fn span_in_quoted_row(&self, column: usize) -> Option<(usize, usize)> {
+    /// The same for a cell of a row with quotes; `None` beyond the end of the row and where a
+    /// quote within had to be undone.
+    pub fn span_in_quoted_row(&self, column: usize) -> Option<(usize, usize)> {
         if let Some(cell) = self.quoted.iter().find(|cell| cell.column == column) {
             return (cell.held == Held::InRow).then_some((cell.from, cell.to));
         }
@@ -453,14 +437,16 @@ mod tests {
     /// Cells stand where they are said to stand, and those beyond the end nowhere.
     fn check_spans(rows: &Rows<'_>) {
         for column in 0..rows.len() + 2 {
-            let span = rows.span(column);
+            let span = match rows.spans() {
+                Some(spans) => {
+                    assert_eq!(spans.of(column).is_some(), column < rows.len());
+                    spans.of(column)
+                }
+                None => rows.span_in_quoted_row(column),
+            };
             if let Some((from, to)) = span {
                 assert_eq!(&rows.bytes()[from..to], rows.cell(column));
                 assert!(column < rows.len());
-            }
-            if let Some(spans) = rows.spans() {
-                assert_eq!(spans.of(column), span);
-                assert_eq!(span.is_some(), column < rows.len());
             }
         }
     }
