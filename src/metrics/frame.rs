@@ -646,6 +646,48 @@ fn copy<T>(values: &[T], out: &mut [f64], value: impl Fn(&T) -> f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::names::Role;
+    use crate::records::customers::Wanted;
+    use crate::records::sample;
+    use crate::rules::condition::InputKind;
+    use crate::rules::decode::decode;
+
+    #[test]
+    fn a_stated_first_deal_counts_unless_it_is_still_to_come() {
+        let customers = "customer_id,first deal\n1,2020-05-01\n2,2026-03-10\n3,\n4,2021-01-01\n";
+        let orders = "order_id,customer_id,order_date,amount\n\
+            a,1,2025-01-01,9\nb,2,2025-02-01,9\nc,3,2025-03-01,9\n";
+        let rules = decode("").expect("no rules are rules");
+        let day = |text| Day::parse_iso(text).expect("a test date");
+        let wanted = [Wanted {
+            field: Some(Field::CustomerFirstDeal),
+            header: String::new(),
+            kind: InputKind::Date,
+        }];
+        let sheets = [(Role::Customers, customers), (Role::Orders, orders)];
+        let book = sample::book(&sheets, &rules, &wanted, day("2026-06-30"));
+        let outlook = Outlook::of(&book, Needs::default(), 1);
+        // The second is known to be a customer of 2026 in June, and of 2025 in January.
+        for (at, second) in [("2026-06-30", "2026-03-10"), ("2026-01-31", "2025-02-01")] {
+            let mut frame = Frame {
+                customers: vec![0, 1, 2, 3],
+                ..Frame::default()
+            };
+            frame.fill(&book, &outlook, Windows::at(day(at)), Needs::default());
+            let expected = ["2020-05-01", second, "2025-03-01", "2021-01-01"].map(day);
+            let firsts: Vec<_> = frame.first_orders(&book, &outlook).flatten().collect();
+            assert_eq!(firsts, expected);
+            let mut numbers = [0.0; 4];
+            frame.numbers(&book, &outlook, Metric::FirstOrder, &mut numbers);
+            assert_eq!(numbers.map(|number| Day(number as i32)), expected);
+            frame.numbers(&book, &outlook, Metric::DaysSinceFirstOrder, &mut numbers);
+            let ages = expected.map(|first| f64::from(day(at).0 - first.0));
+            assert_eq!(numbers.map(f64::to_bits), ages.map(f64::to_bits));
+            for (row, first) in expected.into_iter().enumerate() {
+                assert_eq!(frame.first_order(&book, &outlook, row), Some(first));
+            }
+        }
+    }
 
     #[test]
     fn quotients_are_what_bounds_are_read_as() {
