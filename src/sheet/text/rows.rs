@@ -27,10 +27,11 @@ pub struct Rows<'c> {
     at: usize,
     next_row: u32,
     cut: Cut,
-    /// In a row with quotes, where each cell begins; at last, one behind the end of the last.
-    starts: Vec<u32>,
-    /// Cells that were quoted, by column.
-    quoted: Vec<Quoted>,
+    /// In a row with quotes, where each cell begins and ends; of one that stands [`APART`] which
+    /// of those it is.
+    cells: Vec<(u32, u32)>,
+    /// Where the cells that stand apart begin and end in `unquoted`.
+    apart: Vec<(usize, usize)>,
     unquoted: Vec<u8>,
     watch: Option<&'c Watch>,
 }
@@ -44,23 +45,9 @@ enum Cut {
     OneByOne,
 }
 
-/// The text of a cell that was quoted.
-#[derive(Debug, Clone, Copy)]
-struct Quoted {
-    column: usize,
-    held: Held,
-    from: usize,
-    to: usize,
-}
-
-/// What holds the text of a cell that was quoted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Held {
-    /// The row itself, between the quotes.
-    InRow,
-    /// The row's scratch, since something had to be undone.
-    Apart,
-}
+/// Stands for the beginning of a cell whose text is not in the row, since something in it had to
+/// be undone.
+const APART: u32 = u32::MAX;
 
 /// Where the cells of a row without quotes begin and end; see [`Rows::spans`].
 #[derive(Debug, Clone, Copy)]
@@ -103,8 +90,8 @@ impl<'c> Rows<'c> {
             at: 0,
             cut: Cut::AtHits,
             next_row: first_row,
-            starts: Vec::new(),
-            quoted: Vec::new(),
+            cells: Vec::new(),
+            apart: Vec::new(),
             unquoted: Vec::new(),
             watch: None,
         }
@@ -164,54 +151,58 @@ impl<'c> Rows<'c> {
     }
 
     /// Cuts a row that has a quote.
-    #[cold]
     fn cut_one_by_one(&mut self) {
         self.cut = Cut::OneByOne;
-        self.quoted.clear();
+        self.cells.clear();
+        self.apart.clear();
         self.unquoted.clear();
-        self.starts.clear();
-        let mut start = self.at;
-        self.starts.push(start as u32);
-        let mut number = self.before;
-        let end = loop {
-            number += 1;
-            if let Some(ends) = self.quoted_plainly(number, start) {
-                number = ends;
+        let (mut start, mut number) = (self.at, self.before);
+        loop {
+            let turn = self.hits.turn(self.turn);
+            self.turn += 1;
+            // Before it there are delimiters alone.
+            for delimiter in self.hits.between(number + 1, turn - 1) {
+                self.cells.push((start as u32, *delimiter));
+                start = *delimiter as usize + 1;
             }
-            let hit = self.hits.place(number) as usize;
-            let Some(byte) = self.bytes.get(hit) else {
-                self.at = hit;
-                break self.without_return(start, hit);
+            number = turn;
+            let hit = self.hits.place(turn) as usize;
+            if self.is_row_end(hit) {
+                let end = self.without_return(start, hit);
+                self.cells.push((start as u32, end as u32));
+                break;
+            }
+            // A quote inside an unquoted cell is a letter like any other.
+            let quoted = (hit == start).then(|| self.quoted_plainly(turn));
+            let Some(ends) = quoted.and_then(|ends| ends.or_else(|| self.quoted(turn))) else {
+                continue;
             };
-            if *byte == self.dialect.delimiter {
-                start = hit + 1;
-            } else if *byte == self.dialect.row_end {
-                self.at = hit + 1;
-                break self.without_return(start, hit);
-            } else {
-                // A quote inside an unquoted cell is a letter like any other.
-                let quoted = (hit == start).then(|| self.quoted(hit));
-                let (found, next) = match quoted {
-                    None | Some(CellEnd::Stray) => continue,
-                    Some(CellEnd::Delimiter(at)) => (at, Some(at + 1)),
-                    Some(CellEnd::Row(at)) => (at, None),
-                };
-                while (self.hits.place(number) as usize) < found {
-                    number += 1;
-                }
-                let Some(next) = next else {
-                    self.at = (found + 1).min(self.bytes.len());
-                    break self.without_return(start, found);
-                };
-                start = next;
+            number = ends;
+            self.pass_turns(number);
+            let hit = self.hits.place(number) as usize;
+            if self.is_row_end(hit) {
+                break;
             }
-            self.starts.push(start as u32);
-        };
-        self.starts.push(end as u32 + 1);
+            start = hit + 1;
+        }
         self.last = number;
-        while self.hits.turn(self.turn) <= number && self.at < self.bytes.len() {
+        self.at = (self.hits.place(number) as usize + 1).min(self.bytes.len());
+    }
+
+    /// Whether a row ends at this hit: at a row end, or with the bytes.
+    #[inline]
+    fn is_row_end(&self, hit: usize) -> bool {
+        let byte = self.bytes.get(hit);
+        byte.is_none_or(|byte| *byte == self.dialect.row_end)
+    }
+
+    /// Passes the turns up to the hit of this number.
+    #[inline]
+    fn pass_turns(&mut self, number: usize) {
+        while self.hits.turn(self.turn) < number {
             self.turn += 1;
         }
+        self.turn += usize::from(self.hits.turn(self.turn) == number);
     }
 
     /// The current row's number, first row of the table 1.
@@ -229,7 +220,7 @@ impl<'c> Rows<'c> {
     pub fn len(&self) -> usize {
         match self.cut {
             Cut::AtHits => self.last - self.before,
-            Cut::OneByOne => self.starts.len() - 1,
+            Cut::OneByOne => self.cells.len(),
         }
     }
 
@@ -251,16 +242,13 @@ impl<'c> Rows<'c> {
     }
 
     fn cell_of_quoted_row(&self, column: usize) -> &[u8] {
-        if let Some(cell) = self.quoted.iter().find(|cell| cell.column == column) {
-            let held = match cell.held {
-                Held::InRow => self.bytes,
-                Held::Apart => &self.unquoted[..],
-            };
-            return &held[cell.from..cell.to];
-        }
-        match self.starts.get(column..column + 2) {
-            Some([start, next]) => &self.bytes[*start as usize..*next as usize - 1],
-            _ => &[],
+        match self.cells.get(column) {
+            Some((APART, at)) => {
+                let (from, to) = self.apart[*at as usize];
+                &self.unquoted[from..to]
+            }
+            Some((from, to)) => &self.bytes[*from as usize..*to as usize],
+            None => &[],
         }
     }
 
@@ -283,13 +271,8 @@ impl<'c> Rows<'c> {
     /// The same for a cell of a row with quotes; `None` beyond the end of the row and where a
     /// quote within had to be undone.
     pub fn span_in_quoted_row(&self, column: usize) -> Option<(usize, usize)> {
-        if let Some(cell) = self.quoted.iter().find(|cell| cell.column == column) {
-            return (cell.held == Held::InRow).then_some((cell.from, cell.to));
-        }
-        match self.starts.get(column..column + 2)? {
-            [start, next] => Some((*start as usize, *next as usize - 1)),
-            _ => None,
-        }
+        let (from, to) = self.cells.get(column)?;
+        (*from != APART).then_some((*from as usize, *to as usize))
     }
 
     fn without_return(&self, start: usize, end: usize) -> usize {
@@ -297,20 +280,20 @@ impl<'c> Rows<'c> {
         end - usize::from(returns)
     }
 
-    /// Reads the cell at `start` if it is one whose quote is the hit of this number, with no
-    /// quote inside and nothing behind: nearly every quoted cell. Gives the hit that ends it.
+    /// Reads the cell that the quote of this number begins if there is no quote inside and
+    /// nothing behind: nearly every quoted cell. Gives the hit that ends it.
     #[inline]
-    fn quoted_plainly(&mut self, number: usize, start: usize) -> Option<usize> {
+    fn quoted_plainly(&mut self, number: usize) -> Option<usize> {
         let quote = self.dialect.quote?;
         let byte = |hit: u32| self.bytes.get(hit as usize).copied();
-        let open = self.hits.place(number);
-        if open as usize != start || byte(open)? != quote {
-            return None;
-        }
-        let mut close = number + 1;
-        while byte(self.hits.place(close))? != quote {
-            close += 1;
-        }
+        let mut turn = self.turn;
+        let close = loop {
+            let close = self.hits.turn(turn);
+            turn += 1;
+            if byte(self.hits.place(close))? == quote {
+                break close;
+            }
+        };
         let [to, end] = self.hits.pair(close);
         let returns = end == to + 2
             && byte(to + 1) == Some(b'\r')
@@ -319,17 +302,16 @@ impl<'c> Rows<'c> {
         if (end != to + 1 && !returns) || byte(end) == Some(quote) {
             return None;
         }
-        self.quoted.push(Quoted {
-            column: self.starts.len() - 1,
-            held: Held::InRow,
-            from: start + 1,
-            to: to as usize,
-        });
+        self.turn = turn;
+        self.cells.push((self.hits.place(number) + 1, to));
         Some(close + 1)
     }
 
-    /// Reads the quoted cell whose quote stands at `open`, with what follows it up to its end.
-    fn quoted(&mut self, open: usize) -> CellEnd {
+    /// Reads the quoted cell that the quote of this number begins, with what follows it up to
+    /// its end; gives the hit that ends it, or nothing where the quote is a letter.
+    #[cold]
+    fn quoted(&mut self, mut number: usize) -> Option<usize> {
+        let open = self.hits.place(number) as usize;
         if !matches!(
             quotation(self.bytes, open, self.dialect),
             Quotation::Closed(_)
@@ -337,7 +319,7 @@ impl<'c> Rows<'c> {
             if let Some(watch) = self.watch {
                 watch.stray_quote(self.number());
             }
-            return CellEnd::Stray;
+            return None;
         }
         let quote = self.bytes[open];
         let from = self.unquoted.len();
@@ -355,37 +337,21 @@ impl<'c> Rows<'c> {
         }
         // Anything between the closing quote and the cell's end belongs to the cell.
         let tail = at;
-        let (tail_end, end) = loop {
+        let end = loop {
             match self.bytes.get(at) {
-                None => break (self.without_return(tail, at), CellEnd::Row(at)),
-                Some(byte) if *byte == self.dialect.delimiter => {
-                    break (at, CellEnd::Delimiter(at));
-                }
-                Some(byte) if *byte == self.dialect.row_end => {
-                    break (self.without_return(tail, at), CellEnd::Row(at));
-                }
-                Some(_) => at += 1,
+                Some(byte) if *byte == self.dialect.delimiter => break at,
+                Some(byte) if *byte != self.dialect.row_end => at += 1,
+                _ => break self.without_return(tail, at),
             }
         };
-        self.unquoted.extend_from_slice(&self.bytes[tail..tail_end]);
-        self.quoted.push(Quoted {
-            column: self.starts.len() - 1,
-            held: Held::Apart,
-            from,
-            to: self.unquoted.len(),
-        });
-        end
+        self.unquoted.extend_from_slice(&self.bytes[tail..end]);
+        self.cells.push((APART, self.apart.len() as u32));
+        self.apart.push((from, self.unquoted.len()));
+        while (self.hits.place(number) as usize) < at {
+            number += 1;
+        }
+        Some(number)
     }
-}
-
-/// How a quoted cell ended.
-enum CellEnd {
-    /// At a delimiter.
-    Delimiter(usize),
-    /// With its row, at a row end or with the bytes.
-    Row(usize),
-    /// It never began: its quote is a letter.
-    Stray,
 }
 
 #[cfg(test)]
