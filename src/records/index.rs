@@ -112,6 +112,9 @@ pub struct Index {
 /// No customer has this number.
 pub const NOBODY: u32 = u32::MAX;
 
+/// The place of a key among those that are places, where it is not known or has none.
+pub(super) const NOWHERE: u32 = u32::MAX;
+
 /// Memory for [`Index::find_all`].
 #[derive(Debug, Default)]
 pub struct Scratch {
@@ -144,14 +147,14 @@ impl Index {
         }
     }
 
-    /// Looks up all keys, `text` being the bytes of each, and appends their numbers;
-    /// [`NOBODY`] for those that are not there.
+    /// Looks up all keys, each with its place or [`NOWHERE`], `text` being the bytes of each,
+    /// and appends their numbers; [`NOBODY`] for those that are not there.
     ///
     /// What is read first for each of them is read with nothing in between, so that the
     /// processor waits for memory once.
     pub fn find_all<'k>(
         &self,
-        keys: &[Key],
+        keys: &[(Key, u32)],
         text: impl Fn(usize) -> &'k [u8],
         scratch: &mut Scratch,
         numbers: &mut Vec<u32>,
@@ -159,21 +162,24 @@ impl Index {
         let Scratch { places, slots } = scratch;
         places.clear();
         if self.dense.has_room() {
-            places.extend(keys.iter().map(|key| self.dense.place(*key)));
+            places.extend(keys.iter().map(|(key, place)| match *place {
+                NOWHERE => self.dense.place(*key),
+                known => known,
+            }));
             let start = numbers.len();
             numbers.extend(places.iter().map(|place| self.dense.at(*place)));
             for (at, number) in numbers[start..].iter_mut().enumerate() {
                 if *number == NOBODY {
-                    *number = self.probe(keys[at], text(at)).unwrap_or(NOBODY);
+                    *number = self.probe(keys[at].0, text(at)).unwrap_or(NOBODY);
                 }
             }
             return;
         }
         slots.clear();
-        places.extend(keys.iter().map(|key| self.start(*key) as u32));
+        places.extend(keys.iter().map(|(key, _)| self.start(*key) as u32));
         slots.extend(places.iter().map(|place| self.slot(*place)));
         let fetched = keys.iter().zip(slots).enumerate();
-        numbers.extend(fetched.map(|(at, (key, slot))| {
+        numbers.extend(fetched.map(|(at, ((key, _), slot))| {
             let (key, text) = (*key, text(at));
             match *slot {
                 FREE => NOBODY,
@@ -200,6 +206,13 @@ impl Index {
     /// The number of a key.
     pub fn find(&self, key: Key, bytes: &[u8]) -> Option<u32> {
         self.dense.find(key).or_else(|| self.probe(key, bytes))
+    }
+
+    /// The key of the id that a cell between two places of some bytes is just as it stands, and
+    /// its place, where ids count customers and that is plain to see.
+    #[inline]
+    pub(super) fn plain(&self, bytes: &[u8], cell: (usize, usize)) -> Option<(Key, u32)> {
+        self.dense.plain(bytes, cell)
     }
 
     /// The number of a key among the slots.
@@ -293,7 +306,8 @@ mod tests {
     /// The numbers of all of these.
     fn all<'k>(index: &Index, keys: impl IntoIterator<Item = &'k str>) -> Vec<u32> {
         let texts: Vec<&str> = keys.into_iter().collect();
-        let keys: Vec<Key> = texts.iter().map(|text| Key::of(text.as_bytes())).collect();
+        let key = |text: &&str| (Key::of(text.as_bytes()), NOWHERE);
+        let keys: Vec<_> = texts.iter().map(key).collect();
         let (mut scratch, mut numbers) = (Scratch::default(), Vec::new());
         index.find_all(&keys, |at| texts[at].as_bytes(), &mut scratch, &mut numbers);
         numbers

@@ -67,6 +67,18 @@ impl OrderKeys {
         number.map(u64::from)
     }
 
+    /// The shape of numbers whose key [`OrderKeys::plain`] gives, where it is a short one.
+    pub(crate) fn numbered(&self) -> Option<word::Numbered> {
+        match self {
+            Self::Digits {
+                prefix,
+                digits,
+                as_it_stands: true,
+            } => word::Numbered::of(prefix, *digits),
+            _ => None,
+        }
+    }
+
     /// The key of an order number; of a row without one, `row` (table and row number).
     #[inline]
     pub fn key(&self, id: &[u8], row: (u16, u32)) -> Result<u64, OddShape> {
@@ -81,51 +93,6 @@ impl OrderKeys {
             }
             Self::Hashed => Ok(hash_bytes(id) & !UNNUMBERED),
         }
-    }
-}
-
-/// Order numbers of one shape whose words come in one look: at most eight bytes and then as many
-/// digits.
-#[derive(Debug, Clone, Copy)]
-pub struct ShortShape {
-    /// The bytes before the digits, and which of the first eight they are.
-    prefix: u64,
-    within: u64,
-    before: usize,
-    /// How many bytes a number has in all.
-    len: usize,
-    digits: word::Digits,
-}
-
-impl ShortShape {
-    /// The shape of these numbers, if a cell of it is one just as it stands.
-    pub fn of(keys: &OrderKeys) -> Option<Self> {
-        let OrderKeys::Digits {
-            prefix,
-            digits,
-            as_it_stands: true,
-        } = keys
-        else {
-            return None;
-        };
-        (prefix.len() <= 8 && (1..=8).contains(digits)).then(|| Self {
-            prefix: word::short(prefix),
-            within: word::low_bytes(prefix.len()),
-            before: prefix.len(),
-            len: prefix.len() + digits,
-            digits: word::Digits::of(*digits),
-        })
-    }
-
-    /// The key of the number that begins at a place of some bytes and has so many, as
-    /// [`OrderKeys::plain`] gives it.
-    #[inline]
-    pub fn key(&self, bytes: &[u8], start: usize, len: usize) -> Option<u64> {
-        if len != self.len || word::at(bytes, start)? & self.within != self.prefix {
-            return None;
-        }
-        let digits = word::at(bytes, start + self.before)?;
-        self.digits.read(digits).map(u64::from)
     }
 }
 
@@ -174,10 +141,12 @@ mod tests {
         for other in ["so0023", "SO023", "SO00 3", "0023", "", "SO00023"] {
             assert_eq!(keys.plain(other.as_bytes()), None, "{other}");
         }
+        assert!(keys.numbered().is_some());
         // 1.0 is 1, and 0000-00-00 is nothing: such cells are looked at closely.
         for shape in ["1.5", "2026-06-30", "a-b", "订单"] {
             let keys = OrderKeys::shaped_like(shape.as_bytes());
             assert_eq!(keys.plain(shape.as_bytes()), None, "{shape}");
+            assert!(keys.numbered().is_none(), "{shape}");
         }
     }
 

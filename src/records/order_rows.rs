@@ -25,7 +25,7 @@ use crate::value::date::{self};
 use super::bought::seen::Seen;
 use super::filters::RowFilters;
 use super::flight::{Carries, Extra, Flight, Nature, OrderRow};
-use super::index::{Index, Key, NOBODY, Scratch};
+use super::index::{Index, Key, NOBODY, NOWHERE, Scratch};
 use super::ledger::{Account, Amounts, Fate};
 use super::lines::{Heads, LineColumns, Lines};
 use super::orders::{Assumed, Columns, Evidence, Excluded, Naming, Setup, Signs};
@@ -66,8 +66,8 @@ pub struct Worker<'s> {
     /// What travels beside the rows of the batch; empty where nothing does.
     extras: Vec<Extra>,
     text: Vec<u8>,
-    /// The customers of the batch.
-    keys: Vec<Key>,
+    /// The customers of the batch, each with its place in the index where that is known.
+    keys: Vec<(Key, u32)>,
     numbers: Vec<u32>,
     looked_up: Scratch,
     scratch: [Vec<u8>; 2],
@@ -138,7 +138,8 @@ struct Taken {
     /// Its status word, by place, and what that means.
     word: Option<usize>,
     status: Status,
-    key: Key,
+    /// With its place in the index where that is known.
+    key: (Key, u32),
     /// The bytes of the key in the batch's text, unless it holds them itself.
     key_at: (u32, u32),
     day: Day,
@@ -240,21 +241,30 @@ impl<'s> Worker<'s> {
     /// Reads one chunk.
     pub fn chunk(&mut self, piece: usize, rows: &mut Rows<'_>) {
         self.evidence.neighbours.begin(piece);
-        let until = self.assumed.until.unwrap_or(u32::MAX);
-        while rows.advance() {
-            if rows.number() >= until {
-                self.account.layout += 1;
-                continue;
-            }
-            if !self.plain_row(rows) {
-                self.other_row(rows);
-            }
-            if self.batch.len() == BATCH {
-                self.flush();
-            }
+        while self.some_rows(rows) {
+            self.flush();
         }
         self.flush();
         self.evidence.neighbours.end();
+    }
+
+    /// Reads rows until the batch is full, or until others may want to add customers; false when
+    /// there are no more rows.
+    #[inline]
+    fn some_rows(&mut self, rows: &mut Rows<'_>) -> bool {
+        let until = self.assumed.until.unwrap_or(u32::MAX);
+        let registry = read_lock(self.shared.registry);
+        for _ in 0..BATCH {
+            if !rows.advance() {
+                return false;
+            }
+            if rows.number() >= until {
+                self.account.layout += 1;
+            } else if !self.plain_row(rows, &registry.index) {
+                self.other_row(rows);
+            }
+        }
+        true
     }
 
     /// Ends the work: amounts go to the account.
@@ -337,7 +347,7 @@ impl<'s> Worker<'s> {
         let taken = Taken {
             word,
             status,
-            key,
+            key: (key, NOWHERE),
             key_at,
             day,
             amount: in_book,
@@ -356,7 +366,11 @@ impl<'s> Worker<'s> {
     }
 
     /// Takes a row that counts into the batch; gives what it is.
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "a call would write the row to memory twice"
+    )]
+    #[inline(always)]
     fn take(&mut self, rows: &Rows<'_>, taken: &Taken) -> Nature {
         let Taken { status, amount, .. } = *taken;
         if self.neighbours {
@@ -392,9 +406,15 @@ impl<'s> Worker<'s> {
         nature
     }
 
-    /// Keeps the category that the row, the last of the batch, has bought.
+    /// Keeps the category that the row, the last of the batch, has bought, if anybody asked.
     #[inline]
     fn see_bought(&mut self, rows: &Rows<'_>) {
+        if self.bought.is_some() {
+            self.see_category(rows);
+        }
+    }
+
+    fn see_category(&mut self, rows: &Rows<'_>) {
         if let Some(bought) = &mut self.bought {
             let cell = self.columns.bought.map_or(&[][..], |at| rows.cell(at));
             bought.see(self.table.raw(cell));
@@ -471,6 +491,10 @@ impl<'s> Worker<'s> {
             amounts.read += Money(seen.amount);
             amounts.settle(Money(seen.amount), Fate::Used);
         }
+        if batch.is_empty() && self.located.is_empty() {
+            self.batch = batch;
+            return;
+        }
         self.numbers.clear();
         let mut missing = Vec::new();
         let in_sheet;
@@ -501,7 +525,7 @@ impl<'s> Worker<'s> {
             }
             if customer >= in_sheet && in_sheet > 0 {
                 if self.strangers.first_row == 0 || row.row < self.strangers.first_row {
-                    let held = self.keys[at].bytes();
+                    let held = self.keys[at].0.bytes();
                     let key = key_text(held.as_ref(), &self.text, row.key_at);
                     let id = id_of(key, slice(&self.text, row.name_at));
                     self.stranger = String::from_utf8_lossy(id).into_owned();
@@ -523,7 +547,7 @@ impl<'s> Worker<'s> {
 
     /// Whether a row of the batch says who bought by name.
     fn is_by_name(&self, at: usize, row: &Pending) -> bool {
-        let held = self.keys[at].bytes();
+        let held = self.keys[at].0.bytes();
         key_text(held.as_ref(), &self.text, row.key_at).first() == Some(&NAME_MARK)
     }
 
@@ -548,9 +572,15 @@ impl<'s> Worker<'s> {
                 bought.keep(at, &order);
             }
         }
+        self.see_day(row.day);
+    }
+
+    /// A row of this day is used.
+    #[inline]
+    fn see_day(&mut self, day: Day) {
         self.days = Some(match self.days {
-            None => (row.day, row.day),
-            Some((first, last)) => (first.min(row.day), last.max(row.day)),
+            None => (day, day),
+            Some((first, last)) => (first.min(day), last.max(day)),
         });
     }
 
@@ -559,7 +589,7 @@ impl<'s> Worker<'s> {
         let mut registry = write_lock(self.shared.registry);
         for at in missing {
             let row = &batch[*at];
-            let (held, name) = (self.keys[*at].bytes(), slice(&self.text, row.name_at));
+            let (held, name) = (self.keys[*at].0.bytes(), slice(&self.text, row.name_at));
             let key = key_text(held.as_ref(), &self.text, row.key_at);
             let id = id_of(key, name);
             let place = (self.table.sheet.0, row.row);

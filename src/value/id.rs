@@ -23,6 +23,9 @@ pub enum Id<'a> {
 /// Digits of a number that Excel keeps.
 const EXCEL_DIGITS: usize = 15;
 
+/// The shortest id of letters and digits that is no word for nothing, whatever it says.
+pub(crate) const SURE: usize = 7;
+
 /// Bytes that an id may consist of without a closer look.
 ///
 /// Not among them: dots and plus signs (1001.0, 1.38E+10), blanks, apostrophes,

@@ -45,7 +45,8 @@ pub(crate) fn short(text: &[u8]) -> u64 {
 /// The eight bytes from a place on, whatever they are; `None` so near the end.
 #[inline]
 pub(crate) fn at(bytes: &[u8], place: usize) -> Option<u64> {
-    let word = bytes.get(place..)?.first_chunk()?;
+    // The end is one comparison where the place is known to be far from overflowing.
+    let word = bytes.get(place..place.wrapping_add(8))?.first_chunk()?;
     Some(u64::from_le_bytes(*word))
 }
 
@@ -101,6 +102,42 @@ impl Digits {
     #[inline]
     pub(crate) fn read(self, word: u64) -> Option<u32> {
         eight_digits(word << self.shift | self.zeros)
+    }
+}
+
+/// Texts that begin alike and end in as many digits, which come in two looks: at most eight bytes
+/// and then at most eight digits.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Numbered {
+    /// The bytes before the digits, and which of the first eight they are.
+    prefix: u64,
+    within: u64,
+    before: usize,
+    /// How many bytes a text has in all.
+    len: usize,
+    digits: Digits,
+}
+
+impl Numbered {
+    /// What begins with this and has so many digits behind; `None` if that is too long.
+    pub(crate) fn of(prefix: &[u8], digits: usize) -> Option<Self> {
+        (prefix.len() <= 8 && (1..=8).contains(&digits)).then(|| Self {
+            prefix: short(prefix),
+            within: low_bytes(prefix.len()),
+            before: prefix.len(),
+            len: prefix.len() + digits,
+            digits: Digits::of(digits),
+        })
+    }
+
+    /// What the digits say of the text that stands between two places of some bytes; `None` if
+    /// it is none of these, and so near the end of the bytes that eight more cannot be read.
+    #[inline]
+    pub(crate) fn read(&self, bytes: &[u8], (start, end): (usize, usize)) -> Option<u32> {
+        if end - start != self.len || at(bytes, start)? & self.within != self.prefix {
+            return None;
+        }
+        self.digits.read(at(bytes, start + self.before)?)
     }
 }
 
@@ -171,6 +208,24 @@ mod tests {
             let bytes = &other.as_bytes()[..other.len().min(8)];
             assert_eq!(digits(short(bytes), bytes.len()), None, "{other:?}");
         }
+    }
+
+    #[test]
+    fn what_begins_alike_is_its_digits() {
+        let bytes = b"C0000017,D0000018,C000001X,C00000199,12345678";
+        let ids = Numbered::of(b"C", 7).expect("a short shape");
+        let read = |from: usize, to: usize| ids.read(bytes, (from, to));
+        assert_eq!(read(0, 8), Some(17));
+        for (from, to) in [(9, 17), (18, 26), (27, 36), (0, 7), (0, 0)] {
+            assert_eq!(read(from, to), None, "{from} to {to}");
+        }
+        let digits = Numbered::of(b"", 8).expect("a short shape");
+        assert_eq!(digits.read(bytes, (37, 45)), Some(12_345_678));
+        let near = Numbered::of(b"", 2).expect("a short shape");
+        assert_eq!(near.read(bytes, (43, 45)), None, "the bytes end too soon");
+        assert!(Numbered::of(b"123456789", 1).is_none());
+        assert!(Numbered::of(b"", 9).is_none());
+        assert!(Numbered::of(b"C", 0).is_none());
     }
 
     #[test]

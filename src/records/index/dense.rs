@@ -4,9 +4,9 @@
 //! their numbers from a list as long as the digits reach. It is a sixth of a table of slots,
 //! and what is read together stands together.
 
-use crate::value::word;
+use crate::value::{id, word};
 
-use super::{Key, NOBODY};
+use super::{Key, NOBODY, NOWHERE};
 
 /// Numbers by the digits of their ids.
 #[derive(Debug, Default)]
@@ -17,6 +17,8 @@ pub(super) struct Dense {
     /// A key's number and one more; 0 where no key has these digits.
     numbers: Vec<u32>,
     len: usize,
+    /// How cells look that say such a key just as they stand; `None` where that is not sure.
+    cells: Option<word::Numbered>,
 }
 
 impl Dense {
@@ -49,6 +51,7 @@ impl Dense {
             first,
             numbers: vec![0; (end - first) as usize + 1],
             len: 0,
+            cells: shape.cells(),
         }
     }
 
@@ -62,11 +65,11 @@ impl Dense {
         self.len
     }
 
-    /// The place of a key; one behind all others for what has none.
+    /// The place of a key; [`NOWHERE`] for what has none.
     #[inline]
     pub(super) fn place(&self, key: Key) -> u32 {
         let digits = self.shape.digits(key);
-        digits.map_or(u32::MAX, |digits| digits.wrapping_sub(self.first))
+        digits.map_or(NOWHERE, |digits| digits.wrapping_sub(self.first))
     }
 
     /// The number at a place, or [`NOBODY`].
@@ -81,6 +84,16 @@ impl Dense {
     pub(super) fn find(&self, key: Key) -> Option<u32> {
         let number = self.at(self.place(key));
         (number != NOBODY).then_some(number)
+    }
+
+    /// The place of the id that a cell between two places of some bytes is just as it stands, and
+    /// its key, if that is plain to see.
+    #[expect(clippy::inline_always, reason = "a call for each row shows")]
+    #[inline(always)]
+    pub(super) fn plain(&self, bytes: &[u8], cell: (usize, usize)) -> Option<(Key, u32)> {
+        let digits = self.cells.as_ref()?.read(bytes, cell)?;
+        let word = word::at(bytes, cell.0)? & word::low_bytes(cell.1 - cell.0);
+        Some((Key::of_word(word), digits.wrapping_sub(self.first)))
     }
 
     /// Adds a key that is not there yet; false when its place is not here.
@@ -128,6 +141,15 @@ impl Shape {
             bytes,
             digits,
         })
+    }
+
+    /// How cells look that say a key of this shape just as they stand: letters and digits that
+    /// no word for nothing and no other number consists of.
+    fn cells(&self) -> Option<word::Numbered> {
+        let prefix = self.bytes - self.digits;
+        let sure = self.bytes >= id::SURE && word::is_code(self.prefix, prefix);
+        let shape = || word::Numbered::of(&self.prefix.to_le_bytes()[..prefix], self.digits);
+        sure.then(shape).flatten()
     }
 
     /// What the digits of a key of this shape say.
@@ -179,6 +201,40 @@ mod tests {
         }
         for none in ["C", "C1X", "", "123456789"] {
             check(none, none, None);
+        }
+    }
+
+    #[test]
+    fn cells_that_are_ids_as_they_stand_are_found_without_a_key() {
+        let bytes = b"C000017,C000018,D000017,C00017,C9,C000019,and so on";
+        let cell = |text: &str| {
+            let bytes = std::str::from_utf8(bytes).expect("ASCII");
+            let start = bytes.find(text).expect("it stands there");
+            (start, start + text.len())
+        };
+        let keys = ["C000017", "C000019"].map(|id| Key::of(id.as_bytes()));
+        let mut ids = Dense::like(10, keys.into_iter());
+        for (key, number) in keys.into_iter().zip([3, 4]) {
+            assert!(ids.insert(key, number));
+        }
+        for (id, number) in [("C000017", 3), ("C000019", 4), ("C000018", NOBODY)] {
+            let (key, place) = ids.plain(bytes, cell(id)).expect("it is plain");
+            assert_eq!((key, ids.at(place)), (Key::of(id.as_bytes()), number));
+        }
+        for other in ["D000017", "C00017", "C9", ""] {
+            assert_eq!(ids.plain(bytes, cell(other)), None, "{other:?}");
+        }
+        // Short ids may be words for nothing, such as 000, and others need a look at their letters.
+        for like in ["C00017", "000", "华0017", "C.00017"] {
+            let key = Key::of(like.as_bytes());
+            let mut ids = Dense::like(10, std::iter::once(key));
+            assert!(ids.insert(key, 0));
+            let padded = format!("{like},        ");
+            assert_eq!(
+                ids.plain(padded.as_bytes(), (0, like.len())),
+                None,
+                "{like}"
+            );
         }
     }
 

@@ -348,13 +348,18 @@ impl Worker<'_> {
     /// The customer's name on the row, appended to the batch's text.
     #[inline]
     pub(super) fn name(&mut self, rows: &Rows<'_>) -> (u32, u32) {
+        match self.columns.customer_name {
+            None => (0, 0),
+            Some(column) => self.named(rows.cell(column)),
+        }
+    }
+
+    fn named(&mut self, cell: &[u8]) -> (u32, u32) {
         let start = self.text.len() as u32;
-        if let Some(column) = self.columns.customer_name {
-            let raw = self.table.raw(rows.cell(column));
-            let text = without_formula(trim(raw.text));
-            if raw.mark != Mark::Error && !is_error_word(text) {
-                self.text.extend_from_slice(text);
-            }
+        let raw = self.table.raw(cell);
+        let text = without_formula(trim(raw.text));
+        if raw.mark != Mark::Error && !is_error_word(text) {
+            self.text.extend_from_slice(text);
         }
         (start, self.text.len() as u32)
     }

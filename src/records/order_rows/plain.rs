@@ -9,14 +9,13 @@ use crate::names::words::Status;
 use crate::period::Day;
 use crate::records::filters::RowFilters;
 use crate::records::flight::Carries;
-use crate::records::index::Key;
+use crate::records::index::{Index, Key, NOWHERE};
 use crate::records::lines::Lines;
-use crate::records::order_key::ShortShape;
 use crate::records::orders::{Assumed, Columns, Naming, Setup, Signs};
 use crate::records::table::{CellMarks, Table};
 use crate::sheet::text::Rows;
 use crate::value::amount::{AmountReading, plain_word};
-use crate::value::word;
+use crate::value::{id, word};
 
 use super::cells::{Shape, shape_of};
 use super::kinds::may_be_void;
@@ -35,7 +34,7 @@ pub(super) struct Plain {
     saying: Vec<usize>,
     /// Remarks, which are not looked at unless they are short.
     remarks: Vec<usize>,
-    numbers: ShortShape,
+    numbers: word::Numbered,
     seen: Unsettled,
 }
 
@@ -48,8 +47,26 @@ pub(super) struct Unsettled {
     pub(super) amount: i64,
 }
 
-/// The shortest id that is no word for nothing, whatever it consists of.
-const SURE_ID: usize = 7;
+/// Whose order a row is.
+#[derive(Clone, Copy)]
+enum Who {
+    /// That of whoever has this key, with its place in the index; its bytes stand in the batch's
+    /// text unless it holds them.
+    Keyed((Key, u32), (u32, u32)),
+    /// Nobody's who counts: its status, by the place of the word, leaves the row out.
+    Excluded(usize),
+}
+
+/// What a row says.
+struct Seen {
+    who: Who,
+    word: Option<usize>,
+    status: Status,
+    day: Day,
+    amount: Money,
+    has_decimals: bool,
+    order: u64,
+}
 
 impl Plain {
     /// That of a table, unless its rows ask for more than an id, a day, an amount and a status.
@@ -83,7 +100,7 @@ impl Plain {
             status: columns.status,
             saying: sums.columns().filter(|at| *at != customer).collect(),
             remarks: kinds.only_remarks()?,
-            numbers: ShortShape::of(setup.keys)?,
+            numbers: setup.keys.numbered()?,
             seen: Unsettled::default(),
         })
     }
@@ -97,34 +114,54 @@ impl Plain {
 impl Worker<'_> {
     /// Reads a row if all its cells are plain to see.
     #[inline]
-    pub(super) fn plain_row(&mut self, rows: &Rows<'_>) -> bool {
+    pub(super) fn plain_row(&mut self, rows: &Rows<'_>, index: &Index) -> bool {
         // Cells of rows without quotes are found with one look at the row.
         let bytes = rows.bytes();
         let seen = match rows.spans() {
-            Some(spans) => self.seen_plainly(bytes, |column| spans.of(column)),
-            None => self.seen_plainly(bytes, |column| rows.span_in_quoted_row(column)),
+            Some(spans) => self.seen_plainly(bytes, |column| spans.of(column), index),
+            None => self.seen_plainly(bytes, |column| rows.span_in_quoted_row(column), index),
         };
-        let Some((taken, has_decimals)) = seen else {
+        let Some(seen) = seen else {
             return false;
         };
-        if let Some(plain) = &mut self.plain {
-            plain.seen.rows += 1;
-            plain.seen.amount += taken.amount.0;
-        }
         self.evidence.date.plain += 1;
-        self.evidence.amount.dot += u64::from(has_decimals);
-        self.take(rows, &taken);
-        self.see_bought(rows);
+        self.evidence.amount.dot += u64::from(seen.has_decimals);
+        if let Some(plain) = &mut self.plain
+            && !matches!(seen.who, Who::Excluded(_))
+        {
+            plain.seen.rows += 1;
+            plain.seen.amount += seen.amount.0;
+        }
+        match seen.who {
+            Who::Excluded(word) => {
+                self.exclude(rows, word, self.last_currency.1, Some(seen.amount));
+            }
+            Who::Keyed(key, key_at) => {
+                let taken = Taken {
+                    word: seen.word,
+                    status: seen.status,
+                    key,
+                    key_at,
+                    day: seen.day,
+                    amount: seen.amount,
+                    refund: Money::ZERO,
+                    order: seen.order,
+                };
+                self.take(rows, &taken);
+                self.see_bought(rows);
+            }
+        }
         true
     }
 
-    /// What the row says, and whether its amount has decimals.
+    /// What the row says.
     #[inline]
     fn seen_plainly(
         &mut self,
         bytes: &[u8],
         span: impl Fn(usize) -> Option<(usize, usize)>,
-    ) -> Option<(Taken, bool)> {
+        index: &Index,
+    ) -> Option<Seen> {
         let plain = self.plain.as_ref()?;
         // Until a row has been read with all care, the currency is not known.
         if self.last_currency.1 == usize::MAX || self.last_currency.2.is_some() {
@@ -135,50 +172,63 @@ impl Worker<'_> {
             return None;
         }
         let (amount, has_decimals) = plain_amount(bytes, span(plain.amount)?)?;
-        let (start, end) = span(plain.order)?;
-        let order = plain.numbers.key(bytes, start, end - start)?;
+        let order = u64::from(plain.numbers.read(bytes, span(plain.order)?)?);
         let (word, status) = match plain.status {
             None => (None, Status::Blank),
             Some(column) => self.plain_status(bytes, span(column)?)?,
         };
-        if self.is_excluded(status) {
-            return None;
-        }
-        let id = span(plain.customer)?;
-        let key = plain_key(bytes, id)?;
-        if may_be_a_sum(bytes, id) {
-            return None;
-        }
-        for column in &plain.saying {
-            if may_be_a_sum(bytes, span(*column)?) {
-                return None;
-            }
-        }
         for column in &plain.remarks {
             let (start, end) = span(*column)?;
             if may_be_void(end - start) {
                 return None;
             }
         }
+        let who = if self.is_excluded(status) {
+            // Another sheet may show the same row as a sale, which a look at all of it tells.
+            if self.setup.several {
+                return None;
+            }
+            Who::Excluded(word?)
+        } else {
+            for column in &plain.saying {
+                if may_be_a_sum(bytes, span(*column)?) {
+                    return None;
+                }
+            }
+            let id = span(plain.customer)?;
+            match index.plain(bytes, id) {
+                Some(key) => Who::Keyed(key, (0, 0)),
+                None => self.plain_key(bytes, id)?,
+            }
+        };
+        Some(Seen {
+            who,
+            word,
+            status,
+            day,
+            amount,
+            has_decimals,
+            order,
+        })
+    }
+
+    /// Whose order it is, where ids do not count.
+    fn plain_key(&mut self, bytes: &[u8], id: (usize, usize)) -> Option<Who> {
+        let key = plain_key(bytes, id)?;
+        if may_be_a_sum(bytes, id) {
+            return None;
+        }
         let start = self.text.len() as u32;
         if key.bytes().is_none() {
             self.text.extend_from_slice(bytes.get(id.0..id.1)?);
         }
-        let taken = Taken {
-            word,
-            status,
-            key,
-            key_at: (start, self.text.len() as u32),
-            day,
-            amount,
-            refund: Money::ZERO,
-            order,
-        };
-        Some((taken, has_decimals))
+        let key_at = (start, self.text.len() as u32);
+        Some(Who::Keyed((key, NOWHERE), key_at))
     }
 
     /// The place of a status word that was met before, and what it says.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "a call for each row shows")]
+    #[inline(always)]
     fn plain_status(
         &self,
         bytes: &[u8],
@@ -215,7 +265,7 @@ fn plain_amount(bytes: &[u8], (start, end): (usize, usize)) -> Option<(Money, bo
 #[inline]
 fn plain_key(bytes: &[u8], (start, end): (usize, usize)) -> Option<Key> {
     let len = end - start;
-    if !(SURE_ID..=16).contains(&len) {
+    if !(id::SURE..=16).contains(&len) {
         return None;
     }
     let first = word::at(bytes, start)?;
