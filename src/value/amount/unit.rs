@@ -43,8 +43,7 @@ pub fn unit(text: &str) -> Option<Unit> {
         let before = rest;
         for (place, words) in CURRENCIES.iter().enumerate() {
             for word in words.1 {
-                let shorter = rest.strip_prefix(word).or_else(|| rest.strip_suffix(word));
-                if let Some(shorter) = shorter {
+                if let Some(shorter) = without(rest, word) {
                     let named = (!ANY.contains(word)).then_some(place);
                     unit.currency = unit.currency.or(named);
                     unit.own |= named.is_none();
@@ -64,6 +63,17 @@ pub fn unit(text: &str) -> Option<Unit> {
         }
     }
     (!text.is_empty()).then_some(unit)
+}
+
+/// What is left of a text without a word at its beginning, or else at its end. All words there are
+/// are asked for, and nearly all of them differ in the first and in the last byte.
+#[inline]
+fn without<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    let (bytes, of_word) = (text.as_bytes(), word.as_bytes());
+    let begins = bytes.first() == of_word.first();
+    let ends = bytes.last() == of_word.last();
+    let behind = begins.then(|| text.strip_prefix(word)).flatten();
+    behind.or_else(|| ends.then(|| text.strip_suffix(word)).flatten())
 }
 
 /// Powers of ten as English headers write them, longest first. The short ones are no unit
