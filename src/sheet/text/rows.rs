@@ -286,10 +286,9 @@ impl<'c> Rows<'c> {
     fn quoted_plainly(&mut self, number: usize) -> Option<usize> {
         let quote = self.dialect.quote?;
         let byte = |hit: u32| self.bytes.get(hit as usize).copied();
-        let mut turn = self.turn;
+        let mut turns = (self.turn..).map(|turn| self.hits.turn(turn));
         let close = loop {
-            let close = self.hits.turn(turn);
-            turn += 1;
+            let close = turns.next()?;
             if byte(self.hits.place(close))? == quote {
                 break close;
             }
@@ -302,7 +301,6 @@ impl<'c> Rows<'c> {
         if (end != to + 1 && !returns) || byte(end) == Some(quote) {
             return None;
         }
-        self.turn = turn;
         self.cells.push((self.hits.place(number) + 1, to));
         Some(close + 1)
     }

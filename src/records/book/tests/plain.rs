@@ -97,7 +97,7 @@ const CUSTOMERS: [&str; 4] = [
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(200))]
     #[test]
     fn plain_rows_say_what_they_would_say_at_a_closer_look(
         rows in prop::collection::vec(row(), 1..40),
