@@ -113,7 +113,7 @@ pub struct Index {
 pub const NOBODY: u32 = u32::MAX;
 
 /// The place of a key among those that are places, where it is not known or has none.
-pub(super) const NOWHERE: u32 = u32::MAX;
+pub const NOWHERE: u32 = u32::MAX;
 
 /// Memory for [`Index::find_all`].
 #[derive(Debug, Default)]
