@@ -8,4 +8,5 @@ pub mod contacts;
 pub mod coverage;
 pub mod frame;
 pub mod orders;
+pub mod outlook;
 pub mod retrospect;

@@ -5,8 +5,8 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use crate::metrics::frame::Needs;
 use crate::metrics::orders::Windows;
+use crate::metrics::outlook::Needs;
 use crate::money::Money;
 use crate::parallel;
 use crate::period::Day;

@@ -3,7 +3,7 @@
 //! Takes the verdicts of the as-of day; gives a frame with the layers that
 //! conditions of tracks, scripts and reasons look at, without deciding anew.
 
-use crate::metrics::frame::Needs;
+use crate::metrics::outlook::Needs;
 
 use super::cuts::Cuts;
 use super::engine::Engine;

@@ -3,8 +3,8 @@
 //! An [`Engine`] is the rules bound to a book: conditions to columns, own metrics
 //! to rows, groups to words. A [`super::worker::Worker`] does the work.
 
-use crate::metrics::frame::{Needs, Outlook};
 use crate::metrics::orders::{OrderFacts, Taking};
+use crate::metrics::outlook::{Needs, Outlook};
 use crate::names::Metric;
 use crate::period::{Day, Span};
 use crate::problem::Problem;

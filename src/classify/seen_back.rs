@@ -163,8 +163,8 @@ mod tests {
     use crate::classify::cuts::{Cuts, Extent};
     use crate::classify::engine::{Earlier, Engine, Level};
     use crate::classify::worker::Worker;
-    use crate::metrics::frame::Needs;
     use crate::metrics::orders::Windows;
+    use crate::metrics::outlook::Needs;
     use crate::names::Role;
     use crate::records::sample;
     use crate::rules::decode::decode;

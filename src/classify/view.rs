@@ -9,7 +9,8 @@ use crate::rules::condition::rank::RankTable;
 use crate::rules::condition::{InputKind, Program, Source};
 
 use super::{Dictionaries, NONE};
-use crate::metrics::frame::{Frame, Outlook, metric_field};
+use crate::metrics::frame::{Frame, metric_field};
+use crate::metrics::outlook::Outlook;
 
 /// A program with each input bound to where its values come from.
 #[derive(Debug)]

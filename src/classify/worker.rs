@@ -3,8 +3,9 @@
 //! Takes the [`Engine`], the cuts of a day and customers; gives their metrics,
 //! scores, tiers, types and tags, a column each, in memory that is used again.
 
-use crate::metrics::frame::{Frame, Needs};
+use crate::metrics::frame::Frame;
 use crate::metrics::orders::{Taking, Windows, own};
+use crate::metrics::outlook::Needs;
 use crate::metrics::retrospect::Retrospect;
 use crate::money::UNITS;
 use crate::names::Field;

@@ -20,7 +20,7 @@ use crate::classify::worker::Worker;
 use crate::lang::{Language, reason::Phrases};
 use crate::living::KeyText;
 use crate::metrics::coverage::Known;
-use crate::metrics::frame::Needs;
+use crate::metrics::outlook::Needs;
 use crate::names::{Field, Metric, Role};
 use crate::parallel::{self, InOrder};
 use crate::problem::SheetId;

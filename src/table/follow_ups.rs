@@ -18,7 +18,7 @@ use crate::followup::script;
 use crate::followup::task::TaskId;
 use crate::lang::report::who_by_name;
 use crate::lang::{Language, bought, followup, heading, number};
-use crate::metrics::frame::Needs;
+use crate::metrics::outlook::Needs;
 use crate::names::Metric;
 use crate::period::Day;
 use crate::records::bought::Bought;

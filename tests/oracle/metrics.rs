@@ -1,8 +1,9 @@
 //! Every metric of the lowest layer, for every customer, at the as-of day and earlier ones.
 
 use proptest::prelude::*;
-use tierbook::metrics::frame::{Frame, Needs, Outlook};
+use tierbook::metrics::frame::Frame;
 use tierbook::metrics::orders::Windows;
+use tierbook::metrics::outlook::{Needs, Outlook};
 use tierbook::names::Metric;
 use tierbook::period::Day;
 use tierbook::records::book::Book;

@@ -71,7 +71,7 @@ depth = 0
     let mut frame = tierbook::metrics::frame::Frame::default();
     frame.customers = (0..book.len() as u32).collect();
     let windows = tierbook::metrics::orders::Windows::at(as_of);
-    let needs = tierbook::metrics::frame::Needs::default();
+    let needs = tierbook::metrics::outlook::Needs::default();
     frame.fill(&book, &engine.outlook, windows, needs);
     let orders: u32 = frame.orders.iter().map(|facts| facts.orders).sum();
     let recent: u32 = frame.orders.iter().map(|facts| facts.orders_12m).sum();

@@ -5,7 +5,7 @@ use crate::classify::worker::Worker;
 use crate::classify::{NONE, Since};
 use crate::followup::situation::UNDATED;
 use crate::followup::task::{AnchorEvent, AnchorKind, Next, Task};
-use crate::metrics::frame::Needs;
+use crate::metrics::outlook::Needs;
 use crate::money::Money;
 use crate::names::metric::CATALOGUE;
 use crate::names::{Field, Metric, Stratum};

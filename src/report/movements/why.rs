@@ -4,8 +4,8 @@
 //! Takes a run, its movements and some of them; gives data that `lang::movement` words.
 
 use crate::classify::worker::Worker;
-use crate::metrics::frame::Needs;
 use crate::metrics::orders::OrderFacts;
+use crate::metrics::outlook::Needs;
 use crate::report::reason::{
     Begins, KindReason, Measured, Stood, TierReason, begins, begins_on, reason, tier_on,
 };

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 
 use crate::lang::{Language, heading};
 use crate::living::was::ADDED;
-use crate::metrics::frame::{Needs, metric_field};
+use crate::metrics::frame::metric_field;
+use crate::metrics::outlook::Needs;
 use crate::names::{Field, Metric, Role};
 use crate::problem::{Finding, Problem};
 use crate::records::book::Has;
