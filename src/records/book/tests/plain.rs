@@ -6,12 +6,13 @@ use super::{read, told};
 
 /// Cells of each column: mostly plain ones, and such as ask for a closer look.
 fn row() -> impl Strategy<Value = [&'static str; 7]> {
-    let one_of = |plain: &'static [&'static str], odd: &'static [&'static str]| {
+    let mixed = |plain: &'static [&'static str], odd: &'static [&'static str], of_ten: u32| {
         prop_oneof![
-            9 => prop::sample::select(plain),
-            1 => prop::sample::select(odd),
+            10 - of_ten => prop::sample::select(plain),
+            of_ten => prop::sample::select(odd),
         ]
     };
+    let one_of = |plain, odd| mixed(plain, odd, 1);
     let orders = one_of(
         &["SO00000001", "SO00000002", "SO00000013", "SO99999999"],
         &["SO1", "合计", "", "so00000001", "1.38E+10", "SO0000001X"],
@@ -72,9 +73,11 @@ fn row() -> impl Strategy<Value = [&'static str; 7]> {
             "1.2万",
         ],
     );
-    let words = one_of(
+    // Words that leave a row out are plain themselves once they were met.
+    let words = mixed(
         &["已完成", "已发货", "paid", "shipped to customer"],
-        &["已取消", "退款", "", "?", "待付款"],
+        &["已取消", "已取消", "退款", "", "?", "待付款"],
+        4,
     );
     let goods = one_of(
         &["泵", "阀门 25", "\"Cable, 2m 15\"", ""],
