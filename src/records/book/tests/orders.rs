@@ -447,6 +447,43 @@ fn an_order_that_another_sheet_calls_cancelled_is_said_and_left_out_where_the_ru
 }
 
 #[test]
+fn a_cancelled_row_takes_its_order_along_however_plain_it_is_to_see() {
+    let header = "订单编号,客户编号,订单日期,订单金额,状态\n";
+    let rows = |rows: &[&str]| {
+        let rows: Vec<String> = rows.iter().map(|row| format!("SO000000{row}\n")).collect();
+        format!("{header}{}", rows.concat())
+    };
+    let june = rows(&[
+        "01,C0000001,2026-05-01,100,已完成",
+        "02,C0000001,2026-05-02,50,已完成",
+    ]);
+    // Its word and its month were met by the row above.
+    let july = rows(&[
+        "04,C0000001,2026-05-03,5,已取消",
+        "01,C0000001,2026-05-01,100,已取消",
+        "03,C0000001,2026-06-01,70,已完成",
+    ]);
+    for sheets in [[&june, &july], [&july, &june]] {
+        let sheets = sheets.map(String::as_str);
+        let once = of_sheets(ONCE, "", sheets);
+        assert_eq!(told(&once), ["C0000001|C0000001|2|120.00"]);
+        assert_eq!(used_and_excluded(&once), (2, 3));
+        let counted = of_sheets("", "", sheets);
+        let findings = counted.problems.iter().map(|problem| &problem.finding);
+        let told = |finding: &&Finding| {
+            matches!(
+                finding,
+                Finding::OrderShownTwice {
+                    cancelled: true,
+                    ..
+                }
+            )
+        };
+        assert_eq!(findings.filter(told).count(), 1);
+    }
+}
+
+#[test]
 fn orders_that_two_sheets_show_with_other_amounts_are_said() {
     let elsewhere = |sheets: [&str; 2]| {
         let book = of_sheets(ONCE, "", sheets);
