@@ -1,51 +1,14 @@
 //! Work shared among threads, with results in the order of the work.
-//!
-//! Threads are kept from one piece of work to the next: a new one often begins on the
-//! processor of the thread that made it and waits there, for milliseconds, while another
-//! processor idles. That is as long as all the work on a small book.
+
+mod beside;
+mod placed;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
-use std::thread;
+use std::sync::{Mutex, PoisonError, TryLockError};
 
-use rayon_core::{ThreadPool, ThreadPoolBuilder};
-
-/// Threads that work beside their callers, by how many there are; `None` where the system
-/// gives no more threads.
-static POOLS: Mutex<BTreeMap<usize, Option<Arc<ThreadPool>>>> = Mutex::new(BTreeMap::new());
-
-/// The threads that work beside the one that asks, which makes `threads` in all.
-///
-/// Work that is given to one of them may ask for help itself, and finds the others; but not
-/// the one that gave it, which waits once it has nothing left to do.
-fn beside(threads: usize) -> Option<Arc<ThreadPool>> {
-    let others = threads.checked_sub(1).filter(|others| *others > 0)?;
-    let mut pools = POOLS.lock().unwrap_or_else(PoisonError::into_inner);
-    let pool = pools.entry(others).or_insert_with(|| pool(others));
-    pool.clone()
-}
-
-/// New threads that wait for work.
-fn pool(others: usize) -> Option<Arc<ThreadPool>> {
-    /// So often this thread makes way for them.
-    const MAKE_WAY: usize = 200;
-    let begun = Arc::new(AtomicUsize::new(0));
-    let counted = Arc::clone(&begun);
-    let count = move |_| {
-        counted.fetch_add(1, Ordering::Relaxed);
-    };
-    let pool = ThreadPoolBuilder::new()
-        .num_threads(others)
-        .start_handler(count)
-        .build();
-    // Once they have run and sleep they are woken where a processor idles.
-    let mut ways = 0..MAKE_WAY;
-    while begun.load(Ordering::Relaxed) < others && ways.next().is_some() {
-        thread::yield_now();
-    }
-    pool.ok().map(Arc::new)
-}
+use beside::beside;
+pub use beside::lock_soon;
 
 /// Does `work` on `threads` threads at once, the caller's among them; what each made.
 ///
@@ -56,20 +19,16 @@ pub fn together<T: Send>(threads: usize, work: impl Fn() -> T + Sync) -> Vec<T> 
 
 /// The same on at most `needed` of the threads.
 fn some_of<T: Send>(threads: usize, needed: usize, work: impl Fn() -> T + Sync) -> Vec<T> {
-    let Some(pool) = beside(threads).filter(|_| needed > 1) else {
+    let Some(beside) = beside(threads).filter(|_| needed > 1) else {
         return vec![work()];
     };
-    let made = Mutex::new(Vec::with_capacity(threads));
+    let made = Mutex::new(Vec::with_capacity(threads.min(needed)));
     let add = |one: T| {
         let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
         made.push(one);
     };
-    pool.in_place_scope(|scope| {
-        for _ in 1..threads.min(needed) {
-            scope.spawn(|_| add(work()));
-        }
-        add(work());
-    });
+    let jobs = (1..threads.min(needed)).map(|_| || add(work()));
+    beside.share(jobs, || add(work()));
     made.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -113,37 +72,12 @@ pub fn both<A: Send, B>(
     one: impl FnOnce() -> A + Send,
     other: impl FnOnce() -> B,
 ) -> (A, B) {
-    let Some(pool) = beside(threads) else {
+    let Some(beside) = beside(threads) else {
         return (one(), other());
     };
     let mut made = None;
-    let other = pool.in_place_scope(|scope| {
-        scope.spawn(|_| made = Some(one()));
-        other()
-    });
-    (made.expect("a scope ends after its work"), other)
-}
-
-/// Tries so often before a thread goes to sleep for a lock, some tens of microseconds in all.
-const TRIES: u32 = 64;
-/// Pauses between two tries.
-const PAUSES: u32 = 32;
-
-/// Locks what is held for a short time only, such as for the next piece of work.
-///
-/// Who goes to sleep may be woken on the processor of whoever lets go, and wait there while
-/// another one idles. So a thread tries for a while first.
-pub fn lock_soon<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    for _ in 0..TRIES {
-        match mutex.try_lock() {
-            Ok(guard) => return guard,
-            Err(TryLockError::Poisoned(poisoned)) => return poisoned.into_inner(),
-            Err(TryLockError::WouldBlock) => (0..PAUSES).for_each(|_| std::hint::spin_loop()),
-        }
-        // With more threads than processors, the one that holds it may need this one.
-        thread::yield_now();
-    }
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+    let other = beside.share([|| made = Some(one())], other);
+    (made.expect("what is given is done in the end"), other)
 }
 
 /// Makes pieces of output for every number below `count` on `threads` threads and hands
