@@ -9,34 +9,33 @@ use crate::cli::Manner;
 
 /// What a person sees of the work; nothing without a terminal or with `--quiet`.
 pub(crate) struct Progress {
-    bar: ProgressBar,
+    /// None where nobody watches: a bar has a thread of its own, even one that is hidden.
+    bar: Option<ProgressBar>,
 }
 
 impl Progress {
     /// Nothing is drawn before the first step.
     pub(crate) fn new(manner: &Manner) -> Self {
         let watched = !manner.quiet && io::stderr().is_terminal();
-        let target = if watched {
-            ProgressDrawTarget::stderr()
-        } else {
-            ProgressDrawTarget::hidden()
-        };
+        let bar = || ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
         Self {
-            bar: ProgressBar::with_draw_target(None, target),
+            bar: watched.then(bar),
         }
     }
 
     /// Begins a step of unknown length.
     pub(crate) fn step(&self, said: String) {
-        self.bar.set_style(ProgressStyle::default_spinner());
-        self.bar.set_message(said);
-        self.bar.enable_steady_tick(Duration::from_millis(120));
+        let Some(bar) = &self.bar else { return };
+        bar.set_style(ProgressStyle::default_spinner());
+        bar.set_message(said);
+        bar.enable_steady_tick(Duration::from_millis(120));
     }
 
     /// Takes the bar away, so that what is printed next stands alone.
     pub(crate) fn clear(&self) {
-        self.bar.disable_steady_tick();
-        self.bar.finish_and_clear();
+        let Some(bar) = &self.bar else { return };
+        bar.disable_steady_tick();
+        bar.finish_and_clear();
     }
 }
 
