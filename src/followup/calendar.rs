@@ -1,7 +1,7 @@
 //! Which days people work, and where a task due on a day off goes.
 //!
 //! Takes `[calendar]` of the rules; gives look-ups by day. Every day from 1950 to
-//! 2129 is numbered once, so shifting and counting workdays cost one look-up each.
+//! 2129 is one bit, so that a calendar is soon made and stays in the inner cache.
 
 use crate::followup::china::{self, Differs};
 use crate::period::{Day, Span, Unit};
@@ -13,56 +13,90 @@ const SEARCH: i32 = 366;
 /// The workdays of the rules, ready to be asked about any day.
 #[derive(Debug, Clone)]
 pub struct WorkCalendar {
-    /// Per day from [`Day::FIRST`] on, how many workdays come before it; one entry more than days.
-    before: Vec<u32>,
-    /// The workdays themselves, ascending.
-    workdays: Vec<Day>,
+    /// All days from [`Day::FIRST`] to [`Day::LAST`].
+    stretches: Vec<Stretch>,
     kind: Workdays,
     shift: Shift,
 }
 
+/// Days in a row.
+#[derive(Debug, Clone, Copy)]
+struct Stretch {
+    /// Which of them are workdays, the first in the lowest bit.
+    works: u64,
+    /// How many workdays come before the first of them.
+    before: u32,
+}
+
+/// How many days a stretch has.
+const DAYS: usize = u64::BITS as usize;
+
+/// The stretch of a day, and the day's place in it.
+fn place(day: Day) -> (usize, usize) {
+    let offset = usize::from(day.offset());
+    (offset / DAYS, offset % DAYS)
+}
+
+/// The day at a place of a stretch.
+fn day_at(stretch: usize, place: u32) -> Day {
+    Day::FIRST.plus((stretch * DAYS) as i32 + place as i32)
+}
+
 impl WorkCalendar {
-    /// Numbers the days of a calendar: the kind's own workdays, then `off`, then `work`, which wins.
+    /// Marks the days of a calendar: the kind's own workdays, then `off`, then `work`, which wins.
     pub fn new(calendar: &Calendar) -> Self {
         let days = (Day::LAST.0 - Day::FIRST.0 + 1) as usize;
-        let mut works = vec![true; days];
+        let every_day = Stretch {
+            works: u64::MAX,
+            before: 0,
+        };
+        let mut made = Self {
+            stretches: vec![every_day; days.div_ceil(DAYS)],
+            kind: calendar.workdays,
+            shift: calendar.shift,
+        };
         if calendar.workdays != Workdays::All {
             let first = Day::FIRST.weekday() as usize;
             // Saturdays and Sundays, five and six days after a Monday.
             for weekend in [5, 6] {
-                let off = works[(weekend + 7 - first) % 7..].iter_mut().step_by(7);
-                off.for_each(|works| *works = false);
+                for offset in ((weekend + 7 - first) % 7..days).step_by(7) {
+                    made.stretches[offset / DAYS].works &= !(1 << (offset % DAYS));
+                }
             }
         }
         if calendar.workdays == Workdays::China {
             for (day, differs) in china::exceptions() {
-                works[usize::from(day.offset())] = differs == Differs::Work;
+                made.mark((day, day), differs == Differs::Work);
             }
         }
-        set(&mut works, &calendar.off, false);
-        set(&mut works, &calendar.work, true);
-        let mut before = vec![0; days + 1];
-        let mut workdays = vec![Day::LAST; days];
-        let mut found = 0;
-        for (offset, works) in works.iter().enumerate() {
-            workdays[found] = Day(Day::FIRST.0 + offset as i32);
-            found += usize::from(*works);
-            before[offset + 1] = found as u32;
+        for range in &calendar.off {
+            made.mark(*range, false);
         }
-        workdays.truncate(found);
-        Self {
-            before,
-            workdays,
-            kind: calendar.workdays,
-            shift: calendar.shift,
+        for range in &calendar.work {
+            made.mark(*range, true);
+        }
+        let mut before = 0;
+        for stretch in &mut made.stretches {
+            stretch.before = before;
+            before += stretch.works.count_ones();
+        }
+        made
+    }
+
+    /// Says of all days from the first to the last whether people work.
+    fn mark(&mut self, (first, last): (Day, Day), works: bool) {
+        for day in first.max(Day::FIRST).0..=last.min(Day::LAST).0 {
+            let (stretch, place) = place(Day(day));
+            let days = &mut self.stretches[stretch].works;
+            *days = *days & !(1 << place) | u64::from(works) << place;
         }
     }
 
     /// Whether people work on a day. Days outside 1950-2129 count as worked.
     pub fn is_workday(&self, day: Day) -> bool {
         !day.is_fact() || {
-            let offset = usize::from(day.offset());
-            self.before[offset] < self.before[offset + 1]
+            let (stretch, place) = place(day);
+            self.stretches[stretch].works >> place & 1 == 1
         }
     }
 
@@ -104,10 +138,22 @@ impl WorkCalendar {
         if !start.is_fact() {
             return start;
         }
-        let number = self.before[usize::from(start.offset())];
+        let (stretch, first) = self::place(start);
+        let here = self.stretches[stretch];
+        let number = here.before + (here.works & !(u64::MAX << first)).count_ones();
         let ahead = (place % parts + parts - number % parts) % parts;
-        let found = self.workdays.get((number + ahead) as usize);
-        found.copied().unwrap_or(start)
+        self.numbered(stretch, number + ahead).unwrap_or(start)
+    }
+
+    /// The workday that so many come before, in a stretch from `from` on.
+    fn numbered(&self, from: usize, number: u32) -> Option<Day> {
+        let ends_after = |stretch: &Stretch| stretch.before + stretch.works.count_ones() > number;
+        let found = from + self.stretches[from..].iter().position(ends_after)?;
+        let stretch = self.stretches[found];
+        // Those before it are taken away, lowest bit first.
+        let earlier = stretch.before..number;
+        let left = earlier.fold(stretch.works, |works, _| works & (works - 1));
+        Some(day_at(found, left.trailing_zeros()))
     }
 
     /// About how many workdays a span holds; at least one.
@@ -124,16 +170,27 @@ impl WorkCalendar {
         if !day.is_fact() {
             return day;
         }
-        let number = self.before[usize::from(day.offset())] as usize;
-        let found = self.workdays.get(number).copied();
+        let (stretch, first) = place(day);
+        let here = self.stretches[stretch].works & (u64::MAX << first);
+        let later = self.stretches[stretch + 1..].iter().map(|days| days.works);
+        let mut days = (stretch..).zip([here].into_iter().chain(later));
+        let found = days.find(|(_, works)| *works != 0);
+        let found = found.map(|(stretch, works)| day_at(stretch, works.trailing_zeros()));
         found
             .filter(|found| found.0 - day.0 <= SEARCH)
             .unwrap_or(day)
     }
 
+    /// The workday before a day off.
     fn before(&self, day: Day) -> Day {
-        let number = self.before[usize::from(day.offset())] as usize;
-        let found = number.checked_sub(1).map(|last| self.workdays[last]);
+        let (stretch, end) = place(day);
+        let here = self.stretches[stretch].works & !(u64::MAX << end);
+        let earlier = self.stretches[..stretch].iter().map(|days| days.works);
+        let mut days = (0..=stretch)
+            .rev()
+            .zip([here].into_iter().chain(earlier.rev()));
+        let found = days.find(|(_, works)| *works != 0);
+        let found = found.map(|(stretch, works)| day_at(stretch, works.ilog2()));
         found
             .filter(|found| day.0 - found.0 <= SEARCH)
             .unwrap_or(day)
@@ -149,16 +206,6 @@ pub(super) fn about_days(span: Span) -> u32 {
         Unit::Year => 365,
     };
     (span.count * unit).max(1)
-}
-
-fn set(works: &mut [bool], ranges: &[(Day, Day)], value: bool) {
-    for (first, last) in ranges {
-        let first = (*first).max(Day::FIRST);
-        let last = (*last).min(Day::LAST);
-        if first <= last {
-            works[usize::from(first.offset())..=usize::from(last.offset())].fill(value);
-        }
-    }
 }
 
 #[cfg(test)]
@@ -260,6 +307,61 @@ mod tests {
         assert_eq!(until(Workdays::Weekdays), None);
         let china = WorkCalendar::new(&rules(Workdays::China, Shift::Next));
         assert!(china.is_workday(day("2027-01-01")));
+    }
+
+    #[test]
+    fn look_ups_find_what_a_walk_from_day_to_day_finds() {
+        let walk = |calendar: &WorkCalendar, day: Day, step: i32| {
+            let mut days = (0..=SEARCH).map(|count| day.plus(count * step));
+            let found = days.find(|day| day.is_fact() && calendar.is_workday(*day));
+            found.unwrap_or(day)
+        };
+        for workdays in [Workdays::China, Workdays::Weekdays, Workdays::All] {
+            let mut own = rules(workdays, Shift::Next);
+            // Holidays longer than a stretch, days off at either end, and one long strike.
+            own.off = [
+                ("1950-01-01", "1950-01-10"),
+                ("2025-12-01", "2026-04-30"),
+                ("2030-01-01", "2031-06-30"),
+                ("2129-05-30", "2129-06-06"),
+            ]
+            .map(|(first, last)| (day(first), day(last)))
+            .to_vec();
+            own.work = vec![(day("2026-02-01"), day("2026-02-01"))];
+            let calendar = WorkCalendar::new(&own);
+            own.shift = Shift::Previous;
+            let back = WorkCalendar::new(&own);
+            let mut before = 0;
+            let days = (Day::FIRST.0..=Day::LAST.0).map(Day);
+            let numbered: Vec<(Day, u32)> = days
+                .filter(|day| calendar.is_workday(*day))
+                .map(|day| {
+                    before += 1;
+                    (day, before - 1)
+                })
+                .collect();
+            let near = |date: &str, days: i32| {
+                let first = day(date);
+                (0..days).map(move |count| first.plus(count))
+            };
+            let days = near("1950-01-01", 200)
+                .chain(near("2025-11-20", 400))
+                .chain(near("2029-12-20", 600))
+                .chain(near("2129-04-01", 67));
+            for day in days {
+                assert_eq!(calendar.shift(day), walk(&calendar, day, 1), "{day}");
+                assert_eq!(back.shift(day), walk(&back, day, -1), "{day}");
+                // Of as many parts, each workday has its own place, and the next one comes first.
+                for (place, parts) in [(0, 1), (3, 5), (70, 250)] {
+                    let slot = calendar.slot(day, place, parts);
+                    let from = numbered.partition_point(|(workday, _)| *workday < day);
+                    let mut ahead = numbered[from..].iter();
+                    let expected = ahead.find(|(_, number)| number % parts == place);
+                    let expected = expected.map_or(day, |(day, _)| *day);
+                    assert_eq!(slot, expected, "{day} {place}/{parts}");
+                }
+            }
+        }
     }
 
     #[test]
