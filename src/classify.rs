@@ -62,7 +62,7 @@ pub fn rfm_code(scores: [u8; 3]) -> Option<u32> {
 impl Dictionaries {
     /// The words of a rules file.
     pub fn of(rules: &Rules, segments: &[crate::rules::Words]) -> Self {
-        let digits = || 1..=9u8;
+        let digits = || '1'..='9';
         Self {
             tiers: rules.tier.classes.clone(),
             types: rules.types.iter().map(|kind| kind.id.clone()).collect(),
@@ -70,7 +70,7 @@ impl Dictionaries {
             segments_en: segments.iter().map(|words| words.en.clone()).collect(),
             rfm: digits()
                 .flat_map(|r| {
-                    digits().flat_map(move |f| digits().map(move |m| format!("{r}{f}{m}")))
+                    digits().flat_map(move |f| digits().map(move |m| String::from_iter([r, f, m])))
                 })
                 .collect(),
             xyz: ["X", "Y", "Z"].map(str::to_owned).to_vec(),

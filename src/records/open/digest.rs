@@ -97,12 +97,17 @@ impl Digesting {
     /// The digest of all bytes in hex; what nobody has read is read now.
     pub fn finish(&self) -> io::Result<String> {
         self.lock().ahead.clear();
-        let mut block = vec![0; BLOCK];
+        let mut block = Vec::new();
         loop {
             let hashed = self.lock().hashed;
-            if hashed >= self.len || self.read_at(hashed, &mut block)? == 0 {
-                return Ok(hex(&self.lock().hasher));
+            if hashed < self.len {
+                // Most have been read to their end.
+                block.resize(BLOCK, 0);
+                if self.read_at(hashed, &mut block)? > 0 {
+                    continue;
+                }
             }
+            return Ok(hex(&self.lock().hasher));
         }
     }
 
