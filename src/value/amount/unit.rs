@@ -202,36 +202,46 @@ fn stands_alone(said: Unit, part: &str, before: &str, behind: Option<Unit>) -> b
     beside.count() > 0 || (framed && part != "m")
 }
 
-/// Whether a text begins as some currency does, or ends as a currency or a power: every part of
+/// Whether a text begins with a currency, or ends with a currency or a power: every part of
 /// every header is asked, and hardly any is a unit.
 fn may_be_unit(text: &str) -> bool {
-    /// By first and by last byte.
-    static BYTES: LazyLock<[[bool; 256]; 2]> = LazyLock::new(|| {
-        let mut known = [[false; 256]; 2];
-        let currencies = CURRENCIES.iter().flat_map(|(_, words)| *words);
-        for word in currencies.clone() {
-            known[0][usize::from(word.as_bytes()[0])] = true;
-        }
-        let powers = POWERS.iter().chain(ENGLISH_POWERS).map(|(word, _)| word);
-        for word in currencies.chain(powers) {
-            known[1][usize::from(word.as_bytes()[word.len() - 1])] = true;
-        }
-        known
-    });
     let bytes = text.as_bytes();
-    let ends = bytes.first().zip(bytes.last());
-    ends.is_some_and(|(first, last)| BYTES[0][usize::from(*first)] || BYTES[1][usize::from(*last)])
+    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else {
+        return false;
+    };
+    let mut behind = BY_BYTE.first[usize::from(*first)].iter();
+    let currencies = &BY_BYTE.last[usize::from(*last)];
+    let mut before = currencies.iter().chain(&BY_BYTE.powers[usize::from(*last)]);
+    behind.any(|word| text.starts_with(word)) || before.any(|word| text.ends_with(word))
 }
 
-/// Words for currencies by their last byte, in their order: every header word there is may end
-/// with one, and hardly any does.
-static CURRENCIES_BY_END: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| {
-    let mut by_end = vec![Vec::new(); 256];
+/// Words of units by a byte of theirs, in their order: every header word there is may begin or
+/// end with one, and hardly any does.
+struct ByByte {
+    /// Currencies by their first byte.
+    first: Vec<Vec<&'static str>>,
+    /// Currencies by their last byte.
+    last: Vec<Vec<&'static str>>,
+    /// Powers of ten by their last byte.
+    powers: Vec<Vec<&'static str>>,
+}
+
+static BY_BYTE: LazyLock<ByByte> = LazyLock::new(|| {
+    let none = || vec![Vec::new(); 256];
+    let (mut first, mut last, mut powers) = (none(), none(), none());
+    let end = |word: &str| word.bytes().last().map_or(0, usize::from);
     for word in CURRENCIES.iter().flat_map(|(_, words)| *words) {
-        let last = word.as_bytes().last().expect("a word for a currency");
-        by_end[usize::from(*last)].push(*word);
+        first[usize::from(word.as_bytes()[0])].push(*word);
+        last[end(word)].push(*word);
     }
-    by_end
+    for (word, _) in POWERS.iter().chain(ENGLISH_POWERS) {
+        powers[end(word)].push(*word);
+    }
+    ByByte {
+        first,
+        last,
+        powers,
+    }
 });
 
 /// The word and the unit of a part in which nothing stands between them.
@@ -255,7 +265,7 @@ fn glued(part: &str) -> Option<(&str, Unit)> {
     }
     let is_chinese = |c: char| ('\u{2e80}'..='\u{9fff}').contains(&c);
     let of_money = |word: &str| word.ends_with(['额', '額', '价', '價', '款']);
-    let written = &CURRENCIES_BY_END[usize::from(*part.as_bytes().last()?)];
+    let written = &BY_BYTE.last[usize::from(*part.as_bytes().last()?)];
     let mut glued = written.iter().filter_map(|currency| {
         let word = part.strip_suffix(currency)?;
         let tells = if currency.chars().any(is_chinese) {
