@@ -93,7 +93,7 @@ pub(crate) fn file_like(
     beginning: &[u8],
     inputs: &[PathBuf],
 ) -> Result<Target, OutputTrouble> {
-    let target = ours_or_new(path, replace, beginning, inputs)?;
+    let target = writable(path, replace, beginning, inputs)?;
     if replace == Replace::Ours && ours::was_saved_since(&target.path) {
         return Err(OutputTrouble::FilledIn { path: target.shown });
     }
@@ -110,11 +110,33 @@ pub(crate) fn living_book(
     replace: Replace,
     inputs: &[PathBuf],
 ) -> Result<Target, OutputTrouble> {
-    let target = ours_or_new(path, replace, &[], inputs)?;
+    let target = writable(path, replace, &[], inputs)?;
     if replace == Replace::Ours && ours::has_lost_its_card(&target.path) {
         return Err(OutputTrouble::CardGone { path: target.shown });
     }
     Ok(target)
+}
+
+/// The target of a file in whose folder others can be made.
+fn writable(
+    path: &Path,
+    replace: Replace,
+    beginning: &[u8],
+    inputs: &[PathBuf],
+) -> Result<Target, OutputTrouble> {
+    let target = ours_or_new(path, replace, beginning, &real(inputs))?;
+    try_out(&target).map(|()| target)
+}
+
+/// The files that paths stand for, whatever links there are on the way.
+fn real(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let real = paths.iter().filter_map(|path| fs::canonicalize(path).ok());
+    real.collect()
+}
+
+/// The surest test of a folder is a file in it; this one vanishes at once.
+fn try_out(target: &Target) -> Result<(), OutputTrouble> {
+    Draft::begin(target).map(drop)
 }
 
 fn ours_or_new(
@@ -164,13 +186,24 @@ pub(crate) fn folder(
     let about = path.join(SUMMARY);
     let is_ours = about.exists() && ours::is_ours(&about);
     let replace = if is_ours { Replace::Any } else { replace };
-    names
+    let inputs = real(inputs);
+    let targets = names
         .iter()
-        .map(|name| ours_or_new(&path.join(name), replace, &[], inputs))
-        .collect()
+        .map(|name| ours_or_new(&path.join(name), replace, &[], &inputs))
+        .collect::<Result<Vec<_>, _>>()?;
+    // A name may be a link to a file that stands elsewhere.
+    let mut tried: Vec<&Path> = Vec::new();
+    for target in &targets {
+        let folder = parent(&target.path);
+        if !tried.contains(&folder) {
+            try_out(target)?;
+            tried.push(folder);
+        }
+    }
+    Ok(targets)
 }
 
-/// What holds for every file that is written.
+/// What holds for every file that is written; the inputs come without links.
 fn target(path: &Path, inputs: &[PathBuf]) -> Result<Target, OutputTrouble> {
     let ends_as_folder = path
         .as_os_str()
@@ -190,8 +223,7 @@ fn target(path: &Path, inputs: &[PathBuf]) -> Result<Target, OutputTrouble> {
     }
     // Behind a link, the file itself is written and the link stays.
     let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let is_input = |input: &PathBuf| fs::canonicalize(input).is_ok_and(|input| input == real);
-    if inputs.iter().any(is_input) {
+    if inputs.contains(&real) {
         return Err(OutputTrouble::IsInput { path: shown(path) });
     }
     if let Some((program, who)) = lock::opened(&real) {
@@ -204,12 +236,10 @@ fn target(path: &Path, inputs: &[PathBuf]) -> Result<Target, OutputTrouble> {
     if fs::metadata(&real).is_ok_and(|about| about.permissions().readonly()) {
         return Err(OutputTrouble::NotAllowed { path: shown(path) });
     }
-    let target = Target {
+    Ok(Target {
         path: real,
         shown: shown(path),
-    };
-    // The surest test of a folder is a file in it; this one vanishes at once.
-    Draft::begin(&target).map(|_| target)
+    })
 }
 
 /// A result in the making; dropped without [`publish`], it vanishes.
