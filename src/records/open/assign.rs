@@ -4,7 +4,7 @@
 //! bound tables, and collects the faults. A claim wins over what headers say.
 
 use crate::living;
-use crate::names::header::{Binding, OwnWords, bind, role};
+use crate::names::header::{Binding, OwnWords, bind};
 use crate::names::{Field, Role};
 use crate::problem::{Finding, Place, Problem, SheetId};
 use crate::records::table::Table;
@@ -424,9 +424,9 @@ fn fates(candidates: &[Candidate], claimed: &[Option<Role>], is_ours: bool) -> V
 }
 
 /// The role that a sheet's system or its headers tell of.
-fn role_of(candidate: &Candidate, words: &[String]) -> Option<Role> {
+fn role_of(candidate: &Candidate) -> Option<Role> {
     let known = candidate.system.map(|system| system.role);
-    known.or_else(|| role(words, &candidate.own).role)
+    known.or_else(|| candidate.verdict.as_ref()?.role)
 }
 
 /// The first sheet recognised as the role, or that has what it needs, or that has a header.
@@ -437,7 +437,7 @@ fn first_that_fits(
 ) -> Option<usize> {
     let words = |sheet: &Candidate| sheet.header.as_ref().map(|header| header.words.clone());
     let fits: [&dyn Fn(&Candidate) -> bool; 4] = [
-        &|sheet| words(sheet).is_some_and(|words| role_of(sheet, &words) == Some(wanted)),
+        &|sheet| role_of(sheet) == Some(wanted),
         &|sheet| {
             words(sheet).is_some_and(|words| {
                 missing(
@@ -474,7 +474,7 @@ fn fate(candidate: &Candidate, claimed: &[Option<Role>], is_ours: bool) -> Fate 
     if let Some(fault) = &candidate.broken {
         return Fate::Ignored(Ignored::Broken(fault.clone()));
     }
-    let Some(header) = &candidate.header else {
+    let (Some(header), Some(verdict)) = (&candidate.header, &candidate.verdict) else {
         return Fate::Ignored(if candidate.is_empty {
             Ignored::Empty
         } else {
@@ -486,7 +486,7 @@ fn fate(candidate: &Candidate, claimed: &[Option<Role>], is_ours: bool) -> Fate 
         let binding = bind(&header.words, Role::Contacts, &candidate.own);
         return Fate::Recognised(Role::Contacts, binding);
     }
-    let mut verdict = role(&header.words, &candidate.own);
+    let mut verdict = verdict.clone();
     if let Some(system) = candidate.system {
         verdict.role = Some(system.role);
         verdict.binding = bind(&header.words, system.role, &candidate.own);

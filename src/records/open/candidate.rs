@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use crate::names::Field;
-use crate::names::header::{OwnWords, role};
+use crate::names::header::{OwnWords, Verdict, role};
 use crate::names::header_rows::{HeaderRows, header_rows};
 use crate::names::systems::LinesKnown;
 use crate::names::systems::{System, recognise};
@@ -46,6 +46,8 @@ pub(super) struct Candidate {
     pub system: Option<&'static System>,
     /// Own header words of the rules, and behind them those of the system.
     pub own: Vec<(Field, Vec<String>)>,
+    /// What the header tells of.
+    pub verdict: Option<Verdict>,
 }
 
 impl Candidate {
@@ -182,6 +184,7 @@ fn text_in(
         broken: None,
         system: None,
         own: Vec::new(),
+        verdict: None,
     };
     with_header(candidate, start, own)
 }
@@ -204,6 +207,7 @@ fn spooled(sheet: SheetSpool, own: &OwnWords) -> Result<Candidate, Refusal> {
         broken: sheet.broken,
         system: None,
         own: Vec::new(),
+        verdict: None,
     };
     with_header(candidate, 0, own)
 }
@@ -232,5 +236,7 @@ fn with_header(mut candidate: Candidate, start: u64, own: &OwnWords) -> Result<C
     candidate.header = header;
     candidate.system = system;
     candidate.own = system.map_or_else(|| own.to_vec(), |system| system.words(own));
+    let header = candidate.header.as_ref();
+    candidate.verdict = header.map(|header| role(&header.words, &candidate.own));
     Ok(candidate)
 }
