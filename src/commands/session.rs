@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::mem::ManuallyDrop;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -258,6 +259,8 @@ pub(crate) fn with<T>(
     let mut returned = returned::read(&opened.books, &opened.logs, known);
     let book = read(prepared, &opened, &returned, as_of, pace)
         .map_err(|fault| Stop::failed(&[read_fault(&fault, &names, language)], language))?;
+    // The process ends with the run, and takes less time over what is not taken apart first.
+    let book = ManuallyDrop::new(book);
     returned.settle(&book.registry);
     check_leavers(&book, rules, language)?;
     let mut inputs = inputs(&files, &sources, &opened);
@@ -265,15 +268,17 @@ pub(crate) fn with<T>(
     let refused = refusals(&book, rules, as_of, strictness, &opened);
     progress.step(tierbook::lang::cli::deciding(book.len(), language));
     let engine = Engine::new(&book, rules, pace.threads);
-    let (verdicts, cuts) = classify(&engine, as_of);
+    let decided = ManuallyDrop::new(classify(&engine, as_of));
+    let (verdicts, cuts) = &*decided;
     let (odd, plan) = parallel::both(
         pace.threads,
-        || quality::findings(&engine, &verdicts, &cuts.measures(), as_of),
+        || quality::findings(&engine, verdicts, &cuts.measures(), as_of),
         || match prepared.listing {
-            Listing::Tasks => plan(&engine, &verdicts, &cuts, rules.calendar.horizon),
-            Listing::NextDays => next_days(&engine, &verdicts, &cuts),
+            Listing::Tasks => plan(&engine, verdicts, cuts, rules.calendar.horizon),
+            Listing::NextDays => next_days(&engine, verdicts, cuts),
         },
     );
+    let plan = ManuallyDrop::new(plan);
     let mut problems = opened.problems.clone();
     problems.extend(returned::without_card(&opened.sheets, &opened.books));
     problems.extend(returned.problems.iter().cloned());
@@ -290,15 +295,15 @@ pub(crate) fn with<T>(
     let session = Session {
         run: Run {
             engine: &engine,
-            verdicts: &verdicts,
-            cuts: &cuts,
+            verdicts,
+            cuts,
             sheets: &opened.sheets,
             problems: &problems,
             inputs: &inputs,
             rules_digest: &digest,
             plan: &plan,
             returned: &returned,
-            figures: Figures::of(&cuts),
+            figures: Figures::of(cuts),
         },
         opened: &opened,
         unlisted: book.unlisted,
