@@ -90,7 +90,7 @@ impl Beside {
             }
             self.stay_awake(self.count);
             let made = own();
-            look_for(|| done.load(Ordering::Acquire) == given);
+            look_for(FOR_OTHERS, || done.load(Ordering::Acquire) == given);
             made
         });
         if is_one {
@@ -104,28 +104,31 @@ impl Beside {
     fn stay_awake(&self, count: usize) {
         let given = GIVEN.load(Ordering::Relaxed);
         for _ in 0..count {
-            self.pool
-                .spawn(move || look_for(|| GIVEN.load(Ordering::Relaxed) != given));
+            let is_more = move || GIVEN.load(Ordering::Relaxed) != given;
+            self.pool.spawn(move || look_for(FOR_WORK, is_more));
         }
     }
 }
 
-/// Who waits for another thread looks so often before it sleeps, a few milliseconds in all:
-/// longer than what one thread does alone between two pieces of work on a small book.
-const LOOKS: u32 = 2_000;
+/// Who has nothing to do looks so often for work before it sleeps, for one or two milliseconds:
+/// as long as what one thread does alone between two pieces of work on a small book.
+const FOR_WORK: u32 = 2_000;
+/// Who waits for what another thread has in hand looks so often before it sleeps, for some
+/// tenths of a millisecond. On a busy machine that thread may need the processor.
+const FOR_OTHERS: u32 = 200;
 
-/// Waits awake for what is expected soon, and leaves off after a while.
-fn look_for(is_there: impl Fn() -> bool) {
-    let mut looks = 0..LOOKS;
+/// Waits awake for what is expected soon, and leaves off after so many looks.
+fn look_for(looks: u32, is_there: impl Fn() -> bool) {
+    let mut looks = 0..looks;
     while !is_there() && looks.next().is_some() {
         pause();
     }
 }
 
 /// Locks what is held for a short time only, such as for the next piece of work; who waits
-/// for it does so awake.
+/// for it does so awake at first.
 pub fn lock_soon<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    for _ in 0..LOOKS {
+    for _ in 0..FOR_OTHERS {
         match mutex.try_lock() {
             Ok(guard) => return guard,
             Err(TryLockError::Poisoned(poisoned)) => return poisoned.into_inner(),
