@@ -240,6 +240,26 @@ mod tests {
     }
 
     #[test]
+    fn who_helps_may_ask_for_help() {
+        for threads in [1, 2, 3] {
+            let inner = |number: usize| map(threads, 5, || (), |(), other| number * other);
+            let outer = || map(threads, 4, || (), |(), number| inner(number));
+            let (one, other) = both(threads, outer, outer);
+            assert_eq!(one, other);
+            assert_eq!(one[3], [0, 3, 6, 9, 12]);
+        }
+    }
+
+    #[test]
+    fn who_fails_beside_others_is_no_end_of_waiting() {
+        let fail = || {
+            map(2, 8, || (), |(), number| assert!(number != 5, "no fives"));
+        };
+        assert!(std::panic::catch_unwind(fail).is_err());
+        assert_eq!(map(2, 3, || (), |(), number| number), [0, 1, 2]);
+    }
+
+    #[test]
     fn pieces_come_in_order_until_one_is_refused() {
         for threads in [1, 2, 7] {
             let mut taken = Vec::new();
