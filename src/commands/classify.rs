@@ -32,7 +32,7 @@ use tierbook::table::problems::{Reader, problems};
 use crate::cli::{BookForm, Classify, Manner};
 
 use super::exit::{Exit, Stop};
-use super::output::{self, Draft, Replace, Target, kept};
+use super::output::{self, Draft, Folder, Replace, Target, kept};
 use super::session::{self, Prepared, Session, Strictness};
 use super::{look, print};
 
@@ -53,7 +53,7 @@ const BUFFER: usize = 1 << 20;
 /// Where the result goes, checked before the long work.
 enum Goal {
     Book(Target),
-    Folder(Vec<Target>),
+    Folder(Folder),
     Document(Target),
     /// JSON on standard output.
     Stream,
@@ -270,7 +270,7 @@ fn write(
             session.progress.step(writing(target.shown(), language));
             write_book(session, shown, target, language)
         }
-        Goal::Folder(targets) => {
+        Goal::Folder(Folder { targets, .. }) => {
             session.progress.step(writing(targets[0].shown(), language));
             write_folder(session, shown, targets, language)
         }

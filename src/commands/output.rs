@@ -170,10 +170,11 @@ pub(crate) fn folder(
     names: &[&str],
     replace: Replace,
     inputs: &[PathBuf],
-) -> Result<Vec<Target>, OutputTrouble> {
+) -> Result<Folder, OutputTrouble> {
     if path.is_file() {
         return Err(OutputTrouble::IsFile { path: shown(path) });
     }
+    let mut made = New(None);
     if !path.exists() {
         let above = parent(path);
         if !above.is_dir() {
@@ -182,6 +183,7 @@ pub(crate) fn folder(
             });
         }
         fs::create_dir(path).map_err(|error| system(path, &error))?;
+        made = New(Some(path.to_owned()));
     }
     let about = path.join(SUMMARY);
     let is_ours = about.exists() && ours::is_ours(&about);
@@ -200,7 +202,31 @@ pub(crate) fn folder(
             tried.push(folder);
         }
     }
-    Ok(targets)
+    Ok(Folder {
+        targets,
+        _made: made,
+    })
+}
+
+/// A folder that results go to; one that was made for them and stays empty vanishes with this.
+#[derive(Debug)]
+pub(crate) struct Folder {
+    /// Its files, by their names.
+    pub(crate) targets: Vec<Target>,
+    _made: New,
+}
+
+/// The path of a folder that was made.
+#[derive(Debug)]
+struct New(Option<PathBuf>);
+
+impl Drop for New {
+    fn drop(&mut self) {
+        if let Some(path) = &self.0 {
+            // What has files in it stays.
+            let _ = fs::remove_dir(path);
+        }
+    }
 }
 
 /// What holds for every file that is written; the inputs come without links.

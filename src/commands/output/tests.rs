@@ -238,8 +238,12 @@ fn a_set_of_files_is_written_whole_and_leaves_strangers_alone() {
     targets(Replace::Any).expect("told to");
     // All files beside our summary are ours, whatever their first column is.
     fs::write(path.join("summary.json"), "{\"as_of\": 1}").expect("written");
-    let targets = targets(Replace::Ours).expect("free");
-    let drafts: Vec<Draft> = targets.iter().map(|target| write(target, b"new")).collect();
+    let folder = targets(Replace::Ours).expect("free");
+    let drafts: Vec<Draft> = folder
+        .targets
+        .iter()
+        .map(|target| write(target, b"new"))
+        .collect();
     assert_eq!(fs::read(path.join("customers.csv")).expect("there"), b"old");
     publish(drafts).expect("published");
     assert_eq!(names(&path), ["customers.csv", "notes.txt", "summary.json"]);
@@ -251,12 +255,19 @@ fn a_set_of_files_is_written_whole_and_leaves_strangers_alone() {
 fn a_missing_folder_is_made_if_the_one_above_exists() {
     let place = place();
     let path = place.path().join("result");
-    assert_eq!(
-        folder(&path, &["a.csv"], Replace::Ours, &[])
-            .expect("made")
-            .len(),
-        1
-    );
+    let made = || folder(&path, &["a.csv"], Replace::Ours, &[]).expect("made");
+    let empty = made();
+    assert_eq!(empty.targets.len(), 1);
+    assert!(path.is_dir());
+    drop(empty);
+    assert!(!path.exists(), "nothing was written into it");
+    let full = made();
+    publish(vec![write(&full.targets[0], b"new")]).expect("published");
+    drop(full);
+    assert_eq!(names(&path), ["a.csv"]);
+    // One that was there before stays, whatever is in it.
+    fs::remove_file(path.join("a.csv")).expect("there");
+    drop(made());
     assert!(path.is_dir());
 }
 

@@ -31,6 +31,8 @@ const BATCH: usize = 200;
 /// Where lists go.
 pub(super) struct Place {
     goal: Goal,
+    /// Vanishes with this, where it was made and nothing was written.
+    folder: Option<output::Folder>,
     inputs: Vec<PathBuf>,
     replace: Replace,
     beginning: Vec<u8>,
@@ -83,8 +85,9 @@ pub(super) fn place(command: &Schedule, form: &Form, prepared: &Prepared) -> Res
     } else {
         Replace::Ours
     };
-    let place = Place {
+    let mut place = Place {
         goal,
+        folder: None,
         inputs: inputs.collect(),
         replace,
         beginning: Lists::beginning(form),
@@ -100,8 +103,8 @@ pub(super) fn place(command: &Schedule, form: &Form, prepared: &Prepared) -> Res
             }
         }
         Goal::Folder(path) => {
-            let made = output::folder(path, &[], place.replace, &place.inputs);
-            made.map_err(|trouble| place.failed(&trouble))?;
+            let folder = output::folder(path, &[], place.replace, &place.inputs);
+            place.folder = Some(folder.map_err(|trouble| place.failed(&trouble))?);
         }
     }
     Ok(place)
