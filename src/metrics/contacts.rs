@@ -1,7 +1,22 @@
 //! What a customer's contacts say at a day.
 
+use crate::names::Metric;
 use crate::period::Day;
 use crate::records::contacts::{Contact, Outcome};
+
+/// Whether a metric tells of the log of contacts.
+pub(super) fn is_of_log(metric: Metric) -> bool {
+    matches!(
+        metric,
+        Metric::LastContact
+            | Metric::DaysSinceLastContact
+            | Metric::Contacts90d
+            | Metric::Unanswered
+            | Metric::Complaints90d
+            | Metric::OpenComplaints
+            | Metric::Satisfaction
+    )
+}
 
 /// Counts over one customer's contacts up to a day.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]

@@ -11,7 +11,7 @@ use crate::records::book::Book;
 use crate::records::column::Column;
 use crate::records::rest::Rows;
 
-use super::contacts::{ContactFacts, contact_facts};
+use super::contacts::{ContactFacts, contact_facts, is_of_log};
 use super::coverage::Known;
 use super::orders::{
     OrderFacts, Steady, Windows, active_months, largest_order, products, profit, steady_facts,
@@ -246,13 +246,7 @@ impl Frame {
                     *out = self.margin(row).unwrap_or(f64::NAN);
                 }
             }
-            Metric::LastContact
-            | Metric::DaysSinceLastContact
-            | Metric::Contacts90d
-            | Metric::Unanswered
-            | Metric::Complaints90d
-            | Metric::OpenComplaints
-            | Metric::Satisfaction => {
+            metric if is_of_log(metric) => {
                 if !self.knows_contacts(outlook, metric) {
                     return out.fill(f64::NAN);
                 }

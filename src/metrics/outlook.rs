@@ -8,6 +8,7 @@ use crate::period::Day;
 use crate::records::book::Book;
 use crate::records::column::Column;
 
+use super::contacts::is_of_log;
 use super::coverage::Coverage;
 use super::orders::typical_gap;
 
@@ -51,13 +52,7 @@ impl Needs {
             Metric::Products => self.products = true,
             Metric::LargestOrder => self.largest = true,
             Metric::Profit12m | Metric::Margin12m => self.profit = true,
-            Metric::LastContact
-            | Metric::DaysSinceLastContact
-            | Metric::Contacts90d
-            | Metric::Unanswered
-            | Metric::Complaints90d
-            | Metric::OpenComplaints
-            | Metric::Satisfaction => self.contacts = true,
+            metric if is_of_log(metric) => self.contacts = true,
             _ => {}
         }
     }
