@@ -252,6 +252,14 @@ fn a_set_of_files_is_written_whole_and_leaves_strangers_alone() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_folder_in_which_nobody_can_make_a_file_is_refused_at_once() {
+    // Not even root may there.
+    let refused = folder(Path::new("/proc"), &["a.csv"], Replace::Ours, &[]);
+    assert!(refused.is_err(), "{refused:?}");
+}
+
+#[test]
 fn a_missing_folder_is_made_if_the_one_above_exists() {
     let place = place();
     let path = place.path().join("result");
