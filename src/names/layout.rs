@@ -24,12 +24,16 @@ pub enum Layout {
 /// Whether a row below the header is the header of another table: words only, of which
 /// two thirds and at least three are header words, or two that make a table.
 pub fn is_another_header(cells: &[&str]) -> bool {
-    let known = KnownWords::with(&[]);
     let said: Vec<&str> = cells
         .iter()
         .copied()
         .filter(|cell| !is_empty_word(trim(cell.as_bytes())))
         .collect();
+    // Which nearly all rows of facts have, damaged or not.
+    if said.iter().any(|cell| is_number_like(cell)) {
+        return false;
+    }
+    let known = KnownWords::with(&[]);
     let words = said.iter().filter(|cell| known.contains(&fold(cell)));
     let words = words.count();
     let different = {
@@ -42,11 +46,7 @@ pub fn is_another_header(cells: &[&str]) -> bool {
         let headers: Vec<String> = cells.iter().map(|cell| (*cell).to_owned()).collect();
         role(&headers, &[]).role.is_some()
     };
-    different
-        && words >= 2
-        && (words >= 3 || heads(&said))
-        && words * 3 >= said.len() * 2
-        && !said.iter().any(|cell| is_number_like(cell))
+    different && words >= 2 && (words >= 3 || heads(&said)) && words * 3 >= said.len() * 2
 }
 
 /// Digits with signs, currencies and separators, but no letters: numbers and dates.

@@ -20,7 +20,7 @@ use crate::period::Day;
 use crate::problem::{Finding, Problem};
 use crate::rules::{Keep, Rate};
 use crate::sheet::text::Rows;
-use crate::value::date::{self};
+use crate::value::date::{self, DateFault};
 
 use super::bought::seen::Seen;
 use super::filters::RowFilters;
@@ -288,13 +288,19 @@ impl<'s> Worker<'s> {
     #[inline(never)]
     fn row(&mut self, rows: &Rows<'_>) {
         let mut at = self.currency(rows);
+        let sure = self.evidence.amount.sure();
         let mut amount = if self.assumed.signs == Signs::PerAmount {
             self.signed_amount(rows, &mut at)
         } else {
             self.amount(rows)
         };
+        let other_mark = amount.is_err() && self.reads_otherwise(sure);
         let refund = self.refund(rows);
         let date = self.date(rows);
+        if date == Err(DateFault::NeedsOrder) || other_mark {
+            self.evidence.passed_over += u64::from(other_mark);
+            return self.pass_over(rows);
+        }
         let (kind, said) = self.kind(rows);
         if kind == Kind::Return {
             amount = amount.map(|money| money.map(|money| self.given_back(rows, said, money)));
@@ -363,6 +369,23 @@ impl<'s> Worker<'s> {
             self.extras.push(extra);
         }
         self.see_bought(rows);
+    }
+
+    /// Whether an amount that cannot be read is sure of the other decimal mark, and most of what
+    /// this thread has seen is, too. `sure` is how many cells were before it.
+    fn reads_otherwise(&self, sure: u64) -> bool {
+        let (evidence, told) = (&self.evidence.amount, self.assumed.amount.decimal);
+        !self.assumed.settled && evidence.sure() > sure && evidence.decimal(told) != told
+    }
+
+    /// Passes over a row that only the evidence of its whole column lets read: once that is
+    /// known, the table is read again, and what this turn says of its rows is not asked for.
+    /// Whom it names is, which else would take one more turn.
+    #[inline(never)]
+    fn pass_over(&mut self, rows: &Rows<'_>) {
+        let start = self.text.len();
+        let _ = self.key(rows);
+        self.text.truncate(start);
     }
 
     /// Takes a row that counts into the batch; gives what it is.
@@ -493,6 +516,7 @@ impl<'s> Worker<'s> {
         }
         if batch.is_empty() && self.located.is_empty() {
             self.batch = batch;
+            self.text.clear();
             return;
         }
         self.numbers.clear();

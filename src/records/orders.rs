@@ -77,6 +77,8 @@ pub struct Evidence {
     pub date: DateEvidence,
     /// Of the amount column.
     pub amount: AmountEvidence,
+    /// Rows passed over whose amounts have the other decimal mark, as most have by then.
+    pub passed_over: u64,
     /// Rows set aside that could be further lines of the order above them.
     pub open_lines: u64,
     /// A row says who bought by name alone, where others have ids.
@@ -461,6 +463,7 @@ impl Evidence {
     fn merge(&mut self, other: &Self) {
         self.date.merge(&other.date);
         self.amount.merge(&other.amount);
+        self.passed_over += other.passed_over;
         self.open_lines += other.open_lines;
         self.by_name |= other.by_name;
         self.neighbours.merge(&other.neighbours);

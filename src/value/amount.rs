@@ -69,6 +69,11 @@ impl AmountEvidence {
         self.currencies |= other.currencies;
     }
 
+    /// Cells that are sure of their decimal mark.
+    pub fn sure(&self) -> u64 {
+        self.dot + self.comma
+    }
+
     /// The decimal mark of the column: the one that more cells are sure of, else the one that
     /// is told. Cells that are sure of the other one are then no amounts.
     pub fn decimal(&self, told: Decimal) -> Decimal {

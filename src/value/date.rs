@@ -276,10 +276,15 @@ pub fn date(
     reading: DateReading,
     evidence: &mut DateEvidence,
 ) -> Result<Option<Day>, DateFault> {
-    match plain(raw, evidence) {
-        Some(day) => Ok(Some(day)),
-        None => forms::odd(raw, reading, evidence),
+    if let Some(day) = plain(raw, evidence) {
+        return Ok(Some(day));
     }
+    if matches!(raw.mark, Mark::Text | Mark::Date)
+        && let Some(read) = forms::year_last(raw.text, reading, evidence)
+    {
+        return read;
+    }
+    forms::odd(raw, reading, evidence)
 }
 
 /// Reads a cell that says year, month and day in digits and in this order.

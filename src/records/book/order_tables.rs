@@ -196,7 +196,8 @@ impl Reading<'_> {
             let column = table.column(Field::OrderDate);
             changed |= self.decide(table, column, &read.evidence.date, &mut assumed.date)?;
             let decimal = read.evidence.amount.decimal(assumed.amount.decimal);
-            if decimal != assumed.amount.decimal && !assumed.settled {
+            let passed_over = read.evidence.passed_over > 0;
+            if (decimal != assumed.amount.decimal || passed_over) && !assumed.settled {
                 assumed.amount.decimal = decimal;
                 assumed.settled = true;
                 changed = true;

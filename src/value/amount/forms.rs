@@ -1,6 +1,8 @@
 //! The less common ways of writing an amount: thousands marks, currencies,
 //! brackets, 万 and 亿, decimal commas, more than four decimals.
 
+use std::borrow::Cow;
+
 use crate::money::Money;
 use crate::value::amount::{AmountEvidence, AmountFault, AmountReading, Decimal};
 use crate::value::text::{is_blank, narrow, trim, without_formula};
@@ -195,16 +197,7 @@ fn written(
     reading: &AmountReading,
     evidence: &mut AmountEvidence,
 ) -> Result<Option<(Digits, i64)>, AmountFault> {
-    let folded: String = text
-        .chars()
-        .map(narrow)
-        .filter(|c| *c == ' ' || !is_blank(*c))
-        .map(|c| match c {
-            '\u{2212}' | '\u{2013}' => '-',
-            '’' | '‘' => '\'',
-            plain => plain.to_ascii_lowercase(),
-        })
-        .collect();
+    let folded = folded(text);
     if folded.contains(['%', '‰']) {
         return Err(AmountFault::Percent);
     }
@@ -226,6 +219,30 @@ fn written(
     Ok(Some((digits, if own { 1 } else { reading.scale })))
 }
 
+/// Narrow, in lower case, without blanks but spaces, and with plain signs.
+fn folded(text: &str) -> Cow<'_, str> {
+    // What most amounts are made of is so already.
+    let plain = |byte: u8| byte.is_ascii_digit() || b".,$-+() ".contains(&byte);
+    if text.bytes().all(plain) {
+        return Cow::Borrowed(text);
+    }
+    // A line break parts two amounts in one cell: 100 above 50 is no 10,050.
+    let kept = |c: &char| matches!(*c, ' ' | '\n' | '\r' | '\t') || !is_blank(*c);
+    let chars = text.chars().map(narrow).filter(kept);
+    let chars = chars.map(|c| match c {
+        '\u{2212}' | '\u{2013}' => '-',
+        '’' | '‘' => '\'',
+        plain => plain.to_ascii_lowercase(),
+    });
+    Cow::Owned(chars.collect())
+}
+
+/// Whether an amount begins and ends with a digit, so that nothing stands around it.
+fn is_bare(text: &str) -> bool {
+    let ends = [text.bytes().next(), text.bytes().next_back()];
+    ends.iter().flatten().all(u8::is_ascii_digit) && !text.is_empty()
+}
+
 /// What stands around the digits of an amount.
 #[derive(Default)]
 struct Dress {
@@ -240,7 +257,7 @@ impl Dress {
     fn undress<'a>(&mut self, text: &'a str) -> Result<&'a str, AmountFault> {
         // Excel's sign for "this is text".
         let mut text = text.trim().trim_start_matches('\'');
-        loop {
+        while !is_bare(text) {
             let before = text;
             let inner = text
                 .strip_prefix('(')
@@ -269,7 +286,17 @@ impl Dress {
 
     /// `-123`, `+123` and `123-`.
     fn sign_of<'a>(&mut self, text: &'a str) -> &'a str {
-        let minus = text.strip_prefix('-').or_else(|| text.strip_suffix('-'));
+        // Dashes in the place of the decimals say that there are none: 250.- and 250,--.
+        let dashes = text.len() - text.trim_end_matches('-').len();
+        let whole = text[..text.len() - dashes].strip_suffix(['.', ',']);
+        if let Some(whole) = whole.filter(|_| matches!(dashes, 1 | 2)) {
+            return whole;
+        }
+        let behind = || {
+            text.strip_suffix('-')
+                .filter(|rest| !rest.ends_with(['-', '.', ',']))
+        };
+        let minus = text.strip_prefix('-').or_else(behind);
         if let Some(rest) = minus {
             self.sign();
             self.negative = true;
@@ -283,8 +310,16 @@ impl Dress {
     }
 
     fn currency_of<'a>(&mut self, text: &'a str) -> &'a str {
+        let (Some(first), Some(last)) = (text.as_bytes().first(), text.as_bytes().last()) else {
+            return text;
+        };
         for (place, (_, words)) in CURRENCIES.iter().enumerate() {
-            for word in *words {
+            // Most words differ from what stands there in one letter already.
+            let may_stand = |word: &&&str| {
+                let word = word.as_bytes();
+                word.first() == Some(first) || word.last() == Some(last)
+            };
+            for word in words.iter().filter(may_stand) {
                 let rest = text.strip_prefix(word).or_else(|| text.strip_suffix(word));
                 if let Some(rest) = rest {
                     self.currencies |= 1 << place;
@@ -297,7 +332,8 @@ impl Dress {
 
     /// `1.2万`; only once, so that 万万 is no amount.
     fn power_of<'a>(&mut self, text: &'a str) -> &'a str {
-        if self.power > 0 {
+        // All these words are Chinese.
+        if self.power > 0 || text.as_bytes().last().is_none_or(u8::is_ascii) {
             return text;
         }
         for (word, zeros) in POWERS {

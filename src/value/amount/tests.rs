@@ -105,6 +105,25 @@ fn amounts_in_every_dress() {
 }
 
 #[test]
+fn dashes_stand_for_decimals() {
+    for text in [
+        "250.-",
+        "250.–",
+        "250.--",
+        "250,-",
+        "CHF 250.-",
+        "250,-- €",
+        "250.-\n",
+    ] {
+        check(text, 2_500_000);
+    }
+    for text in ["-250.-", "(250.-)", "250.00-"] {
+        check(text, -2_500_000);
+    }
+    check("1'250.-", 12_500_000);
+}
+
+#[test]
 fn chinese_powers_of_ten() {
     check("1.2万", 120_000_000);
     check("1.2万元", 120_000_000);
@@ -161,9 +180,16 @@ fn what_is_no_amount_is_said() {
         "万万",
         "1万万",
         "()",
+        "100\n50",
+        "200\r\n30",
+        "12\t50",
+        "5 5",
+        ".-",
+        "250.---",
+        "250-.",
     ] {
         let answer = read(Mark::Text, text, AmountReading::default());
-        assert_eq!(answer, Err(AmountFault::NotAnAmount), "{text}");
+        assert_eq!(answer, Err(AmountFault::NotAnAmount), "{text:?}");
     }
     let cases = [
         ("12%", AmountFault::Percent),

@@ -3,7 +3,8 @@
 
 use crate::period::Day;
 use crate::value::date::{
-    DateEvidence, DateFault, DateReading, Order, Serials, Spread, day_of, is_fake, trimmed,
+    DateEvidence, DateFault, DateReading, Order, Serials, Spread, day_of, is_fake, is_short_time,
+    trimmed, up_to_two,
 };
 use crate::value::text::{fold_width, without_formula};
 use crate::value::{Mark, Raw, is_empty_word, is_error_word};
@@ -38,6 +39,37 @@ pub(super) fn odd(raw: Raw<'_>, reading: DateReading, evidence: &mut DateEvidenc
         Some(number) => plain_number(text, number, raw.mark, reading, evidence),
         None => written(text, reading, evidence),
     }
+}
+
+/// `6/30/2026` and `30.6.2026 8:15`: day and month in an order that the column tells. `None` if
+/// the text is none of these.
+pub(super) fn year_last(
+    text: &[u8],
+    reading: DateReading,
+    evidence: &mut DateEvidence,
+) -> Option<Answer> {
+    let part = |(value, rest): (u32, _), before: &[u8]| {
+        let digits = before.len() - <[u8]>::len(rest);
+        (Part { value, digits }, rest)
+    };
+    let (first, rest) = part(up_to_two(text)?, text);
+    let (sign, rest) = rest.split_first()?;
+    let (second, rest) = part(up_to_two(rest)?, rest);
+    let rest = rest.strip_prefix(&[*sign])?;
+    let (year, time) = rest.split_at_checked(4)?;
+    let plain = matches!(sign, b'-' | b'/' | b'.')
+        && year.iter().all(u8::is_ascii_digit)
+        && (time.is_empty() || is_short_time(time));
+    if !plain {
+        return None;
+    }
+    let digits = year.iter();
+    let year = Part {
+        value: digits.fold(0, |year, digit| year * 10 + u32::from(digit - b'0')),
+        digits: 4,
+    };
+    let parts = [first, second, year];
+    Some(in_order(parts, &Order::ALL[1..], reading, evidence))
 }
 
 /// The whole part of a text of digits, with or without decimals.
@@ -175,11 +207,12 @@ fn in_order(
         let month = 3 - year - day;
         checked(full_year(parts[year]), parts[month].value, parts[day].value)
     };
-    let possible: Vec<(Order, Day)> = orders
-        .iter()
-        .filter_map(|order| Some((*order, day_in(*order).ok()?)))
-        .collect();
-    let Some((_, first)) = possible.first().copied() else {
+    let mut days = [None; Order::ALL.len()];
+    for (day, order) in days.iter_mut().zip(orders) {
+        *day = day_in(*order).ok().map(|day| (*order, day));
+    }
+    let possible = || days.iter().flatten();
+    let Some((_, first)) = possible().next().copied() else {
         return Err(fault_of(orders, day_in));
     };
     if parts.iter().all(|part| part.digits <= 2) {
@@ -187,17 +220,17 @@ fn in_order(
             spread.add(Spread(part.value as u8, part.value as u8));
         }
     }
-    if possible.len() > 1 && possible.iter().all(|(_, day)| *day == first) {
+    if possible().count() > 1 && possible().all(|(_, day)| *day == first) {
         // 5/5/2026 is the same day in any order.
         evidence.plain += 1;
         return Ok(Some(first));
     }
-    let set = possible.iter().fold(0, |set, (order, _)| set | order.bit());
+    let set = possible().fold(0, |set, (order, _)| set | order.bit());
     evidence.by_orders[set] += 1;
     match reading.order {
         None => Err(DateFault::NeedsOrder),
         // With a four-digit year at the end "year first" says nothing about the rest.
-        Some(decided) => match possible.iter().find(|(order, _)| *order == decided) {
+        Some(decided) => match possible().find(|(order, _)| *order == decided) {
             Some((_, day)) => Ok(Some(*day)),
             None => Err(DateFault::NotADate),
         },

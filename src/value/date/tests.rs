@@ -330,6 +330,61 @@ proptest! {
 }
 
 #[test]
+fn days_before_months_and_after_them_read_alike_quickly_and_with_care() {
+    // A blank in front takes the slow way.
+    let texts = [
+        "6/30/2026",
+        "30/6/2026",
+        "30.6.2026",
+        "3-4-2026",
+        "5/5/2026",
+        "03/04/2026 8:15",
+        "13/13/2026",
+        "0/4/2026",
+        "31/4/2026",
+        "3/4/1949",
+        "3/4/2130",
+        "31/2/1900",
+        "3/4.2026",
+        "3/4/20261",
+        "3/4/2026 25:00",
+        "3/4/2026 ",
+        "3/4/2026 8:15 PM",
+        "3/4/202",
+        "3//2026",
+        "111/1/2026",
+        "1/111/2026",
+        "3/4/2026x",
+        "29/2/2024",
+        "29/2/2023",
+    ];
+    let readings = [
+        None,
+        Some(Order::DayFirst),
+        Some(Order::MonthFirst),
+        Some(Order::YearFirst),
+    ];
+    for order in readings {
+        let reading = DateReading {
+            order,
+            ..DateReading::default()
+        };
+        for text in texts {
+            let with_care = format!("\u{3000}{text}");
+            let read = |text: &str| {
+                let mut evidence = DateEvidence::default();
+                let raw = Raw {
+                    mark: Mark::Text,
+                    text: text.as_bytes(),
+                };
+                (date(raw, reading, &mut evidence), evidence)
+            };
+            assert_eq!(read(text), read(&with_care), "{text} {order:?}");
+        }
+    }
+}
+
+#[test]
 fn a_month_that_comes_again_reads_as_it_did() {
     let mut cells: Vec<String> = Vec::new();
     for year in 1949..=2130 {

@@ -135,6 +135,43 @@ fn quantities_have_the_decimal_mark_of_their_sheet() {
 }
 
 #[test]
+fn the_decimal_mark_that_most_amounts_have_holds_wherever_they_stand() {
+    // What a thread sees first is no evidence of the whole column.
+    let table = |amounts: &[&str]| {
+        let rows = (1..).zip(amounts);
+        let rows = rows.map(|(at, amount)| format!("{at},C1,2026-05-01,\"{amount}\"\n"));
+        let head = "订单编号,客户编号,订单日期,订单金额\n";
+        head.to_owned() + &rows.collect::<String>()
+    };
+    let check = |amounts: &[&str], used: &str, damaged: &[u32]| {
+        let mut backward = amounts.to_vec();
+        backward.reverse();
+        for (amounts, from_end) in [(amounts, false), (&backward, true)] {
+            let rules = "[input]\nmax_set_aside = 1.0";
+            let book = read(rules, "", &table(amounts)).expect("readable");
+            assert_eq!(settled(&book).1, used, "{amounts:?}");
+            let told = book.problems.iter().filter(|problem| {
+                matches!(
+                    &problem.finding,
+                    Finding::NotAnAmount(Field::OrderAmount, _)
+                )
+            });
+            let rows = told.filter_map(|problem| problem.place?.row);
+            let last = amounts.len() as u32 + 1;
+            let mut rows: Vec<u32> = rows
+                .map(|row| if from_end { last + 2 - row } else { row })
+                .collect();
+            rows.sort_unstable();
+            assert_eq!(rows, damaged, "{amounts:?}");
+        }
+    };
+    check(&["1,5", "2,5", "3.5", "4.5", "5.5"], "13.50", &[2, 3]);
+    check(&["1.5", "2.5", "3,5", "4,5", "5,5"], "13.50", &[2, 3]);
+    check(&["1,5", "2,5", "x", "4,5"], "8.50", &[4]);
+    check(&["1,5", "2.5"], "2.50", &[2]);
+}
+
+#[test]
 fn a_header_says_the_currency_that_a_column_of_currencies_leaves_open() {
     let orders = "客户编号,日期,Total (EUR),Currency\nC1,2026-05-01,100,\nC1,2026-05-02,10,USD\n";
     let rules = "[rates]\nEUR = 8\nUSD = 7\n";
