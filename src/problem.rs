@@ -463,6 +463,7 @@ impl Finding {
             | Self::GarbledId(..)
             | Self::ErrorCell(..)
             | Self::NoCustomer
+            | Self::NotANumber(Field::OrderQuantity, _)
             | Self::OtherEncoding(..)
             | Self::MeasureTooLarge(_)
             | Self::BrokenSheet

@@ -164,6 +164,11 @@ impl Reader<'_> {
             self.readings[0],
             &mut self.read.evidence[0],
         );
+        // Once the column is known, which else is refused, the log is read again. Not so a workbook
+        // of ours: what cannot be read stays in it.
+        if day == Err(DateFault::NeedsOrder) && self.log.unused == Unused::Stay {
+            return;
+        }
         let customer = self.customer(rows);
         let (Ok(Some(day)), Some(Ok(customer))) = (&day, &customer) else {
             return self.damaged(rows, day, customer);

@@ -14,6 +14,7 @@ use std::sync::RwLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::money::Money;
+use crate::names::Field;
 use crate::names::documents::Kind;
 use crate::names::words::Status;
 use crate::period::Day;
@@ -350,6 +351,9 @@ impl<'s> Worker<'s> {
         self.account.row(Fate::Used);
         self.currencies[at].1.settle(money, Fate::Used);
         let in_book = self.in_book(money);
+        if let Err(fault) = refund {
+            self.unread_beside(rows, Field::OrderRefund, fault);
+        }
         let taken = Taken {
             word,
             status,
@@ -357,7 +361,7 @@ impl<'s> Worker<'s> {
             key_at,
             day,
             amount: in_book,
-            refund,
+            refund: refund.unwrap_or_default(),
             order,
         };
         let nature = self.take(rows, &taken);

@@ -2,10 +2,19 @@
 //! nothing where the message says all there is to do.
 
 use crate::lang::Language;
+use crate::lang::heading::field_in_sentence;
 use crate::money::UNITS;
 use crate::names::Field;
 use crate::problem::{EventLeft, Finding, Fitting};
 use crate::value::date::as_serial;
+
+/// Whether a field holds amounts beside that of the order, without which it counts.
+fn is_beside(field: Field) -> bool {
+    matches!(
+        field,
+        Field::OrderRefund | Field::OrderCost | Field::OrderProfit
+    )
+}
 
 /// What somebody could do about it; `None` when nothing needs doing.
 #[expect(
@@ -41,6 +50,15 @@ pub fn help(finding: &Finding, language: Language) -> Option<String> {
         }
         Finding::DateOutOfRange(..) if zh => "多半是年份写错了，请更正".to_owned(),
         Finding::DateOutOfRange(..) => "the year is probably a slip; please correct it".to_owned(),
+        Finding::NotAnAmount(field, _) | Finding::ErrorCell(field, _) if is_beside(*field) => {
+            let field = field_in_sentence(*field, language);
+            match language {
+                Language::Zh => format!("订单照常计入，但不算{field}；请把单元格改成数字"),
+                Language::En => {
+                    format!("the order counts without {field}; write a number into the cell")
+                }
+            }
+        }
         Finding::NotAnAmount(..) | Finding::NotANumber(..) if zh => {
             "单元格里只写数字，说明写到别的列".to_owned()
         }

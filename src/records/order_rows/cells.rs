@@ -8,6 +8,7 @@ use crate::names::Field;
 use crate::names::layout::{is_sum, is_total};
 use crate::names::words::Status;
 use crate::period::Day;
+use crate::problem::Finding;
 use crate::records::filters::Told;
 use crate::records::flight::Extra;
 use crate::records::index::{Key, hash_bytes};
@@ -177,19 +178,27 @@ impl Worker<'_> {
         rows: &Rows<'_>,
         column: Option<usize>,
         unit: Option<Unit>,
-    ) -> Option<Money> {
+    ) -> Result<Option<Money>, AmountFault> {
         let raw = self.cell(rows, column);
         let reading = AmountReading {
             scale: unit.map_or(self.assumed.amount.scale, |unit| unit.scale),
             ..self.assumed.amount
         };
-        let read = amount::amount(raw, &reading, &mut self.evidence.amount);
-        read.ok()
-            .flatten()
-            .map(|money| match self.rate_beside(unit) {
-                Some(rate) => crate::records::currency::convert(money, rate),
-                None => money,
-            })
+        let read = amount::amount(raw, &reading, &mut self.evidence.amount)?;
+        Ok(read.map(|money| match self.rate_beside(unit) {
+            Some(rate) => crate::records::currency::convert(money, rate),
+            None => money,
+        }))
+    }
+
+    /// Names a cell beside the amount of a row that counts all the same.
+    #[cold]
+    pub(super) fn unread_beside(&mut self, rows: &Rows<'_>, field: Field, fault: AmountFault) {
+        let column = self.table.column(field);
+        self.problem(rows, column, |word| match fault {
+            AmountFault::ErrorCell => Finding::ErrorCell(field, word),
+            _ => Finding::NotAnAmount(field, word),
+        });
     }
 
     /// The rate of an amount beside the row's own: that of the currency which its unit names, none
@@ -209,14 +218,13 @@ impl Worker<'_> {
         }
     }
 
-    /// What the row's own refund column says, in book currency; what cannot be read counts as
-    /// nothing.
-    pub(super) fn refund(&mut self, rows: &Rows<'_>) -> Money {
+    /// What the row's own refund column says, in book currency; nothing without one.
+    pub(super) fn refund(&mut self, rows: &Rows<'_>) -> Result<Money, AmountFault> {
         if self.columns.refund.is_none() {
-            return Money::ZERO;
+            return Ok(Money::ZERO);
         }
-        let refund = self.beside(rows, self.columns.refund, self.columns.units[0]);
-        refund.map_or(Money::ZERO, |money| Money(money.0.saturating_abs()))
+        let refund = self.beside(rows, self.columns.refund, self.columns.units[0])?;
+        Ok(refund.map_or(Money::ZERO, |money| Money(money.0.saturating_abs())))
     }
 
     /// The place of the row's status word among those seen.
@@ -455,19 +463,24 @@ impl Worker<'_> {
         extra
     }
 
-    /// Profit of the row: its own column, else the amount less the cost; 0 where neither can be read.
+    /// Profit of the row: its own column, else the amount less the cost; 0 where neither can be
+    /// read, which is named.
     pub(super) fn profit(&mut self, rows: &Rows<'_>, amount: Money) -> i64 {
         let [_, profit, cost] = self.columns.units;
-        if self.columns.profit.is_some() {
-            let profit = self.beside(rows, self.columns.profit, profit);
-            return profit.map_or(0, |profit| profit.0);
-        }
-        let cost = if self.columns.cost.is_some() {
-            self.beside(rows, self.columns.cost, cost)
-        } else {
-            None
+        let (field, column, unit) = match (self.columns.profit, self.columns.cost) {
+            (None, None) => return 0,
+            (None, cost_column) => (Field::OrderCost, cost_column, cost),
+            (profit_column, _) => (Field::OrderProfit, profit_column, profit),
         };
-        cost.map_or(0, |cost| amount.0.saturating_sub(cost.0))
+        match self.beside(rows, column, unit) {
+            Ok(None) => 0,
+            Ok(Some(money)) if field == Field::OrderProfit => money.0,
+            Ok(Some(cost)) => amount.0.saturating_sub(cost.0),
+            Err(fault) => {
+                self.unread_beside(rows, field, fault);
+                0
+            }
+        }
     }
 
     pub(super) fn product(&mut self, rows: &Rows<'_>) -> u32 {

@@ -135,6 +135,60 @@ fn quantities_have_the_decimal_mark_of_their_sheet() {
 }
 
 #[test]
+fn refunds_costs_and_profits_that_cannot_be_read_are_named_and_the_order_counts() {
+    let check = |header: &str, cell: &str, expected: Option<&Finding>| {
+        let orders = format!(
+            "订单编号,客户编号,订单日期,订单金额,{header}\n1,C1,2026-05-01,100,{cell}\n\
+             2,C1,2026-05-02,50,10\n"
+        );
+        let book = read("", "", &orders).expect("readable");
+        assert_eq!(settled(&book).0, 2, "{header} {cell}");
+        let found = book.problems.iter().find(|problem| {
+            matches!(
+                problem.finding,
+                Finding::NotAnAmount(..) | Finding::ErrorCell(..)
+            )
+        });
+        assert_eq!(
+            found.map(|problem| &problem.finding),
+            expected,
+            "{header} {cell}"
+        );
+        let place = found.and_then(|problem| problem.place);
+        let place = place.map(|place| (place.row, place.column));
+        assert_eq!(
+            place,
+            expected.map(|_| (Some(2), Some(4))),
+            "{header} {cell}"
+        );
+    };
+    let cases = [
+        ("退款金额", Field::OrderRefund),
+        ("成本", Field::OrderCost),
+        ("毛利", Field::OrderProfit),
+    ];
+    for (header, field) in cases {
+        let word = Finding::NotAnAmount(field, "full".to_owned());
+        check(header, "full", Some(&word));
+        let error = Finding::ErrorCell(field, "#REF!".to_owned());
+        check(header, "#REF!", Some(&error));
+        for cell in ["", "-", "5.00", "¥5"] {
+            check(header, cell, None);
+        }
+    }
+    // Whose row does not count at all is not asked for its refund.
+    let orders = "订单编号,客户编号,订单日期,订单金额,状态,退款金额\n\
+        1,C1,2026-05-01,100,已取消,全额\n2,C1,2026-05-02,50,,\n";
+    let book = read("", "", orders).expect("readable");
+    let named = book.problems.iter();
+    assert!(
+        !named
+            .into_iter()
+            .any(|problem| matches!(problem.finding, Finding::NotAnAmount(..)))
+    );
+}
+
+#[test]
 fn the_decimal_mark_that_most_amounts_have_holds_wherever_they_stand() {
     // What a thread sees first is no evidence of the whole column.
     let table = |amounts: &[&str]| {
