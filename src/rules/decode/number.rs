@@ -14,7 +14,7 @@ pub(super) fn decimal(text: &str, scale: i128) -> Option<i128> {
         None => (1, body.trim().strip_prefix('+').unwrap_or(body.trim())),
     };
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    if whole.is_empty() || fraction.len() > 12 || digits.ends_with('.') {
+    if whole.is_empty() || fraction.len() > 12 || digits.ends_with('.') || !is_grouped(whole) {
         return None;
     }
     let mut value: i128 = 0;
@@ -27,6 +27,13 @@ pub(super) fn decimal(text: &str, scale: i128) -> Option<i128> {
     let top = value.checked_mul(scale.checked_mul(times)?)?;
     let bottom = parts.checked_mul(10_i128.pow(fraction.len() as u32))?;
     (top % bottom == 0).then(|| sign * (top / bottom))
+}
+
+/// Whether commas stand before groups of three only: 7,80 may be a decimal comma.
+fn is_grouped(whole: &str) -> bool {
+    let mut groups = whole.split(',').map(str::len);
+    let first = groups.next().unwrap_or_default();
+    whole.len() == first || ((1..=3).contains(&first) && groups.all(|group| group == 3))
 }
 
 fn push(value: i128, digit: char) -> Option<i128> {
@@ -71,6 +78,14 @@ mod tests {
             ("1.5亿元", Some(150_000_000)),
             ("2 千万", Some(20_000_000)),
             ("1,234", Some(1_234)),
+            ("1,234,567", Some(1_234_567)),
+            ("1_000", Some(1_000)),
+            ("7,8", None),
+            ("7,80", None),
+            ("1,5万", None),
+            ("1234,567", None),
+            (",5", None),
+            ("1,", None),
             ("１０％", None),
             ("-3", Some(-3)),
             ("+3", Some(3)),
