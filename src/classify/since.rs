@@ -180,6 +180,11 @@ impl Search<'_> {
         (begun > oldest && begun <= self.cuts.windows.day).then_some(begun.0)
     }
 
+    /// Whether a customer was there at a period end.
+    fn is_there(&self, customer: u32, end: i32) -> bool {
+        self.begun(customer).is_none_or(|begun| begun <= end)
+    }
+
     /// What decides tiers at an earlier period end.
     fn end(&self, cuts: &Cuts) -> End<'_> {
         let ends = self.earlier.0.iter();
@@ -193,11 +198,15 @@ impl Search<'_> {
         let slots = customers.start as usize..customers.end as usize;
         // Who has no tier is not looked for, nor who has been found.
         let mut sought = self.tiers[slots].to_vec();
-        let ends = ends.iter().map(|tiers| {
+        let pins = !self.engine.pins.0.is_empty();
+        let ends = ends.iter().zip(self.points).map(|(tiers, cuts)| {
+            let day = cuts.windows.day.0;
             let mut changed = Vec::new();
             for (customer, (sought, tier)) in (customers.start..).zip(sought.iter_mut().zip(tiers))
             {
-                if *sought != *tier && *sought != NONE {
+                // Nobody has a tier before being there, but by a pin.
+                let other = *sought != *tier || (pins && !self.is_there(customer, day));
+                if other && *sought != NONE {
                     changed.push((customer, LONG_AGO));
                     *sought = NONE;
                 }
@@ -242,6 +251,16 @@ impl Search<'_> {
                     let same = !self.types_read_tiers || tiers[slot] == end[slot];
                     stays[slot] > day || !same
                 }));
+                // Who was not there yet had no type, whatever its condition says of the day.
+                open.retain(|customer| {
+                    let there = self.is_there(*customer, day);
+                    if !there {
+                        let stays = &mut stays[(*customer - first) as usize];
+                        changed.push((*customer, stays.saturating_sub(1)));
+                        *stays = GONE;
+                    }
+                    there
+                });
                 for batch in open.chunks(BATCH) {
                     self.look(worker, cuts, Label::Type, batch);
                     let labels = worker.layers.types.iter().zip(&worker.kind_since);

@@ -520,11 +520,11 @@ impl<'a> Judge<'a> {
         if current.is_none() || looked_at.is_empty() {
             return Began::Unknown;
         }
-        let differs = |(end, everybody): &(Day, Population)| {
-            label(&self.labels(id, *end, everybody)) != current
-        };
         // Whom only orders or contacts name, nothing is said of before the first of them.
         let first = self.book.first_day(id).filter(|first| first <= as_of);
+        let differs = |(end, everybody): &(Day, Population)| {
+            first > Some(*end) || label(&self.labels(id, *end, everybody)) != current
+        };
         let last = looked_at.last().map_or(*as_of, |(end, _)| *end);
         let no_earlier = |since: Day| {
             first

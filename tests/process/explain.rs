@@ -165,3 +165,36 @@ fn conditions_of_tracks_are_traced() {
         .stdout_has("track 2 (bulk): tier = 'C' (is ")
         .check();
 }
+
+#[test]
+fn a_type_begins_anew_after_another_one_though_its_condition_says_nothing_of_the_eve() {
+    // K1 came in March, was fresh for 23 days, and at the end of February was nobody's customer.
+    let orders = "Order ID,Order Date,Customer ID,Amount\n0,2021-05-31,K9,10.00\n\
+        1,2024-03-04,K1,10.00\n";
+    let rules = |rest: &str| {
+        let types = [("fresh", "days_since_last_order < 23d"), ("rest", rest)];
+        let types = types.map(|(id, when)| {
+            format!("[[type]]\nid = \"{id}\"\nname = \"{id}\"\nwhen = \"{when}\"\n")
+        });
+        types.concat()
+    };
+    let check = |rest: &str, day: &str, since: &str| {
+        let ran = Run::new("explain K1 orders.csv --json --lang en")
+            .file("orders.csv", orders)
+            .file("rules.toml", rules(rest))
+            .words(&format!("--as-of {day}"))
+            .stdout_has("{")
+            .check();
+        let told: Value = serde_json::from_slice(&ran.stdout).expect("JSON");
+        assert_eq!(
+            told["type"]["since"]["day"], since,
+            "{rest} {day}: {}",
+            told["type"]["since"]
+        );
+    };
+    for rest in ["true", "orders > 0"] {
+        check(rest, "2024-03-26", "2024-03-04");
+        check(rest, "2024-03-27", "2024-03-27");
+        check(rest, "2024-05-31", "2024-03-27");
+    }
+}
