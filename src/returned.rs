@@ -274,6 +274,17 @@ pub fn read(books: &[OurBook], logs: &[Table], known: Known<'_>) -> Returned {
     let mut returned = Returned::default();
     let mut marks = merge::Marks::default();
     let cards: Vec<Card> = books.iter().map(card).collect();
+    let damaged = books
+        .iter()
+        .zip(&cards)
+        .filter(|(_, card)| !card.is_whole());
+    let at = damaged.filter_map(|(book, _)| {
+        let mut sheets = book.sheets.iter();
+        sheets.find(|sheet| sheet.name == crate::living::SHEET)
+    });
+    returned
+        .problems
+        .extend(at.map(|sheet| problem(sheet.id, None, None, Said::CardGone)));
     returned.newest = cards.iter().filter_map(|card| card.as_of).max();
     let mut names = Vec::with_capacity(books.len());
     let mut all_names = log::Names::default();

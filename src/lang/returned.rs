@@ -106,10 +106,10 @@ pub fn message(said: &Said, language: Language) -> String {
             "the row of headings is gone, so nobody knows what the columns are; nothing on this sheet is taken".to_owned()
         }
         Said::CardGone if zh => {
-            "这张表是 tierbook 写的，但工作簿里的隐藏表 _tierbook 不见了，里面填的认不出来，没有采用".to_owned()
+            "工作簿是 tierbook 写的，但里面的隐藏表 _tierbook 不见了或被改过，填的认不出来，没有采用".to_owned()
         }
         Said::CardGone => {
-            "tierbook wrote this sheet, but the hidden sheet _tierbook of its workbook is gone; nothing that was filled in there can be taken".to_owned()
+            "tierbook wrote this workbook, but its hidden sheet _tierbook is gone or was changed; nothing that was filled in there can be taken".to_owned()
         }
         Said::OwnSheet(name) if zh => format!("工作表“{name}”不是 tierbook 写的，没有带入新的工作簿"),
         Said::OwnSheet(name) => {

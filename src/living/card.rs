@@ -221,6 +221,13 @@ impl Card {
         }
     }
 
+    /// Whether it says enough to read the marks of its workbook by it: the day, and a sheet with
+    /// its columns.
+    pub fn is_whole(&self) -> bool {
+        let mut sheets = self.sheets.iter();
+        self.as_of.is_some() && sheets.any(|sheet| !sheet.columns.is_empty())
+    }
+
     /// The sheet of this name, as it was written.
     pub fn sheet(&self, name: &str) -> Option<&KnownSheet> {
         self.sheets.iter().find(|sheet| sheet.name == name)

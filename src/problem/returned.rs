@@ -41,7 +41,7 @@ pub enum Returned {
     Formulas,
     /// The row of headings is gone, so nobody knows what the cells are about.
     HeadingsGone,
-    /// A workbook of ours has lost the hidden sheet by which its marks are read.
+    /// A workbook of ours has lost the hidden sheet by which its marks are read, or part of it.
     CardGone,
     /// A sheet that tierbook did not write: its name.
     OwnSheet(String),

@@ -5,6 +5,8 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use tierbook::records::provenance::card;
+use tierbook::sheet::Bounds;
 use zip::ZipArchive;
 
 /// The parts that name the author and the sheets are small; more is not read.
@@ -66,10 +68,16 @@ pub(super) fn was_saved_since(path: &Path) -> bool {
 }
 
 /// Whether a workbook may hold what somebody wrote, and nothing says any more what its cells
-/// are: the hidden sheet is gone, and it is not as it was made.
+/// are: the hidden sheet is gone or damaged, and it is not as it was made.
 pub(super) fn has_lost_its_card(path: &Path) -> bool {
     let untouched = || matches!(moments(path), Some((made, saved)) if made == saved);
-    opened(path).is_some() && !returns(path) && !untouched()
+    opened(path).is_some() && !(returns(path) && has_whole_card(path)) && !untouched()
+}
+
+/// Whether the hidden sheet of a workbook says what a later run needs.
+fn has_whole_card(path: &Path) -> bool {
+    let bytes = std::fs::read(path).unwrap_or_default();
+    card(&bytes, &Bounds::default()).is_some_and(|card| card.is_whole())
 }
 
 /// When a workbook was made, and when it was saved last, as it says.

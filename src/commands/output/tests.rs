@@ -116,21 +116,47 @@ fn our_own_workbook_and_lists_are_replaced() {
 fn a_workbook_that_was_filled_in_and_has_lost_its_hidden_sheet_is_kept() {
     let place = place();
     let path = place.path().join("book.xlsx");
-    let save = |sheet: &str, is_saved: bool| {
+    let save = |sheet: &str, card: &[&str], is_saved: bool| {
         let mut book = Workbook::new();
         book.set_properties(&DocProperties::new().set_author("tierbook"));
-        book.add_worksheet().set_name(sheet).expect("named");
+        let added = book.add_worksheet().set_name(sheet).expect("named");
+        for (at, line) in (0..).zip(card) {
+            for (column, word) in (0..).zip(line.split(' ')) {
+                added.write(at, column, word).expect("written");
+            }
+        }
         let bytes = book.save_to_buffer().expect("saved");
         fs::write(&path, saved_again(&bytes, is_saved)).expect("written");
         living_book(&path, Replace::Ours, &[])
     };
-    assert!(save("_tierbook", true).is_ok());
-    assert!(save("概览", false).is_ok(), "it is as it was made");
-    let trouble = save("概览", true).expect_err("filled in");
+    let whole = [
+        "format  1",
+        "as_of  2026-01-01",
+        "sheet 概览 overview",
+        "sheet 任务 follow_ups",
+        "column 任务 status 状态 theirs",
+    ];
+    assert!(save("_tierbook", &whole, true).is_ok());
+    assert!(save("概览", &[], false).is_ok(), "it is as it was made");
     assert!(
-        matches!(trouble, OutputTrouble::CardGone { .. }),
-        "{trouble:?}"
+        save("_tierbook", &[], false).is_ok(),
+        "it is as it was made"
     );
+    let later = ["format  7", whole[1], whole[2], whole[3], whole[4]];
+    let damaged: [(&str, &[&str]); 5] = [
+        ("概览", &[]),
+        ("_tierbook", &[]),
+        ("_tierbook", &whole[1..]),
+        ("_tierbook", &whole[..4]),
+        ("_tierbook", &later),
+    ];
+    for (sheet, card) in damaged {
+        let trouble = save(sheet, card, true).expect_err("filled in");
+        assert!(
+            matches!(trouble, OutputTrouble::CardGone { .. }),
+            "{sheet} {card:?}: {trouble:?}"
+        );
+    }
     assert!(living_book(&path, Replace::Any, &[]).is_ok());
 }
 

@@ -130,7 +130,7 @@ fn output_zh(trouble: &OutputTrouble) -> String {
         }
         OutputTrouble::CardGone { path } => {
             format!(
-                "{path} 的隐藏表 _tierbook 不见了（Excel 的“检查文档”会删掉它），里面填的内容认不出来，替换会丢掉；请换回还带着它的那一份，或先把文件收到别处、再把填的抄进新的工作簿，不再需要就加 --force。"
+                "{path} 的隐藏表 _tierbook 不见了或被改过（Excel 的“检查文档”会删掉它），里面填的内容认不出来，替换会丢掉；请换回还带着它的那一份，或先把文件收到别处、再把填的抄进新的工作簿，不再需要就加 --force。"
             )
         }
         OutputTrouble::Open {
@@ -203,7 +203,7 @@ fn output_en(trouble: &OutputTrouble) -> String {
             "{path} was changed since it was written, and what was filled in would be lost; move it first, choose another output, or replace it with --force."
         ),
         OutputTrouble::CardGone { path } => format!(
-            "{path} has lost its hidden sheet _tierbook (Excel's Document Inspector removes it), so what was filled in cannot be read and would be lost; put back a copy that still has the sheet, or move the file and write the marks into the new workbook, or replace it with --force."
+            "the hidden sheet _tierbook of {path} is gone or was changed (Excel's Document Inspector removes it), so what was filled in cannot be read and would be lost; put back a copy that still has the sheet, or move the file and write the marks into the new workbook, or replace it with --force."
         ),
         OutputTrouble::Open {
             path,

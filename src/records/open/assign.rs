@@ -94,13 +94,15 @@ impl<'a> Opening<'a> {
                 return self.faults.push(OpenFault::Refused { file, why });
             }
         };
-        let is_ours = candidates
+        let has_card = candidates
             .iter()
             .any(|sheet| sheet.name.as_deref() == Some(living::SHEET));
+        // What only our sheets have tells of ours that lost its card: their rows are results, too.
+        let is_ours = has_card || candidates.iter().any(has_our_keys);
         let (faults, tables, first) = (self.faults.len(), self.tables.len(), self.sheets.len());
         let claimed = self.claimed(file, &candidates, claims);
         let fates = fates(&candidates, &claimed, is_ours);
-        if is_ours {
+        if has_card {
             self.take_book(number, &candidates);
         }
         for (candidate, fate) in candidates.into_iter().zip(fates) {
@@ -521,6 +523,15 @@ fn sheet_named(candidates: &[Candidate], wanted: &str) -> Option<usize> {
     };
     let folded = |name: &str| name.trim().to_lowercase();
     named(&|name| name == wanted).or_else(|| named(&|name| folded(name) == folded(wanted)))
+}
+
+/// Whether a sheet of a workbook has the hidden columns of keys; a table that somebody saved as
+/// text is one of his own.
+fn has_our_keys(candidate: &Candidate) -> bool {
+    let header = candidate.header.as_ref();
+    let words = header.map_or(&[][..], |header| &header.words);
+    let keys = [living::KEY_COLUMN, living::was::WAS_COLUMN];
+    candidate.name.is_some() && keys.iter().all(|key| words.iter().any(|word| word == key))
 }
 
 /// Whether a sheet is the contact log in a workbook of ours, or its continuation `(2)`.

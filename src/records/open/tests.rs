@@ -287,6 +287,40 @@ fn of_a_workbook_of_ours_only_the_log_is_read() {
 }
 
 #[test]
+fn a_workbook_of_ours_that_lost_its_hidden_sheet_gives_only_its_log() {
+    // Read as facts, what was worked out from the orders would be counted beside them.
+    let shown: &[&[&str]] = &[
+        &["客户编号", "客户名称", "最近下单", "金额", "_key", "_was"],
+        &["C1", "甲", "2024-01-05", "100", "C:C1", "abc"],
+    ];
+    let tier: &[&[&str]] = &[&["客户编号", "客户名称", "负责人"], &["C1", "甲", "王伟"]];
+    let log: &[&[&str]] = &[
+        &["客户编号", "跟进日期", "跟进人", "结果"],
+        &["C1", "2024-01-05", "王伟", "已沟通"],
+    ];
+    let lost = workbook(&[("全部客户", shown), ("A", tier), ("跟进记录", log)]);
+    let found = opened(&[file("lost.xlsx", lost.clone()), file("o.csv", ORDERS)]);
+    let roles: Vec<_> = found.sheets.iter().map(|sheet| sheet.role).collect();
+    let expected = [None, None, Some(Role::Contacts), Some(Role::Orders)];
+    assert_eq!(roles, expected);
+    for sheet in &found.sheets[..2] {
+        assert_eq!(sheet.why, Some(Ignored::Derived));
+    }
+    assert!(found.books.is_empty());
+    let named = crate::returned::without_card(&found.sheets, &found.books);
+    let place = named[0].place.expect("a place");
+    assert_eq!((named.len(), place.sheet), (1, found.sheets[0].id));
+    // What the user says counts.
+    let claimed = claiming(file("lost.xlsx", lost), Role::Customers, Some("A"));
+    let found = opened(&[claimed, file("o.csv", ORDERS)]);
+    assert_eq!(found.sheets[1].role, Some(Role::Customers));
+    // A table that somebody saved as text is one of his own.
+    let text = "客户编号,客户名称,负责人,_key,_was\nC1,甲,王伟,C:C1,abc\n";
+    let found = opened(&[file("saved.csv", text), file("o.csv", ORDERS)]);
+    assert_eq!(found.sheets[0].role, Some(Role::Customers));
+}
+
+#[test]
 fn a_hidden_sheet_counts_only_where_no_shown_one_has_its_role() {
     let customers: &[&[&str]] = &[&["客户编号", "客户名称", "负责人"], &["C1", "甲", "王伟"]];
     let book = workbook(&[("客户", customers), ("_旧客户", customers)]);
