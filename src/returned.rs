@@ -362,12 +362,13 @@ fn read_book(
                     customers::read(&bound, known.role, returned);
                 }
             }
-            None if !ours.contains(sheet.name.as_str())
-                && !rows.is_empty()
-                && !card.sheets.is_empty() =>
-            {
-                strange.push(sheet);
+            None if ours.contains(sheet.name.as_str()) => {
+                let known = card.sheet(&sheet.name);
+                let known = known.filter(|known| KEYED.contains(&known.role));
+                let found = known.and_then(|known| unheaded::without_keys(sheet.id, known, &rows));
+                returned.problems.extend(found);
             }
+            None if !rows.is_empty() && !card.sheets.is_empty() => strange.push(sheet),
             None => {}
         }
     }
@@ -398,6 +399,13 @@ pub fn without_card(sheets: &[Sheet], books: &[OurBook]) -> Vec<Problem> {
         .collect()
 }
 
+/// The sheets whose rows are known by hidden keys.
+const KEYED: [SheetRole; 3] = [
+    SheetRole::FollowUps,
+    SheetRole::Customers,
+    SheetRole::Absent,
+];
+
 /// Which sheet of the card this one is: the one of its name, else the first whose columns are
 /// those that its check values speak of, since people rename sheets.
 fn known_sheet<'k>(
@@ -406,13 +414,8 @@ fn known_sheet<'k>(
     rows: &[Vec<Word<'_>>],
     words: Words<'_>,
 ) -> Option<(&'k KnownSheet, Keyed)> {
-    let roles = [
-        SheetRole::FollowUps,
-        SheetRole::Customers,
-        SheetRole::Absent,
-    ];
-    let named = card.sheet(name).filter(|sheet| roles.contains(&sheet.role));
-    let others = roles.into_iter().filter_map(|role| card.of_role(role));
+    let named = card.sheet(name).filter(|sheet| KEYED.contains(&sheet.role));
+    let others = KEYED.into_iter().filter_map(|role| card.of_role(role));
     let mut first = None;
     for known in named.into_iter().chain(others) {
         // A sheet without keys has none for any of them.

@@ -4,6 +4,7 @@
 use crate::lang::report::{Status, Word, named_manager, status, word};
 use crate::lang::workbook::{Label, label};
 use crate::lang::{Language, heading};
+use crate::living::was::WAS_COLUMN;
 use crate::period::Day;
 use crate::problem::Returned as Said;
 use crate::records::issued::{DROPPED, WAITS};
@@ -105,6 +106,18 @@ pub fn message(said: &Said, language: Language) -> String {
         Said::HeadingsGone => {
             "the row of headings is gone, so nobody knows what the columns are; nothing on this sheet is taken".to_owned()
         }
+        Said::HiddenColumnGone(WAS_COLUMN) if zh => {
+            format!("隐藏列 {WAS_COLUMN} 不见了，认不出改过哪些地方，这张表里改的都没有采用")
+        }
+        Said::HiddenColumnGone(WAS_COLUMN) => format!(
+            "the hidden column {WAS_COLUMN} is gone, so nobody knows what was changed; no change on this sheet is taken"
+        ),
+        Said::HiddenColumnGone(column) if zh => {
+            format!("隐藏列 {column} 不见了，认不出各行是谁的，这张表里填的都没有采用")
+        }
+        Said::HiddenColumnGone(column) => format!(
+            "the hidden column {column} is gone, so nobody knows whose rows these are; nothing on this sheet is taken"
+        ),
         Said::CardGone if zh => {
             "工作簿是 tierbook 写的，但里面的隐藏表 _tierbook 不见了或被改过，填的认不出来，没有采用".to_owned()
         }
@@ -219,6 +232,10 @@ pub fn help(said: &Said, language: Language) -> Option<String> {
         Said::HeadingsGone => (
             "旧文件还在，带着日期：补上列名，和客户表、订单一起再读一次",
             "put the headings back in the old file under its date and name it among the files",
+        ),
+        Said::HiddenColumnGone(_) => (
+            "用还带着这一列的那一份，或把填的内容抄进最新的工作簿；旧文件还在，带着日期",
+            "take a copy that still has the column, or write the marks into the newest workbook; the old file is still there under its date",
         ),
         Said::CardGone => (
             "用还带着隐藏表的那一份（Excel 的“检查文档”会删掉它），或把填的内容抄进最新的工作簿",

@@ -41,6 +41,9 @@ pub enum Returned {
     Formulas,
     /// The row of headings is gone, so nobody knows what the cells are about.
     HeadingsGone,
+    /// A hidden column of a sheet is gone, by which its rows, or what was written over them, are
+    /// known: the column.
+    HiddenColumnGone(&'static str),
     /// A workbook of ours has lost the hidden sheet by which its marks are read, or part of it.
     CardGone,
     /// A sheet that tierbook did not write: its name.
@@ -93,6 +96,7 @@ impl Returned {
             Self::NoHeading(_) => "no_heading",
             Self::Formulas => "formulas_kept_as_values",
             Self::HeadingsGone => "headings_gone",
+            Self::HiddenColumnGone(_) => "hidden_column_gone",
             Self::CardGone => "hidden_sheet_gone",
             Self::OwnSheet(_) => "own_sheet",
             Self::Contacts => "contacts_returned",
@@ -121,6 +125,7 @@ impl Returned {
             | Self::LongBefore(..)
             | Self::NoHeading(_)
             | Self::HeadingsGone
+            | Self::HiddenColumnGone(_)
             | Self::CardGone
             | Self::TaskEditNotTaken(..)
             | Self::EditNotTaken(..)
@@ -159,6 +164,7 @@ impl Returned {
             | Self::Before(..)
             | Self::Formulas
             | Self::HeadingsGone
+            | Self::HiddenColumnGone(_)
             | Self::CardGone
             | Self::KeyChanged
             | Self::KeyLeft

@@ -22,6 +22,11 @@ const MOST: usize = 200;
 pub(super) fn read(bound: &Bound<'_, '_>, role: SheetRole, returned: &mut Returned) {
     let mut not_taken = 0;
     let added = added(bound);
+    if bound.column(WAS_COLUMN).is_none() && bound.found.header.is_some() {
+        let gone = Said::HiddenColumnGone(WAS_COLUMN);
+        let found = problem(bound.sheet.id, None, None, gone);
+        returned.problems.push(found);
+    }
     for (_, heading) in added.iter().filter(|_| role != SheetRole::Absent) {
         if !returned.added.headings.contains(heading) {
             returned.added.headings.push(heading.clone());

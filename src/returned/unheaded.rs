@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::living::{KEY_COLUMN, KnownSheet};
 use crate::problem::{Problem, Returned as Said, SheetId};
 use crate::records::table::Table;
 
@@ -24,6 +25,29 @@ pub(super) fn of_sheet(bound: &Bound<'_, '_>) -> Vec<Problem> {
     };
     let rows = found.rows.iter().map(|(row, _)| (*row, &*bound.rows[*row]));
     first_words(bound.sheet.id, rows, is_known)
+}
+
+/// A sheet of these columns whose rows have lost their keys, if it has rows at all.
+pub(super) fn without_keys(
+    sheet: SheetId,
+    known: &KnownSheet,
+    rows: &[Vec<Word<'_>>],
+) -> Option<Problem> {
+    let headings = |row: &[Word<'_>]| {
+        let stands = |heading: &str| row.iter().any(|word| word.text() == heading);
+        let columns = known.columns.iter();
+        columns.filter(|column| stands(&column.heading)).count()
+    };
+    // A row with a single cell is a remark.
+    let is_filled = |row: &Vec<Word<'_>>| {
+        let filled = row.iter().filter(|word| !word.text().is_empty());
+        filled.count() > 1
+    };
+    let counts: Vec<usize> = rows.iter().map(|row| headings(row)).collect();
+    let most = counts.iter().max().copied()?;
+    let header = counts.iter().position(|count| *count == most)?;
+    let has_rows = rows[header + 1..].iter().any(is_filled);
+    has_rows.then(|| problem(sheet, None, None, Said::HiddenColumnGone(KEY_COLUMN)))
 }
 
 /// Those of a contact log.

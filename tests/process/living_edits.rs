@@ -147,3 +147,30 @@ fn a_task_of_the_first_round_keeps_its_day_in_the_weeks_after() {
     });
     assert_eq!(shown.expect("its turn comes within a month"), "");
 }
+
+#[test]
+fn a_sheet_whose_hidden_columns_are_gone_is_named() {
+    let cut = |from: &[&str], hidden: &str| {
+        let folder = company();
+        let path = folder.path().join(BOOK);
+        run(folder.path(), "2026-11-16", &[]);
+        let mut all = sheets(&path);
+        for name in from {
+            let rows = sheet(&mut all, name);
+            let at = column(rows, hidden);
+            for row in rows.iter_mut().filter(|row| row.len() > at) {
+                row.remove(at);
+            }
+        }
+        save(&path, &all);
+        run(folder.path(), "2026-11-17", &[]);
+        findings(&path)
+    };
+    let found = cut(&["跟进计划", "全部客户"], "_key");
+    let said = "隐藏列 _key 不见了，认不出各行是谁的，这张表里填的都没有采用";
+    assert_eq!(found.matches(said).count(), 2, "{found}");
+
+    let found = cut(&["全部客户"], "_was");
+    let said = "隐藏列 _was 不见了，认不出改过哪些地方，这张表里改的都没有采用";
+    assert_eq!(found.matches(said).count(), 1, "{found}");
+}
