@@ -216,12 +216,7 @@ fn goal(command: &Classify, prepared: &Prepared) -> Result<Goal, Stop> {
         };
     }
     let path = asked.unwrap_or_else(|| PathBuf::from(usual_name(form, language)));
-    // The workbook of the last run is read before it is replaced.
-    let inputs: Vec<PathBuf> = prepared
-        .files
-        .iter()
-        .filter_map(|file| file.origin.path().map(Path::to_owned))
-        .collect();
+    let inputs = prepared.read_paths();
     let replace = if command.write.force {
         Replace::Any
     } else {

@@ -48,8 +48,9 @@ impl Target {
 }
 
 /// Endings that say of a file what it is; others say nothing.
-const TELLING: [&str; 11] = [
-    "xlsx", "xlsm", "xls", "csv", "json", "ics", "md", "txt", "html", "pdf", "docx",
+const TELLING: [&str; 18] = [
+    "xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv", "tab", "json", "ics", "md", "txt", "html",
+    "htm", "pdf", "doc", "docx", "et",
 ];
 
 /// Checks that a path does not end as something else than what is written; `wanted` is the
@@ -83,7 +84,7 @@ pub(crate) fn file(
 
 /// The same for a file whose form has a beginning of its own, by which an earlier one is
 /// known; none at all says nothing. A workbook that somebody has saved since it was written
-/// is not replaced, so that no mark is lost.
+/// is not replaced, so that no mark is lost, nor is the one that `classify` goes on with.
 ///
 /// # Errors
 /// The first thing that stands in the way.
@@ -96,6 +97,9 @@ pub(crate) fn file_like(
     let target = writable(path, replace, beginning, inputs)?;
     if replace == Replace::Ours && ours::was_saved_since(&target.path) {
         return Err(OutputTrouble::FilledIn { path: target.shown });
+    }
+    if replace == Replace::Ours && ours::is_weekly(&target.path) {
+        return Err(OutputTrouble::Weekly { path: target.shown });
     }
     Ok(target)
 }

@@ -175,11 +175,7 @@ fn target(
             Ok(None)
         };
     };
-    let inputs: Vec<_> = prepared
-        .files
-        .iter()
-        .filter_map(|file| file.origin.path().map(Path::to_owned))
-        .collect();
+    let inputs = prepared.read_paths();
     let replace = if command.write.force {
         Replace::Any
     } else {
@@ -191,7 +187,14 @@ fn target(
         ReviewForm::Csv => b"\xef\xbb\xbfby,name,measure",
         ReviewForm::Table | ReviewForm::Xlsx => b"",
     };
+    let wanted = match form {
+        ReviewForm::Json => "json",
+        ReviewForm::Csv => "csv",
+        ReviewForm::Xlsx => "xlsx",
+        ReviewForm::Table => "txt",
+    };
     let found = output::file_like(path, replace, beginning, &inputs);
+    let found = found.and_then(|target| output::ending(path, wanted).map(|()| target));
     let beside = || match form {
         ReviewForm::Csv => {
             let path = beside::of_file(path);

@@ -176,6 +176,19 @@ pub(crate) fn prepare(
 }
 
 impl Prepared {
+    /// Every file that is read, the rules and their calendar among them: none is ever written.
+    /// The workbook of the last run is read before the next one takes its place.
+    pub(crate) fn read_paths(&self) -> Vec<PathBuf> {
+        let files = self.files.iter().filter_map(|file| file.origin.path());
+        let rules = &self.rules_file;
+        let calendar = rules.rules.calendar.ics.as_ref();
+        files
+            .map(Path::to_owned)
+            .chain(rules.path.clone())
+            .chain(calendar.map(|path| rules.base.join(path)))
+            .collect()
+    }
+
     /// Says which workbook of ours this run continues.
     pub(crate) fn continues(&mut self, last: Option<PathBuf>) {
         let Some(path) = last else { return };

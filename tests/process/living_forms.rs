@@ -482,3 +482,31 @@ fn a_note_stays_when_a_late_copy_shows_that_its_task_was_done() {
     assert_eq!(found.len(), 2, "{found:?}");
     assert!(found.contains(&["勿扰；要带样品", "open"]), "{found:?}");
 }
+
+#[test]
+fn the_workbook_of_every_week_is_kept_where_a_list_is_written() {
+    let folder = company();
+    run(folder.path(), "2026-11-16", &[]);
+    let path = folder.path().join(BOOK);
+    let before = fs::read(&path).expect("a workbook");
+    let write = |command: &str, more: &[&str]| {
+        let mut run = Command::new(env!("CARGO_BIN_EXE_tierbook"));
+        run.current_dir(folder.path());
+        run.args([command, "--as-of", "2026-11-17", "-o", BOOK]);
+        let output = run.args(more).env("NO_COLOR", "1").output();
+        let output = output.expect("it runs");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.code(), said)
+    };
+    for command in ["schedule", "review"] {
+        let (code, said) = write(command, &[]);
+        assert_eq!(code, Some(1), "{said}");
+        assert!(said.contains("里面有全部客户和联系记录"), "{said}");
+    }
+    assert_eq!(fs::read(&path).expect("a workbook"), before);
+    let (code, said) = write("schedule", &["--force"]);
+    assert_eq!(code, Some(0), "{said}");
+    // A list of tasks is made anew every week.
+    let (code, said) = write("schedule", &[]);
+    assert_eq!(code, Some(0), "{said}");
+}

@@ -55,6 +55,30 @@ fn an_input_is_never_an_output() {
 }
 
 #[test]
+fn the_rules_and_their_calendar_are_no_outputs_either() {
+    let calendar = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20260101\r\nSUMMARY:New Year\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    for (output, format) in [("rules.toml", "json"), ("days", "xlsx")] {
+        let words = format!("classify o.csv --force -o {output} --format {format}");
+        run(&words)
+            .file("o.csv", ORDERS)
+            .file("rules.toml", "[calendar]\nics = \"days\"\n")
+            .file("days", calendar)
+            .status(1)
+            .stderr_has(&format!("{output} is one of the files to read"))
+            .check();
+    }
+}
+
+#[test]
+fn a_review_does_not_end_as_another_form() {
+    run("review o.csv -o r.pdf")
+        .file("o.csv", ORDERS)
+        .status(1)
+        .stderr_has("r.pdf ends as another form than the one to be written; let it end in .txt")
+        .check();
+}
+
+#[test]
 fn a_folder_that_is_not_there_is_named_before_the_work() {
     run("classify orders.csv -o no/such/book.xlsx")
         .file("orders.csv", ORDERS)

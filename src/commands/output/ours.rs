@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use tierbook::living::{Card, SheetRole};
 use tierbook::records::provenance::card;
 use tierbook::sheet::Bounds;
 use zip::ZipArchive;
@@ -74,10 +75,23 @@ pub(super) fn has_lost_its_card(path: &Path) -> bool {
     opened(path).is_some() && !(returns(path) && has_whole_card(path)) && !untouched()
 }
 
+/// Whether it is the workbook that `classify` goes on with, and no list of tasks or review.
+pub(super) fn is_weekly(path: &Path) -> bool {
+    let holds = |card: &Card| {
+        let roles = [SheetRole::Customers, SheetRole::Contacts];
+        roles.iter().any(|role| card.of_role(*role).is_some())
+    };
+    returns(path) && card_of(path).as_ref().is_some_and(holds)
+}
+
 /// Whether the hidden sheet of a workbook says what a later run needs.
 fn has_whole_card(path: &Path) -> bool {
-    let bytes = std::fs::read(path).unwrap_or_default();
-    card(&bytes, &Bounds::default()).is_some_and(|card| card.is_whole())
+    card_of(path).is_some_and(|card| card.is_whole())
+}
+
+fn card_of(path: &Path) -> Option<Card> {
+    let bytes = std::fs::read(path).ok()?;
+    card(&bytes, &Bounds::default())
 }
 
 /// When a workbook was made, and when it was saved last, as it says.

@@ -315,6 +315,8 @@ fn a_path_must_not_end_as_another_form() {
     check("a.XLSX", "xlsx", true);
     check("a.csv", "xlsx", false);
     check("a.xlsx", "csv", false);
+    check("a.ods", "xlsx", false);
+    check("a.tsv", "csv", false);
     check("tasks", "csv", true);
     check("2026.11.20", "txt", true);
     check("a.csv", "", false);

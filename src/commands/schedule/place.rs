@@ -78,8 +78,6 @@ pub(super) fn place(command: &Schedule, form: &Form, prepared: &Prepared) -> Res
         (Some(path), None) => Goal::File(path.to_owned()),
         (Some(path), Some(_)) => Goal::Folder(path.to_owned()),
     };
-    let inputs = prepared.files.iter();
-    let inputs = inputs.filter_map(|file| file.origin.path().map(Path::to_owned));
     let replace = if command.write.force {
         Replace::Any
     } else {
@@ -88,7 +86,7 @@ pub(super) fn place(command: &Schedule, form: &Form, prepared: &Prepared) -> Res
     let mut place = Place {
         goal,
         folder: None,
-        inputs: inputs.collect(),
+        inputs: prepared.read_paths(),
         replace,
         beginning: Lists::beginning(form),
         language,

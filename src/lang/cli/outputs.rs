@@ -56,6 +56,11 @@ pub enum OutputTrouble {
         /// The path.
         path: String,
     },
+    /// The workbook of `classify`, with all customers and their contact log, where less is written.
+    Weekly {
+        /// The path.
+        path: String,
+    },
     /// A workbook of ours that was saved since, without the sheet by which its marks are read.
     CardGone {
         /// The path.
@@ -126,6 +131,11 @@ fn output_zh(trouble: &OutputTrouble) -> String {
         OutputTrouble::FilledIn { path } => {
             format!(
                 "{path} 写出以后有人改过，替换会丢掉填写的内容；请先把它收到别处，或换一个输出位置，不再需要就加 --force。"
+            )
+        }
+        OutputTrouble::Weekly { path } => {
+            format!(
+                "{path} 是 classify 写的工作簿，里面有全部客户和联系记录，换成这份会丢掉它们；请用 -o 换一个名字，确实不要了就加 --force。"
             )
         }
         OutputTrouble::CardGone { path } => {
@@ -201,6 +211,9 @@ fn output_en(trouble: &OutputTrouble) -> String {
         ),
         OutputTrouble::FilledIn { path } => format!(
             "{path} was changed since it was written, and what was filled in would be lost; move it first, choose another output, or replace it with --force."
+        ),
+        OutputTrouble::Weekly { path } => format!(
+            "{path} is the workbook of classify, with all customers and the contact log, which would be lost; choose another name with -o, or replace it with --force."
         ),
         OutputTrouble::CardGone { path } => format!(
             "the hidden sheet _tierbook of {path} is gone or was changed (Excel's Document Inspector removes it), so what was filled in cannot be read and would be lost; put back a copy that still has the sheet, or move the file and write the marks into the new workbook, or replace it with --force."
